@@ -1,8 +1,8 @@
 """From administrative divisions to the rows of a Party tree.
 
-Pure: no Django, no database. The territorial part is real (every division has its organization); the
-organs, schools, hospitals, enterprises, two-new bodies and scenic areas have generic names and are there so
-that each sector of the source plans is present in every county.
+Pure: no Django, no database. The territorial part is real (every division has its organization);
+organs, schools, hospitals, enterprises, two-new bodies and scenic areas have generic names and are
+there so that each sector of the source plans is present in every county.
 """
 
 import csv
@@ -24,7 +24,7 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class TreeRow:
-    """One organization of the tree; ``sector`` is empty for the committees of a city or county."""
+    """One organization of the tree; city and county committees count as ``government`` (机关)."""
 
     code: str
     parent_code: str
@@ -172,14 +172,16 @@ def _territorial(division: Division, seen: dict[str, Division]) -> TreeRow:
 
 
 def _prefix(division: Division, seen: dict[str, Division]) -> str:
-    """The county as it opens a full name: urban districts carry their city's name, counties do not."""
+    """The county as it opens a full name: only urban districts carry their city's name."""
     city = seen[division.parent_code].name
     return f"{city}{division.name}" if division.name.endswith("区") else division.name
 
 
 def _city(division: Division, seen: dict[str, Division]) -> TreeRow:
     name, code = division.name, division.code
-    return TreeRow(code, "", f"中共{name}委员会", f"{name}委", "party_committee", "city", "", code)
+    return TreeRow(
+        code, "", f"中共{name}委员会", f"{name}委", "party_committee", "city", "government", code
+    )
 
 
 def _county(division: Division, seen: dict[str, Division]) -> TreeRow:
@@ -213,7 +215,7 @@ def _township(division: Division, seen: dict[str, Division]) -> TreeRow:
 def _grassroots(division: Division, seen: dict[str, Division]) -> TreeRow:
     """A village has a general branch or a branch, a community a committee or a general branch.
 
-    The plans leave the choice to the number of members, which is not known here: the division code decides.
+    The choice goes by the number of members, which is not known here: the division code decides.
     """
     township = seen[division.parent_code]
     place, is_village = village_name(division.name, township.name)
@@ -230,7 +232,7 @@ def _grassroots(division: Division, seen: dict[str, Division]) -> TreeRow:
 
 
 def village_name(name: str, township: str = "") -> tuple[str, bool]:
-    """Trim the name of a village-level division to the place: ``("桥头村", True)``, ``("乐群社区", False)``.
+    """Trim the name of a village-level division to the place, as ``("桥头村", True)``.
 
     Args:
         name: as published, such as 甲山街道桥头村委会, 张村村委会, 六塘居委会, 水塔社区居民委员会.
@@ -271,7 +273,7 @@ def _systems(
 
 
 def _system_head(division: Division, full: str, short: str, system: System, level: str) -> TreeRow:
-    """The committee that a system hangs from; it ranks one step below the division's own committee."""
+    """The committee that a system hangs from, one step below the division's own committee."""
     return TreeRow(
         f"{division.code}-{system.suffix}",
         division.code,
