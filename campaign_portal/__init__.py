@@ -1,0 +1,1 @@
+"""The project: settings, URLs, processes. Imports nothing, since bootstrap.py runs before anything is installed."""

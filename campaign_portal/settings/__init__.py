@@ -1,0 +1,1 @@
+"""One module per way of running: development, test, demo, production; what they share is in base."""
