@@ -1,0 +1,157 @@
+"""Chinese sentences for an outcome: rule, inputs, arithmetic, notes and what would earn the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .amounts import rounded, show
+from .model import Criterion, Version
+from .outcome import Gain, Outcome, Sentence, VersionOutcome
+from .words import GATE_LABELS, State
+
+
+def describe_measure(criterion: Criterion) -> str:
+    """The requirement of a leaf in Chinese, e.g. 使用面积 > 200 ㎡; empty for a section."""
+    return criterion.measure.describe() if criterion.measure is not None else ""
+
+
+def describe_scoring(criterion: Criterion) -> str:
+    """How a leaf's points are given, in Chinese; a gate's leaf is mandatory and has none."""
+    if criterion.measure is None:
+        return ""
+    if criterion.scoring is None:
+        return "必备条件，须达到"
+    return criterion.scoring.describe(criterion.points)
+
+
+def describe_condition(criterion: Criterion) -> str:
+    """When a leaf applies, in Chinese; empty when always."""
+    return criterion.when.describe() if criterion.when is not None else ""
+
+
+def explain(outcome: Outcome) -> tuple[Sentence, ...]:
+    """All sentences about a node, leaf, section or whole."""
+    if outcome.is_leaf:
+        return tuple(_explain_leaf(outcome))
+    return tuple(_explain_sum(outcome))
+
+
+def gain(outcome: Outcome) -> Gain | None:
+    """What would earn the missing points of a leaf; None when it is met or does not apply."""
+    criterion = outcome.criterion
+    if criterion is None or criterion.measure is None:
+        return None
+    missing = outcome.max - outcome.points
+    if outcome.state is State.NOT_APPLICABLE or (missing <= 0 and not _fails(outcome)):
+        return None
+    return Gain(missing, _gap_text(outcome, criterion))
+
+
+def _fails(outcome: Outcome) -> bool:
+    """A leaf without points that is not met, as in a gate."""
+    reading = outcome.reading
+    return outcome.state is not State.SCORED or (reading is not None and not reading.met)
+
+
+def _gap_text(outcome: Outcome, criterion: Criterion) -> str:
+    if outcome.state is State.UNANSWERED:
+        return f"填报后判定：{describe_measure(criterion)}"
+    if outcome.state is State.INSUFFICIENT or outcome.reading is None:
+        return f"补全数据后判定：{outcome.reason}"
+    assert criterion.measure is not None
+    if outcome.reading.met and outcome.max:
+        return describe_scoring(criterion)
+    return criterion.measure.gap(outcome.reading)
+
+
+def _explain_leaf(outcome: Outcome) -> Iterator[Sentence]:
+    criterion = outcome.criterion
+    assert criterion is not None
+    yield Sentence("rule", f"规则：{describe_measure(criterion)}；{describe_scoring(criterion)}。")
+    if criterion.when is not None:
+        yield Sentence("rule", f"适用：{criterion.when.describe()}。")
+    if outcome.reading is not None and outcome.reading.used:
+        texts = "；".join(used.describe() for used in outcome.reading.used)
+        yield Sentence("input", f"数据：{texts}。")
+    yield Sentence("arithmetic", _result(outcome))
+    if outcome.evidence_short:
+        yield Sentence("note", f"佐证材料还缺 {outcome.evidence_short} 份。")
+    if (missing := outcome.gain) is not None:
+        yield Sentence("gain", _gain_text(missing))
+
+
+def _result(outcome: Outcome) -> str:
+    criterion = outcome.criterion
+    if outcome.state is State.NOT_APPLICABLE:
+        policy = f"按满分 {show(outcome.max)} 分计" if outcome.max else "不计入满分"
+        return f"不适用：{outcome.reason or '不符合适用条件'}，{policy}。"
+    if outcome.state is not State.SCORED or outcome.reading is None:
+        label = "未填" if outcome.state is State.UNANSWERED else "数据不足"
+        return f"{label}：{outcome.reason}，暂不计分。"
+    assert criterion is not None and criterion.measure is not None
+    text = criterion.measure.arithmetic(outcome.reading)
+    result = "达到" if outcome.reading.met else "未达到"
+    if criterion.scoring is None:
+        return f"判定：{text}，{result}。"
+    return f"计算：{text}，{result}，得 {show(outcome.points)} 分（满分 {show(outcome.max)} 分）。"
+
+
+def _gain_text(missing: Gain) -> str:
+    text = missing.text
+    return f"差距：{text}，可再得 {show(missing.points)} 分。" if missing.points else f"差距：{text}。"
+
+
+def _explain_sum(outcome: Outcome) -> Iterator[Sentence]:
+    leaves = list(outcome.leaves())
+    states = {state: sum(leaf.state is state for leaf in leaves) for state in State}
+    yield Sentence("rule", f"规则：{len(leaves)} 项指标逐项判定后汇总。")
+    if outcome.max:
+        yield Sentence("arithmetic", f"计算：{_addends(outcome)}（满分 {show(outcome.max)} 分）。")
+    if outcome.gate is not None:
+        yield Sentence("arithmetic", f"必备条件：{GATE_LABELS[outcome.gate]}。")
+    if note := _open_note(outcome, states):
+        yield Sentence("note", note)
+    if isinstance(outcome, VersionOutcome):
+        yield from _explain_score(outcome)
+
+
+def _addends(outcome: Outcome) -> str:
+    shown = outcome.shown_points()
+    parts = " + ".join(show(shown[child.code]) for child in outcome.children)
+    total = show(shown[outcome.code])
+    if sum(shown[child.code] for child in outcome.children) != rounded(outcome.points):
+        return f"{parts}，按上限计 {total} 分"
+    return f"{parts} = {total} 分"
+
+
+def _open_note(outcome: Outcome, states: dict[State, int]) -> str:
+    texts = []
+    if states[State.UNANSWERED]:
+        texts.append(f"{states[State.UNANSWERED]} 项未填")
+    if states[State.INSUFFICIENT]:
+        texts.append(f"{states[State.INSUFFICIENT]} 项数据不足")
+    if texts and outcome.undecided:
+        texts[-1] += f"（共 {show(outcome.undecided)} 分待定）"
+    if states[State.NOT_APPLICABLE]:
+        texts.append(f"{states[State.NOT_APPLICABLE]} 项不适用")
+    return "，".join(texts) + "。" if texts else ""
+
+
+def _explain_score(outcome: VersionOutcome) -> Iterator[Sentence]:
+    version = outcome.version
+    if version is None or outcome.score is None:
+        return
+    if version.is_gate:
+        yield Sentence("arithmetic", f"达标率：{show(outcome.score)}%。")
+        return
+    base = version.total if version.rebase == "total" else outcome.full
+    if base != outcome.max:
+        yield Sentence("arithmetic", _rebased(outcome, version))
+    if version.pass_mark is not None:
+        yield Sentence("rule", f"合格线：{show(version.pass_mark)} 分。")
+
+
+def _rebased(outcome: VersionOutcome, version: Version) -> str:
+    base = version.total if version.rebase == "total" else outcome.full
+    score = show(outcome.score or outcome.points)
+    return f"折算：{show(outcome.points)} ÷ {show(outcome.max)} × {show(base)} = {score} 分（不适用的指标不计入满分）。"

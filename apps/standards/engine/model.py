@@ -1,0 +1,114 @@
+"""A standard version as an immutable tree of criteria."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from .amounts import ZERO
+from .conditions import Condition
+from .measures import Measure
+from .scoring import Scoring
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a leaf asks for: ``need`` is none, optional or required; then at least ``at_least`` files."""
+
+    need: str = "none"
+    at_least: int = 0
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A section (with children) or a leaf (with a measure).
+
+    ``sectors``, ``kinds`` and ``levels`` decide whether the criterion belongs to an organization at all
+    (empty: to all); ``when`` whether it applies to it just now, else it is 不适用: ``rebase`` takes its
+    points out of the maximum, ``full`` grants them.
+    """
+
+    code: str
+    title: str
+    text: str = ""
+    clause: str = ""
+    guidance: str = ""
+    sectors: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    levels: frozenset[str] = frozenset()
+    when: Condition | None = None
+    measure: Measure | None = None
+    points: Decimal = ZERO
+    scoring: Scoring | None = None
+    evidence: Evidence = Evidence()
+    not_applicable: str = "rebase"
+    claim_not_applicable: bool = False
+    mandatory: bool = False
+    enabled: bool = True
+    compliance_note: str = ""
+    cap: Decimal | None = None
+    children: tuple[Criterion, ...] = ()
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether it is measured itself."""
+        return self.measure is not None
+
+    def belongs_to(self, sector: str, kind: str, level: str) -> bool:
+        """Whether an organization of this sector, kind and level has this criterion at all."""
+        return (
+            self.enabled
+            and (not self.sectors or sector in self.sectors)
+            and (not self.kinds or kind in self.kinds)
+            and (not self.levels or level in self.levels)
+        )
+
+    def walk(self) -> Iterator[Criterion]:
+        """Itself and everything below, in order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a standard.
+
+    ``kind`` is scored or gate; ``total`` the declared full score; ``rebase`` says to what a score is
+    scaled when items drop out: ``applicable`` (to the sum of all items of the organization, so that
+    nothing changes without 不适用) or ``total`` (always to the declared total).
+    """
+
+    code: str
+    name: str
+    number: int
+    kind: str
+    source: str = ""
+    source_note: str = ""
+    total: Decimal = Decimal(100)
+    pass_mark: Decimal | None = None
+    rebase: str = "applicable"
+    criteria: tuple[Criterion, ...] = ()
+    exclusions: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+
+    def walk(self) -> Iterator[Criterion]:
+        """All criteria, sections before their children."""
+        for criterion in self.criteria:
+            yield from criterion.walk()
+
+    def leaves(self) -> Iterator[Criterion]:
+        """All leaves in order, whatever they apply to."""
+        return (criterion for criterion in self.walk() if criterion.is_leaf)
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Criterion]:
+        """Criteria by their code."""
+        return {criterion.code: criterion for criterion in self.walk()}
+
+    @property
+    def is_gate(self) -> bool:
+        """Whether it has no points: everything mandatory."""
+        return self.kind == "gate"

@@ -1,0 +1,62 @@
+"""Closed vocabularies of the engine and the Chinese words that render them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """What is known about a criterion; only ``SCORED`` carries a verdict."""
+
+    SCORED = "scored"
+    UNANSWERED = "unanswered"
+    INSUFFICIENT = "insufficient"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Verdict(StrEnum):
+    """How far a decided criterion is fulfilled."""
+
+    MET = "met"
+    PARTIAL = "partial"
+    UNMET = "unmet"
+
+
+class Gate(StrEnum):
+    """Whether all mandatory leaves below a node are met."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    PENDING = "pending"
+
+
+STATE_LABELS = {
+    State.SCORED: "已判定",
+    State.UNANSWERED: "未填",
+    State.INSUFFICIENT: "数据不足",
+    State.NOT_APPLICABLE: "不适用",
+}
+VERDICT_LABELS = {Verdict.MET: "达到", Verdict.PARTIAL: "部分达到", Verdict.UNMET: "未达到"}
+GATE_LABELS = {Gate.PASSED: "全部达标", Gate.FAILED: "未达标", Gate.PENDING: "待判定"}
+SOURCE_LABELS = {
+    "self": "本单位填报",
+    "import": "上级导入",
+    "inspection": "检查核实",
+    "record": "工作记录",
+    "office": "党建办录入",
+}
+PERIOD_LABELS = {
+    "week": "每周",
+    "month": "每月",
+    "quarter": "每季度",
+    "half_year": "每半年",
+    "year": "每年",
+}
+OPERATORS = (">", ">=", "=", "!=", "<", "<=", "between")
+OPERATOR_SIGNS = {">": ">", ">=": "≥", "=": "=", "!=": "≠", "<": "<", "<=": "≤"}
+OPPOSITE_SIGNS = {">": "≤", ">=": "<", "=": "≠", "!=": "=", "<": "≥", "<=": ">"}
+
+
+def source_label(source: str) -> str:
+    """Chinese name of where a value comes from; unknown sources are shown as given."""
+    return SOURCE_LABELS.get(source, source)
