@@ -21,8 +21,8 @@ class IdleSessionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         session = request.session
-        now = int(time.time())
-        due = session.get(self.key, 0) + settings.SESSION_COOKIE_AGE // 60 if session.session_key else now + 1
-        if now >= due:
-            session[self.key] = now
+        if session.accessed and session.session_key and not session.is_empty():
+            now = int(time.time())
+            if now >= session.get(self.key, 0) + settings.SESSION_COOKIE_AGE // 60:
+                session[self.key] = now
         return response

@@ -23,7 +23,7 @@ def database_settings(url: str) -> dict[str, Any]:
     settings: dict[str, Any] = dict(environ.Env.db_url_config(url))
     options = dict(settings.get("OPTIONS") or {})
     settings["HOST"] = options.pop("host", None) or settings.get("HOST", "")
-    settings["OPTIONS"] = options
+    settings["OPTIONS"] = {"connect_timeout": 5, **options}
     settings["CONN_MAX_AGE"] = env.int("PORTAL_CONN_MAX_AGE", default=60)
     settings["CONN_HEALTH_CHECKS"] = True
     return settings
@@ -52,6 +52,7 @@ def server_settings(cluster_name: str) -> tuple[dict[str, Any], str]:
 
 
 _database, CELERY_BROKER_URL = server_settings("portal")
+REDIS_CLIENT_URL = cache_url(CELERY_BROKER_URL)
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -59,7 +60,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "campaign_portal.cache.ForgivingRedisCache",
-        "LOCATION": cache_url(CELERY_BROKER_URL),
+        "LOCATION": REDIS_CLIENT_URL,
         "KEY_PREFIX": "portal",
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1.0, "retry": Retry(NoBackoff(), 0)},
     }
@@ -143,6 +144,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -155,7 +157,7 @@ CONTEXT_PROCESSORS = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
-    "apps.core.context_processors.portal",
+    "apps.portal.context_processors.portal",
 ]
 CACHED_LOADER = ["filesystem", "app_directories"]
 

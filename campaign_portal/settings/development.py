@@ -1,7 +1,6 @@
 """For work on the code: errors with their traces, templates and static files read afresh."""
 
 from .base import *  # noqa: F403
-from .base import STORAGES as STORAGES
 from .base import env, storage_settings, template_settings
 
 DEBUG = env.bool("PORTAL_DEBUG", default=True)

@@ -4,10 +4,11 @@ import os
 import tempfile
 
 from .base import *  # noqa: F403
-from .base import CACHES, DATABASES, env, server_settings, storage_settings
+from .base import CACHES, DATABASES, cache_url, env, server_settings, storage_settings
 
 SECRET_KEY = "test-only"
 _database, CELERY_BROKER_URL = server_settings("test")
+REDIS_CLIENT_URL = cache_url(CELERY_BROKER_URL)
 # Several developers run pytest on one cluster: each run has its own database unless a name is given.
 _name = env.str("PORTAL_TEST_DB", default="") or f"p{os.getpid()}"
 DATABASES["default"] = {**_database, "CONN_MAX_AGE": 0, "TEST": {"NAME": f"test_portal_{_name}"}}
