@@ -1,0 +1,40 @@
+from django.db import models
+
+
+class ApplicationStatus(models.TextChoices):
+    DRAFT = "draft", "填写中"
+    IN_REVIEW = "in_review", "审核中"
+    RETURNED = "returned", "退回修改"
+    CREATING = "creating", "创建中"
+    AWAITING_INSPECTION = "awaiting_inspection", "待验收"
+    INSPECTED = "inspected", "已验收"
+    SCORED = "scored", "已评分"
+    PUBLICISED = "publicised", "公示中"
+    NAMED = "named", "已命名"
+    NOT_NAMED = "not_named", "未命名"
+    REJECTED = "rejected", "不予推荐"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Exemplar(models.TextChoices):
+    OLD = "old", "老典型"
+    NEW = "new", "新典型"
+
+
+class StepStatus(models.TextChoices):
+    WAITING = "waiting", "未到"
+    PENDING = "pending", "待审核"
+    RECOMMENDED = "recommended", "已推荐"
+    RETURNED = "returned", "已退回"
+    REJECTED = "rejected", "不予推荐"
+
+
+class AssessmentStatus(models.TextChoices):
+    DRAFT = "draft", "填写中"
+    SUBMITTED = "submitted", "已提交"
+
+
+class TaskStatus(models.TextChoices):
+    PLANNED = "planned", "未开始"
+    UNDER_WAY = "under_way", "进行中"
+    DONE = "done", "已完成"

@@ -1,0 +1,38 @@
+"""The life of an application, its review steps and its self-assessment.
+
+draft → in_review → creating → awaiting_inspection → inspected → scored → publicised → named | not_named;
+a return leads to ``returned`` and from there back to ``in_review``.
+"""
+
+from apps.core.states import Transition
+
+BEFORE_APPROVAL = ("draft", "in_review", "returned")
+
+APPLICATION_TRANSITIONS = (
+    Transition("submit", ("draft", "returned"), "in_review", "提交申报"),
+    Transition("recommend", ("in_review",), "in_review", "推荐"),
+    Transition("return", ("in_review",), "returned", "退回修改", needs_reason=True),
+    Transition("reject", ("in_review",), "rejected", "不予推荐", needs_reason=True),
+    Transition("approve", ("in_review",), "creating", "同意创建"),
+    Transition("withdraw", BEFORE_APPROVAL, "withdrawn", "撤回", needs_reason=True),
+    Transition("submit_self_assessment", ("creating",), "awaiting_inspection", "提交自评"),
+    Transition("reopen_self_assessment", ("awaiting_inspection",), "creating", "退回自评", needs_reason=True),
+    Transition("inspect", ("awaiting_inspection", "inspected"), "inspected", "完成验收"),
+    Transition("score", ("inspected", "scored"), "scored", "评分"),
+    Transition("publicise", ("scored",), "publicised", "公示"),
+    Transition("withdraw_notice", ("publicised",), "scored", "撤销公示", needs_reason=True),
+    Transition("name", ("publicised",), "named", "命名"),
+    Transition("pass_over", ("scored", "publicised"), "not_named", "不予命名", needs_reason=True),
+)
+
+STEP_TRANSITIONS = (
+    Transition("await", ("waiting", "returned"), "pending", "待审核"),
+    Transition("recommend", ("pending",), "recommended", "推荐"),
+    Transition("return", ("pending",), "returned", "退回修改", needs_reason=True),
+    Transition("reject", ("pending",), "rejected", "不予推荐", needs_reason=True),
+)
+
+ASSESSMENT_TRANSITIONS = (
+    Transition("submit", ("draft",), "submitted", "提交自评"),
+    Transition("reopen", ("submitted",), "draft", "退回自评", needs_reason=True),
+)

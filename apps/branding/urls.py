@@ -1,0 +1,6 @@
+"""Addresses of branding."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "branding"
+urlpatterns: list[URLPattern | URLResolver] = []

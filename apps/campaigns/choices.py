@@ -1,0 +1,56 @@
+from django.db import models
+
+
+class CampaignKind(models.TextChoices):
+    SITE = "site", "示范点"
+    BELT = "belt", "示范带"
+    ZONE = "zone", "示范区"
+    BRAND = "brand", "党建品牌"
+    STANDARDIZATION = "standardization", "规范化建设"
+    IMPROVEMENT = "improvement", "提升工程"
+
+
+class ActivityType(models.TextChoices):
+    """What the activity is in the sense of the 2022 rules; decides words and warnings."""
+
+    DEMONSTRATION = "demonstration", "示范创建"
+    STAR_RATING = "star_rating", "星级评定"
+    COMPLIANCE = "compliance", "规范化达标"
+    ANNUAL_ASSESSMENT = "annual_assessment", "年度考核"
+    PILOT = "pilot", "试点"
+    CASE_SELECTION = "case_selection", "案例评选"
+
+
+class CampaignStatus(models.TextChoices):
+    DRAFT = "draft", "筹备中"
+    OPEN = "open", "进行中"
+    SUSPENDED = "suspended", "已暂停"
+    CLOSED = "closed", "已结束"
+    CANCELLED = "cancelled", "已终止"
+
+
+class PhaseKind(models.TextChoices):
+    MOBILIZATION = "mobilization", "动员部署"
+    SURVEY = "survey", "调查摸底"
+    APPLICATION = "application", "申报"
+    REVIEW = "review", "审核"
+    CREATION = "creation", "创建"
+    SELF_ASSESSMENT = "self_assessment", "自评"
+    INSPECTION = "inspection", "验收"
+    MASS_SURVEY = "mass_survey", "群众测评"
+    ASSESSMENT = "assessment", "评定"
+    NOTICE = "notice", "公示"
+    NAMING = "naming", "命名授牌"
+    VERIFICATION = "verification", "年度复核"
+
+
+class PhaseStatus(models.TextChoices):
+    PLANNED = "planned", "未开始"
+    OPEN = "open", "进行中"
+    CLOSED = "closed", "已结束"
+
+
+class QuotaDimension(models.TextChoices):
+    TOTAL = "total", "总名额"
+    PARENT = "parent", "按上级党组织"
+    SECTOR = "sector", "按领域"

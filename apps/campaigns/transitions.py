@@ -1,0 +1,33 @@
+from apps.core.states import Transition
+
+from .choices import PhaseKind as P
+
+CAMPAIGN_TRANSITIONS = (
+    Transition("open", ("draft",), "open", "启动"),
+    Transition("suspend", ("open",), "suspended", "暂停", needs_reason=True),
+    Transition("resume", ("suspended",), "open", "恢复"),
+    Transition("close", ("open",), "closed", "结束"),
+    Transition("cancel", ("draft", "open", "suspended"), "cancelled", "终止", needs_reason=True),
+)
+
+PHASE_TRANSITIONS = (
+    Transition("open", ("planned",), "open", "阶段开始"),
+    Transition("close", ("planned", "open"), "closed", "阶段结束"),
+    Transition("reopen", ("closed",), "open", "阶段重新开放"),
+    Transition("replan", ("open", "closed"), "planned", "阶段改期"),
+)
+
+#: Which phase a verb needs. A plan names only some phases: the first kind that the campaign has
+#: counts; a campaign with none of them does not restrict the verb.
+VERB_PHASES: dict[str, tuple[str, ...]] = {
+    "application.fill": (P.APPLICATION, P.SURVEY, P.MOBILIZATION),
+    "application.submit": (P.APPLICATION, P.SURVEY, P.MOBILIZATION),
+    "application.resubmit": (P.REVIEW, P.APPLICATION, P.MOBILIZATION),
+    "application.review": (P.REVIEW, P.APPLICATION, P.MOBILIZATION),
+    "self_assessment.submit": (P.SELF_ASSESSMENT, P.CREATION),
+    "visit.record": (P.INSPECTION, P.ASSESSMENT),
+    "survey.record": (P.MASS_SURVEY, P.ASSESSMENT, P.INSPECTION),
+    "evaluation.decide": (P.ASSESSMENT, P.INSPECTION),
+    "notice.publish": (P.NOTICE, P.ASSESSMENT),
+    "designation.name": (P.NAMING, P.ASSESSMENT),
+}

@@ -1,0 +1,33 @@
+"""Refusals become pages: a service raises, a person reads one Chinese sentence."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from .exceptions import PortalError
+
+
+class PortalErrorMiddleware:
+    """Answer a :class:`PortalError` with its sentence: JSON for scripts, a page for people."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, PortalError):
+            return None
+        if "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse({"code": exception.code, "message": exception.message}, status=exception.status)
+        context = {"message": exception.message, "code": exception.code, "back": _own_referer(request)}
+        return render(request, "refused.html", context, status=exception.status)
+
+
+def _own_referer(request: HttpRequest) -> str:
+    """The page the person came from when it is ours, else the home page."""
+    referer = request.headers.get("Referer", "")
+    home = request.build_absolute_uri("/")
+    return referer if referer.startswith(home) else "/"

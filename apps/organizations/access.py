@@ -1,0 +1,149 @@
+"""Who may see what: scopes from memberships and grants, and the capacity in which a person acts."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+
+from apps.accounts.choices import Role
+from apps.core import clock
+from apps.core.verdicts import Acting
+
+from .models import AccessGrant, Membership
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The part of the tree that a person sees.
+
+    ``prefixes`` cover whole subtrees (office), ``exact`` single organizations (secretary, inspector
+    and leader through grants).
+    """
+
+    memberships: tuple[Membership, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    exact: frozenset[str] = field(default_factory=frozenset)
+
+    def as_q(self, path_field: str) -> Q:
+        """A condition on a column that holds a tree path. Matches nothing for an empty scope."""
+        condition = Q(**{f"{path_field}__in": sorted(self.exact)})
+        for prefix in self.prefixes:
+            condition |= Q(**{f"{path_field}__startswith": prefix})
+        return condition
+
+    def covers(self, path: str) -> bool:
+        return path in self.exact or any(path.startswith(prefix) for prefix in self.prefixes)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(membership.role for membership in self.memberships)
+
+
+def scope_of(user: Any) -> Scope:
+    """The user's scope today; read once per request and kept on the user object."""
+    if not getattr(user, "is_authenticated", False):
+        return Scope()
+    day = clock.today()
+    cached = getattr(user, "_portal_scope", None)
+    if cached is None or cached[0] != day:
+        cached = (day, _read_scope(user))
+        user._portal_scope = cached
+    return cached[1]
+
+
+def forget_scope(user: Any) -> None:
+    """Drop the cached scope after memberships or grants changed."""
+    user.__dict__.pop("_portal_scope", None)
+
+
+def _read_scope(user: Any) -> Scope:
+    today = clock.today()
+    memberships = tuple(Membership.objects.filter(user=user).on(today).select_related("organization"))
+    prefixes = {m.organization.path for m in memberships if m.role == Role.OFFICE}
+    exact = {m.organization.path for m in memberships if m.role == Role.SECRETARY}
+    if any(m.role in (Role.INSPECTOR, Role.LEADER) for m in memberships):
+        exact |= set(AccessGrant.objects.filter(user=user).on(today).values_list("organization_path", flat=True))
+    return Scope(memberships, tuple(sorted(_outermost(prefixes))), frozenset(exact))
+
+
+def _outermost(prefixes: Iterable[str]) -> set[str]:
+    """Only those prefixes that no other prefix contains."""
+    kept: set[str] = set()
+    for prefix in sorted(prefixes):
+        if not any(prefix.startswith(outer) for outer in kept):
+            kept.add(prefix)
+    return kept
+
+
+def roles_of(user: Any) -> frozenset[str]:
+    """The roles a person holds today, for any organization."""
+    return scope_of(user).roles
+
+
+def office_of(user: Any) -> Any | None:
+    """The highest organization for which the person works in the office, or None."""
+    offices = [m.organization for m in scope_of(user).memberships if m.role == Role.OFFICE]
+    return min(offices, key=lambda organization: len(organization.path), default=None)
+
+
+def acting_as(user: Any, role: str, path: str) -> Acting | None:
+    """The capacity in which the user may act with ``role`` on an organization with this tree path.
+
+    The nearest membership wins: an office worker of the township acts for the township even when
+    also a member of the district's office. Inspectors and leaders act only where a grant leads them.
+    """
+    scope = scope_of(user)
+    for membership in sorted(scope.memberships, key=lambda m: -len(m.organization.path)):
+        if membership.role == role and _reaches(scope, membership, path):
+            return as_acting(membership)
+    return None
+
+
+def acting_for_exactly(user: Any, role: str, organization_id: int) -> Acting | None:
+    """The capacity of a member of exactly this organization (a review step's office, a branch's secretary)."""
+    for membership in scope_of(user).memberships:
+        if membership.role == role and membership.organization_id == organization_id:
+            return as_acting(membership)
+    return None
+
+
+def acting_in_role(user: Any, role: str) -> Acting | None:
+    """The capacity of a role that has no subtree (administrator, security officer, auditor)."""
+    for membership in scope_of(user).memberships:
+        if membership.role == role:
+            return as_acting(membership)
+    return None
+
+
+def as_acting(membership: Membership) -> Acting:
+    organization = membership.organization
+    return Acting(membership.user, membership.role, organization.pk, organization.name)
+
+
+def _reaches(scope: Scope, membership: Membership, path: str) -> bool:
+    own = membership.organization.path
+    if membership.role == Role.OFFICE:
+        return path.startswith(own)
+    if membership.role == Role.SECRETARY:
+        return path == own
+    return path in scope.exact
+
+
+def role_required(*roles: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Only people who hold one of the roles reach the view; others read a 403 page."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not roles_of(request.user) & set(roles):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.roles = roles  # type: ignore[attr-defined]  # read by the access matrix test
+        return guarded
+
+    return decorate

@@ -1,0 +1,72 @@
+"""Values, labels and structure of organizations. Values are machine keys; labels are never compared."""
+
+from django.db import models
+
+
+class Kind(models.TextChoices):
+    PARTY_COMMITTEE = "party_committee", "党委"
+    WORKING_COMMITTEE = "working_committee", "党工委"
+    LEADING_GROUP = "leading_group", "党组"
+    GENERAL_BRANCH = "general_branch", "党总支"
+    BRANCH = "branch", "党支部"
+    JOINT_BRANCH = "joint_branch", "联合党支部"
+    JOINT_COMMITTEE = "joint_committee", "联合党委"
+    FUNCTIONAL_BRANCH = "functional_branch", "功能型党支部"
+
+
+class Level(models.TextChoices):
+    CITY = "city", "市级"
+    DISTRICT = "district", "县区级"
+    TOWNSHIP = "township", "乡镇街道级"
+    GRASSROOTS = "grassroots", "基层"
+
+
+class Sector(models.TextChoices):
+    RURAL = "rural", "乡镇农村"
+    URBAN = "urban", "街道社区"
+    GOVERNMENT = "government", "机关"
+    PUBLIC_INSTITUTION = "public_institution", "科教文卫事业单位"
+    STATE_OWNED = "state_owned", "国有企业"
+    TWO_NEW = "two_new", "两新组织"
+    TOURISM = "tourism", "文旅"
+
+
+class PeriodKind(models.TextChoices):
+    SNAPSHOT = "snapshot", "现状"
+    YEAR = "year", "年度"
+    QUARTER = "quarter", "季度"
+    MONTH = "month", "月度"
+
+
+class ValueKind(models.TextChoices):
+    NUMBER = "number", "数值"
+    BOOLEAN = "boolean", "是否"
+
+
+class FactSource(models.TextChoices):
+    SELF = "self", "本单位填报"
+    IMPORT = "import", "上级导入"
+    INSPECTION = "inspection", "检查核实"
+
+
+class RecordKind(models.TextChoices):
+    MEMBER_MEETING = "member_meeting", "党员大会"
+    COMMITTEE_MEETING = "committee_meeting", "支委会"
+    GROUP_MEETING = "group_meeting", "党小组会"
+    PARTY_LECTURE = "party_lecture", "党课"
+    THEME_DAY = "theme_day", "主题党日"
+    ORGANIZATIONAL_LIFE = "organizational_life", "组织生活会"
+    MEMBER_APPRAISAL = "member_appraisal", "民主评议党员"
+    JOINT_MEETING = "joint_meeting", "联席会议"
+    STUDY_OF_PARTY_WORK = "study_of_party_work", "专题研究党建"
+    TRAINING = "training", "教育培训"
+    CONTACT_VISIT = "contact_visit", "领导联系"
+    COMMITMENT = "commitment", "承诺践诺"
+    PAIRING = "pairing", "结对共建"
+    VOLUNTEER = "volunteer", "志愿服务"
+
+
+class GrantSource(models.TextChoices):
+    VISIT = "visit", "检查任务"
+    BELT = "belt", "示范带联系"
+    LEADER_LINK = "leader_link", "领导联系点"

@@ -1,0 +1,242 @@
+"""The tree of Party organizations, who works in it, and what is known about it."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from treebeard.mp_tree import MP_Node
+
+from apps.accounts.choices import Role
+from apps.core import clock
+from apps.core.history import append_only, tracked
+
+from .choices import FactSource, GrantSource, Kind, Level, PeriodKind, RecordKind, Sector, ValueKind
+from .querysets import OrganizationManager, PeriodQuerySet, ScopedQuerySet
+
+ENDS_AFTER_START = Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on"))
+
+
+@tracked(exclude=["path", "numchild", "depth"])
+class Organization(MP_Node):
+    """A Party organization. Its place in the tree (隶属关系) decides who reviews and who sees it."""
+
+    path = models.CharField(max_length=255, unique=True, db_collation="C")
+    code = models.CharField("组织代码", max_length=40, unique=True)
+    name = models.CharField("组织全称", max_length=120)
+    short_name = models.CharField("简称", max_length=60)
+    initials = models.CharField("拼音首字母", max_length=120, blank=True, db_index=True)
+    sort_key = models.CharField(max_length=400, blank=True)
+    kind = models.CharField("组织类别", max_length=30, choices=Kind)
+    level = models.CharField("层级", max_length=20, choices=Level)
+    sector = models.CharField("领域", max_length=30, choices=Sector)
+    division_code = models.CharField("行政区划代码", max_length=12, blank=True)
+    established_on = models.DateField("成立日期", null=True, blank=True)
+    address = models.CharField("地址", max_length=200, blank=True)
+    longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True, blank=True)
+    latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True, blank=True)
+    contact_name = models.CharField("联系人", max_length=40, blank=True)
+    contact_phone = models.CharField("联系电话", max_length=20, blank=True)
+    stars = models.PositiveSmallIntegerField("星级", default=0, validators=[MaxValueValidator(5)])
+    is_weak = models.BooleanField("软弱涣散（后进）", default=False)
+    next_election_on = models.DateField("下次换届日期", null=True, blank=True)
+    closed_on = models.DateField("撤销日期", null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = OrganizationManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="organization_has_name"),
+            models.CheckConstraint(condition=Q(stars__lte=5), name="organization_stars_at_most_five"),
+        ]
+        indexes = [models.Index(fields=["level", "sector"], name="organization_level_sector")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def organization_path(self) -> str:
+        return self.path
+
+    def ancestor_paths(self) -> list[str]:
+        """Paths of all ancestors, root first, computed from the own path without a query."""
+        return [self.path[:end] for end in range(self.steplen, len(self.path), self.steplen)]
+
+
+@tracked()
+class Membership(models.Model):
+    """A person's role for an organization over a period. The only source of permissions."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships", verbose_name="人员"
+    )
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="memberships", verbose_name="党组织"
+    )
+    role = models.CharField("角色", max_length=30, choices=Role)
+    title = models.CharField("职务", max_length=40, blank=True)
+    started_on = models.DateField("开始日期")
+    ended_on = models.DateField("结束日期", null=True, blank=True)
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField("授权依据", max_length=200, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_on", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=ENDS_AFTER_START, name="membership_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["user", "organization", "role"],
+                condition=Q(ended_on__isnull=True),
+                name="membership_current_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}（{self.organization}）"
+
+
+@tracked()
+class AccessGrant(models.Model):
+    """Reach given to one person over one organization by something above this app (a visit, a belt)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="grants")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="grants")
+    organization_path = models.CharField(max_length=255, db_collation="C")
+    source = models.CharField(max_length=20, choices=GrantSource)
+    source_key = models.CharField(max_length=40)
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=ENDS_AFTER_START, name="accessgrant_ends_after_start"),
+            models.UniqueConstraint(fields=["user", "organization", "source", "source_key"], name="accessgrant_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.organization}"
+
+
+@tracked()
+class LeaderLink(models.Model):
+    """领导联系点: a leader is linked to an organization for a period and owes contact visits."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="leader_links", verbose_name="联系领导"
+    )
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="leader_links", verbose_name="联系点"
+    )
+    organization_path = models.CharField(max_length=255, db_collation="C")
+    visits_owed = models.PositiveSmallIntegerField("每年应到次数", default=2)
+    started_on = models.DateField("开始日期")
+    ended_on = models.DateField("结束日期", null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organization_path"]
+        constraints = [
+            models.CheckConstraint(condition=ENDS_AFTER_START, name="leaderlink_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["user", "organization"], condition=Q(ended_on__isnull=True), name="leaderlink_current_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}联系{self.organization}"
+
+
+class Metric(models.Model):
+    """A named quantity with a unit: the vocabulary in which facts are told."""
+
+    code = models.CharField("代码", max_length=60, unique=True)
+    name = models.CharField("名称", max_length=60)
+    unit = models.CharField("单位", max_length=10, blank=True)
+    period_kind = models.CharField("周期", max_length=10, choices=PeriodKind)
+    value_kind = models.CharField("类型", max_length=10, choices=ValueKind, default=ValueKind.NUMBER)
+    decimals = models.PositiveSmallIntegerField("小数位", default=0, validators=[MaxValueValidator(4)])
+    sectors = models.JSONField("适用领域", default=list, blank=True)
+    description = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Fact(models.Model):
+    """One observation: an organization's value of a metric for a period. Append-only (trigger)."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="facts")
+    organization_path = models.CharField(max_length=255, db_collation="C")
+    metric = models.ForeignKey(Metric, on_delete=models.PROTECT, related_name="facts")
+    period = models.CharField("时期", max_length=7, blank=True, help_text="2026、2026Q4、2026-11；现状为空")
+    value = models.DecimalField("数值", max_digits=18, decimal_places=4)
+    source = models.CharField("来源", max_length=20, choices=FactSource)
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField("时间", default=clock.now)
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-said_at", "-id"]
+        indexes = [models.Index(fields=["organization", "metric", "period", "-said_at"], name="fact_history")]
+        triggers = [append_only("fact_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.value}"
+
+
+class CurrentFact(models.Model):
+    """Pointer to the observation that holds now, one per organization, metric and period."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="current_facts")
+    organization_path = models.CharField(max_length=255, db_collation="C")
+    metric = models.ForeignKey(Metric, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=7, blank=True)
+    fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="+")
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "metric", "period"], name="currentfact_once")]
+
+    def __str__(self) -> str:
+        return str(self.fact)
+
+
+@tracked()
+class WorkRecord(models.Model):
+    """工作记录: a meeting, training, visit … counted where it happens; headcounts, never lists."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="records", verbose_name="党组织"
+    )
+    organization_path = models.CharField(max_length=255, db_collation="C")
+    kind = models.CharField("类型", max_length=30, choices=RecordKind)
+    held_on = models.DateField("日期")
+    title = models.CharField("主题", max_length=100)
+    headcount = models.PositiveIntegerField("参加人数", null=True, blank=True)
+    hours = models.DecimalField(
+        "学时", max_digits=5, decimal_places=1, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    summary = models.TextField("纪实", blank=True, max_length=2000)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-held_on", "-id"]
+        indexes = [models.Index(fields=["organization", "kind", "held_on"], name="workrecord_count")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.title}"

@@ -1,0 +1,50 @@
+"""Sentences about organizations and whose they are."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
+
+
+class OrganizationQuerySet(MP_NodeQuerySet):
+    def visible_to(self, user: Any) -> "OrganizationQuerySet":
+        """The organizations of the user's subtrees, own branches and granted sites."""
+        from .access import scope_of
+
+        return self.filter(scope_of(user).as_q("path"))
+
+    def below(self, organization: Any) -> "OrganizationQuerySet":
+        """The organization and all that is below it."""
+        return self.filter(path__startswith=organization.path)
+
+    def active(self) -> "OrganizationQuerySet":
+        return self.filter(closed_on__isnull=True)
+
+    def grassroots(self) -> "OrganizationQuerySet":
+        return self.filter(level="grassroots")
+
+
+class OrganizationManager(MP_NodeManager.from_queryset(OrganizationQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> OrganizationQuerySet:
+        return OrganizationQuerySet(self.model, using=self._db).order_by("path")
+
+
+class ScopedQuerySet(models.QuerySet):
+    """For rows that carry ``organization_path``: whose they are is a prefix match."""
+
+    def visible_to(self, user: Any) -> "ScopedQuerySet":
+        from .access import scope_of
+
+        return self.filter(scope_of(user).as_q("organization_path"))
+
+    def below(self, organization: Any) -> "ScopedQuerySet":
+        return self.filter(organization_path__startswith=organization.path)
+
+
+class PeriodQuerySet(models.QuerySet):
+    """For rows with ``started_on`` and ``ended_on`` (the last day, inclusive)."""
+
+    def on(self, day: dt.date) -> "PeriodQuerySet":
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day), started_on__lte=day)
