@@ -1,0 +1,120 @@
+"""Geometry and bookkeeping of the drawn components: phase bar, funnel, ring, belt line."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from .contracts import known_icon, known_tone, one_of, pick
+from .text import as_date, date_short, number
+
+#: Belt line: one row holds this many stations; more wrap to the next row.
+STATIONS_PER_ROW = 8
+ROW_HEIGHT = 250
+LEFT, STEP = 90, 147
+HIGH, LOW = 110, 170
+STATION_STATES = ("named", "open", "now", "wait")
+STEP_STATES = ("done", "now", "back", "todo")
+
+
+def phases_on(phases: Sequence, today: date) -> list[dict]:
+    """Place each phase before, on or after ``today``; phases may overlap.
+
+    Returns rows with ``css`` (``is-done``, ``is-now`` or empty), ``when`` and, for running ones, ``elapsed`` in percent.
+    """
+    return [_phase_on(pick("phase_bar", phase, ("name", "starts_on"), ends_on=None, url=""), today) for phase in phases]
+
+
+def _phase_on(phase: dict, today: date) -> dict:
+    starts, ends = as_date(phase["starts_on"]), as_date(phase["ends_on"]) or as_date(phase["starts_on"])
+    if starts is None or starts > today:
+        return {**phase, "css": "", "when": date_short(starts)}
+    if ends < today:
+        return {**phase, "css": "is-done", "when": date_short(starts)}
+    days = (ends - starts).days + 1
+    elapsed = round(100 * ((today - starts).days + 0.5) / days)
+    return {**phase, "css": "is-now", "when": f"至{date_short(ends)}", "elapsed": elapsed}
+
+
+def funnel_cells(items: Sequence, unit: str) -> list[dict]:
+    """Give each cell of a funnel its measure.
+
+    Items of group ``sum`` (应申报, 已申报) are measured against the first; the parts that follow against the last sum.
+    """
+    cells = [pick("funnel", item, ("label", "value"), url="", group="part", unit=unit) for item in items]
+    sums = [cell for cell in cells if one_of("funnel", "group", cell["group"], ("sum", "part")) == "sum"]
+    top = sums[0]["value"] if sums else max((cell["value"] for cell in cells), default=0)
+    rest = sums[-1]["value"] if sums else top
+    first_part = next((cell for cell in cells if cell["group"] == "part"), None)
+    for cell in cells:
+        cell["max"] = max(top if cell["group"] == "sum" else rest, 1)
+        cell["css"] = "funnel__cell--sum" if cell["group"] == "sum" else ""
+    if sums and first_part:
+        first_part["css"] = "funnel__cell--first"
+    return cells
+
+
+def step_rows(steps: Sequence) -> list[dict]:
+    """Check steps: name, state (done, now, back, todo), note."""
+    rows = [pick("step_bar", step, ("name", "state"), note="", url="") for step in steps]
+    for row in rows:
+        one_of("step_bar", "state", row["state"], STEP_STATES)
+    return rows
+
+
+def ring_parts(value: object, maximum: object) -> dict:
+    """Stroke and text of a ring; nothing of nothing is an empty ring."""
+    share = min(100, max(0, round(100 * float(value or 0) / float(maximum)))) if maximum else 0
+    return {"share": share, "text": f"{number(value or 0)}/{number(maximum or 0)}"}
+
+
+def belt(stations: Sequence) -> dict:
+    """Lay stations out as a line that climbs and falls, and wraps like a road.
+
+    Returns ``width``, ``height``, ``roads`` (SVG path data per row) and ``stations`` with their coordinates.
+    """
+    placed = [_station(index, station) for index, station in enumerate(stations)]
+    row_count = max(1, -(-len(placed) // STATIONS_PER_ROW))
+    rows = [placed[start : start + STATIONS_PER_ROW] for start in range(0, len(placed), STATIONS_PER_ROW)]
+    return {
+        "width": LEFT * 2 + STEP * (min(max(len(placed), 2), STATIONS_PER_ROW) - 1),
+        "height": ROW_HEIGHT * row_count,
+        "roads": [_road(row) for row in rows if len(row) > 1],
+        "links": [_link(above[-1], below[0]) for above, below in zip(rows, rows[1:], strict=False)],
+        "stations": placed,
+    }
+
+
+def _station(index: int, item: object) -> dict:
+    station = pick("belt_line", item, ("name", "state"), note="", url="")
+    one_of("belt_line", "state", station["state"], STATION_STATES)
+    row, column = divmod(index, STATIONS_PER_ROW)
+    if row % 2:
+        column = STATIONS_PER_ROW - 1 - column
+    high = (index // 2) % 2 == 1
+    y = ROW_HEIGHT * row + (HIGH if high else LOW)
+    above = index % 2 == 0
+    station.update(x=LEFT + STEP * column, y=y, name_y=y - 46 if above else y + 40, note_y=y - 26 if above else y + 60)
+    return station
+
+
+def _road(row: Sequence[dict]) -> str:
+    parts = [f"M{row[0]['x']} {row[0]['y']}"]
+    for one, two in zip(row, row[1:], strict=False):
+        if one["y"] != two["y"]:
+            way = 1 if two["x"] > one["x"] else -1
+            parts.append(f"H{one['x'] + way * 44}L{two['x'] - way * 44} {two['y']}")
+        parts.append(f"H{two['x']}")
+    return "".join(parts)
+
+
+def _link(above: dict, below: dict) -> str:
+    side = 1 if above["x"] > LEFT else -1
+    out = above["x"] + side * 60
+    return f"M{above['x']} {above['y']}H{out - side * 16}Q{out} {above['y']} {out} {above['y'] + 16}V{below['y'] - 16}Q{out} {below['y']} {out - side * 16} {below['y']}H{below['x']}"
+
+
+def checked(component: str, row: dict) -> dict:
+    """Check the ``tone`` and ``icon`` of a row where it has them."""
+    known_tone(component, row.get("tone", ""), empty=True)
+    if row.get("icon"):
+        known_icon(row["icon"])
+    return row

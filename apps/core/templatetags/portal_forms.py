@@ -1,0 +1,151 @@
+"""Components of forms: fields, error summary, filters, buttons that ask first, uploads."""
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from apps.core.components import forms
+from apps.core.components.contracts import ComponentError, known_icon, one_of, pick, rows
+
+from .portal_text import icon
+
+register = template.Library()
+BUTTONS = {"primary": "btn-primary", "plain": "btn-plain", "link": "btn-link"}
+
+
+@register.simple_tag
+def field(bound: BoundField, source: str = "", label: str = "", hint: str = "") -> SafeString:
+    """``{% field form.name source="组织档案 11月1日" %}``: label, hint, error with remedy, control.
+
+    :param source: where a prefilled value comes from; shown as 自动带出，…
+    """
+    return forms.render_field(_bound("field", bound), source=source, label=label, hint=hint)
+
+
+@register.simple_tag
+def control(bound: BoundField) -> SafeString:
+    """``{% control form.name %}``: the bare control; the caller writes the label."""
+    return forms.control(_bound("control", bound))
+
+
+def _bound(component: str, bound: object) -> BoundField:
+    if not isinstance(bound, BoundField):
+        raise ComponentError(f"{component}: needs a field of a form, got {type(bound).__name__}")
+    return bound
+
+
+@register.inclusion_tag("components/forms/errors.html")
+def form_errors(*bound_forms) -> dict:
+    """``{% form_errors form other_form %}``: what must be mended, each a link to its field; empty when nothing is wrong."""
+    for form in bound_forms:
+        if not isinstance(form, BaseForm):
+            raise ComponentError(f"form_errors: needs forms, got {type(form).__name__}")
+    return {"errors": forms.summary(bound_forms)}
+
+
+@register.inclusion_tag("components/forms/missing.html")
+def missing_list(items, title: str = "提交前还差") -> dict:
+    """``{% missing_list items %}``: one list of what is missing. Item: label, url."""
+    return {
+        "items": [pick("missing_list", item, ("label", "url")) for item in rows("missing_list", items)],
+        "title": title,
+    }
+
+
+@register.inclusion_tag("components/filter_bar.html")
+def filter_bar(form: BaseForm, total: str = "", export_url: str = "", clear_url: str = "?") -> dict:
+    """``{% filter_bar form total="共 286 家" export_url=u %}``: a GET form above a list; the export takes the same rows."""
+    if not isinstance(form, BaseForm):
+        raise ComponentError(f"filter_bar: needs a form, got {type(form).__name__}")
+    controls = [{"bound": bound, "control": forms.control(bound)} for bound in form.visible_fields()]
+    used = any(form.data.get(name) for name in form.fields) if form.is_bound else False
+    return {
+        "form": form,
+        "controls": controls,
+        "total": total,
+        "export_url": export_url,
+        "clear_url": clear_url,
+        "used": used,
+    }
+
+
+@register.simple_block_tag
+def toolbar(content: str, end: str = "") -> SafeString:
+    """``{% toolbar %}…{% endtoolbar %}``: a row of controls above a table; ``end`` sits at the right."""
+    tail = format_html('<div class="toolbar__end">{}</div>', end) if end else ""
+    return format_html('<div class="toolbar">{}{}</div>', content, tail)
+
+
+@register.inclusion_tag("components/search_field.html", takes_context=True)
+def search_field(context, label: str, param: str = "q", hint: str = "") -> dict:
+    """``{% search_field "单位名称、拼音首字母或编码" %}``: a search form by GET; other parameters stay."""
+    request = context.get("request")
+    query = request.GET if request else {}
+    kept = (
+        [(key, value) for key, values in query.lists() for value in values if key not in (param, "page")]
+        if request
+        else []
+    )
+    return {"label": label, "param": param, "hint": hint, "value": query.get(param, ""), "kept": kept}
+
+
+@register.inclusion_tag("components/confirm_button.html", takes_context=True)
+def confirm_button(
+    context,
+    label: str,
+    url: str,
+    title: str,
+    words: str = "",
+    kind: str = "plain",
+    reason: str = "",
+    icon_name: str = "",
+    name: str = "",
+    value: str = "",
+    inside_form: bool = False,
+) -> dict:
+    """``{% confirm_button "退回 12 件" url title="退回 12 件申报" words="12 个单位将收到通知。" reason="理由（必填）" %}``.
+
+    A POST form with one button; a dialog says what will happen before it does.
+
+    :param kind: primary · plain · link
+    :param reason: label of a required text that is posted as ``reason``
+    :param name: name of one value to post along (with ``value``)
+    :param inside_form: draw only the button, which sends the form around it to ``url`` (forms may not be nested)
+    """
+    one_of("confirm_button", "kind", kind, BUTTONS)
+    if icon_name:
+        known_icon(icon_name)
+    return {
+        "label": label, "url": url, "title": title, "words": words, "css": BUTTONS[kind], "reason": reason, "icon_name": icon_name,
+        "name": name, "value": value, "inside_form": inside_form, "csrf_token": context.get("csrf_token"),
+    }  # fmt: skip
+
+
+@register.simple_tag
+def link_button(label: str, url: str, kind: str = "plain", icon_name: str = "", key: str = "") -> SafeString:
+    """``{% link_button "导出" url icon_name="down" %}``: a link that looks like a button; ``key`` is a shortcut letter."""
+    one_of("link_button", "kind", kind, BUTTONS)
+    mark = icon(icon_name) if icon_name else ""
+    shortcut = format_html(' data-key="{}"', key) if key else ""
+    return format_html('<a class="btn {}" href="{}"{}>{}{}</a>', BUTTONS[kind], url, shortcut, mark, label)
+
+
+@register.inclusion_tag("components/upload.html")
+def upload(
+    url: str,
+    name: str = "file",
+    label: str = "添加文件",
+    hint: str = "",
+    accept: str = "",
+    multiple: bool = True,
+    target: str = "",
+) -> dict:
+    """``{% upload url label="佐证材料" accept=".pdf,.jpg" target="#files" %}``: drag, paste, choose or photograph, with progress.
+
+    ``uploads.js`` posts each file alone to ``url`` under ``name``; the answer is JSON {name, url, size, note} or an error {message};
+    with ``target``, an HTML answer replaces that element instead.
+    """
+    return {
+        "url": url, "name": name, "label": label, "hint": hint, "accept": accept, "multiple": multiple, "target": target,
+    }  # fmt: skip

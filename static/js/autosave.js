@@ -1,0 +1,166 @@
+/* Nothing typed is lost. form[data-autosave="URL"][data-version="N"] posts its changed fields as they change.
+
+   Request: POST, form-encoded: the changed fields, "version", "autosave=1"; header X-Requested-With: fetch.
+   Answers: 200 {"version": N, "saved_at": "10:32", "notes": {"field": "sentence"}} · 409 {"message": sentence} (someone else changed it; nothing
+   was overwritten) · 422 {"errors": {"field": ["sentence"]}} (the rest was saved if "version" is there) · 401/403/redirect = signed out.
+   What could not be sent waits in localStorage under "draft:URL" and is tried again, also after closing the page. */
+(function () {
+  'use strict';
+
+  const WAIT = 800;
+  const RETRY = 15000;
+
+  function start(form) {
+    const url = form.dataset.autosave;
+    const key = 'draft:' + url;
+    const live = document.querySelector(form.dataset.saved || '[data-saved]');
+    let changed = new Set();
+    let timer = 0;
+    let busy = false;
+    let stopped = false;
+
+    function say(words, kind) {
+      if (!live) return;
+      live.className = 'saved' + (kind === 'bad' ? ' saved--bad' : kind === 'busy' ? ' saved--busy' : '');
+      live.textContent = '';
+      live.appendChild(window.Portal.icon(kind === 'bad' ? 'warn' : kind === 'busy' ? 'sync' : 'ok'));
+      live.appendChild(document.createTextNode(words));
+    }
+
+    function values(names) {
+      const data = new FormData(form);
+      const pairs = [];
+      names.forEach(function (name) {
+        const all = data.getAll(name).filter(function (value) { return typeof value === 'string'; });
+        if (!all.length) pairs.push([name, '']);
+        all.forEach(function (value) { pairs.push([name, value]); });
+      });
+      return pairs;
+    }
+
+    function keep(pairs) {
+      window.Portal.remember(key, JSON.stringify({ at: Date.now(), pairs: pairs }));
+    }
+
+    function markErrors(errors) {
+      form.querySelectorAll('.autosave-error').forEach(function (node) { node.remove(); });
+      Object.keys(errors || {}).forEach(function (name) {
+        const field = form.elements[name];
+        const node = field && (field.length && !field.tagName ? field[0] : field);
+        if (!node || !node.parentElement) return;
+        const box = document.createElement('div');
+        box.className = 'field__error autosave-error';
+        box.appendChild(window.Portal.icon('bad'));
+        box.appendChild(document.createTextNode([].concat(errors[name]).join(' ')));
+        node.parentElement.insertBefore(box, node);
+      });
+    }
+
+    function later(ms) {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(send, ms);
+    }
+
+    function lost(words) {
+      say(words, 'bad');
+      keep(values(changed));
+      later(RETRY);
+    }
+
+    async function send() {
+      if (busy || stopped || !changed.size) return;
+      const names = changed;
+      const pairs = values(names);
+      changed = new Set();
+      busy = true;
+      say('正在保存', 'busy');
+      const body = new URLSearchParams(pairs);
+      body.append('version', form.dataset.version || '');
+      body.append('autosave', '1');
+      try {
+        const answer = await fetch(url, {
+          method: 'POST', body: body, credentials: 'same-origin', redirect: 'manual',
+          headers: { 'X-CSRFToken': window.Portal.csrfToken(), 'X-Requested-With': 'fetch', Accept: 'application/json' }
+        });
+        await settle(answer, names);
+      } catch (error) {
+        names.forEach(function (name) { changed.add(name); });
+        lost('网络不通，已存在本机，将自动重试');
+      } finally {
+        busy = false;
+        if (changed.size && !stopped && !timer) later(WAIT);
+      }
+    }
+
+    async function settle(answer, names) {
+      const signedOut = answer.type === 'opaqueredirect' || answer.status === 401 || answer.status === 403;
+      if (signedOut) {
+        names.forEach(function (name) { changed.add(name); });
+        return lost('登录已过期，已存在本机；重新登录后自动保存');
+      }
+      const type = answer.headers.get('content-type') || '';
+      const data = type.indexOf('json') >= 0 ? await answer.json() : {};
+      if (data.version !== undefined) form.dataset.version = data.version;
+      if (answer.status === 409) {
+        stopped = true;
+        keep(values(names));
+        say('没有保存', 'bad');
+        window.Portal.toast(data.message || '别人刚改过这一项，您的内容没有覆盖。请刷新后再改。', 'bad');
+        return undefined;
+      }
+      if (answer.status === 422 || answer.status === 400) {
+        markErrors(data.errors);
+        say(data.message || '有填写不对的，未保存', 'bad');
+        return undefined;
+      }
+      if (!answer.ok) {
+        names.forEach(function (name) { changed.add(name); });
+        return lost('保存失败，已存在本机，将自动重试');
+      }
+      markErrors({});
+      window.Portal.forget(key);
+      say('已保存 ' + (data.saved_at || window.Portal.clockTime(new Date())), 'ok');
+      form.dispatchEvent(new CustomEvent('autosave:saved', { bubbles: true, detail: data }));
+      return undefined;
+    }
+
+    function restore() {
+      const kept = window.Portal.recall(key);
+      if (!kept) return;
+      let draft;
+      try { draft = JSON.parse(kept); } catch (error) { window.Portal.forget(key); return; }
+      const names = new Set(draft.pairs.map(function (pair) { return pair[0]; }));
+      names.forEach(function (name) {
+        const wanted = draft.pairs.filter(function (pair) { return pair[0] === name; }).map(function (pair) { return pair[1]; });
+        form.querySelectorAll('[name="' + window.CSS.escape(name) + '"]').forEach(function (field) {
+          if (field.type === 'checkbox' || field.type === 'radio') field.checked = wanted.indexOf(field.value) >= 0;
+          else if (field.tagName === 'SELECT' && field.multiple) Array.from(field.options).forEach(function (o) { o.selected = wanted.indexOf(o.value) >= 0; });
+          else if (field.type !== 'file') field.value = wanted[0];
+        });
+        changed.add(name);
+      });
+      window.Portal.toast('已恢复上次没有保存的内容。');
+      later(0);
+    }
+
+    function touched(event) {
+      const field = event.target;
+      if (!field.name || field.type === 'file' || field.name === 'csrfmiddlewaretoken' || field.hasAttribute('data-no-autosave')) return;
+      changed.add(field.name);
+      later(WAIT);
+    }
+
+    form.addEventListener('input', touched);
+    form.addEventListener('change', touched);
+    form.addEventListener('submit', function () { stopped = true; window.clearTimeout(timer); window.Portal.forget(key); });
+    window.addEventListener('online', function () { later(0); });
+    window.addEventListener('pagehide', function () { if (changed.size && !stopped) keep(values(changed)); });
+    restore();
+  }
+
+  document.querySelectorAll('form[data-autosave]').forEach(start);
+  document.addEventListener('htmx:load', function (event) {
+    const node = event.target;
+    if (node !== document.body && node.querySelectorAll) node.querySelectorAll('form[data-autosave]').forEach(start);
+  });
+}());

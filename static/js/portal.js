@@ -1,0 +1,118 @@
+/* Shared helpers (window.Portal), the 大字 switch, menus, toasts. Chromium 86 is the floor; no build step. */
+(function () {
+  'use strict';
+
+  function meta(name) {
+    const found = document.querySelector('meta[name="' + name + '"]');
+    return found ? found.content : '';
+  }
+
+  function csrfToken() {
+    const field = document.querySelector('input[name="csrfmiddlewaretoken"]');
+    if (field) return field.value;
+    const cookie = document.cookie.split('; ').find(function (part) { return part.indexOf('csrftoken=') === 0; });
+    return cookie ? decodeURIComponent(cookie.slice(10)) : '';
+  }
+
+  function icon(name) {
+    const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    svg.setAttribute('class', 'icon');
+    svg.setAttribute('aria-hidden', 'true');
+    const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
+    use.setAttribute('href', meta('portal-icons') + '#' + name);
+    svg.appendChild(use);
+    return svg;
+  }
+
+  function clockTime(date) {
+    const two = function (n) { return (n < 10 ? '0' : '') + n; };
+    return two(date.getHours()) + ':' + two(date.getMinutes());
+  }
+
+  function toast(text, tone) {
+    const host = document.querySelector('[data-toasts]');
+    if (!host) return;
+    const box = document.createElement('div');
+    box.className = 'toast show' + (tone === 'bad' ? ' toast--bad' : '');
+    box.setAttribute('role', tone === 'bad' ? 'alert' : 'status');
+    const body = document.createElement('div');
+    body.className = 'toast__body';
+    body.appendChild(icon(tone === 'bad' ? 'bad' : 'ok'));
+    const words = document.createElement('span');
+    words.textContent = text;
+    body.appendChild(words);
+    box.appendChild(body);
+    host.appendChild(box);
+    window.setTimeout(function () { box.remove(); }, tone === 'bad' ? 12000 : 5000);
+  }
+
+  function remember(key, value) {
+    try { window.localStorage.setItem(key, value); } catch (error) { /* storage may be full or forbidden */ }
+  }
+
+  function recall(key) {
+    try { return window.localStorage.getItem(key); } catch (error) { return null; }
+  }
+
+  function forget(key) {
+    try { window.localStorage.removeItem(key); } catch (error) { /* as above */ }
+  }
+
+  window.Portal = { csrfToken: csrfToken, icon: icon, clockTime: clockTime, toast: toast, remember: remember, recall: recall, forget: forget };
+
+  /* 大字: the class is set by the server from the cookie, so that pages do not jump; localStorage keeps it when cookies go. */
+  const LARGE = 'large_text';
+
+  function setLarge(on) {
+    document.documentElement.classList.toggle('large-text', on);
+    document.cookie = LARGE + '=' + (on ? '1' : '0') + '; path=/; max-age=31536000; samesite=lax';
+    remember(LARGE, on ? '1' : '0');
+    document.querySelectorAll('[data-large-text]').forEach(function (button) { button.setAttribute('aria-pressed', String(on)); });
+  }
+
+  if (document.cookie.indexOf(LARGE + '=') < 0 && recall(LARGE) === '1') setLarge(true);
+
+  document.addEventListener('click', function (event) {
+    const large = event.target.closest('[data-large-text]');
+    if (large) setLarge(!document.documentElement.classList.contains('large-text'));
+    const print = event.target.closest('[data-print]');
+    if (print) window.print();
+    document.querySelectorAll('details.menu[open]').forEach(function (menu) {
+      if (!menu.contains(event.target)) menu.removeAttribute('open');
+    });
+  });
+
+  document.addEventListener('keydown', function (event) {
+    if (event.key !== 'Escape') return;
+    const menu = document.querySelector('details.menu[open]');
+    if (menu) { menu.removeAttribute('open'); menu.querySelector('summary').focus(); }
+  });
+
+  /* A select or checkbox that answers at once: <select data-submit>. */
+  document.addEventListener('change', function (event) {
+    if (event.target.matches('[data-submit]') && event.target.form) event.target.form.requestSubmit();
+  });
+
+  /* One press, one submission. */
+  document.addEventListener('submit', function (event) {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== 'post' || form.hasAttribute('data-repeatable')) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = '1';
+    window.setTimeout(function () { delete form.dataset.sent; }, 8000);
+  });
+
+  window.addEventListener('pageshow', function () {
+    document.querySelectorAll('form[data-sent]').forEach(function (form) { delete form.dataset.sent; });
+  });
+
+  const summary = document.querySelector('[data-focus]');
+  if (summary) summary.focus();
+
+  document.addEventListener('htmx:responseError', function (event) {
+    const status = event.detail.xhr.status;
+    if (status === 401 || status === 403) toast('登录已过期或没有权限，请重新登录后再试。', 'bad');
+    else toast('没有办成，请稍后再试。', 'bad');
+  });
+  document.addEventListener('htmx:sendError', function () { toast('网络不通，没有办成。', 'bad'); });
+}());
