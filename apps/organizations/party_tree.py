@@ -179,9 +179,7 @@ def _prefix(division: Division, seen: dict[str, Division]) -> str:
 
 def _city(division: Division, seen: dict[str, Division]) -> TreeRow:
     name, code = division.name, division.code
-    return TreeRow(
-        code, "", f"中共{name}委员会", f"{name}委", "party_committee", "city", "government", code
-    )
+    return TreeRow(code, "", f"中共{name}委员会", f"{name}委", "party_committee", "city", "government", code)
 
 
 def _county(division: Division, seen: dict[str, Division]) -> TreeRow:
@@ -194,7 +192,7 @@ def _county(division: Division, seen: dict[str, Division]) -> TreeRow:
         f"{division.name}委",
         "party_committee",
         "district",
-        "",
+        "government",
         code,
     )
 
@@ -219,9 +217,7 @@ def _grassroots(division: Division, seen: dict[str, Division]) -> TreeRow:
     """
     township = seen[division.parent_code]
     place, is_village = village_name(division.name, township.name)
-    wide, narrow = (
-        ("general_branch", "branch") if is_village else ("party_committee", "general_branch")
-    )
+    wide, narrow = ("general_branch", "branch") if is_village else ("party_committee", "general_branch")
     kind = wide if int(division.code) % 3 == 0 else narrow
     full, short = ENDINGS[kind]
     county = _prefix(seen[township.parent_code], seen)
@@ -252,9 +248,7 @@ def village_name(name: str, township: str = "") -> tuple[str, bool]:
     return f"{stem}社区", False
 
 
-def _systems(
-    division: Division, full: str, short: str, systems: Iterable[System], level: str
-) -> Iterator[TreeRow]:
+def _systems(division: Division, full: str, short: str, systems: Iterable[System], level: str) -> Iterator[TreeRow]:
     for system in systems:
         head = _system_head(division, full, short, system, level)
         yield head
