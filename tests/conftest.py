@@ -1,0 +1,63 @@
+"""The suite's servers, and what every test may rely on."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from campaign_portal import embedded
+from campaign_portal.embedded.guard import guarded
+
+servers = contextlib.ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the test cluster before Django makes its databases; the first of all its users clears old ones away."""
+    cluster = embedded.layout("test")
+    first = embedded.start(cluster)
+    servers.callback(embedded.stop, cluster)
+    if not hasattr(config, "workerinput"):
+        servers.enter_context(guarded(cluster))
+    if first and embedded.wanted()[0]:
+        drop_left_databases(cluster)
+
+
+def drop_left_databases(cluster: embedded.Cluster) -> None:
+    """Databases named after a process belong to runs that were killed."""
+    with psycopg.connect(host=str(cluster.run), user="portal", dbname="postgres", autocommit=True) as connection:
+        names = connection.execute("SELECT datname FROM pg_database WHERE datname ~ '^(test_portal|journey)_p[0-9]+'")
+        for (name,) in names.fetchall():
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the cluster unless another run uses it, and remove the files that the tests stored."""
+    from django.conf import settings
+
+    shutil.rmtree(Path(settings.MEDIA_ROOT), ignore_errors=True)
+    servers.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys share one portal and one browser: one process of xdist runs them in turn."""
+    for item in items:
+        if item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.xdist_group("journey"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Where CI promises a browser, a journey that was skipped has failed."""
+    report = yield
+    if report.skipped and item.get_closest_marker("journey") and os.environ.get("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"skipped under CI: {report.longrepr}"
+    return report

@@ -1,0 +1,168 @@
+"""A portal for journeys: a database cloned from a template, files beside it, and the real processes."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from django.conf import settings
+from psycopg import sql
+
+from campaign_portal.embedded import ROOT
+from campaign_portal.processes import Portal, free_port
+
+PASSWORD = "Journey-2468-pass"
+STATE = ROOT / ".portal" / "test"
+SOURCES = ("apps", "campaign_portal", "fixtures")
+# The journeys' broker is a database of its own, so that no message of a unit test reaches their worker.
+BROKER_DATABASE = 1
+DEMO = (["demo", "--prepare-only"],)
+
+
+class Stage:
+    """One running portal. `url` has no slash at the end; `portal` starts and stops its processes."""
+
+    def __init__(self, database: str, files: Path, port: int) -> None:
+        self.database, self.files = database, files
+        self.password = PASSWORD
+        self.env = environment(database, files)
+        self.portal = Portal(port, self.env, logs=STATE / "log" / database)
+
+    @property
+    def url(self) -> str:
+        """The portal's address."""
+        return self.portal.url
+
+    @classmethod
+    @contextlib.contextmanager
+    def demo(cls, seed: Sequence[list[str]] = DEMO) -> Iterator[Stage]:
+        """A portal on a copy of what the management commands `seed` make (the whole demonstration)."""
+        template = make_template(seed)
+        name = f"journey_p{os.getpid()}"
+        files = STATE / "files" / name
+        shutil.copytree(STATE / "files" / template, files, dirs_exist_ok=True)
+        administer("CREATE DATABASE {} TEMPLATE {}", name, template)
+        stage = cls(name, files, free_port())
+        try:
+            stage.portal.start()
+            yield stage
+        finally:
+            stage.portal.stop()
+            administer("DROP DATABASE {} WITH (FORCE)", name)
+            shutil.rmtree(files, ignore_errors=True)
+
+    def manage(self, *words: str) -> str:
+        """Run a management command on the stage's database; its output."""
+        return run(list(words), self.env)
+
+    def query(self, statement: str, *values: object) -> list[tuple[object, ...]]:
+        """Rows of a statement: what the database says beside what the page says."""
+        with connect(self.database) as connection:
+            return connection.execute(statement, values).fetchall()
+
+
+def connect(database: str) -> psycopg.Connection:
+    """A connection of our own, in autocommit."""
+    server = settings.DATABASES["default"]
+    return psycopg.connect(
+        host=server["HOST"] or None,
+        port=server["PORT"] or None,
+        user=server["USER"] or None,
+        password=server["PASSWORD"] or None,
+        dbname=database,
+        autocommit=True,
+    )
+
+
+def administer(statement: str, *names: str) -> None:
+    """A statement on databases as wholes."""
+    with connect("postgres") as connection:
+        connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
+
+
+def databases(pattern: str) -> list[str]:
+    """Names of databases like the pattern."""
+    with connect("postgres") as connection:
+        rows = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern])
+        return [name for (name,) in rows.fetchall()]
+
+
+def database_url(name: str) -> str:
+    """DATABASE_URL of a database on the server of the tests."""
+    server = settings.DATABASES["default"]
+    account = ":".join(quote(part, safe="") for part in (server["USER"], server["PASSWORD"]) if part)
+    if server["HOST"].startswith("/"):
+        return f"postgres://{account}@/{name}?host={quote(server['HOST'], safe='')}"
+    port = f":{server['PORT']}" if server["PORT"] else ""
+    return f"postgres://{account}@{server['HOST']}{port}/{name}"
+
+
+def broker_url() -> str:
+    """REDIS_URL of the journeys."""
+    base = settings.CELERY_BROKER_URL.partition("?")[0]
+    if base.startswith("redis+socket:"):
+        return f"{base}?virtual_host={BROKER_DATABASE}"
+    scheme, _, rest = base.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}/{BROKER_DATABASE}"
+
+
+def environment(database: str, files: Path) -> dict[str, str]:
+    """What the portal's processes need to know."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "campaign_portal.settings.demo",
+        "DATABASE_URL": database_url(database),
+        "REDIS_URL": broker_url(),
+        "PORTAL_FILES": str(files),
+        "PORTAL_STATIC_ROOT": str(STATE / "static"),
+        "PORTAL_DEMO_PASSWORD": PASSWORD,
+        "PORTAL_SECRET_KEY": "journeys-only-" + "x" * 40,
+    }
+
+
+def run(command: list[str], env: dict[str, str]) -> str:
+    """Run a management command; AssertionError with its output when it fails."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, f"{command}: {done.stdout[-2000:]}{done.stderr[-4000:]}"
+    return done.stdout
+
+
+def make_template(seed: Sequence[list[str]]) -> str:
+    """The name of a database that the commands filled; one that the same code made today is taken again."""
+    name = f"journeytemplate_{fingerprint(seed)}"
+    files = STATE / "files" / name
+    if name in databases(name):
+        # Static files are shared by all templates and cheap to collect.
+        run(["collectstatic", "--noinput", "-v0"], environment(name, files))
+        return name
+    for old in databases("journeytemplate_%"):
+        administer("DROP DATABASE {} WITH (FORCE)", old)
+        shutil.rmtree(STATE / "files" / old, ignore_errors=True)
+    unfinished = f"journey_p{os.getpid()}_new"
+    shutil.rmtree(files, ignore_errors=True)
+    files.mkdir(parents=True)
+    administer("CREATE DATABASE {}", unfinished)
+    for command in seed:
+        run(command, environment(unfinished, files))
+    administer("ALTER DATABASE {} RENAME TO {}", unfinished, name)
+    return name
+
+
+def fingerprint(seed: Sequence[list[str]]) -> str:
+    """Of the code, the data and the day: demo data counts from today."""
+    digest = hashlib.sha256(f"{datetime.date.today()}{seed}".encode())
+    for folder in SOURCES:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
