@@ -8,6 +8,8 @@ from django.utils.crypto import salted_hmac
 from apps.core import clock
 from apps.core.history import tracked
 
+from .transitions import USER_VERBS
+
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -38,6 +40,7 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: list[str] = []
 
     objects = UserManager()
+    transitions = USER_VERBS
 
     # Django's and allauth's helpers ask for these; the portal grants nothing through them.
     is_staff = False

@@ -11,7 +11,8 @@ from apps.core import clock
 from apps.core.history import append_only, tracked
 
 from .choices import FactSource, GrantSource, Kind, Level, PeriodKind, RecordKind, Sector, ValueKind
-from .querysets import OrganizationManager, PeriodQuerySet, ScopedQuerySet
+from .querysets import MetricQuerySet, OrganizationManager, PeriodQuerySet, RecordQuerySet, ScopedQuerySet
+from .transitions import MEMBERSHIP_VERBS, ORGANIZATION_VERBS, RECORD_VERBS
 
 ENDS_AFTER_START = Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on"))
 
@@ -41,8 +42,10 @@ class Organization(MP_Node):
     next_election_on = models.DateField("下次换届日期", null=True, blank=True)
     closed_on = models.DateField("撤销日期", null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1)
 
     objects = OrganizationManager()
+    transitions = ORGANIZATION_VERBS
 
     class Meta:
         constraints = [
@@ -81,6 +84,7 @@ class Membership(models.Model):
     reason = models.CharField("授权依据", max_length=200, blank=True)
 
     objects = PeriodQuerySet.as_manager()
+    transitions = MEMBERSHIP_VERBS
 
     class Meta:
         ordering = ["-started_on", "-id"]
@@ -95,6 +99,10 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}（{self.organization}）"
+
+    @property
+    def organization_path(self) -> str:
+        return self.organization.path
 
 
 @tracked()
@@ -162,9 +170,12 @@ class Metric(models.Model):
     decimals = models.PositiveSmallIntegerField("小数位", default=0, validators=[MaxValueValidator(4)])
     sectors = models.JSONField("适用领域", default=list, blank=True)
     description = models.CharField("说明", max_length=200, blank=True)
+    position = models.PositiveIntegerField("顺序", default=0)
+
+    objects = MetricQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["position", "name"]
 
     def __str__(self) -> str:
         return self.name
@@ -231,8 +242,10 @@ class WorkRecord(models.Model):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField("作废理由", max_length=200, blank=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = RecordQuerySet.as_manager()
+    transitions = RECORD_VERBS
 
     class Meta:
         ordering = ["-held_on", "-id"]

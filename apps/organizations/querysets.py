@@ -25,6 +25,16 @@ class OrganizationQuerySet(MP_NodeQuerySet):
     def grassroots(self) -> "OrganizationQuerySet":
         return self.filter(level="grassroots")
 
+    def named_like(self, text: str) -> "OrganizationQuerySet":
+        """Whose name, code or pinyin initials fit what a person typed."""
+        text = text.strip()
+        return self.filter(
+            Q(name__icontains=text)
+            | Q(short_name__icontains=text)
+            | Q(code__istartswith=text)
+            | Q(initials__contains=text.lower())
+        )
+
 
 class OrganizationManager(MP_NodeManager.from_queryset(OrganizationQuerySet)):  # type: ignore[misc]
     def get_queryset(self) -> OrganizationQuerySet:
@@ -41,6 +51,18 @@ class ScopedQuerySet(models.QuerySet):
 
     def below(self, organization: Any) -> "ScopedQuerySet":
         return self.filter(organization_path__startswith=organization.path)
+
+
+class RecordQuerySet(ScopedQuerySet):
+    def standing(self) -> "RecordQuerySet":
+        """Records that were not cancelled."""
+        return self.filter(cancelled_at__isnull=True)
+
+
+class MetricQuerySet(models.QuerySet):
+    def for_sector(self, sector: str) -> "MetricQuerySet":
+        """The metrics that an organization of this sector is asked for; no sectors means all of them."""
+        return self.filter(Q(sectors=[]) | Q(sectors__contains=sector))
 
 
 class PeriodQuerySet(models.QuerySet):
