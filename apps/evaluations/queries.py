@@ -1,0 +1,100 @@
+"""Reading for the board: inputs, outcomes, groups and the cut line."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from apps.applications.models import Application
+from apps.applications.queries import inputs_for
+from apps.campaigns.choices import QuotaDimension
+from apps.campaigns.models import Campaign, Quota
+from apps.inspections.queries import satisfaction, verified_claims
+from apps.organizations.choices import Sector
+from apps.standards.engine import Inputs, VersionOutcome, evaluate_version
+from apps.standards.queries import engine_version
+
+from .combining import Parts, Weights
+from .freezing import thaw
+from .models import Evaluation
+
+READY = ("inspected", "scored")
+
+
+def awaiting_score(campaign: Campaign) -> Any:
+    """Applications of the campaign that were inspected and may be scored (again)."""
+    related = ("organization", "campaign", "standard_version", "self_assessment")
+    return campaign.applications.filter(status__in=READY).select_related(*related)
+
+
+def verified_inputs(application: Application) -> Inputs:
+    """What the organizational assessment reads: claims and facts, overruled by what inspectors verified."""
+    return inputs_for(application, claims=verified_claims(application))
+
+
+def organization_outcome(application: Application, inputs: Inputs) -> VersionOutcome:
+    return evaluate_version(engine_version(application.standard_version), inputs)
+
+
+def frozen_outcome(evaluation: Evaluation) -> VersionOutcome | None:
+    """The outcome tree again, from the frozen inputs alone."""
+    frozen = evaluation.inputs.get("organization")
+    if not frozen:
+        return None
+    return evaluate_version(engine_version(evaluation.application.standard_version), thaw(frozen))
+
+
+def weights_of(campaign: Campaign) -> Weights:
+    return Weights(campaign.weight_self, campaign.weight_mass, campaign.weight_organization)
+
+
+def parts_of(application: Application, outcome: VersionOutcome) -> Parts:
+    """The three scores; the self score is the one signed at submission."""
+    assessment = getattr(application, "self_assessment", None)
+    return Parts(assessment.score if assessment else None, satisfaction(application), outcome.score)
+
+
+@dataclass
+class Group:
+    """One quota group of the board: who stands in it, and how many places there are."""
+
+    code: str
+    label: str
+    limit: int | None
+    rows: list[Evaluation] = field(default_factory=list)
+    unranked: list[Evaluation] = field(default_factory=list)
+
+    @property
+    def proposed(self) -> int:
+        return sum(row.decision == "proposed" for row in self.rows)
+
+    @property
+    def cut_score(self) -> Decimal | None:
+        """The lowest total inside the quota."""
+        inside = [row.total for row in self.rows if self.limit is None or (row.rank or 0) <= self.limit]
+        return min((total for total in inside if total is not None), default=None)
+
+
+def group_limits(campaign: Campaign) -> dict[str, int]:
+    """Places per quota group: by sector where the campaign has sector quotas, else in total (key ``""``)."""
+    quotas = Quota.objects.filter(campaign=campaign)
+    by_sector = {quota.sector: quota.limit for quota in quotas if quota.dimension == QuotaDimension.SECTOR}
+    if by_sector:
+        return by_sector
+    return {"": quota.limit for quota in quotas if quota.dimension == QuotaDimension.TOTAL}
+
+
+def total_limit(campaign: Campaign) -> int | None:
+    quota = campaign.quotas.filter(dimension=QuotaDimension.TOTAL).first()
+    return quota.limit if quota else None
+
+
+def board(campaign: Campaign) -> list[Group]:
+    """The ranked board by quota group, best first; the ineligible stand apart with their reasons."""
+    limits = group_limits(campaign)
+    labels = dict(Sector.choices)
+    groups: dict[str, Group] = {}
+    for evaluation in Evaluation.objects.filter(campaign=campaign).for_table():
+        code = evaluation.quota_group
+        group = groups.setdefault(code, Group(code, labels.get(code, "全部领域"), limits.get(code)))
+        (group.rows if evaluation.rank else group.unranked).append(evaluation)
+    return [groups[code] for code in sorted(groups)]

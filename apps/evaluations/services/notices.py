@@ -1,0 +1,145 @@
+"""公示: drafted from the proposals, published for working days, closed when every objection is answered."""
+
+from typing import Any
+
+from django.db import transaction
+
+from apps.applications.models import Application
+from apps.applications.services import move_application
+from apps.campaigns.models import Campaign
+from apps.core import clock
+from apps.core.calendar import add_working_days
+from apps.core.exceptions import Invalid, OutOfTurn
+from apps.core.states import move, record
+from apps.core.verdicts import SYSTEM, require
+
+from ..choices import Decision, NoticeStatus
+from ..models import Evaluation, NoticeEntry, Objection, PublicNotice
+from ..rules import can_answer_objection, can_close_notice, can_draft_notice, can_publish_notice
+
+MAX_OBJECTION = 2000
+
+
+@transaction.atomic
+def draft_notice(
+    *, actor: Any, campaign: Campaign, title: str, body: str, unit: str, phone: str, address: str = ""
+) -> PublicNotice:
+    """Draft a notice that names every application proposed and not yet in another notice.
+
+    Raises:
+        Invalid: nobody is proposed.
+    """
+    acting = require(can_draft_notice(actor, campaign))
+    proposed = list(
+        Evaluation.objects.filter(campaign=campaign, decision=Decision.PROPOSED, application__status="scored")
+        .exclude(application__notice_entries__notice__status__in=[NoticeStatus.DRAFT, NoticeStatus.PUBLISHED])
+        .order_by("quota_group", "rank")
+    )
+    if not proposed:
+        raise Invalid("尚无拟命名单位，请先在评定页拟定名单。")
+    notice = PublicNotice.objects.create(
+        campaign=campaign,
+        organization_path=campaign.organization_path,
+        title=title,
+        body=body,
+        unit=unit,
+        phone=phone,
+        address=address,
+        working_days=campaign.notice_working_days,
+        created_by=actor,
+    )
+    NoticeEntry.objects.bulk_create(
+        NoticeEntry(notice=notice, application_id=row.application_id, position=position)
+        for position, row in enumerate(proposed, start=1)
+    )
+    record(notice, "create", acting=acting)
+    return notice
+
+
+@transaction.atomic
+def publish_notice(*, actor: Any, notice: PublicNotice) -> PublicNotice:
+    """Publish: the last day is so many working days after today (today is not counted); scores freeze.
+
+    Raises:
+        Refused: not the issuer, or outside the notice phase. OutOfTurn: published already.
+    """
+    acting = require(can_publish_notice(actor, notice))
+    today = clock.today()
+    PublicNotice.objects.filter(pk=notice.pk, status=NoticeStatus.DRAFT).update(
+        starts_on=today, ends_on=add_working_days(today, notice.working_days), published_at=clock.now()
+    )
+    move(notice, "publish", acting=acting)
+    notice.refresh_from_db()
+    for application in _applications(notice):
+        move_application(application, "publicise", acting=acting)
+    Evaluation.objects.filter(application__notice_entries__notice=notice).update(frozen_at=clock.now())
+    return notice
+
+
+@transaction.atomic
+def close_notice(*, actor: Any, notice: PublicNotice) -> PublicNotice:
+    """End the notice after its last day, with every objection answered."""
+    acting = require(can_close_notice(actor, notice))
+    move(notice, "close", acting=acting)
+    return notice
+
+
+@transaction.atomic
+def withdraw_notice(*, actor: Any, notice: PublicNotice, reason: str) -> PublicNotice:
+    """Take a notice back; its applications return to the board and their scores thaw."""
+    acting = require(can_draft_notice(actor, notice.campaign))
+    was_published = notice.status == NoticeStatus.PUBLISHED
+    move(notice, "withdraw", acting=acting, reason=reason)
+    if was_published:
+        for application in _applications(notice):
+            move_application(application, "withdraw_notice", acting=acting, reason=reason)
+        Evaluation.objects.filter(application__notice_entries__notice=notice).update(frozen_at=None)
+    return notice
+
+
+@transaction.atomic
+def raise_objection(
+    *, notice: PublicNotice, content: str, name: str = "", contact: str = "", application: Application | None = None
+) -> Objection:
+    """Take in an objection from anybody while the notice runs.
+
+    Raises:
+        OutOfTurn: the notice does not run (any more). Invalid: empty, too long, or about a unit not in it.
+    """
+    today = clock.today()
+    running = PublicNotice.objects.filter(
+        pk=notice.pk, status=NoticeStatus.PUBLISHED, starts_on__lte=today, ends_on__gte=today
+    )
+    if not running.exists():
+        raise OutOfTurn("该公示已结束，不再受理异议。")
+    if not content.strip():
+        raise Invalid("请填写异议内容。")
+    if len(content) > MAX_OBJECTION:
+        raise Invalid(f"异议内容不能超过 {MAX_OBJECTION} 字。")
+    if application is not None and not notice.entries.filter(application=application).exists():
+        raise Invalid("所选单位不在本次公示名单内。")
+    objection = Objection.objects.create(
+        notice=notice,
+        application=application,
+        organization_path=notice.organization_path,
+        name=name.strip(),
+        contact=contact.strip(),
+        content=content.strip(),
+        received_at=clock.now(),
+    )
+    record(objection, "create", acting=SYSTEM)
+    return objection
+
+
+@transaction.atomic
+def answer_objection(*, actor: Any, objection: Objection, upheld: bool, answer: str) -> Objection:
+    """Decide an objection; an upheld one keeps its application from being named with this notice."""
+    acting = require(can_answer_objection(actor, objection))
+    move(objection, "uphold" if upheld else "dismiss", acting=acting, reason=answer)
+    Objection.objects.filter(pk=objection.pk).update(answer=answer.strip(), handled_by=actor, handled_at=clock.now())
+    objection.refresh_from_db()
+    return objection
+
+
+def _applications(notice: PublicNotice) -> list[Application]:
+    return [entry.application for entry in notice.entries.select_related("application__organization")]

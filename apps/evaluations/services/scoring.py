@@ -1,0 +1,201 @@
+"""Combine the three scores, rank within quotas, take decisions. Frozen once publicised."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from apps.applications.models import Application
+from apps.applications.services import move_application
+from apps.campaigns.models import Campaign
+from apps.core import clock
+from apps.core.exceptions import Invalid, OutOfTurn, QuotaFull
+from apps.core.states import record
+from apps.core.verdicts import Acting, require
+from apps.standards.choices import StandardKind
+from apps.standards.engine import VersionOutcome
+
+from .. import queries
+from ..choices import Decision
+from ..combining import Contender, Parts, combine, digest, kept, missing_parts, rank
+from ..freezing import freeze
+from ..models import Evaluation
+from ..rules import can_evaluate
+
+
+@transaction.atomic
+def compute_evaluations(*, actor: Any, campaign: Campaign) -> list[Evaluation]:
+    """Score every inspected application of the campaign anew and rank them all.
+
+    Decisions already taken stay; evaluations frozen by a public notice are not touched.
+
+    Raises:
+        Refused: not the issuer's office, or outside the assessment phase.
+    """
+    acting = require(can_evaluate(actor, campaign))
+    Campaign.objects.select_for_update().get(pk=campaign.pk)
+    for application in queries.awaiting_score(campaign):
+        _score(application, acting)
+    _rank(campaign)
+    return list(Evaluation.objects.filter(campaign=campaign).for_table())
+
+
+def _score(application: Application, acting: Acting) -> None:
+    inputs = queries.verified_inputs(application)
+    outcome = queries.organization_outcome(application, inputs)
+    parts = queries.parts_of(application, outcome)
+    weights = queries.weights_of(application.campaign)
+    frozen = {
+        "organization": freeze(inputs),
+        "parts": [_text(part) for part in (parts.self_score, parts.mass_score, parts.organization_score)],
+        "weights": [str(weight) for weight in vars(weights).values()],
+        "standard": application.standard_version.digest,
+    }
+    reasons = _reasons(application, outcome, parts)
+    Evaluation.objects.update_or_create(
+        application=application,
+        defaults={
+            "campaign": application.campaign,
+            "organization_path": application.organization_path,
+            "self_score": parts.self_score,
+            "mass_score": None if parts.mass_score is None else kept(parts.mass_score),
+            "organization_score": None if parts.organization_score is None else kept(parts.organization_score),
+            "total": combine(parts, weights),
+            "eligible": not reasons,
+            "reasons": reasons,
+            "quota_group": _group(application),
+            "inputs": frozen,
+            "digest": digest(frozen),
+            "computed_at": clock.now(),
+        },
+    )
+    if application.status != "scored":
+        move_application(application, "score", acting=acting)
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _reasons(application: Application, outcome: VersionOutcome, parts: Parts) -> list[str]:
+    """Why the application cannot be named, in sentences; empty when it can."""
+    campaign = application.campaign
+    reasons = [f"缺少{name}得分。" for name in missing_parts(parts, queries.weights_of(campaign))]
+    if application.standard_version.kind == StandardKind.GATE and outcome.passed is not True:
+        reasons.append("达标制标准尚有必备条件未达到。")
+    floor = campaign.satisfaction_pass
+    if floor is not None and (parts.mass_score is None or parts.mass_score < floor):
+        shown = "尚无结果" if parts.mass_score is None else f"为 {parts.mass_score:.2f}%"
+        reasons.append(f"群众满意度{shown}，低于 {floor.normalize():f}% 的要求。")
+    return reasons
+
+
+def _group(application: Application) -> str:
+    limits = queries.group_limits(application.campaign)
+    sector = application.organization.sector
+    return sector if sector in limits else ""
+
+
+def _rank(campaign: Campaign) -> None:
+    rows = list(Evaluation.objects.filter(campaign=campaign, frozen_at=None).select_related("application"))
+    ranks = rank(
+        Contender(
+            row.pk,
+            row.quota_group,
+            row.eligible,
+            row.total,
+            row.organization_score,
+            row.mass_score,
+            row.application.submitted_at,
+        )
+        for row in rows
+    )
+    for row in rows:
+        row.rank = ranks.get(row.pk)
+    Evaluation.objects.bulk_update(rows, ["rank"])
+
+
+@transaction.atomic
+def propose_by_quota(*, actor: Any, campaign: Campaign) -> int:
+    """Propose everybody ranked inside the quota of their group who was not decided by hand.
+
+    Returns the number of proposals. Equal ranks across the cut line stay undecided: they need a
+    recorded decision (practice B12).
+    """
+    acting = require(can_evaluate(actor, campaign))
+    Campaign.objects.select_for_update().get(pk=campaign.pk)
+    proposed = 0
+    for group in queries.board(campaign):
+        for row in group.rows:
+            if row.decision == Decision.PENDING and row.frozen_at is None and _inside(row, group):
+                _set(row, Decision.PROPOSED, "按名次在名额以内", acting)
+                proposed += 1
+    _check_total(campaign)
+    return proposed
+
+
+def _inside(row: Evaluation, group: queries.Group) -> bool:
+    """Ranked within the limit, and so is everybody who shares the rank."""
+    if group.limit is None:
+        return True
+    sharing = sum(other.rank == row.rank for other in group.rows)
+    return (row.rank or 0) + sharing - 1 <= group.limit
+
+
+@transaction.atomic
+def decide(*, actor: Any, evaluation: Evaluation, decision: str, reason: str) -> Evaluation:
+    """Propose or pass over one application by hand, with the reason.
+
+    Raises:
+        OutOfTurn: already publicised. Invalid: no reason, or proposing an ineligible one.
+        QuotaFull: the group's or the campaign's places are all taken.
+    """
+    acting = require(can_evaluate(actor, evaluation.campaign))
+    Campaign.objects.select_for_update().get(pk=evaluation.campaign_id)
+    evaluation.refresh_from_db()
+    if evaluation.frozen_at is not None:
+        raise OutOfTurn("已进入公示，不能再调整；如需调整请先撤销公示。")
+    if not reason.strip():
+        raise Invalid("请填写拟办理由。", code="reason_missing")
+    if decision == Decision.PROPOSED and not evaluation.eligible:
+        raise Invalid("不符合命名条件，不能拟命名：" + "".join(evaluation.reasons))
+    _set(evaluation, decision, reason, acting)
+    _check_group(evaluation)
+    _check_total(evaluation.campaign)
+    return evaluation
+
+
+def _set(evaluation: Evaluation, decision: str, reason: str, acting: Acting) -> None:
+    evaluation.decision = decision
+    evaluation.decision_reason = reason.strip()
+    evaluation.decided_by = acting.user
+    evaluation.save(update_fields=["decision", "decision_reason", "decided_by"])
+    record(evaluation, "decide", acting=acting, reason=reason, target=decision)
+
+
+def _check_group(evaluation: Evaluation) -> None:
+    limit = queries.group_limits(evaluation.campaign).get(evaluation.quota_group)
+    proposed = Evaluation.objects.filter(
+        campaign=evaluation.campaign, quota_group=evaluation.quota_group, decision=Decision.PROPOSED
+    ).count()
+    if limit is not None and proposed > limit:
+        raise QuotaFull(f"本组名额 {limit} 个已全部拟定，不能再增加。")
+
+
+def _check_total(campaign: Campaign) -> None:
+    limit = queries.total_limit(campaign)
+    proposed = Evaluation.objects.filter(campaign=campaign, decision=Decision.PROPOSED).count()
+    if limit is not None and proposed > limit:
+        raise QuotaFull(f"活动总名额为 {limit} 个，拟命名 {proposed} 个，已超出。")
+
+
+def recompute(evaluation: Evaluation) -> Decimal | None:
+    """The total again, from the frozen inputs alone; equals ``evaluation.total`` to the last place.
+
+    The parts of self-assessment and mass survey are figures; the organizational part is evaluated anew.
+    """
+    outcome = queries.frozen_outcome(evaluation)
+    self_score, mass_score, _ = (None if part is None else Decimal(part) for part in evaluation.inputs["parts"])
+    parts = Parts(self_score, mass_score, outcome.score if outcome else None)
+    weights = queries.Weights(*(Decimal(weight) for weight in evaluation.inputs["weights"]))
+    return combine(parts, weights)
