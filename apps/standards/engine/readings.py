@@ -8,7 +8,7 @@ from typing import Any
 
 from .amounts import ONE, ZERO, parse_amount, show_exact
 from .inputs import FactValue
-from .words import State, source_label
+from .words import State, period_label, source_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class Used:
 
     def describe(self) -> str:
         """Chinese, e.g. 使用面积 180 ㎡（2026年，本单位填报）."""
-        unit = f" {self.unit}" if self.unit else ""
-        origin = "，".join(text for text in (self.period, source_label(self.source)) if text)
+        unit = self.unit if self.unit in {"", "%"} else f" {self.unit}"
+        origin = "，".join(text for text in (period_label(self.period), source_label(self.source)) if text)
         return f"{self.label} {value_text(self.value)}{unit}" + (f"（{origin}）" if origin else "")
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+
+PERIOD = re.compile(r"(\d{4})(?:Q([1-4])|-(\d{2}))?")
 
 
 class State(StrEnum):
@@ -60,3 +63,12 @@ OPPOSITE_SIGNS = {">": "≤", ">=": "<", "=": "≠", "!=": "=", "<": "≥", "<="
 def source_label(source: str) -> str:
     """Chinese name of where a value comes from; unknown sources are shown as given."""
     return SOURCE_LABELS.get(source, source)
+
+
+def period_label(period: str) -> str:
+    """2026, 2026Q4 and 2026-11 in Chinese; any other text as given."""
+    if match := PERIOD.fullmatch(period):
+        year, quarter, month = match.groups()
+        part = f"第{quarter}季度" if quarter else f"{int(month)}月" if month else ""
+        return f"{year}年{part}"
+    return period

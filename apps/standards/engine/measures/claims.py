@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..amounts import ONE, ZERO, parse_amount, parse_flag, show
-from ..inputs import Claim, Inputs
+from ..inputs import Claim, FactValue, Inputs
 from ..readings import Need, Reading, Used, insufficient, unanswered, used_fact, value_text
 from .base import Threshold
 
@@ -34,7 +34,8 @@ class YesNo:
         if flag is None:
             return insufficient(f"“{self.label}”应填是或否，现为 {value_text(value)}", (used,))
         met = flag == self.expected
-        return Reading(met=met, share=ONE if met else ZERO, used=(used,))
+        shown = replace(used, value=flag)
+        return Reading(met=met, share=ONE if met else ZERO, used=(shown,))
 
     def describe(self) -> str:
         """The statement itself."""
@@ -76,6 +77,13 @@ class Member:
             return None, f"“{self.title}”{problem}"
         return self.threshold.is_met(number), ""
 
+    def used(self, fact: FactValue) -> Used:
+        """Its fact as shown: a number with its unit, or 是 and 否."""
+        if self.threshold is not None:
+            return used_fact(self.title, fact, self.threshold.unit)
+        flag = parse_flag(fact.value)
+        return replace(used_fact(self.title, fact), value=fact.value if flag is None else flag)
+
     def _claimed(self, claim: Claim | None) -> bool | None:
         if claim is None:
             return None
@@ -112,11 +120,7 @@ class Checklist:
         )
 
     def _used(self, claim: Claim | None, inputs: Inputs, present: int) -> tuple[Used, ...]:
-        facts = [
-            used_fact(member.title, inputs.facts[member.metric], _unit(member))
-            for member in self.members
-            if member.metric in inputs.facts
-        ]
+        facts = [member.used(inputs.facts[member.metric]) for member in self.members if member.metric in inputs.facts]
         source = claim.source if claim is not None else ""
         return (Used("具备项数", present, "项", source=source), *facts)
 
@@ -144,10 +148,6 @@ class Checklist:
         if len(metrics) == len(self.members):
             return tuple(metrics)
         return (Need("claim", code, "对照清单勾选"), *metrics)
-
-
-def _unit(member: Member) -> str:
-    return member.threshold.unit if member.threshold else ""
 
 
 @dataclass(frozen=True, slots=True)
