@@ -20,7 +20,12 @@ STATES = (
     ("草稿", "idle", "pen"), ("审核中", "info", "run"), ("退回", "warn", "back"), ("已通过", "ok", "ok"),
     ("不予推荐", "bad", "bad"), ("已撤回", "idle", "idle"), ("已命名", "gold", "star"),
 )  # fmt: skip
-SYNC_STATES = (("待上传", "idle", "clock"), ("上传中", "info", "sync"), ("已上传", "ok", "upok"), ("有冲突", "bad", "warn"))
+SYNC_STATES = (
+    ("待上传", "idle", "clock"),
+    ("上传中", "info", "sync"),
+    ("已上传", "ok", "upok"),
+    ("有冲突", "bad", "warn"),
+)
 NOTICES = (
     ("info", "本活动要求每单位填 46 项，其中 31 项已有数据自动带出。"),
     ("ok", "已提交，象山区委组织部将在 5 个工作日内审核。"),
@@ -48,9 +53,14 @@ class SampleForm(forms.Form):
     )
     kind = forms.ChoiceField(label="取得方式", choices=(("new", "新建"), ("merge", "整合")), widget=forms.RadioSelect)
     problems = forms.MultipleChoiceField(
-        label="常用问题", choices=(("late", "未按时更新"), ("part", "内容不全"), ("place", "位置不当")), widget=Chips, required=False
+        label="常用问题",
+        choices=(("late", "未按时更新"), ("part", "内容不全"), ("place", "位置不当")),
+        widget=Chips,
+        required=False,
     )
-    scan = forms.FileField(label="签字盖章扫描件", widget=FilesInput, required=False, help_text="PDF 或图片，20 MB 以内")
+    scan = forms.FileField(
+        label="签字盖章扫描件", widget=FilesInput, required=False, help_text="PDF 或图片，20 MB 以内"
+    )
 
     def clean_day(self):
         raise forms.ValidationError("期限不能早于 11月26日（3 个工作日后），请改晚一些")
@@ -70,7 +80,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "colours": COLOURS, "states": STATES, "sync_states": SYNC_STATES, "notices": NOTICES,
         "verdicts": ("met", "partly", "unmet", "not_applicable", "unanswered", "judged"),
         "form": SampleForm(initial={"result": "met", "problems": ["late"], "kind": "merge"}),
-        "wrong_form": SampleForm({"name": "漓岸红链", "day": "2026-11-24", "text": "", "sector": "urban"}, prefix="wrong"),
+        "wrong_form": SampleForm(
+            {"wrong-name": "漓岸红链", "wrong-day": "2026-11-24", "wrong-sector": "urban"}, prefix="wrong"
+        ),
         "filter_form": SampleFilter({"sector": "urban"}),
         **_dated(), **_progress(), **_listed(),
         "page": Paginator(range(286), 50).page(2), "single_page": Paginator(range(3), 50).page(1),
@@ -80,15 +92,29 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 def _dated() -> dict:
     today = clock.today()
-    days = {name: today + timedelta(days=shift) for name, shift in (("late", -2), ("soon", 3), ("later", 7), ("far", 41))}
-    plan = (("申报", -40, -11), ("审核", -10, 4), ("培育", 8, 90), ("评审", 105, 118), ("公示", 119, 125), ("授牌", 134, 134))
-    phases = [{"name": n, "starts_on": today + timedelta(days=a), "ends_on": today + timedelta(days=b)} for n, a, b in plan]
+    days = {
+        name: today + timedelta(days=shift) for name, shift in (("late", -2), ("soon", 3), ("later", 7), ("far", 41))
+    }
+    plan = (
+        ("申报", -40, -11),
+        ("审核", -10, 4),
+        ("培育", 8, 90),
+        ("评审", 105, 118),
+        ("公示", 119, 125),
+        ("授牌", 134, 134),
+    )
+    phases = [
+        {"name": n, "starts_on": today + timedelta(days=a), "ends_on": today + timedelta(days=b)} for n, a, b in plan
+    ]
     return {"days": {**days, "today": today}, "now": clock.now(), "phases": phases}
 
 
 def _progress() -> dict:
     parts = (("审核中", 31), ("培育中", 15), ("已自评", 4), ("已评审", 2), ("已命名", 0))
-    funnel = [{"label": "应申报", "value": 64, "url": "#", "group": "sum"}, {"label": "已申报", "value": 52, "url": "#", "group": "sum"}]
+    funnel = [
+        {"label": "应申报", "value": 64, "url": "#", "group": "sum"},
+        {"label": "已申报", "value": 52, "url": "#", "group": "sum"},
+    ]
     funnel += [{"label": label, "value": value, "url": "#"} for label, value in parts]
     return {
         "funnel": funnel,

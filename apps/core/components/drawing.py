@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from .contracts import known_icon, known_tone, one_of, pick
-from .text import as_date, date_short, number
+from .text import as_date, number
 
 #: Belt line: one row holds this many stations; more wrap to the next row.
 STATIONS_PER_ROW = 8
-ROW_HEIGHT = 250
-LEFT, STEP = 90, 147
-HIGH, LOW = 110, 170
+ROW_HEIGHT = 230
+LEFT, STEP = 104, 145
+HIGH, LOW = 78, 138
 STATION_STATES = ("named", "open", "now", "wait")
 STEP_STATES = ("done", "now", "back", "todo")
 
@@ -26,12 +27,17 @@ def phases_on(phases: Sequence, today: date) -> list[dict]:
 def _phase_on(phase: dict, today: date) -> dict:
     starts, ends = as_date(phase["starts_on"]), as_date(phase["ends_on"]) or as_date(phase["starts_on"])
     if starts is None or starts > today:
-        return {**phase, "css": "", "when": date_short(starts)}
+        return {**phase, "css": "", "when": _day(starts)}
     if ends < today:
-        return {**phase, "css": "is-done", "when": date_short(starts)}
+        return {**phase, "css": "is-done", "when": _day(starts)}
     days = (ends - starts).days + 1
     elapsed = round(100 * ((today - starts).days + 0.5) / days)
-    return {**phase, "css": "is-now", "when": f"至{date_short(ends)}", "elapsed": elapsed}
+    return {**phase, "css": "is-now", "when": f"至{_day(ends)}", "elapsed": elapsed}
+
+
+def _day(day: date | None) -> str:
+    """Month and day alone: the cells are narrow and the order tells the year."""
+    return f"{day.month}月{day.day}日" if day else "待定"
 
 
 def funnel_cells(items: Sequence, unit: str) -> list[dict]:
@@ -76,9 +82,9 @@ def belt(stations: Sequence) -> dict:
     rows = [placed[start : start + STATIONS_PER_ROW] for start in range(0, len(placed), STATIONS_PER_ROW)]
     return {
         "width": LEFT * 2 + STEP * (min(max(len(placed), 2), STATIONS_PER_ROW) - 1),
-        "height": ROW_HEIGHT * row_count,
+        "height": ROW_HEIGHT * row_count - 10,
         "roads": [_road(row) for row in rows if len(row) > 1],
-        "links": [_link(above[-1], below[0]) for above, below in zip(rows, rows[1:], strict=False)],
+        "links": [_link(above[-1], below[0]) for above, below in pairwise(rows)],
         "stations": placed,
     }
 
@@ -98,7 +104,7 @@ def _station(index: int, item: object) -> dict:
 
 def _road(row: Sequence[dict]) -> str:
     parts = [f"M{row[0]['x']} {row[0]['y']}"]
-    for one, two in zip(row, row[1:], strict=False):
+    for one, two in pairwise(row):
         if one["y"] != two["y"]:
             way = 1 if two["x"] > one["x"] else -1
             parts.append(f"H{one['x'] + way * 44}L{two['x'] - way * 44} {two['y']}")
@@ -108,8 +114,9 @@ def _road(row: Sequence[dict]) -> str:
 
 def _link(above: dict, below: dict) -> str:
     side = 1 if above["x"] > LEFT else -1
-    out = above["x"] + side * 60
-    return f"M{above['x']} {above['y']}H{out - side * 16}Q{out} {above['y']} {out} {above['y'] + 16}V{below['y'] - 16}Q{out} {below['y']} {out - side * 16} {below['y']}H{below['x']}"
+    out, x, top, bottom = above["x"] + side * 92, above["x"], above["y"], below["y"]
+    turn = out - side * 16
+    return f"M{x} {top}H{turn}Q{out} {top} {out} {top + 16}V{bottom - 16}Q{out} {bottom} {turn} {bottom}H{x}"
 
 
 def checked(component: str, row: dict) -> dict:

@@ -2,18 +2,27 @@
 
 from django import forms
 from django.forms import BoundField
-from django.forms.renderers import TemplatesSetting
-from django.template.loader import render_to_string
+from django.forms.renderers import DjangoTemplates
+from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString
 
 from .contracts import TONE_ICONS, known_tone
 
 
-class PortalFormRenderer(TemplatesSetting):
-    """Settings: ``FORM_RENDERER = "apps.core.components.forms.PortalFormRenderer"`` and ``django.forms`` installed."""
+class PortalFormRenderer(DjangoTemplates):
+    """Settings: ``FORM_RENDERER = "apps.core.components.forms.PortalFormRenderer"``.
+
+    Our form and field templates come from the project; the widgets' own stay Django's.
+    """
 
     form_template_name = "components/forms/form.html"
     field_template_name = "components/forms/group.html"
+
+    def get_template(self, template_name):
+        """Find project templates with the project's loaders, which know ``{% load portal %}``."""
+        if template_name.startswith("components/"):
+            return get_template(template_name)
+        return super().get_template(template_name)
 
 
 class Segmented(forms.RadioSelect):
@@ -41,16 +50,15 @@ def _kind(widget: forms.Widget) -> str:
     """Name the layout that a widget takes inside ``components/forms/field.html``."""
     kinds = (
         (Segmented, "segmented"),
-        (forms.RadioSelect, "options"),
         (Chips, "chips"),
-        (forms.CheckboxSelectMultiple, "options"),
+        (forms.RadioSelect, "options"),
         (forms.CheckboxInput, "check"),
         (FilesInput, "drop"),
     )
     return next((kind for cls, kind in kinds if isinstance(widget, cls)), "control")
 
 
-def _native(widget: forms.Widget) -> tuple[forms.Widget, dict]:
+def _native(widget: forms.Widget) -> forms.Widget:
     """Give date and time fields the browser's own picker, unless the form chose a format."""
     natives = (
         (forms.DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),
@@ -59,24 +67,25 @@ def _native(widget: forms.Widget) -> tuple[forms.Widget, dict]:
     )
     for cls, kind, form in natives:
         if type(widget) is cls and not widget.format and "type" not in widget.attrs:
-            return cls(attrs=widget.attrs, format=form), {"type": kind}
-    return widget, {}
+            native = cls(attrs=widget.attrs, format=form)
+            native.input_type = kind
+            return native
+    return widget
 
 
 def _css(widget: forms.Widget) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return "form-check-input"
+    if isinstance(widget, FilesInput):
+        return "visually-hidden"
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
 
 
 def control(bound: BoundField, extra: dict | None = None) -> SafeString:
     """Render the bare control with its class, error state and description."""
-    widget, attrs = _native(bound.field.widget)
-    names = [_css(widget), bound.field.widget.attrs.get("class", "")]
-    if bound.errors:
-        names.append("is-invalid")
-    attrs.update(extra or {}, **{"class": " ".join(filter(None, names))})
-    return bound.as_widget(widget=widget, attrs=attrs)
+    widget = _native(bound.field.widget)
+    names = [_css(widget), bound.field.widget.attrs.get("class", ""), "is-invalid" if bound.errors else ""]
+    return bound.as_widget(widget=widget, attrs={**(extra or {}), "class": " ".join(filter(None, names))})
 
 
 def choices(bound: BoundField) -> list[dict]:
@@ -116,6 +125,7 @@ def render_field(bound: BoundField, *, source: str = "", label: str = "", hint: 
         "source": source,
         "optional": not bound.field.required and kind != "check",
         "described_by": bound.aria_describedby,
+        "errors": wording(bound),
     }
     if kind in ("segmented", "options", "chips"):
         context["options"] = choices(bound)
@@ -124,13 +134,31 @@ def render_field(bound: BoundField, *, source: str = "", label: str = "", hint: 
     return render_to_string("components/forms/field.html", context)
 
 
+def wording(bound: BoundField) -> list[str]:
+    """Say each error with its remedy: a missing value reads 请填写… or 请选择…, not that a field is required."""
+    verb = (
+        "请选择" if isinstance(bound.field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField) else "请填写"
+    )
+    if isinstance(bound.field, forms.BooleanField):
+        verb = "请确认"
+    words = []
+    for error in bound.errors.as_data():
+        default = error.code == "required" and error.messages == [str(forms.Field.default_error_messages["required"])]
+        words += [f"{verb}{bound.label}"] if default else error.messages
+    return words
+
+
 def summary(forms_: tuple) -> list[dict]:
     """List the errors of several forms, each with the id of the field that it is about."""
     rows = []
     for form in forms_:
-        for name, errors in form.errors.items():
-            bound = form[name] if name in form.fields else None
-            target = bound.id_for_label if bound else ""
-            prefix = f"{bound.label}：" if bound else ""
-            rows += [{"target": target, "text": f"{prefix}{error}"} for error in errors]
+        rows += [{"target": "", "text": error} for error in form.non_field_errors()]
+        for bound in (form[name] for name in form.errors if name in form.fields):
+            target = bound.id_for_label or bound.auto_id
+            rows += [{"target": target, "text": _named(bound, words)} for words in wording(bound)]
     return rows
+
+
+def _named(bound: BoundField, words: str) -> str:
+    label = str(bound.label)
+    return words if label in words else f"{label}：{words}"

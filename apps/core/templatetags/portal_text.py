@@ -2,7 +2,7 @@
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from apps.core.components import text
@@ -85,11 +85,9 @@ def stars(count: int | None, most: int = 5) -> SafeString:
         raise ComponentError(f"stars: {count} is not between 0 and {most}")
     label = f"{count} 星" if count else "未评星"
     url = f"{static('img/icons.svg')}#star"
-    on = format_html('<svg class="icon is-on" aria-hidden="true"><use href="{}"/></svg>', url)
-    off = format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', url)
-    return format_html(
-        '<span class="stars" role="img" aria-label="{}">{}{}</span>', label, on * count, off * (most - count)
-    )
+    each = '<svg class="icon{}" aria-hidden="true"><use href="{}"/></svg>'
+    drawn = format_html_join("", each, [(" is-on" if place < count else "", url) for place in range(most)])
+    return format_html('<span class="stars" role="img" aria-label="{}">{}</span>', label, drawn)
 
 
 @register.simple_tag
