@@ -163,7 +163,8 @@ def uv_environment(venv: Path) -> dict[str, str]:
     for line in listed.splitlines():
         name, _, value = line.partition("=")
         key = name.removeprefix(":env:").removeprefix("global.").removeprefix("install.").strip(".")
-        options[key] = value.strip("'\"").replace("\\n", " ").strip()
+        # Variables are listed first, and outrank files.
+        options.setdefault(key, value.strip("'\"").replace("\\n", " ").strip())
     names = {
         "index-url": "UV_DEFAULT_INDEX",
         "extra-index-url": "UV_INDEX",

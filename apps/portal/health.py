@@ -9,6 +9,7 @@ from typing import Any
 
 import redis
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 SILENCE_SECONDS = 120
 
 
+@login_not_required  # monitoring has no account
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:

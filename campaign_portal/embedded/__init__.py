@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from campaign_portal.embedded import postgres, valkey
-from campaign_portal.embedded.layout import ROOT, Cluster, EmbeddedError, layout
+from campaign_portal.embedded.places import ROOT, Cluster, EmbeddedError, layout
 
 __all__ = ["ROOT", "Cluster", "EmbeddedError", "cluster_for", "layout", "running", "start", "stop", "wanted"]
 

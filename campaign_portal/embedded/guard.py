@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 
 from campaign_portal import embedded
-from campaign_portal.embedded.layout import ROOT, Cluster
+from campaign_portal.embedded.places import ROOT, Cluster
 
 
 def main() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
-from campaign_portal.embedded.layout import Cluster, EmbeddedError, shipped_binaries
+from campaign_portal.embedded.places import Cluster, EmbeddedError, is_alive, shipped_binaries
 
 # Encoding and order are the same on every machine, whatever its locales; sort keys are made by ourselves.
 INITDB = "-U portal -A trust -E UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C.UTF-8".split()
@@ -16,6 +18,7 @@ SETTINGS |= {"shared_buffers": "128MB", "log_timezone": "Asia/Shanghai", "timezo
 # What the test cluster gives up: a power cut may lose it.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 START_SECONDS = 60
+ORPHAN_SECONDS = 10.0
 
 
 def start(cluster: Cluster) -> None:
@@ -42,10 +45,16 @@ def stop(cluster: Cluster) -> None:
 
 
 def is_running(cluster: Cluster) -> bool:
-    """Whether the server takes connections."""
-    if not (cluster.run / ".s.PGSQL.5432").exists():
-        return False
-    return _run(cluster, "pg_ctl", ["-D", str(cluster.data), "status"]).returncode == 0
+    """Whether the server takes connections. Its own file says so, but outlives a server that was killed."""
+    lines = _pid_file(cluster)
+    return len(lines) > 7 and lines[7].strip() == "ready" and is_alive(int(lines[0]), "postgres")
+
+
+def _pid_file(cluster: Cluster) -> list[str]:
+    try:
+        return (cluster.data / "postmaster.pid").read_text().splitlines()
+    except OSError:
+        return []
 
 
 def _run(cluster: Cluster, program: str, arguments: list[str]) -> subprocess.CompletedProcess[str]:
@@ -117,14 +126,29 @@ def _write_settings(cluster: Cluster) -> None:
 
 
 def _forget_dead_server(cluster: Cluster) -> None:
-    """Remove the pid file of a killed server whose number another program has now; PostgreSQL would refuse to start."""
-    pid_file = cluster.data / "postmaster.pid"
-    if not pid_file.exists() or not Path("/proc/self").exists():
+    """Remove the pid file of a killed server, once its orphans have left the data alone.
+
+    PostgreSQL would refuse to start while the number belongs to another program, or to a zombie.
+    """
+    lines = _pid_file(cluster)
+    if not lines or is_alive(int(lines[0]), "postgres"):
         return
-    number = pid_file.read_text().split("\n", 1)[0].strip()
-    name = Path(f"/proc/{number}/comm")
-    if not name.exists() or name.read_text().strip() != "postgres":
-        pid_file.unlink()
+    deadline = time.monotonic() + ORPHAN_SECONDS
+    while _orphans(cluster) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    if not _orphans(cluster):
+        for left in (cluster.data / "postmaster.pid", cluster.run / ".s.PGSQL.5432.lock"):
+            left.unlink(missing_ok=True)
+
+
+def _orphans(cluster: Cluster) -> list[int]:
+    """Processes that still work in the data directory."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (entry / "cwd").readlink() == cluster.data and is_alive(int(entry.name)):
+                found.append(int(entry.name))
+    return found
 
 
 def _make_database(cluster: Cluster) -> None:

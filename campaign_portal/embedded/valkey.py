@@ -9,13 +9,12 @@ import contextlib
 import subprocess
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from campaign_portal.embedded.layout import Cluster, EmbeddedError, valkey_program
+from campaign_portal.embedded.places import Cluster, EmbeddedError, is_alive, valkey_program
 
 START_SECONDS = 10.0
 STOP_SECONDS = 10.0
@@ -57,15 +56,7 @@ def stop(cluster: Cluster) -> None:
         pid = int(client.info("server")["process_id"])
         with contextlib.suppress(redis.RedisError):
             client.shutdown(nosave=True)
-    _wait(lambda: not _is_alive(pid), STOP_SECONDS)
-
-
-def _is_alive(pid: int) -> bool:
-    """Whether the process runs; one that waits for a slow init to collect it does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False
+    _wait(lambda: not is_alive(pid), STOP_SECONDS)
 
 
 def _wait(condition: Callable[[], bool], seconds: float) -> bool:

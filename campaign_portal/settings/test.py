@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 from .base import *  # noqa: F403
 from .base import CACHES, DATABASES, cache_url, env, server_settings, storage_settings
@@ -17,5 +18,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False
 STORAGES = storage_settings("django.contrib.staticfiles.storage.StaticFilesStorage")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = os.path.join(tempfile.gettempdir(), f"portal-test-files-{os.getpid()}")
+MEDIA_ROOT = Path(tempfile.gettempdir()) / f"portal-test-files-{os.getpid()}"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -145,3 +145,12 @@ def _reachable(path: Path) -> bool:
     if path.exists() and path.stat().st_mode & bits != bits:
         return False
     return all(parent.stat().st_mode & stat.S_IXOTH for parent in path.parents)
+
+
+def is_alive(pid: int, name: str | None = None) -> bool:
+    """Whether the process runs (and is called `name`); one that waits for a slow init to collect it does not."""
+    try:
+        called, _, rest = Path(f"/proc/{pid}/stat").read_text().partition("(")[2].rpartition(")")
+    except OSError:
+        return False
+    return rest.split()[0] != "Z" and name in (None, called)
