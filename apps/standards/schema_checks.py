@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
 
@@ -46,13 +47,15 @@ def _path(prefix: str, error: ValidationError) -> str:
 
 
 def _sentence(error: ValidationError) -> str:
-    value, wanted = error.instance, error.validator_value
+    value: Any = error.instance
+    wanted: Any = error.validator_value
+    schema: Any = error.schema
     match error.validator:
         case "required":
             missing = [key for key in wanted if key not in value]
             return f"缺少 {'、'.join(missing)}"
         case "additionalProperties":
-            extra = [key for key in value if key not in error.schema["properties"]]
+            extra = [key for key in value if key not in schema["properties"]]
             return f"有不认识的项 {'、'.join(map(str, extra))}"
         case "type":
             names = wanted if isinstance(wanted, list) else [wanted]

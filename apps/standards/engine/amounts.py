@@ -8,10 +8,11 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 ZERO = Decimal(0)
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
+TEN_THOUSAND = Decimal(10000)
 CENT = Decimal("0.01")
 LARGEST = Decimal("1e15")
 SMALLEST = Decimal("1e-9")
-CONTEXT = Context(prec=50, rounding=ROUND_HALF_UP)
+CONTEXT = Context(prec=34, rounding=ROUND_HALF_UP)
 
 
 def decimal(value: object) -> Decimal:
@@ -76,6 +77,16 @@ def show_exact(number: Decimal) -> str:
     if len(text) > 20:
         return show(number)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def with_unit(number: Decimal, unit: str) -> str:
+    """A number with its unit as offices write it: ``200 ㎡``, ``20%``, ``9 万元``."""
+    if unit == "元" and abs(number) >= TEN_THOUSAND:
+        number, unit = number / TEN_THOUSAND, "万元"
+    text = show_exact(number)
+    if not unit:
+        return text
+    return f"{text}%" if unit == "%" else f"{text} {unit}"
 
 
 def compare(left: Decimal, operator: str, right: Decimal, high: Decimal | None = None) -> bool:

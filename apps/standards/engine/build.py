@@ -138,7 +138,8 @@ def _part(data: Data) -> Condition | Test:
 
 
 def _test(data: Data) -> Test:
-    value, high = data.get("value", True), None
+    value: Any = data.get("value", True)
+    high = None
     if isinstance(value, list) and data.get("op") == "between":
         value, high = decimal(value[0]), decimal(value[1])
     elif isinstance(value, list):

@@ -45,10 +45,10 @@ def _leaf(criterion: Criterion, version: Version, inputs: Inputs) -> Outcome:
     if applies is False:
         return _not_applicable(criterion, worth, "")
     if claim is not None and claim.not_applicable and criterion.claim_not_applicable:
-        return _not_applicable(criterion, worth, claim.note)
+        return _not_applicable(criterion, worth, claim.note or "本单位申请不适用")
     if applies is None and criterion.when is not None:
         missing = "、".join(criterion.when.unknown_labels(inputs))
-        return _undecided(criterion, worth, State.INSUFFICIENT, f"缺少{missing}，无法判断是否适用")
+        return _undecided(criterion, worth, State.INSUFFICIENT, f"缺少“{missing}”，无法判断是否适用")
     assert criterion.measure is not None
     reading = criterion.measure.read(criterion.code, inputs)
     if reading.state is not State.SCORED:

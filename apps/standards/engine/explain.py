@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .amounts import rounded, show
+from .measures import Judged
 from .model import Criterion, Version
 from .outcome import Gain, Outcome, Sentence, VersionOutcome
 from .words import GATE_LABELS, State
@@ -55,11 +56,11 @@ def _fails(outcome: Outcome) -> bool:
 
 def _gap_text(outcome: Outcome, criterion: Criterion) -> str:
     if outcome.state is State.UNANSWERED:
-        return f"填报后判定：{describe_measure(criterion)}"
+        return "填报后判定"
     if outcome.state is State.INSUFFICIENT or outcome.reading is None:
-        return f"补全数据后判定：{outcome.reason}"
+        return "补全数据后判定"
     assert criterion.measure is not None
-    if outcome.reading.met and outcome.max:
+    if outcome.reading.met and outcome.max and not isinstance(criterion.measure, Judged):
         return describe_scoring(criterion)
     return criterion.measure.gap(outcome.reading)
 
@@ -77,7 +78,7 @@ def _explain_leaf(outcome: Outcome) -> Iterator[Sentence]:
     if outcome.evidence_short:
         yield Sentence("note", f"佐证材料还缺 {outcome.evidence_short} 份。")
     if (missing := outcome.gain) is not None:
-        yield Sentence("gain", _gain_text(missing))
+        yield Sentence("gain", _gain_text(missing, outcome.state is State.SCORED))
 
 
 def _result(outcome: Outcome) -> str:
@@ -96,9 +97,12 @@ def _result(outcome: Outcome) -> str:
     return f"计算：{text}，{result}，得 {show(outcome.points)} 分（满分 {show(outcome.max)} 分）。"
 
 
-def _gain_text(missing: Gain) -> str:
-    text = missing.text
-    return f"差距：{text}，可再得 {show(missing.points)} 分。" if missing.points else f"差距：{text}。"
+def _gain_text(missing: Gain, decided: bool) -> str:
+    if not missing.points:
+        return f"{'差距' if decided else '待定'}：{missing.text}。"
+    if not decided:
+        return f"待定：{missing.text}，最多可得 {show(missing.points)} 分。"
+    return f"差距：{missing.text}，可再得 {show(missing.points)} 分。"
 
 
 def _explain_sum(outcome: Outcome) -> Iterator[Sentence]:

@@ -25,7 +25,7 @@ def required_periods(kind: str, start: date, as_of: date) -> tuple[Period, ...]:
 
     When none is over yet the running one counts, so that a young year is not fulfilled by nothing.
     """
-    periods = []
+    periods: list[Period] = []
     current = period_containing(kind, start)
     while current.end <= as_of:
         if current.start >= start or not periods:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .amounts import ONE, ZERO, parse_amount, show_exact
+from .amounts import ONE, ZERO, parse_amount, with_unit
 from .inputs import FactValue
 from .words import State, period_label, source_label
 
@@ -41,19 +41,18 @@ class Used:
 
     def describe(self) -> str:
         """Chinese, e.g. 使用面积 180 ㎡（2026年，本单位填报）."""
-        unit = self.unit if self.unit in {"", "%"} else f" {self.unit}"
         origin = "，".join(text for text in (period_label(self.period), source_label(self.source)) if text)
-        return f"{self.label} {value_text(self.value)}{unit}" + (f"（{origin}）" if origin else "")
+        return f"{self.label} {value_text(self.value, self.unit)}" + (f"（{origin}）" if origin else "")
 
 
-def value_text(value: Any) -> str:
+def value_text(value: Any, unit: str = "") -> str:
     """A value as a person reads it."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if value is None:
         return "未填"
     number, _ = parse_amount(value, signed=True)
-    return str(value)[:40] if number is None else show_exact(number)
+    return str(value)[:40] if number is None else with_unit(number, unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class Reading:
 
 def unanswered(*labels: str, used: tuple[Used, ...] = ()) -> Reading:
     """Nobody has given the input yet."""
-    return Reading(State.UNANSWERED, reason=f"尚未填报{'、'.join(labels)}", used=used)
+    return Reading(State.UNANSWERED, reason=f"尚未填报“{'、'.join(labels)}”", used=used)
 
 
 def insufficient(reason: str, used: tuple[Used, ...] = ()) -> Reading:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from ..amounts import ONE, ZERO, compare, show_exact
+from ..amounts import ONE, ZERO, compare, with_unit
 from ..inputs import Inputs
 from ..readings import Need, Reading
 from ..words import OPERATOR_SIGNS, OPPOSITE_SIGNS
@@ -61,10 +61,7 @@ class Threshold:
 
     def with_unit(self, number: Decimal) -> str:
         """The number with the unit, e.g. 200 ㎡ or 20%."""
-        text = show_exact(number)
-        if not self.unit:
-            return text
-        return f"{text}%" if self.unit == "%" else f"{text} {self.unit}"
+        return with_unit(number, self.unit)
 
     def describe(self) -> str:
         """E.g. ``> 200 ㎡`` or ``1%—2%``."""

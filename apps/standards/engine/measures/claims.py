@@ -9,6 +9,7 @@ from decimal import Decimal
 from ..amounts import ONE, ZERO, parse_amount, parse_flag, show
 from ..inputs import Claim, FactValue, Inputs
 from ..readings import Need, Reading, Used, insufficient, unanswered, used_fact, value_text
+from ..words import State
 from .base import Threshold
 
 
@@ -108,7 +109,7 @@ class Checklist:
         if present < self.required and undecided:
             if problems:
                 return insufficient("；".join(problems), used)
-            return unanswered(*undecided, used=used)
+            return _unchecked(undecided, len(self.members), used[1:])
         lacking = tuple(member.title for member, holds, _ in answers if holds is False)
         return Reading(
             met=present >= self.required,
@@ -129,7 +130,7 @@ class Checklist:
         titles = "、".join(member.title for member in self.members)
         total = len(self.members)
         count = f"{total} 项" if self.required == total else f"{total} 项中的 {self.required} 项"
-        return f"具备{count}：{titles}"
+        return f"具备 {count}：{titles}"
 
     def arithmetic(self, reading: Reading) -> str:
         """Present against required, and what is lacking."""
@@ -148,6 +149,12 @@ class Checklist:
         if len(metrics) == len(self.members):
             return tuple(metrics)
         return (Need("claim", code, "对照清单勾选"), *metrics)
+
+
+def _unchecked(titles: list[str], total: int, facts: tuple[Used, ...]) -> Reading:
+    if len(titles) < total:
+        return unanswered(*titles, used=facts)
+    return Reading(State.UNANSWERED, reason="尚未对照清单勾选", used=facts)
 
 
 @dataclass(frozen=True, slots=True)

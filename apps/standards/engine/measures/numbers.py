@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, Decimal
 from typing import Any
 
-from ..amounts import CONTEXT, HUNDRED, ONE, ZERO, parse_amount, parse_flag, rounded, show_exact
+from ..amounts import CONTEXT, HUNDRED, ONE, ZERO, parse_amount, parse_flag, rounded, show_exact, with_unit
 from ..inputs import FactValue, Inputs
 from ..readings import Need, Reading, Used, insufficient, stated, unanswered, used_fact
 from .base import Measure, Threshold
+
+COUNTED_UNITS = {"个", "人", "户", "名", "支", "次", "项"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +108,10 @@ class Ratio:
 
     def gap(self, reading: Reading) -> str:
         """By how much the ratio must change."""
-        label = f"{self.operand.label}{'占比' if self.percent else '均值'}"
         if reading.stated:
             return f"做到：{self.describe()}"
-        return self.threshold.gap(_shown(reading.value, self.threshold.value), label)
+        base = _amount(reading.used[1].value) / (HUNDRED if self.percent else ONE)
+        return _count_gap(self.operand, self.threshold, _amount(reading.used[0].value), base)
 
     def needs(self, code: str) -> tuple[Need, ...]:
         """Both metrics."""
@@ -131,7 +133,7 @@ class Relative:
         top = self.operand.fact(inputs.facts)
         bottom = self.base.fact(inputs.references if self.from_reference else inputs.facts)
         if top is not None and bottom is None and self.from_reference:
-            return insufficient(f"缺少参照值：{self.base.label}", (self.operand.used(top),))
+            return insufficient(f"缺少参照值“{self.base.label}”", (self.operand.used(top),))
         if top is None or bottom is None:
             return _incomplete(code, inputs, (self.operand, top), (self.base, bottom))
         used = (self.operand.used(top), self.base.used(bottom))
@@ -160,7 +162,7 @@ class Relative:
         if reading.stated:
             return _statement(reading)
         threshold = self._threshold(_amount(reading.used[1].value))
-        base = show_exact(_amount(reading.used[1].value))
+        base = with_unit(_amount(reading.used[1].value), self.base.unit)
         required = threshold.with_unit(_shown(threshold.value))
         verdict = threshold.verdict(reading.value or ZERO, reading.met)
         return f"{base} × {show_exact(self.factor)} = {required}，{verdict}"
@@ -223,7 +225,8 @@ class ShareOfDescendants:
 
     def gap(self, reading: Reading) -> str:
         """By how much the share must grow."""
-        return self.threshold.gap(_shown(reading.value, self.threshold.value), f"{self.label}占比")
+        top, bottom = (Decimal(used.value) for used in reading.used)
+        return _count_gap(Operand("", self.label, "个"), self.threshold, top, bottom / HUNDRED)
 
     def needs(self, code: str) -> tuple[Need, ...]:
         """An aggregate of the organizations below."""
@@ -239,6 +242,17 @@ def threshold_reading(threshold: Threshold, number: Decimal, used: tuple[Used, .
         threshold=threshold.value,
         used=used,
     )
+
+
+def _count_gap(operand: Operand, threshold: Threshold, top: Decimal, base: Decimal) -> str:
+    """How much of the counted thing would reach a ratio: whole heads, or the money."""
+    low, high = threshold.value * base, (threshold.high or threshold.value) * base
+    if operand.unit in COUNTED_UNITS:
+        low, high = low.to_integral_value(ROUND_CEILING), high.to_integral_value(ROUND_FLOOR)
+    if low > high:
+        return f"使{operand.label}占比达到 {threshold.describe()}"
+    absolute = Threshold(threshold.operator, low, high, operand.unit)
+    return absolute.gap(top, operand.label)
 
 
 def _claimed_fact(code: str, inputs: Inputs) -> FactValue | None:
@@ -257,7 +271,7 @@ def _incomplete(code: str, inputs: Inputs, *parts: tuple[Operand, FactValue | No
     if claim is not None and flag is not None:
         return stated(flag, (*used, Used("本单位说明达到要求", flag, source=claim.source)))
     if used:
-        return insufficient(f"缺少{'、'.join(missing)}", used)
+        return insufficient(f"缺少“{'、'.join(missing)}”", used)
     return unanswered(*missing)
 
 
