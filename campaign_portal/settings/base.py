@@ -99,6 +99,8 @@ SECRET_KEY = env.str("PORTAL_SECRET_KEY", default="")
 DEBUG = False
 ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("PORTAL_CSRF_TRUSTED_ORIGINS", default=[])
+# Pages say that persons and figures are invented.
+PORTAL_IS_DEMO = env.bool("PORTAL_IS_DEMO", default=False)
 ROOT_URLCONF = "campaign_portal.urls"
 WSGI_APPLICATION = "campaign_portal.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
@@ -113,6 +115,7 @@ INSTALLED_APPS = [
     # runserver serves static files the way production does.
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -178,6 +181,7 @@ def template_settings(*, cached: bool) -> list[dict[str, Any]]:
 
 
 TEMPLATES = template_settings(cached=True)
+FORM_RENDERER = "apps.core.components.forms.PortalFormRenderer"
 
 # --- Language and time --------------------------------------------------------------------------------------------
 
