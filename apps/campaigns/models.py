@@ -200,3 +200,23 @@ class Quota(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_dimension_display()} {self.limit}"
+
+
+@tracked()
+class Place(models.Model):
+    """A place of the quotas that an organization holds. Taken under the lock of the quota rows."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="places")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    organization_path = models.CharField(max_length=255, db_collation="C")
+    sector = models.CharField("领域", max_length=30, choices=Sector)
+    taken_at = models.DateTimeField(default=clock.now)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["campaign", "organization_path"]
+        constraints = [models.UniqueConstraint(fields=["campaign", "organization"], name="place_once")]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} {self.organization}"

@@ -8,6 +8,9 @@ CAMPAIGN_TRANSITIONS = (
     Transition("resume", ("suspended",), "open", "恢复"),
     Transition("close", ("open",), "closed", "结束"),
     Transition("cancel", ("draft", "open", "suspended"), "cancelled", "终止", needs_reason=True),
+    # Acts that change no status: recorded, never moved.
+    Transition("copy", (), "", "沿用往年活动"),
+    Transition("edit", (), "", "修改设置"),
 )
 
 PHASE_TRANSITIONS = (
@@ -15,6 +18,9 @@ PHASE_TRANSITIONS = (
     Transition("close", ("planned", "open"), "closed", "阶段结束"),
     Transition("reopen", ("closed",), "open", "阶段重新开放"),
     Transition("replan", ("open", "closed"), "planned", "阶段改期"),
+    # Acts that change no status: recorded, never moved.
+    Transition("extend", (), "", "单独延期", needs_reason=True),
+    Transition("postpone", (), "", "推迟截止", needs_reason=True),
 )
 
 #: Which phase a verb needs. A plan names only some phases: the first kind that the campaign has

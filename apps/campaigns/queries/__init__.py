@@ -1,0 +1,26 @@
+"""What higher apps and pages ask about campaigns."""
+
+from ..rules import deadline, extension_of, phase_for
+from .burden import Burden, burden, burden_of
+from .progress import funnel, progress_table, quota_use
+from .readiness import Missing, missing_to_open
+from .scope import children_of, eligible, eligible_in, standards_of, version_for
+
+__all__ = [
+    "Burden",
+    "Missing",
+    "burden",
+    "burden_of",
+    "children_of",
+    "deadline",
+    "eligible",
+    "eligible_in",
+    "extension_of",
+    "funnel",
+    "missing_to_open",
+    "phase_for",
+    "progress_table",
+    "quota_use",
+    "standards_of",
+    "version_for",
+]

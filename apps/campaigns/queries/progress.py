@@ -1,0 +1,98 @@
+"""How far a campaign has come: funnel, table by child organization, quota use."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from apps.organizations.models import Organization
+
+from ..choices import QuotaDimension
+from ..models import Campaign, Quota
+from ..registries import FunnelItem, child_counters, funnel_providers
+from .scope import children_of, eligible
+
+
+@dataclass(frozen=True)
+class QuotaUse:
+    """One upper bound and how much of it is taken."""
+
+    quota: Quota
+    label: str
+    limit: int
+    taken: int
+
+    @property
+    def left(self) -> int:
+        return max(self.limit - self.taken, 0)
+
+    @property
+    def dimension(self) -> str:
+        return self.quota.dimension
+
+
+@dataclass(frozen=True)
+class ChildRow:
+    """One organization below the scope: its figures, its quota (None without one) and the places taken."""
+
+    organization: Organization
+    items: tuple[FunnelItem, ...]
+    limit: int | None
+    taken: int
+
+
+def quota_use(campaign: Campaign) -> list[QuotaUse]:
+    """Every quota with the places taken: total, then by parent, then by sector. Two queries."""
+    places = list(campaign.places.values_list("organization_path", "sector"))
+    quotas = sorted(campaign.quotas.select_related("organization"), key=_quota_order)
+    return [QuotaUse(quota, quota_label(quota), quota.limit, _taken(quota, places)) for quota in quotas]
+
+
+def _quota_order(quota: Quota) -> tuple[int, str, str]:
+    path = quota.organization.path if quota.organization else ""
+    return QuotaDimension.values.index(quota.dimension), path, quota.sector
+
+
+def quota_label(quota: Quota) -> str:
+    """What a quota bounds, in words."""
+    if quota.dimension == QuotaDimension.PARENT:
+        assert quota.organization is not None
+        return quota.organization.short_name
+    return quota.get_sector_display() if quota.dimension == QuotaDimension.SECTOR else "总名额"
+
+
+def _taken(quota: Quota, places: list[tuple[str, str]]) -> int:
+    if quota.dimension == QuotaDimension.PARENT:
+        assert quota.organization is not None
+        return sum(path.startswith(quota.organization.path) for path, _ in places)
+    if quota.dimension == QuotaDimension.SECTOR:
+        return sum(sector == quota.sector for _, sector in places)
+    return len(places)
+
+
+def funnel(campaign: Campaign, user: Any) -> list[FunnelItem]:
+    """应申报 → 已申报 → … → 已命名, as far as the user's organizations go."""
+    head = FunnelItem("应申报", eligible(campaign).visible_to(user).count(), group="sum")
+    return [head, *(item for provide in funnel_providers for item in provide(campaign, user))]
+
+
+def progress_table(campaign: Campaign, user: Any) -> list[ChildRow]:
+    """The same figures by the organizations right below the scope, in a fixed number of queries."""
+    children = children_of(campaign, user)
+    if not children:
+        return []
+    size = len(children[0].path)
+    below = Counter(path[:size] for path in eligible(campaign).values_list("path", flat=True))
+    places = Counter(path[:size] for path in campaign.places.values_list("organization_path", flat=True))
+    limits = dict(campaign.quotas.filter(dimension=QuotaDimension.PARENT).values_list("organization_id", "limit"))
+    counted = [count(campaign, user, children) for count in child_counters]
+    rows = [_child(child, below, places, limits, counted) for child in children]
+    return [row for row in rows if row.items[0].count or row.taken or row.limit]
+
+
+def _child(
+    child: Organization, below: Counter[str], places: Counter[str], limits: dict[int, int], counted: list[Any]
+) -> ChildRow:
+    items = [FunnelItem("应申报", below[child.path], group="sum")]
+    for counts in counted:
+        items.extend(counts.get(child.pk, ()))
+    return ChildRow(child, tuple(items), limits.get(child.pk), places[child.path])

@@ -1,0 +1,57 @@
+"""Seams that applications (and what stands above) fills from ``AppConfig.ready()``."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from apps.core.registries import Registry
+
+if TYPE_CHECKING:
+    from apps.organizations.models import Organization
+    from apps.standards.models import StandardVersion
+
+    from .models import Campaign
+
+
+@dataclass(frozen=True)
+class BurdenCount:
+    """What one form asks.
+
+    ``inputs`` are fields of one organization; ``prefilled`` of them are filled from known data, on
+    average over the organizations asked about; ``files`` is the most that is required.
+    """
+
+    label: str
+    inputs: int
+    prefilled: float = 0
+    files: int = 0
+
+
+@dataclass(frozen=True)
+class FunnelItem:
+    """One figure with the rows that it counts. ``group`` is sum (应申报, 已申报) or part."""
+
+    label: str
+    count: int
+    url: str = ""
+    group: str = "part"
+
+
+#: ``(campaign, standard version, ids of the organizations it holds for) -> BurdenCount``, in a fixed
+#: number of queries. The leaves of the standard are counted here already; add the other forms.
+burden_counters: Registry[Callable[["Campaign", "StandardVersion", Sequence[int]], BurdenCount]] = Registry()
+
+#: ``(campaign, user) -> iterable of FunnelItem`` from 已申报 to 已命名 (应申报 is counted here).
+funnel_providers: Registry[Callable[["Campaign", Any], Iterable[FunnelItem]]] = Registry()
+
+#: ``(campaign, user, child organizations) -> {organization id: (FunnelItem, …)}``: the same figures for
+#: everything below each child, in a fixed number of queries; the same labels in each row.
+child_counters: Registry[Callable[["Campaign", Any, "Sequence[Organization]"], Mapping[int, Sequence[FunnelItem]]]] = (
+    Registry()
+)
+
+#: ``(campaign, user) -> iterable of (label, url, count or None)``: tabs beside 概览, e.g. 申报 286.
+tab_providers: Registry[Callable[["Campaign", Any], Iterable[tuple[str, str, int | None]]]] = Registry()
+
+#: ``(campaign, organization) -> label of the organization's own state in the campaign, or ""``.
+own_states: Registry[Callable[["Campaign", "Organization"], str]] = Registry()

@@ -1,0 +1,171 @@
+"""Who may do what with a campaign, and when. Rules read a phase's dates, never its stored status."""
+
+import datetime as dt
+from typing import Any
+
+from apps.accounts.choices import Role
+from apps.core import clock
+from apps.core.components.text import date_short
+from apps.core.exceptions import OutOfPhase
+from apps.core.verdicts import Verdict, allow, refuse
+from apps.organizations.access import acting_for_exactly, scope_of
+from apps.organizations.choices import Kind, Level, Sector
+
+from .choices import ActivityType, CampaignStatus
+from .transitions import VERB_PHASES
+
+ASK_ORGANIZER = "如需延期请联系主办单位。"
+
+
+def phase_for(campaign: Any, verb: str) -> Any | None:
+    """The phase that a verb needs: the first kind of ``VERB_PHASES`` that the campaign has, or None."""
+    phases = {phase.kind: phase for phase in campaign.phases.all()}
+    return next((phases[kind] for kind in VERB_PHASES[verb] if kind in phases), None)
+
+
+def extension_of(phase: Any, organization: Any) -> Any | None:
+    """The extension that counts for an organization: the one granted last."""
+    if organization is None:
+        return None
+    return next((e for e in phase.extensions.all() if e.organization_id == organization.pk), None)
+
+
+def deadline(campaign: Any, verb: str, organization: Any) -> dt.datetime | None:
+    """Until when a verb is open for an organization, its extension included; None without such a phase."""
+    phase = phase_for(campaign, verb)
+    if phase is None:
+        return None
+    extension = extension_of(phase, organization)
+    return max(phase.ends_at, extension.until) if extension else phase.ends_at
+
+
+def in_phase(campaign: Any, verb: str, organization: Any) -> Verdict:
+    """Whether the campaign is running and the verb's phase is open for this organization now.
+
+    Args:
+        verb: a key of ``transitions.VERB_PHASES``, e.g. ``application.submit``.
+        organization: whose extension counts; None when extensions do not matter.
+    """
+    if campaign.status != CampaignStatus.OPEN:
+        return refuse(_not_running(campaign), OutOfPhase)
+    phase = phase_for(campaign, verb)
+    if phase is None:
+        return Verdict(True)
+    extension, moment = extension_of(phase, organization), clock.now()
+    until = max(phase.ends_at, extension.until) if extension else phase.ends_at
+    if phase.starts_at <= moment <= until:
+        return Verdict(True)
+    return refuse(_outside(phase, until, moment), OutOfPhase)
+
+
+def _not_running(campaign: Any) -> str:
+    sentences = {
+        CampaignStatus.DRAFT: "活动尚未启动，暂不能办理。",
+        CampaignStatus.SUSPENDED: "活动已暂停，恢复后方可办理。",
+        CampaignStatus.CLOSED: "活动已结束，不再办理。",
+        CampaignStatus.CANCELLED: "活动已终止，不再办理。",
+    }
+    return sentences[CampaignStatus(campaign.status)]
+
+
+def _outside(phase: Any, until: dt.datetime, moment: dt.datetime) -> str:
+    dates = f"{phase.get_kind_display()}阶段为{date_short(phase.starts_at)}至{date_short(phase.ends_at)}"
+    if moment < phase.starts_at:
+        return f"{dates}，尚未开始。"
+    if until > phase.ends_at:
+        return f"{dates}，已为本单位延至{date_short(until)}，现已截止；{ASK_ORGANIZER}"
+    return f"{dates}，现已截止；{ASK_ORGANIZER}"
+
+
+def _as_office(user: Any, organization_id: int) -> Verdict:
+    acting = acting_for_exactly(user, Role.OFFICE, organization_id)
+    return allow(acting) if acting else refuse("只有主办单位的党建办可以办理此事项。")
+
+
+def offices_of(user: Any) -> list[Any]:
+    """The organizations for whose office the person works: who may organize a campaign."""
+    return [m.organization for m in scope_of(user).memberships if m.role == Role.OFFICE]
+
+
+def can_create_campaign(user: Any, organization: Any = None) -> Verdict:
+    """Whether the person may organize a campaign, for this organization or for any."""
+    if organization is not None:
+        return _as_office(user, organization.pk)
+    offices = offices_of(user)
+    return _as_office(user, offices[0].pk) if offices else refuse("只有党建办可以新建活动。")
+
+
+def can_manage_campaign(user: Any, campaign: Any) -> Verdict:
+    """Whether the person works in the office of the organization that runs the campaign."""
+    return _as_office(user, campaign.organization_id)
+
+
+def _in_status(user: Any, campaign: Any, statuses: tuple[str, ...], reason: str) -> Verdict:
+    verdict = can_manage_campaign(user, campaign)
+    if verdict and campaign.status not in statuses:
+        return refuse(reason)
+    return verdict
+
+
+def can_edit_campaign(user: Any, campaign: Any) -> Verdict:
+    """Settings change only before the campaign opens; afterwards they are frozen."""
+    label = campaign.get_status_display()
+    reason = f"活动{label}，设置已冻结：标准、权重、范围和名额不再改变，只可推迟截止日期或为单位单独延期。"
+    return _in_status(user, campaign, (CampaignStatus.DRAFT,), reason)
+
+
+def can_open_campaign(user: Any, campaign: Any) -> Verdict:
+    reason = f"活动{campaign.get_status_display()}，不能再启动。"
+    return _in_status(user, campaign, (CampaignStatus.DRAFT,), reason)
+
+
+def can_extend(user: Any, campaign: Any) -> Verdict:
+    """Whether deadlines may move: for one organization or for all."""
+    reason = f"活动{campaign.get_status_display()}，不能延期。"
+    return _in_status(user, campaign, (CampaignStatus.OPEN, CampaignStatus.SUSPENDED), reason)
+
+
+def can_suspend(user: Any, campaign: Any) -> Verdict:
+    return _in_status(user, campaign, (CampaignStatus.OPEN,), "只有进行中的活动可以暂停。")
+
+
+def can_resume(user: Any, campaign: Any) -> Verdict:
+    return _in_status(user, campaign, (CampaignStatus.SUSPENDED,), "只有已暂停的活动可以恢复。")
+
+
+def can_close(user: Any, campaign: Any) -> Verdict:
+    return _in_status(user, campaign, (CampaignStatus.OPEN,), "只有进行中的活动可以结束。")
+
+
+def can_cancel(user: Any, campaign: Any) -> Verdict:
+    running = (CampaignStatus.DRAFT, CampaignStatus.OPEN, CampaignStatus.SUSPENDED)
+    return _in_status(user, campaign, running, f"活动{campaign.get_status_display()}，不能终止。")
+
+
+def can_attach(user: Any, campaign: Any) -> Verdict:
+    """Whether the plan's documents may still be added or taken away."""
+    live = (CampaignStatus.DRAFT, CampaignStatus.OPEN, CampaignStatus.SUSPENDED)
+    return _in_status(user, campaign, live, f"活动{campaign.get_status_display()}，附件不再改变。")
+
+
+def organizer_warning(campaign: Any) -> str:
+    """A plain warning when this organizer may not run a 示范创建 by itself; empty when it may.
+
+    创建示范活动管理办法（试行）（2022）: at city and county level only committees and governments, with
+    approval; departments, townships and streets may not start one.
+    """
+    if campaign.activity_type != ActivityType.DEMONSTRATION or _may_demonstrate(campaign.organization):
+        return ""
+    return (
+        "《创建示范活动管理办法（试行）》规定，市县级示范创建由党委、政府按批准开展，"
+        "部门和乡镇（街道）不得自行组织。请改选活动性质，或填写上级授权说明。"
+    )
+
+
+def _may_demonstrate(organization: Any) -> bool:
+    """City and county committees are party committees of the sector 机关; system committees are departments."""
+    return (
+        organization.level in (Level.CITY, Level.DISTRICT)
+        and organization.kind == Kind.PARTY_COMMITTEE
+        and organization.sector == Sector.GOVERNMENT
+    )

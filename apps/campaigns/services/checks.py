@@ -1,0 +1,94 @@
+"""Values checked before they are stored; every refusal is one Chinese sentence."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from apps.core.exceptions import Invalid, StaleVersion
+from apps.organizations.choices import Kind, Level, Sector
+from apps.organizations.models import Organization
+
+from ..choices import CampaignStatus
+from ..models import Campaign
+
+#: What the organizer's office may change while the campaign is a draft.
+EDITABLE = frozenset(
+    (
+        "name year kind activity_type summary scope sectors kinds levels decision_body decision_number decision_date "
+        "approval_basis authorization no_fee weight_self weight_mass weight_organization satisfaction_pass "
+        "notice_working_days validity_years"
+    ).split()
+)
+LISTS = {"sectors": Sector, "kinds": Kind, "levels": Level}
+
+
+def locked(campaign: Campaign, version: int | None = None) -> Campaign:
+    """The row of the campaign, locked for this transaction.
+
+    Raises:
+        StaleVersion: ``version`` is not the one in the database.
+    """
+    row = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if version is not None and row.version != int(version):
+        raise StaleVersion("该活动的设置刚被他人修改，您的内容没有覆盖；请刷新页面后再改。")
+    return row
+
+
+def checked(campaign: Campaign, fields: Mapping[str, Any]) -> None:
+    """Set fields on a draft and check the whole.
+
+    Raises:
+        Invalid: a value is wrong; the sentence names the field.
+        TypeError: a field that may not be set here.
+    """
+    unknown = set(fields) - EDITABLE
+    if unknown:
+        raise TypeError(f"not settings of a campaign: {', '.join(sorted(unknown))}")
+    for name, value in fields.items():
+        setattr(campaign, name, value.strip() if isinstance(value, str) else value)
+    if isinstance(fields.get("scope"), Organization):
+        campaign.scope_path = fields["scope"].path
+    _check_scope(campaign)
+    _check_lists(campaign)
+    _check_weights(campaign)
+    _check_fields(campaign)
+
+
+def _check_scope(campaign: Campaign) -> None:
+    if not campaign.scope_path.startswith(campaign.organization_path):
+        raise Invalid("实施范围应是主办单位或其下级党组织。", code="scope_outside")
+
+
+def _check_lists(campaign: Campaign) -> None:
+    for name, choices in LISTS.items():
+        if set(getattr(campaign, name)) - set(choices.values):
+            label = campaign._meta.get_field(name).verbose_name
+            raise Invalid(f"{label}的取值有误，请重新选择。")
+
+
+def _check_weights(campaign: Campaign) -> None:
+    weights = (campaign.weight_self, campaign.weight_mass, campaign.weight_organization)
+    total = sum(Decimal(str(weight)) for weight in weights)
+    if total != 100:
+        raise Invalid(f"三项权重之和应为 100%，现为 {total.normalize():f}%。", code="weights")
+
+
+def _check_fields(campaign: Campaign) -> None:
+    """Field by field; what only an opened campaign needs is not asked of a draft."""
+    exclude = ["plan", "sectors", "kinds", "levels", "created_by", "organization", "scope"]
+    if campaign.status != CampaignStatus.DRAFT:
+        exclude.append("status")
+    try:
+        campaign.clean_fields(exclude=exclude)
+    except ValidationError as error:
+        raise Invalid(_sentence(campaign, error)) from error
+
+
+def _sentence(campaign: Campaign, error: ValidationError) -> str:
+    parts = [
+        f"{campaign._meta.get_field(name).verbose_name}：{'；'.join(map(str, messages))}"
+        for name, messages in error.message_dict.items()
+    ]
+    return " ".join(parts)
