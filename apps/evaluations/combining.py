@@ -81,10 +81,11 @@ def rank(contenders: Iterable[Contender]) -> dict[int, int]:
     ranks: dict[int, int] = {}
     for members in groups.values():
         previous: tuple[Any, ...] | None = None
+        place = 0
         for position, contender in enumerate(sorted(members, key=_order), start=1):
             order = _order(contender)
-            ranks[contender.key] = ranks_before if order == previous else position
-            ranks_before, previous = ranks[contender.key], order
+            place = place if order == previous else position
+            ranks[contender.key], previous = place, order
     return ranks
 
 

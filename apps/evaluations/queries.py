@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from apps.applications.models import Application
+from apps.applications.models import Application, Response
 from apps.applications.queries import inputs_for
 from apps.campaigns.choices import QuotaDimension
 from apps.campaigns.models import Campaign, Quota
@@ -80,7 +80,8 @@ def group_limits(campaign: Campaign) -> dict[str, int]:
     by_sector = {quota.sector: quota.limit for quota in quotas if quota.dimension == QuotaDimension.SECTOR}
     if by_sector:
         return by_sector
-    return {"": quota.limit for quota in quotas if quota.dimension == QuotaDimension.TOTAL}
+    total = next((quota.limit for quota in quotas if quota.dimension == QuotaDimension.TOTAL), None)
+    return {} if total is None else {"": total}
 
 
 def total_limit(campaign: Campaign) -> int | None:
@@ -98,3 +99,35 @@ def board(campaign: Campaign) -> list[Group]:
         group = groups.setdefault(code, Group(code, labels.get(code, "全部领域"), limits.get(code)))
         (group.rows if evaluation.rank else group.unranked).append(evaluation)
     return [groups[code] for code in sorted(groups)]
+
+
+@dataclass(frozen=True)
+class ComparedLeaf:
+    """One leaf with the branch's own points beside what the assessment gave."""
+
+    code: str
+    section: str
+    title: str
+    clause: str
+    self_points: Decimal | None
+    outcome: Any
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Assessment minus self; None while either has no figure."""
+        return None if self.self_points is None else self.outcome.points - self.self_points
+
+
+def compared_leaves(evaluation: Evaluation, outcome: VersionOutcome | None) -> list[ComparedLeaf]:
+    """All leaves in order, self beside assessment."""
+    if outcome is None:
+        return []
+    responses = Response.objects.filter(self_assessment__application=evaluation.application)
+    own = dict(responses.values_list("criterion__code", "points"))
+    return [
+        ComparedLeaf(
+            leaf.code, section.title, leaf.title, getattr(leaf.criterion, "clause", ""), own.get(leaf.code), leaf
+        )
+        for section in outcome.children
+        for leaf in section.leaves()
+    ]

@@ -1,0 +1,63 @@
+from typing import Any
+
+from django import forms
+
+from apps.core.components.forms import Segmented
+
+from .choices import Decision
+from .models import Objection, PublicNotice
+
+
+class DecisionForm(forms.Form):
+    """A decision by hand about one application, always with its reason."""
+
+    decision = forms.ChoiceField(
+        label="拟办意见",
+        choices=[(Decision.PROPOSED, Decision.PROPOSED.label), (Decision.NOT_PROPOSED, Decision.NOT_PROPOSED.label)],
+        widget=Segmented(tones={"proposed": "ok", "not_proposed": "warn"}),
+    )
+    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class NoticeForm(forms.ModelForm):
+    """The wording of a public notice and where objections go."""
+
+    class Meta:
+        model = PublicNotice
+        fields = ["title", "body", "unit", "phone", "address"]
+        widgets = {"body": forms.Textarea(attrs={"rows": 8})}
+
+
+class ObjectionForm(forms.ModelForm):
+    """What anybody may write against a running notice. Name and contact are voluntary."""
+
+    class Meta:
+        model = Objection
+        fields = ["application", "content", "name", "contact"]
+        widgets = {"content": forms.Textarea(attrs={"rows": 6})}
+        help_texts = {
+            "name": "实名反映的，办理结果将反馈本人；姓名仅受理单位可见。",
+            "contact": "电话或通讯地址，仅受理单位可见。",
+        }
+
+    def __init__(self, *args: Any, notice: PublicNotice, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["application"]
+        field.queryset = notice.entries.model.application.field.related_model.objects.filter(
+            notice_entries__notice=notice
+        ).select_related("organization")
+        field.label_from_instance = lambda application: application.organization.name
+        field.empty_label = "不针对具体单位"
+        field.required = False
+
+
+class AnswerForm(forms.Form):
+    """The office's decision on an objection."""
+
+    upheld = forms.TypedChoiceField(
+        label="办理结论",
+        choices=[("0", "异议不成立"), ("1", "异议成立")],
+        coerce=lambda value: value == "1",
+        widget=Segmented(tones={"0": "ok", "1": "warn"}),
+    )
+    answer = forms.CharField(label="调查情况与答复", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))

@@ -1,0 +1,158 @@
+"""The ranked board of a campaign and one application's score, opened to its parts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.accounts.choices import Role
+from apps.campaigns.models import Campaign
+from apps.core.exceptions import PortalError
+from apps.core.exports import xlsx_response
+from apps.organizations.access import role_required, scope_of
+
+from .. import queries, services
+from ..forms import DecisionForm
+from ..models import Evaluation
+from ..rules import can_draft_notice, can_evaluate
+
+HEADER = ["组别", "名次", "单位", "名称", "自评", "群众测评", "组织考评", "总分", "符合条件", "拟办", "理由"]
+
+
+def _campaigns(user: Any) -> Any:
+    """Campaigns issued inside the user's subtrees: their boards are theirs to read."""
+    return Campaign.objects.filter(scope_of(user).as_q("organization_path")).exclude(status="draft")
+
+
+@role_required(Role.OFFICE)
+@require_safe
+def boards(request: HttpRequest) -> HttpResponse:
+    """Every campaign with how far its assessment is."""
+    inspected = Count("applications", filter=Q(applications__status="inspected"))
+    campaigns = (
+        _campaigns(request.user)
+        .select_related("organization")
+        .annotate(
+            inspected=inspected,
+            scored=Count("applications", filter=Q(applications__status="scored")),
+            publicised=Count("applications", filter=Q(applications__status="publicised")),
+            named=Count("applications", filter=Q(applications__status="named")),
+        )
+    )
+    return render(request, "evaluations/boards.html", {"campaigns": campaigns})
+
+
+@role_required(Role.OFFICE)
+@require_safe
+def board(request: HttpRequest, campaign_pk: int) -> HttpResponse:
+    campaign = get_object_or_404(_campaigns(request.user).select_related("organization"), pk=campaign_pk)
+    groups = queries.board(campaign)
+    if request.GET.get("export") == "xlsx":
+        return xlsx_response(f"{campaign.name}评定表", HEADER, _export_rows(groups))
+    context = {
+        "campaign": campaign,
+        "groups": groups,
+        "waiting": queries.awaiting_score(campaign).filter(status="inspected").count(),
+        "may_evaluate": can_evaluate(request.user, campaign),
+        "may_draft": can_draft_notice(request.user, campaign),
+        "notices": campaign.public_notices.annotate(entry_count=Count("entries")),
+        "proposed": sum(group.proposed for group in groups),
+        "limit": queries.total_limit(campaign),
+    }
+    return render(request, "evaluations/board.html", context)
+
+
+def _export_rows(groups: list[queries.Group]) -> Any:
+    for group in groups:
+        for row in [*group.rows, *group.unranked]:
+            application = row.application
+            yield (
+                group.label,
+                row.rank,
+                application.organization.name,
+                application.title,
+                row.self_score,
+                row.mass_score,
+                row.organization_score,
+                row.total,
+                row.eligible,
+                row.get_decision_display(),
+                row.decision_reason or "".join(row.reasons),
+            )
+
+
+@role_required(Role.OFFICE)
+@require_POST
+def compute(request: HttpRequest, campaign_pk: int) -> HttpResponse:
+    campaign = get_object_or_404(_campaigns(request.user), pk=campaign_pk)
+    rows = services.compute_evaluations(actor=request.user, campaign=campaign)
+    messages.success(request, f"已计算 {len(rows)} 家得分并排定名次。")
+    return redirect("evaluations:board", campaign_pk)
+
+
+@role_required(Role.OFFICE)
+@require_POST
+def propose(request: HttpRequest, campaign_pk: int) -> HttpResponse:
+    campaign = get_object_or_404(_campaigns(request.user), pk=campaign_pk)
+    count = services.propose_by_quota(actor=request.user, campaign=campaign)
+    messages.success(request, f"按名次和名额新拟定 {count} 家，拟办意见在公示前均可调整。")
+    return redirect("evaluations:board", campaign_pk)
+
+
+def _evaluation(request: HttpRequest, pk: int) -> Evaluation:
+    related = ("application__organization", "application__standard_version", "application__mass_survey", "campaign")
+    visible = Evaluation.objects.visible_to(request.user).select_related(*related)
+    return get_object_or_404(visible, pk=pk)
+
+
+@role_required(Role.OFFICE, Role.SECRETARY)
+@require_safe
+def score(request: HttpRequest, pk: int, form: DecisionForm | None = None) -> HttpResponse:
+    """One score opened to its parts; a secretary sees the own one once it is publicised."""
+    evaluation = _evaluation(request, pk)
+    may_decide = can_evaluate(request.user, evaluation.campaign)
+    outcome = queries.frozen_outcome(evaluation)
+    context = {
+        "evaluation": evaluation,
+        "application": evaluation.application,
+        "parts": _parts(evaluation),
+        "outcome": outcome,
+        "leaves": queries.compared_leaves(evaluation, outcome),
+        "recomputed": services.recompute(evaluation),
+        "may_decide": may_decide and evaluation.frozen_at is None,
+        "form": form or DecisionForm(initial={"decision": evaluation.decision, "reason": evaluation.decision_reason}),
+    }
+    return render(request, "evaluations/score.html", context, status=400 if form else 200)
+
+
+def _parts(evaluation: Evaluation) -> list[dict[str, Any]]:
+    weights = [
+        evaluation.campaign.weight_self,
+        evaluation.campaign.weight_mass,
+        evaluation.campaign.weight_organization,
+    ]
+    scores = [evaluation.self_score, evaluation.mass_score, evaluation.organization_score]
+    return [
+        {"label": label, "weight": weight, "score": value, "product": None if value is None else value * weight / 100}
+        for label, weight, value in zip(("自评", "群众测评", "组织考评"), weights, scores, strict=True)
+    ]
+
+
+@role_required(Role.OFFICE)
+@require_http_methods(["POST"])
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    evaluation = _evaluation(request, pk)
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        try:
+            services.decide(actor=request.user, evaluation=evaluation, **form.cleaned_data)
+        except PortalError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, f"已记录拟办意见：{evaluation.get_decision_display()}。")
+            return redirect("evaluations:board", evaluation.campaign_id)
+    request.method = "GET"
+    return score(request, pk, form=form)

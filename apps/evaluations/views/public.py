@@ -1,0 +1,60 @@
+"""What anybody may read: public notices, and the way to object."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.core import clock
+from apps.core.exceptions import PortalError
+
+from .. import services
+from ..choices import NoticeStatus
+from ..forms import ObjectionForm
+from ..models import PublicNotice
+
+PUBLIC = (NoticeStatus.PUBLISHED, NoticeStatus.CLOSED)
+OBJECTIONS_AN_HOUR = 5
+
+
+@login_not_required
+@require_safe
+def public_notices(request: HttpRequest) -> HttpResponse:
+    notices = PublicNotice.objects.filter(status__in=PUBLIC).order_by("-starts_on")[:50]
+    return render(request, "evaluations/public_notices.html", {"notices": notices})
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def public_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """A published notice; while it runs, the form to object."""
+    notice = get_object_or_404(PublicNotice.objects.filter(status__in=PUBLIC).select_related("campaign"), pk=pk)
+    running = notice.status == NoticeStatus.PUBLISHED and notice.ends_on >= clock.today()
+    form = ObjectionForm(request.POST or None, notice=notice)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _take_in(request, notice, form)
+        except PortalError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, "您的意见已送达受理单位。")
+            return redirect("evaluations:public_notice", pk)
+    context = {
+        "notice": notice,
+        "entries": notice.entries.select_related("application__organization"),
+        "running": running,
+    }
+    return render(request, "evaluations/public_notice.html", context | {"form": form})
+
+
+def _take_in(request: HttpRequest, notice: PublicNotice, form: ObjectionForm) -> None:
+    """At most a few objections an hour from one address, so that a script cannot flood the office."""
+    key = f"objection:{request.META.get('REMOTE_ADDR', '')}"
+    cache.add(key, 0, 3600)
+    sent = cache.get(key) or 0
+    if sent >= OBJECTIONS_AN_HOUR:
+        raise PortalError("提交过于频繁，请一小时后再试，或拨打受理电话反映。")
+    services.raise_objection(notice=notice, **form.cleaned_data)
+    cache.set(key, sent + 1, 3600)
