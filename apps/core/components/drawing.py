@@ -77,11 +77,11 @@ def belt(stations: Sequence) -> dict:
 
     Returns ``width``, ``height``, ``roads`` (SVG path data per row) and ``stations`` with their coordinates.
     """
-    placed = [_station(index, station) for index, station in enumerate(stations)]
+    placed = [_station(index, station, _step(len(stations))) for index, station in enumerate(stations)]
     row_count = max(1, -(-len(placed) // STATIONS_PER_ROW))
     rows = [placed[start : start + STATIONS_PER_ROW] for start in range(0, len(placed), STATIONS_PER_ROW)]
     return {
-        "width": LEFT * 2 + STEP * (min(max(len(placed), 2), STATIONS_PER_ROW) - 1),
+        "width": LEFT * 2 + STEP * (STATIONS_PER_ROW - 1),
         "height": ROW_HEIGHT * row_count - 10,
         "roads": [_road(row) for row in rows if len(row) > 1],
         "links": [_link(above[-1], below[0]) for above, below in pairwise(rows)],
@@ -89,7 +89,12 @@ def belt(stations: Sequence) -> dict:
     }
 
 
-def _station(index: int, item: object) -> dict:
+def _step(count: int) -> int:
+    """Spread a short line over the whole width."""
+    return STEP * (STATIONS_PER_ROW - 1) // max(1, min(count, STATIONS_PER_ROW) - 1)
+
+
+def _station(index: int, item: object, step: int) -> dict:
     station = pick("belt_line", item, ("name", "state"), note="", url="")
     one_of("belt_line", "state", station["state"], STATION_STATES)
     row, column = divmod(index, STATIONS_PER_ROW)
@@ -98,7 +103,7 @@ def _station(index: int, item: object) -> dict:
     high = (index // 2) % 2 == 1
     y = ROW_HEIGHT * row + (HIGH if high else LOW)
     above = index % 2 == 0
-    station.update(x=LEFT + STEP * column, y=y, name_y=y - 46 if above else y + 40, note_y=y - 26 if above else y + 60)
+    station.update(x=LEFT + step * column, y=y, name_y=y - 46 if above else y + 40, note_y=y - 26 if above else y + 60)
     return station
 
 
