@@ -1,0 +1,21 @@
+"""What is asked about organizations."""
+
+from .facts import current_facts, current_facts_of, fact_history, facts_by_period, record_counts, record_dates
+from .people import people_of, people_with_roles
+from .tree import ancestors_in_scope, children_counts, children_of, choose_from, own_organizations
+
+__all__ = [
+    "ancestors_in_scope",
+    "children_counts",
+    "children_of",
+    "choose_from",
+    "current_facts",
+    "current_facts_of",
+    "fact_history",
+    "facts_by_period",
+    "own_organizations",
+    "people_of",
+    "people_with_roles",
+    "record_counts",
+    "record_dates",
+]

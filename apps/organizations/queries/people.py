@@ -1,0 +1,42 @@
+"""Who works where."""
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from apps.accounts.models import User
+from apps.core import clock
+
+from ..models import Membership, Organization
+
+
+def people_of(organization: Organization) -> QuerySet[Membership]:
+    """Roles held for exactly this organization today."""
+    return (
+        Membership.objects.filter(organization=organization)
+        .on(clock.today())
+        .select_related("user")
+        .order_by("role", "user__name")
+    )
+
+
+def people_with_roles(text: str = "", role: str = "", *, only_without: bool = False) -> QuerySet[User]:
+    """People with their running and coming roles in ``current_roles``, for the security officer.
+
+    Args:
+        text: part of a person's name, login name, or of an organization's name.
+        role: only holders of this role.
+        only_without: only people without any role.
+    """
+    today = clock.today()
+    lasting = Membership.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=today))
+    users = User.objects.all()
+    if text:
+        held_there = lasting.filter(Q(organization__name__icontains=text) | Q(organization__short_name__icontains=text))
+        users = users.filter(
+            Q(name__icontains=text) | Q(username__icontains=text) | Q(pk__in=held_there.values("user"))
+        )
+    if role:
+        users = users.filter(pk__in=lasting.filter(role=role).values("user"))
+    if only_without:
+        users = users.exclude(pk__in=lasting.values("user"))
+    roles = Prefetch("memberships", queryset=lasting.select_related("organization"), to_attr="current_roles")
+    return users.prefetch_related(roles).order_by("name", "username")

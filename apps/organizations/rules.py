@@ -1,0 +1,144 @@
+"""Who may change organizations, their facts and records, and people's roles. A refusal carries its sentence."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from apps.accounts.choices import SEPARATED_ROLES, Role
+from apps.core.verdicts import SYSTEM, Acting, Verdict, allow, refuse
+
+from .access import acting_as, acting_in_role, scope_of
+from .choices import FactSource, RecordKind
+
+#: What a secretary keeps up to date about the own organization; everything else is the office's.
+CONTACT_FIELDS = frozenset({"address", "longitude", "latitude", "contact_name", "contact_phone"})
+EDITABLE_FIELDS = CONTACT_FIELDS | {
+    "name",
+    "short_name",
+    "kind",
+    "level",
+    "sector",
+    "division_code",
+    "established_on",
+    "stars",
+    "is_weak",
+    "next_election_on",
+}
+
+
+def can_grant_role(actor: Any, user: Any, role: str, held: Iterable[str] = ()) -> Verdict:
+    """Whether ``actor`` may give ``user`` this role.
+
+    Args:
+        actor: None for the system (first start, demonstration).
+        held: the roles that the person holds now or will hold, for the separation of duties (三员分立).
+    """
+    verdict = _security_officer(actor, user)
+    if not verdict:
+        return verdict
+    if not user.is_active:
+        return refuse(f"“{user.name}”的账号已停用，请先由系统管理员启用。")
+    conflict = separation_conflict(role, held)
+    return refuse(f"不能授予：{conflict}") if conflict else verdict
+
+
+def can_end_role(actor: Any, membership: Any) -> Verdict:
+    """Whether ``actor`` may end this role."""
+    return _security_officer(actor, membership.user)
+
+
+def separation_conflict(role: str, held: Iterable[str]) -> str:
+    """Why the role does not go with those held (三员分立), or an empty string."""
+    others = {Role(each) for each in held} - {Role(role)}
+    clashing = others if role in SEPARATED_ROLES else others & set(SEPARATED_ROLES)
+    if not clashing:
+        return ""
+    names = "、".join(sorted(each.label for each in clashing))
+    return f"该人员已是{names}。按三员分立要求，{_THREE}互不兼任，也不兼任业务角色。"
+
+
+_THREE = "、".join(role.label for role in SEPARATED_ROLES)
+
+
+def _security_officer(actor: Any, user: Any) -> Verdict:
+    if actor is None:
+        return allow(SYSTEM)
+    acting = acting_in_role(actor, Role.SECURITY_OFFICER)
+    if acting is None:
+        return refuse("只有安全保密管理员可以授予或终止角色。")
+    if user.pk == actor.pk:
+        return refuse("不能办理自己的角色，请由另一位安全保密管理员办理。")
+    return allow(acting)
+
+
+def can_manage_roles(actor: Any) -> Verdict:
+    """Whether the person may open the pages of roles at all."""
+    acting = acting_in_role(actor, Role.SECURITY_OFFICER)
+    return allow(acting) if acting else refuse("只有安全保密管理员可以授予或终止角色。")
+
+
+def can_edit(actor: Any, organization: Any) -> Verdict:
+    """Office of the subtree or the organization's own secretary (contact and address only)."""
+    acting = _keeper(actor, organization.path)
+    return allow(acting) if acting else refuse("只有本单位党组织书记或上级党建办可以修改。")
+
+
+def editable_fields(actor: Any, organization: Any) -> frozenset[str]:
+    """The fields that this person may change; empty when none."""
+    if actor is None or acting_as(actor, Role.OFFICE, organization.path):
+        return EDITABLE_FIELDS
+    return CONTACT_FIELDS if acting_as(actor, Role.SECRETARY, organization.path) else frozenset()
+
+
+def can_record_fact(actor: Any, organization: Any, source: str = FactSource.SELF) -> Verdict:
+    """The organization's secretary, an office above, the system; an inspector for what was verified on site."""
+    acting = _keeper(actor, organization.path)
+    if acting is None and source == FactSource.INSPECTION:
+        acting = acting_as(actor, Role.INSPECTOR, organization.path)
+    if acting is None:
+        return refuse("只有本单位党组织书记或上级党建办可以填报数据。")
+    if organization.closed_on:
+        return refuse("该党组织已撤销，不能再填报数据。")
+    return allow(acting)
+
+
+def can_add_record(actor: Any, organization: Any, kind: str = "") -> Verdict:
+    """Secretary or office for every kind; a linked leader notes a contact visit."""
+    acting = _keeper(actor, organization.path)
+    if acting is None and kind == RecordKind.CONTACT_VISIT:
+        acting = acting_as(actor, Role.LEADER, organization.path)
+    if acting is None:
+        return refuse("只有本单位党组织书记或上级党建办可以登记工作记录；联系领导可以登记领导联系。")
+    if organization.closed_on:
+        return refuse("该党组织已撤销，不能再登记工作记录。")
+    return allow(acting)
+
+
+def record_kinds(actor: Any, organization: Any) -> list[str]:
+    """The kinds of records that this person may add for the organization."""
+    return [kind for kind in RecordKind.values if can_add_record(actor, organization, kind)]
+
+
+def can_cancel_record(actor: Any, record: Any) -> Verdict:
+    """Who may add records may cancel them; a leader cancels only what the leader recorded."""
+    if record.cancelled_at:
+        return refuse("该记录已作废。")
+    acting = _keeper(actor, record.organization_path)
+    if acting is None and actor is not None and record.recorded_by_id == actor.pk:
+        acting = acting_as(actor, Role.LEADER, record.organization_path)
+    return allow(acting) if acting else refuse("只有本单位党组织书记、上级党建办或登记人可以作废。")
+
+
+def can_import(actor: Any) -> Verdict:
+    """Any office worker may import into the own subtree; the system everywhere."""
+    if actor is None:
+        return allow(SYSTEM)
+    for membership in scope_of(actor).memberships:
+        if membership.role == Role.OFFICE:
+            return allow(Acting(actor, membership.role, membership.organization_id, membership.organization.name))
+    return refuse("只有党建办可以导入党组织。")
+
+
+def _keeper(actor: Any, path: str) -> Acting | None:
+    if actor is None:
+        return SYSTEM
+    return acting_as(actor, Role.SECRETARY, path) or acting_as(actor, Role.OFFICE, path)

@@ -1,0 +1,62 @@
+"""Reach for inspectors and leaders. Higher services call these; the role itself comes from a membership."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.core import clock
+
+from ..access import forget_scope
+from ..models import AccessGrant, Organization
+
+
+@transaction.atomic
+def grant_access(
+    *,
+    user: User,
+    organization: Organization,
+    source: str,
+    source_key: str | int,
+    started_on: dt.date | None = None,
+    ended_on: dt.date | None = None,
+) -> AccessGrant:
+    """Let a person reach one organization because of ``source`` (a visit, a belt, a leader link).
+
+    Idempotent: the same source grants once; a later call sets the period anew.
+
+    Args:
+        source_key: the key of the row that gives the reach.
+        started_on: first day, today by default; ``ended_on`` the last day, open by default.
+    """
+    grant, _ = AccessGrant.objects.update_or_create(
+        user=user,
+        organization=organization,
+        source=source,
+        source_key=str(source_key),
+        defaults={
+            "organization_path": organization.path,
+            "started_on": started_on or clock.today(),
+            "ended_on": ended_on,
+        },
+    )
+    forget_scope(user)
+    return grant
+
+
+@transaction.atomic
+def end_access(*, source: str, source_key: str | int, user: User | None = None) -> int:
+    """End what a source granted, for one person or for all; returns how many grants ended.
+
+    It ends with yesterday, so at once; a grant that began today ends with today.
+    """
+    today = clock.today()
+    grants = AccessGrant.objects.filter(source=source, source_key=str(source_key)).on(today).select_for_update()
+    if user is not None:
+        grants = grants.filter(user=user)
+        forget_scope(user)
+    ended = list(grants)
+    for grant in ended:
+        grant.ended_on = max(today - dt.timedelta(days=1), grant.started_on)
+        grant.save(update_fields=["ended_on"])
+    return len(ended)

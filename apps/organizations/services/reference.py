@@ -1,0 +1,54 @@
+"""Reference data that come with the portal: metrics, and one city's real divisions as a Party tree."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from django.db import transaction
+
+from ..party_tree import TreeRow, party_tree, read_divisions
+from ..spreadsheet import OrganizationRow, Report
+from .facts import load_metrics
+from .importing import ImportOutcome, import_organizations
+
+REFERENCE = Path(settings.ROOT) / "fixtures" / "reference"
+
+
+@dataclass
+class ReferenceOutcome:
+    metrics: int
+    organizations: ImportOutcome
+
+
+@transaction.atomic
+def load_reference(directory: Path = REFERENCE, divisions: str = "divisions_4503.csv") -> ReferenceOutcome:
+    """Load the metrics and the Party tree of the city; the second time changes nothing."""
+    metrics = yaml.safe_load((directory / "metrics.yaml").read_text(encoding="utf-8"))["metrics"]
+    return ReferenceOutcome(
+        metrics=load_metrics(metrics),
+        organizations=import_organizations(actor=None, report=_report(directory / divisions)),
+    )
+
+
+def _report(path: Path) -> Report:
+    rows = [_row(number, row) for number, row in enumerate(party_tree(read_divisions(path)), 2)]
+    return Report(rows, [], len(rows))
+
+
+def _row(number: int, row: TreeRow) -> OrganizationRow:
+    return OrganizationRow(
+        number=number,
+        code=row.code,
+        name=row.name,
+        short_name=row.short_name,
+        parent_code=row.parent_code,
+        kind=row.kind,
+        level=row.level,
+        sector=row.sector,
+        division_code=row.division_code,
+        established_on=None,
+        contact_name="",
+        contact_phone="",
+        address="",
+    )
