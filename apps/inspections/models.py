@@ -13,11 +13,10 @@ from apps.campaigns.models import Campaign
 from apps.core import clock
 from apps.core.history import tracked
 from apps.organizations.models import Organization
-from apps.organizations.querysets import ScopedQuerySet
 from apps.standards.models import Criterion
 
 from .choices import FindingStatus, Method, ResultVerdict, RoundKind, RoundStatus, Severity, VisitStatus
-from .querysets import FindingQuerySet, VisitQuerySet
+from .querysets import FindingQuerySet, RoundQuerySet, SurveyQuerySet, VisitQuerySet
 from .transitions import FINDING_TRANSITIONS, ROUND_TRANSITIONS, VISIT_TRANSITIONS
 
 
@@ -43,7 +42,7 @@ class Round(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = RoundQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_on", "-id"]
@@ -221,7 +220,7 @@ class MassSurvey(models.Model):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = SurveyQuerySet.as_manager()
 
     class Meta:
         constraints = [

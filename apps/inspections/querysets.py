@@ -1,18 +1,105 @@
 import datetime as dt
 from typing import Any
 
+from django.apps import apps
+from django.db import models
+from django.db.models import Count, Q
+
+from apps.accounts.choices import Role
 from apps.organizations.querysets import ScopedQuerySet
 
 
+class RoundQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "RoundQuerySet":
+        """Rounds run inside the user's subtrees, and rounds that visit somebody in them."""
+        from apps.organizations.access import scope_of
+
+        prefixes = scope_of(user).prefixes
+        if not prefixes:
+            return self.none()
+        own = Q()
+        for prefix in prefixes:
+            own |= Q(organization_path__startswith=prefix)
+        visits = apps.get_model("inspections", "Visit").objects.filter(own)
+        return self.filter(own | Q(pk__in=visits.values("round_id")))
+
+    def for_table(self) -> "RoundQuerySet":
+        """With campaign and organization, and how many visits there are, are done, and findings open."""
+        live = Q(visits__status__in=["planned", "under_way", "recorded"])
+        return self.select_related("campaign", "organization").annotate(
+            visit_count=Count("visits", filter=live, distinct=True),
+            done_count=Count("visits", filter=Q(visits__status="recorded"), distinct=True),
+            finding_count=Count("visits__findings", filter=~Q(visits__findings__status="withdrawn"), distinct=True),
+            unresolved_count=Count(
+                "visits__findings",
+                filter=Q(visits__findings__status__in=["open", "answered", "sent_back"]),
+                distinct=True,
+            ),
+        )
+
+
+def reach(user: Any, visits_field: str, path_field: str = "organization_path") -> Q:
+    """Whose visits and findings a person sees.
+
+    The office its subtree, a secretary the own branch, an inspector the visits assigned (never other
+    teams' work at the same site), a leader the linked sites.
+    """
+    from apps.organizations.access import scope_of
+
+    scope = scope_of(user)
+    own = {m.organization.path for m in scope.memberships if m.role == Role.SECRETARY}
+    if Role.LEADER in scope.roles and Role.INSPECTOR not in scope.roles:
+        own |= scope.exact
+    condition = Q(**{f"{path_field}__in": sorted(own)})
+    for prefix in scope.prefixes:
+        condition |= Q(**{f"{path_field}__startswith": prefix})
+    if Role.INSPECTOR in scope.roles:
+        teams = apps.get_model("inspections", "VisitMember").objects.filter(user=user)
+        condition |= Q(**{f"{visits_field}__in": teams.values("visit")})
+    return condition
+
+
 class VisitQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "VisitQuerySet":
+        """What :func:`reach` says; a random check is no news to the site before it begins."""
+        from apps.organizations.access import scope_of
+
+        found = self.filter(reach(user, "pk"))
+        if scope_of(user).roles & {Role.OFFICE, Role.INSPECTOR}:
+            return found
+        return found.exclude(round__kind="random", status="planned")
+
     def assigned_to(self, user: Any) -> "VisitQuerySet":
+        """The visits of an inspector, as long as the person holds that role."""
+        from apps.organizations.access import scope_of
+
+        if Role.INSPECTOR not in scope_of(user).roles:
+            return self.none()
         return self.filter(members__user=user)
 
     def for_table(self) -> "VisitQuerySet":
         return self.select_related("round__campaign", "organization", "application")
 
+    def live(self) -> "VisitQuerySet":
+        return self.exclude(status="cancelled")
+
+    def open(self) -> "VisitQuerySet":
+        return self.filter(status__in=["planned", "under_way"])
+
+    def with_counts(self) -> "VisitQuerySet":
+        return self.annotate(
+            result_count=Count("results", distinct=True),
+            finding_count=Count("findings", filter=~Q(findings__status="withdrawn"), distinct=True),
+        )
+
 
 class FindingQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "FindingQuerySet":
+        return self.filter(reach(user, "visit"))
+
+    def live(self) -> "FindingQuerySet":
+        return self.exclude(status="withdrawn")
+
     def unresolved(self) -> "FindingQuerySet":
         return self.filter(status__in=["open", "answered", "sent_back"])
 
@@ -25,3 +112,8 @@ class FindingQuerySet(ScopedQuerySet):
 
     def for_table(self) -> "FindingQuerySet":
         return self.select_related("organization", "criterion", "visit__round", "application__campaign")
+
+
+class SurveyQuerySet(ScopedQuerySet):
+    def of_applications(self, ids: Any) -> models.QuerySet:
+        return self.filter(application_id__in=ids)

@@ -1,0 +1,105 @@
+"""What visits and surveys say to the organizational score and to satisfaction."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from apps.applications.models import Application
+from apps.applications.queries import inputs_for
+from apps.standards import engine
+from apps.standards.queries import engine_version
+
+from ..choices import RoundKind, VisitStatus
+from ..models import MassSurvey, VisitResult
+from .verifying import claim_of, overrides
+
+#: Rounds whose verdicts count for the result; quarterly and random ones steer the work.
+COUNTING = (RoundKind.ACCEPTANCE, RoundKind.TOUR)
+#: Fewer valid ballots would tell who said what.
+MIN_BALLOTS = 5
+HUNDRED = Decimal(100)
+
+
+def verified_claims(application: Application) -> dict[str, engine.Claim]:
+    """What the acceptance verified, by leaf code, in the engine's words; one query.
+
+    Of several visits the newest counts for each leaf; of a judged leaf all scores count (the engine
+    takes their mean). Leaves that no team looked at are not in it.
+    """
+    leaves = engine_version(application.standard_version).by_code
+    claims: dict[str, engine.Claim] = {}
+    for result in _results(application):
+        leaf = leaves.get(result.criterion.code)
+        if leaf is None:
+            continue
+        claim = claim_of(leaf, result.verdict, result.value, result.members, result.note)
+        if claim is not None:
+            claims[leaf.code] = _joined(leaf, claims.get(leaf.code), claim)
+    return claims
+
+
+def verified_inputs(application: Application) -> engine.Inputs:
+    """The inputs of the organizational score: verified figures replace the facts that they contradict.
+
+    In the engine a fact beats a claim; here what the team measured beats both. Leaves that no team
+    looked at stand as the branch answered them.
+    """
+    inputs = inputs_for(application)
+    verified = verified_claims(application)
+    leaves = engine_version(application.standard_version).by_code
+    facts: dict[str, Any] = dict(inputs.facts)
+    for code, claim in verified.items():
+        for metric, fact in overrides(leaves[code], claim).items():
+            if fact is None:
+                facts.pop(metric, None)
+            else:
+                facts[metric] = fact
+    return replace(inputs, facts=facts, claims={**inputs.claims, **verified})
+
+
+def satisfaction(application: Application) -> Decimal | None:
+    """群众满意度 in percent, unrounded; None without a survey or below five valid ballots.
+
+    (满意 + 基本满意) ÷ (满意 + 基本满意 + 不满意): 不了解 is left out (practice B18).
+    """
+    return satisfactions([application.pk]).get(application.pk)
+
+
+def satisfactions(application_ids: Iterable[int]) -> Mapping[int, Decimal]:
+    """The same for many applications in one query; those without a figure are absent."""
+    surveys = MassSurvey.objects.of_applications(list(application_ids))
+    found = {survey.application_id: satisfaction_of(survey) for survey in surveys}
+    return {pk: value for pk, value in found.items() if value is not None}
+
+
+def valid_ballots(survey: MassSurvey) -> int:
+    return int(survey.satisfied + survey.fairly_satisfied + survey.dissatisfied)
+
+
+def satisfaction_of(survey: MassSurvey) -> Decimal | None:
+    """One survey's figure, see :func:`satisfaction`."""
+    valid = valid_ballots(survey)
+    if valid < MIN_BALLOTS:
+        return None
+    return Decimal(survey.satisfied + survey.fairly_satisfied) * HUNDRED / valid
+
+
+def _results(application: Application) -> Iterable[VisitResult]:
+    """Results of the visits that count, oldest visit first."""
+    return (
+        VisitResult.objects.filter(
+            visit__application=application, visit__status=VisitStatus.RECORDED, visit__round__kind__in=COUNTING
+        )
+        .select_related("criterion")
+        .order_by("visit__recorded_at", "pk")
+    )
+
+
+def _joined(leaf: engine.Criterion, before: engine.Claim | None, claim: engine.Claim) -> engine.Claim:
+    """A later claim replaces an earlier one; numbers of a judged leaf are kept side by side."""
+    judged = any(need.kind == "claim" for need in leaf.measure.needs(leaf.code)) and isinstance(claim.value, Decimal)
+    if before is None or not judged or before.not_applicable:
+        return claim
+    earlier = before.value if isinstance(before.value, list) else [before.value]
+    return replace(claim, value=[*earlier, claim.value])

@@ -1,0 +1,76 @@
+"""Rows of the office's lists."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from apps.accounts.choices import Role
+from apps.accounts.models import User
+from apps.applications.models import Application
+from apps.core import clock
+from apps.organizations.models import Membership
+
+from .. import rules
+from ..choices import RoundKind
+from ..models import Finding, Round, Visit
+
+
+def round_rows(user: Any, *, campaign: Any = None, status: str = "", text: str = "") -> QuerySet[Round]:
+    """Rounds of the user's reach with their figures."""
+    rows = Round.objects.visible_to(user).for_table()
+    if campaign:
+        rows = rows.filter(campaign=campaign)
+    if status:
+        rows = rows.filter(status=status)
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(organization__short_name__icontains=text))
+    return rows
+
+
+def finding_rows(
+    user: Any, *, status: str = "", overdue: bool = False, campaign: Any = None, round: Any = None, text: str = ""
+) -> QuerySet[Finding]:
+    """The ledger (整改台账) within the user's reach. ``status`` may be ``unresolved`` for all that is open."""
+    rows = Finding.objects.visible_to(user).for_table()
+    if status == "unresolved":
+        rows = rows.unresolved()
+    elif status:
+        rows = rows.filter(status=status)
+    if overdue:
+        rows = rows.overdue(clock.today())
+    if campaign:
+        rows = rows.filter(application__campaign=campaign)
+    if round:
+        rows = rows.filter(visit__round=round)
+    return _searched(rows, text)
+
+
+def _searched(rows: QuerySet[Finding], text: str) -> QuerySet[Finding]:
+    text = text.strip()
+    if not text:
+        return rows
+    return rows.filter(
+        Q(organization__name__icontains=text)
+        | Q(organization__short_name__icontains=text)
+        | Q(organization__initials__istartswith=text)
+        | Q(description__icontains=text)
+    )
+
+
+def candidates_for(round: Round) -> QuerySet[Application]:
+    """Applications that the round may visit and does not visit yet."""
+    stages = rules.VERIFIABLE if round.kind == RoundKind.VERIFICATION else rules.INSPECTABLE
+    visited = Visit.objects.live().filter(round=round).values("application_id")
+    rows = Application.objects.filter(campaign=round.campaign_id, status__in=stages).exclude(pk__in=visited)
+    if round.organization_id != round.campaign.organization_id:
+        rows = rows.below(round.organization)
+    return rows.exclude(organization=round.organization_id).select_related("organization")
+
+
+def inspectors_for(round: Round) -> QuerySet[User]:
+    """Inspectors of the round's organization, of those above it, and of those below it."""
+    path = round.organization_path
+    above = [path[:end] for end in range(4, len(path) + 1, 4)]
+    held = Membership.objects.filter(role=Role.INSPECTOR).on(clock.today())
+    held = held.filter(Q(organization__path__in=above) | Q(organization__path__startswith=path))
+    return User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by("name")

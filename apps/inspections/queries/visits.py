@@ -1,0 +1,208 @@
+"""What an inspector sees of a visit: the standard's clauses with claimed and verified values."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from apps.applications.models import Response
+from apps.core.components.text import number
+from apps.core.models import FileUse
+from apps.standards import engine
+from apps.standards.engine.measures.claims import Judged, YesNo
+from apps.standards.models import Criterion
+from apps.standards.queries import engine_version, leaves
+
+from ..models import Finding, Visit, VisitResult
+from .verifying import may_be_not_applicable, member_choices, number_unit, takes_number
+
+
+@dataclass
+class Clause:
+    """One leaf of a visit with all that stands about it."""
+
+    criterion: Criterion
+    leaf: engine.Criterion
+    response: Response | None = None
+    result: VisitResult | None = None
+    findings: list[Finding] = field(default_factory=list)
+    photos: list[FileUse] = field(default_factory=list)
+
+    @property
+    def pk(self) -> int:
+        return int(self.criterion.pk)
+
+    @property
+    def requirement(self) -> str:
+        return engine.describe_measure(self.leaf)
+
+    @property
+    def condition(self) -> str:
+        return engine.describe_condition(self.leaf)
+
+    @property
+    def claimed(self) -> str:
+        """What the branch said, as a person reads it; a dash when it said nothing."""
+        return claimed_text(self.leaf, self.response)
+
+    @property
+    def source(self) -> str:
+        fact = self.response.fact if self.response else None
+        return fact.get_source_display() if fact else ""
+
+    @property
+    def takes_number(self) -> bool:
+        return takes_number(self.leaf)
+
+    @property
+    def number_label(self) -> str:
+        unit = number_unit(self.leaf)
+        label = "评分" if isinstance(self.leaf.measure, Judged) else "核实值"
+        return f"{label}（{unit}）" if unit else label
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        return member_choices(self.leaf)
+
+    @property
+    def one_choice(self) -> bool:
+        return isinstance(self.leaf.measure, Judged)
+
+    @property
+    def may_be_not_applicable(self) -> bool:
+        return may_be_not_applicable(self.leaf)
+
+    @property
+    def checked(self) -> set[str]:
+        return set(self.result.members) if self.result else set()
+
+    @property
+    def verified(self) -> str:
+        """The verified value of a result, as a person reads it."""
+        if self.result is None:
+            return "—"
+        if self.result.value is not None:
+            unit = self.leaf.measure.threshold.unit if hasattr(self.leaf.measure, "threshold") else ""
+            return f"{number(self.result.value)} {unit}".strip()
+        return _members_text(self.leaf, self.result.members)
+
+
+@dataclass
+class Section:
+    """A section of the standard with its clauses."""
+
+    code: str
+    title: str
+    clauses: list[Clause] = field(default_factory=list)
+
+    @property
+    def done(self) -> int:
+        return sum(clause.result is not None for clause in self.clauses)
+
+    @property
+    def total(self) -> int:
+        return len(self.clauses)
+
+
+def sections_of(visit: Visit) -> list[Section]:
+    """The clauses that belong to the site, grouped by the standard's first level, in order.
+
+    Five queries whatever their number: leaves, answers, results, findings, photos.
+    """
+    version = visit.application.standard_version
+    rows = {criterion.code: criterion for criterion in leaves(version)}
+    known = _known(visit)
+    sections = []
+    for root, found in _belonging(visit):
+        clauses = [_clause(rows[leaf.code], leaf, known) for leaf in found if leaf.code in rows]
+        if clauses:
+            sections.append(Section(root.code, root.title, clauses))
+    return sections
+
+
+def clause_of(visit: Visit, criterion: Criterion) -> Clause | None:
+    """One clause, or None when the leaf does not belong to the site."""
+    for _, found in _belonging(visit):
+        for leaf in found:
+            if leaf.code == criterion.code:
+                return _clause(criterion, leaf, _known(visit, criterion))
+    return None
+
+
+def visits_between(user: Any, first: dt.date, last: dt.date) -> QuerySet[Visit]:
+    """An inspector's visits planned in a span of days, and those begun but not handed in."""
+    found = Visit.objects.assigned_to(user).live().for_table().with_counts()
+    return found.filter(Q(scheduled_on__range=(first, last)) | Q(status="under_way"))
+
+
+def claimed_text(leaf: engine.Criterion, response: Response | None) -> str:
+    """The branch's answer in Chinese."""
+    if response is None or not (response.answered or response.fact_id or response.not_applicable):
+        return "—"
+    if response.not_applicable:
+        return "不适用"
+    if response.members:
+        return _members_text(leaf, response.members)
+    if response.value is None:
+        return "—"
+    if isinstance(leaf.measure, YesNo):
+        return "是" if response.value else "否"
+    unit = "分" if isinstance(leaf.measure, Judged) else number_unit(leaf)
+    return f"{number(response.value)} {unit}".strip()
+
+
+def _members_text(leaf: engine.Criterion, members: Iterable[str]) -> str:
+    choices = member_choices(leaf)
+    held = set(members)
+    titles = [title for code, title in choices if code in held]
+    if isinstance(leaf.measure, Judged):
+        return "、".join(titles) or "—"
+    return f"具备 {len(titles)} 项，共 {len(choices)} 项" if titles else "—"
+
+
+@dataclass
+class _Known:
+    responses: dict[int, Response]
+    results: dict[int, VisitResult]
+    findings: dict[int | None, list[Finding]]
+    photos: dict[str, list[FileUse]]
+
+
+def _known(visit: Visit, criterion: Criterion | None = None) -> _Known:
+    only = {} if criterion is None else {"criterion": criterion}
+    responses = Response.objects.filter(self_assessment__application=visit.application_id, **only)
+    findings: dict[int | None, list[Finding]] = {}
+    for finding in visit.findings.live().filter(**only):
+        findings.setdefault(finding.criterion_id, []).append(finding)
+    photos: dict[str, list[FileUse]] = {}
+    for use in FileUse.objects.of(visit).filter(purpose__startswith="photo"):
+        photos.setdefault(use.purpose, []).append(use)
+    return _Known(
+        {row.criterion_id: row for row in responses.select_related("fact")},
+        {row.criterion_id: row for row in visit.results.filter(**only)},
+        findings,
+        photos,
+    )
+
+
+def _clause(criterion: Criterion, leaf: engine.Criterion, known: _Known) -> Clause:
+    return Clause(
+        criterion,
+        leaf,
+        known.responses.get(criterion.pk),
+        known.results.get(criterion.pk),
+        known.findings.get(criterion.pk, []),
+        known.photos.get(f"photo:{criterion.pk}", []),
+    )
+
+
+def _belonging(visit: Visit) -> Iterator[tuple[engine.Criterion, list[engine.Criterion]]]:
+    """First-level criteria with their leaves that belong to the site's sector, kind and level."""
+    organization = visit.organization
+    version = engine_version(visit.application.standard_version)
+    needs = engine.leaf_inputs(version, organization.sector, organization.kind, level=organization.level)
+    belonging = {item.criterion.code for item in needs}
+    for root in version.criteria:
+        yield root, [item for item in root.walk() if item.is_leaf and item.code in belonging]

@@ -1,0 +1,137 @@
+"""Who may do what in an inspection, each answer with its reason."""
+
+from typing import TYPE_CHECKING, Any
+
+from apps.accounts.choices import Role
+from apps.campaigns.rules import in_phase
+from apps.core.verdicts import Verdict, allow, refuse
+from apps.organizations.access import acting_as, acting_for_exactly, acting_in_role, scope_of
+
+from .choices import FindingStatus, RoundKind, RoundStatus, VisitStatus
+
+if TYPE_CHECKING:
+    from apps.applications.models import Application
+    from apps.campaigns.models import Campaign
+    from apps.organizations.models import Organization
+
+    from .models import Finding, Round, Visit
+
+#: Applications that passed the ladder and are not decided yet.
+INSPECTABLE = frozenset({"creating", "awaiting_inspection", "inspected", "scored"})
+#: The yearly re-check visits those that bear the name.
+VERIFIABLE = frozenset({"named"})
+#: The masses are asked while the site builds itself up and until it is scored.
+SURVEYED = INSPECTABLE
+
+
+def can_plan_round(user: Any, campaign: "Campaign", organization: "Organization", kind: str) -> Verdict:
+    """The office of the campaign's organization, or of one between it and the sites."""
+    acting = acting_as(user, Role.OFFICE, organization.path)
+    if acting is None:
+        return refuse("只有组织单位的党建办工作人员可以安排督查。")
+    if organization.pk != campaign.organization_id and not organization.path.startswith(campaign.scope_path):
+        return refuse("组织单位不在本活动的主办单位和实施范围内。")
+    if campaign.status == "closed" and kind == RoundKind.VERIFICATION:
+        return allow(acting)
+    if campaign.status != "open":
+        return refuse(f"活动当前为“{campaign.get_status_display()}”，不能安排督查。")
+    return allow(acting)
+
+
+def can_manage_round(user: Any, round: "Round") -> Verdict:
+    """The office that runs the round, or one above it; a closed round stands."""
+    acting = acting_as(user, Role.OFFICE, round.organization_path)
+    if acting is None:
+        return refuse(f"本批次由{round.organization.short_name}组织，请由该单位办理。")
+    if round.status == RoundStatus.CLOSED:
+        return refuse("本批次已办结，如需调整请先重新打开。")
+    return allow(acting)
+
+
+def can_reopen_round(user: Any, round: "Round") -> Verdict:
+    acting = acting_as(user, Role.OFFICE, round.organization_path)
+    return allow(acting) if acting else refuse(f"本批次由{round.organization.short_name}组织，请由该单位办理。")
+
+
+def fits_round(round: "Round", application: "Application") -> Verdict:
+    """Whether a round may visit an application at all: same campaign, below the round, at the right stage."""
+    if application.campaign_id != round.campaign_id:
+        return refuse("该申报不属于本批次的活动。")
+    below = application.organization_path.startswith(round.organization_path)
+    if not below and round.organization_id != round.campaign.organization_id:
+        return refuse(f"{application.organization.short_name}不在{round.organization.short_name}的管理范围内。")
+    if application.organization_id == round.organization_id:
+        return refuse("不能检查本单位，请由上级党组织安排。")
+    stages = VERIFIABLE if round.kind == RoundKind.VERIFICATION else INSPECTABLE
+    if application.status not in stages:
+        label = application.get_status_display()
+        return refuse(f"{application.organization.short_name}当前为“{label}”，不能列入本批次。")
+    return Verdict(True)
+
+
+def may_inspect(inspector: Any, organization: "Organization") -> Verdict:
+    """An inspector holds the role today and belongs in no way to the site (回避)."""
+    memberships = scope_of(inspector).memberships
+    if not any(m.role == Role.INSPECTOR for m in memberships):
+        return refuse(f"{inspector.name}当前不是督导员，不能安排检查。")
+    if any(m.organization_id == organization.pk for m in memberships):
+        return refuse(f"{inspector.name}在{organization.short_name}任职，应当回避，请换其他督导员。")
+    return Verdict(True)
+
+
+def can_work_on(user: Any, visit: "Visit") -> Verdict:
+    """Only a member of the team who is an inspector today."""
+    acting = acting_in_role(user, Role.INSPECTOR)
+    if acting is None or not visit.members.filter(user=user).exists():
+        return refuse("只有本次检查的成员可以填写检查记录。")
+    if visit.status == VisitStatus.CANCELLED:
+        return refuse("本次检查已取消。")
+    return allow(acting)
+
+
+def can_record(user: Any, visit: "Visit") -> Verdict:
+    """A member of the team; an acceptance only in its phase."""
+    verdict = can_work_on(user, visit)
+    if not verdict or visit.round.kind != RoundKind.ACCEPTANCE:
+        return verdict
+    phase = in_phase(visit.round.campaign, "visit.record", visit.organization)
+    return verdict if phase else phase
+
+
+def can_answer(user: Any, finding: "Finding") -> Verdict:
+    acting = acting_for_exactly(user, Role.SECRETARY, finding.organization_id)
+    if acting is None:
+        return refuse("请由整改单位的党支部书记提交整改情况。")
+    return allow(acting)
+
+
+def can_check(user: Any, finding: "Finding") -> Verdict:
+    """An inspector of the visit or the round's office; never whoever answered (销号须由他人复查)."""
+    if any(m.organization_id == finding.organization_id for m in scope_of(user).memberships):
+        return refuse("整改单位不能复查自己的问题，请由督导员或上级党建办复查。")
+    if finding.rectifications.filter(answered_by=user).exists():
+        return refuse("提交整改情况的人不能复查，请由他人办理。")
+    acting = acting_as(user, Role.OFFICE, finding.visit.round.organization_path)
+    if acting is None and finding.visit.members.filter(user=user).exists():
+        acting = acting_in_role(user, Role.INSPECTOR)
+    if acting is None:
+        return refuse("请由本次检查的督导员或组织单位党建办复查。")
+    return allow(acting)
+
+
+def can_withdraw(user: Any, finding: "Finding") -> Verdict:
+    """Who could check it may also take back what was noted by mistake."""
+    if finding.status == FindingStatus.VERIFIED:
+        return refuse("问题已销号，不能撤销。")
+    return can_check(user, finding)
+
+
+def can_record_survey(user: Any, application: "Application") -> Verdict:
+    """The office of an organization above the site, in the survey's phase, before results are public."""
+    acting = acting_as(user, Role.OFFICE, application.organization_path)
+    if acting is None or acting.organization_id == application.organization_id:
+        return refuse("群众测评结果由上级党组织党建办录入。")
+    if application.status not in SURVEYED:
+        return refuse(f"该申报当前为“{application.get_status_display()}”，不能录入群众测评。")
+    phase = in_phase(application.campaign, "survey.record", application.organization)
+    return allow(acting) if phase else phase

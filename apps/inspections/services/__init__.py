@@ -1,0 +1,27 @@
+"""Everything that changes an inspection."""
+
+from .findings import answer_finding, send_back_finding, verify_finding, withdraw_finding
+from .records import add_finding, add_photo, record_visit, remove_photo, save_result, start_visit
+from .rounds import close_round, plan_round, reopen_round
+from .surveys import record_survey
+from .visits import assign_visit, cancel_visit, reassign_visit
+
+__all__ = [
+    "add_finding",
+    "add_photo",
+    "answer_finding",
+    "assign_visit",
+    "cancel_visit",
+    "close_round",
+    "plan_round",
+    "reassign_visit",
+    "record_survey",
+    "record_visit",
+    "remove_photo",
+    "reopen_round",
+    "save_result",
+    "send_back_finding",
+    "start_visit",
+    "verify_finding",
+    "withdraw_finding",
+]

@@ -1,0 +1,140 @@
+"""Findings after the visit: answered by the site, checked by somebody else."""
+
+from collections.abc import Iterable
+from typing import IO, Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from apps.accounts.choices import Role
+from apps.accounts.models import User
+from apps.core import clock, states
+from apps.core.exceptions import Invalid
+from apps.core.services import attach_file
+from apps.core.verdicts import Acting, require
+from apps.organizations.models import Membership
+from apps.reminders.services import notify
+
+from .. import rules
+from ..choices import FindingStatus
+from ..models import Finding, Rectification
+
+MAX_TEXT = 2000
+MAX_OPINION = 500
+
+
+@transaction.atomic
+def answer_finding(*, actor: User, finding: Finding, text: str, uploads: Iterable[Any] = ()) -> Rectification:
+    """The site says what it has done about a finding, with files if it likes.
+
+    The same answer sent twice is one answer.
+
+    Raises:
+        Refused: not the site's secretary.
+        Invalid: no text, or a file that is not accepted.
+        OutOfTurn: answered or closed already.
+    """
+    acting = require(rules.can_answer(actor, finding))
+    text = text.strip()
+    if not text:
+        raise Invalid("请填写整改情况。")
+    if len(text) > MAX_TEXT:
+        raise Invalid(f"整改情况请控制在 {MAX_TEXT} 字以内。")
+    locked = Finding.objects.select_for_update().get(pk=finding.pk)
+    if locked.status == FindingStatus.ANSWERED:
+        same = finding.rectifications.filter(answered_by=actor, text=text, checked_at__isnull=True).first()
+        if same is not None:
+            return same
+    states.move(finding, "answer", acting=acting, reason=text)
+    answer = Rectification.objects.create(finding=finding, text=text, answered_by=actor, answered_at=clock.now())
+    for upload in uploads:
+        _attach(actor, answer, upload)
+    _tell_checkers(finding, answer)
+    return answer
+
+
+@transaction.atomic
+def verify_finding(*, actor: User, finding: Finding, opinion: str = "") -> Finding:
+    """Close a finding after a re-check by somebody who did not answer it.
+
+    Raises:
+        Refused: not the visit's inspector or the round's office, or the one who answered.
+        OutOfTurn: nothing to check.
+    """
+    acting = require(rules.can_check(actor, finding))
+    states.move(finding, "verify", acting=acting, reason=opinion)
+    _check(finding, acting, accepted=True, opinion=opinion)
+    finding.closed_at = clock.now()
+    Finding.objects.filter(pk=finding.pk).update(closed_at=finding.closed_at)
+    _tell_site(finding, "finding.verified", "整改已销号")
+    return finding
+
+
+@transaction.atomic
+def send_back_finding(*, actor: User, finding: Finding, opinion: str) -> Finding:
+    """Send an answer back with what is still lacking (``opinion`` is required)."""
+    acting = require(rules.can_check(actor, finding))
+    states.move(finding, "send_back", acting=acting, reason=opinion)
+    _check(finding, acting, accepted=False, opinion=opinion)
+    _tell_site(finding, "finding.sent_back", "整改被退回")
+    return finding
+
+
+@transaction.atomic
+def withdraw_finding(*, actor: User, finding: Finding, reason: str) -> Finding:
+    """Take back a finding noted by mistake; the row stays, with the reason."""
+    acting = require(rules.can_withdraw(actor, finding))
+    states.move(finding, "withdraw", acting=acting, reason=reason)
+    finding.closed_at = clock.now()
+    Finding.objects.filter(pk=finding.pk).update(closed_at=finding.closed_at)
+    return finding
+
+
+def secretaries_of(organization_id: int) -> list[User]:
+    """Who holds the secretary's role at one organization today."""
+    held = Membership.objects.filter(organization_id=organization_id, role=Role.SECRETARY).on(clock.today())
+    return [membership.user for membership in held.select_related("user")]
+
+
+def _attach(actor: User, answer: Rectification, upload: IO[bytes]) -> None:
+    attach_file(
+        actor=actor,
+        upload=upload,
+        name=getattr(upload, "name", "") or "附件",
+        owner=answer,
+        purpose="rectification",
+        organization_path=answer.finding.organization_path,
+    )
+
+
+def _check(finding: Finding, acting: Acting, *, accepted: bool, opinion: str) -> None:
+    answer = finding.rectifications.order_by("answered_at", "id").last()
+    if answer is None:
+        return
+    Rectification.objects.filter(pk=answer.pk).update(
+        accepted=accepted, opinion=opinion.strip()[:MAX_OPINION], checked_by=acting.user, checked_at=clock.now()
+    )
+
+
+def _tell_checkers(finding: Finding, answer: Rectification) -> None:
+    members = finding.visit.members.select_related("user")
+    notify(
+        rule="finding.answered",
+        subject=finding,
+        recipients=[member.user for member in members],
+        title=f"待复查：{finding.organization.short_name}已提交整改"[:120],
+        body=finding.description,
+        url=reverse("inspections:finding", args=[finding.pk]),
+        threshold=str(answer.pk),
+    )
+
+
+def _tell_site(finding: Finding, rule: str, words: str) -> None:
+    notify(
+        rule=rule,
+        subject=finding,
+        recipients=secretaries_of(finding.organization_id),
+        title=f"{words}：{finding.description}"[:120],
+        url=reverse("inspections:finding", args=[finding.pk]),
+        threshold=str(finding.rectifications.count()),
+    )

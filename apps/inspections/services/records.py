@@ -1,0 +1,250 @@
+"""What the team does at the site: begin, verify leaf by leaf, note findings, hand the record in."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import IO
+
+from django.db import transaction
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.applications.services import move_application
+from apps.core import clock, states
+from apps.core.exceptions import Invalid, OutOfTurn
+from apps.core.models import FileUse
+from apps.core.services import attach_file, remove_file
+from apps.core.verdicts import Acting, require
+from apps.reminders.services import notify
+from apps.standards.models import Criterion
+
+from .. import rules
+from ..choices import Method, RoundKind, Severity, VisitStatus
+from ..models import Finding, Visit, VisitResult
+from ..queries.verifying import check_result
+from .findings import secretaries_of
+
+#: A finding without a stated limit is due after this many calendar days (practice B23).
+DEFAULT_DAYS = 15
+OPEN = (VisitStatus.PLANNED, VisitStatus.UNDER_WAY)
+
+
+@transaction.atomic
+def start_visit(*, actor: User, visit: Visit) -> Visit:
+    """Note the arrival. Starting a visit that is under way changes nothing.
+
+    Raises:
+        Refused: not a member of the team. OutOfTurn: handed in already.
+    """
+    acting = require(rules.can_work_on(actor, visit))
+    locked = Visit.objects.select_for_update().get(pk=visit.pk)
+    if locked.status == VisitStatus.UNDER_WAY:
+        return locked
+    _begin(locked, acting)
+    return locked
+
+
+@transaction.atomic
+def save_result(
+    *,
+    actor: User,
+    visit: Visit,
+    criterion: Criterion,
+    verdict: str,
+    value: Decimal | None = None,
+    members: Sequence[str] = (),
+    note: str = "",
+) -> VisitResult:
+    """What the team verified for one leaf; a second call for the same leaf replaces the first.
+
+    Args:
+        value: the verified number of quantity, frequency and judged leaves.
+        members: codes of the checklist members that are there (or the chosen grade of a judged leaf).
+
+    Raises:
+        Refused: not of the team. OutOfTurn: handed in already.
+        Invalid: the leaf is none of this standard's, or the figures contradict the verdict.
+    """
+    acting = require(rules.can_work_on(actor, visit))
+    if criterion.version_id != visit.application.standard_version_id or not criterion.is_leaf:
+        raise Invalid("该指标不属于本单位适用的标准。")
+    values = check_result(criterion, verdict, value, members, note)
+    found = VisitResult.objects.filter(visit=visit, criterion=criterion).first()
+    if found is not None and all(getattr(found, name) == kept for name, kept in values.items()):
+        return found
+    _open_for_work(visit, acting)
+    result, _ = VisitResult.objects.update_or_create(visit=visit, criterion=criterion, defaults=values)
+    return result
+
+
+@transaction.atomic
+def add_photo(
+    *, actor: User, visit: Visit, upload: IO[bytes], name: str, criterion: Criterion | None = None
+) -> FileUse:
+    """Keep a photo of the site, of one leaf when it is named. Photos are never required."""
+    acting = require(rules.can_work_on(actor, visit))
+    _open_for_work(visit, acting)
+    return attach_file(
+        actor=actor,
+        upload=upload,
+        name=name,
+        owner=visit,
+        purpose=photo_purpose(criterion),
+        organization_path=visit.organization_path,
+    )
+
+
+@transaction.atomic
+def remove_photo(*, actor: User, visit: Visit, use: FileUse) -> None:
+    """Take a photo off the record while it is still being written."""
+    acting = require(rules.can_work_on(actor, visit))
+    _open_for_work(visit, acting)
+    remove_file(actor=actor, use=use)
+
+
+@transaction.atomic
+def add_finding(
+    *,
+    actor: User,
+    visit: Visit,
+    description: str,
+    due_on: dt.date | None = None,
+    criterion: Criterion | None = None,
+    severity: str = Severity.MINOR,
+    demand: str = "",
+) -> Finding:
+    """Note a problem at the site. The same problem sent twice is one finding.
+
+    Args:
+        due_on: 15 days from today when not given.
+
+    Raises:
+        Refused: not of the team. OutOfTurn: handed in already.
+        Invalid: no description, an unknown severity, or a day in the past.
+    """
+    acting = require(rules.can_work_on(actor, visit))
+    description = description.strip()[:500]
+    due_on = due_on or clock.today() + dt.timedelta(days=DEFAULT_DAYS)
+    if not description:
+        raise Invalid("请写明发现的问题。")
+    if severity not in Severity.values:
+        raise Invalid("请选择问题程度：一般、较重或严重。")
+    same = visit.findings.live().filter(criterion=criterion, description=description).first()
+    if same is not None:
+        return same
+    if due_on < clock.today():
+        raise Invalid("整改期限不能早于今天。")
+    _open_for_work(visit, acting)
+    finding = Finding.objects.create(
+        visit=visit,
+        application=visit.application,
+        organization=visit.organization,
+        organization_path=visit.organization_path,
+        criterion=criterion,
+        severity=severity,
+        description=description,
+        demand=demand.strip()[:500],
+        due_on=due_on,
+        found_by=actor,
+        found_at=clock.now(),
+    )
+    states.record(finding, "create", acting=acting, target=finding.status)
+    return finding
+
+
+@transaction.atomic
+def record_visit(
+    *,
+    actor: User,
+    visit: Visit,
+    methods: Sequence[str],
+    summary: str,
+    counterpart: str = "",
+    highlights: str = "",
+    started_at: dt.datetime | None = None,
+    ended_at: dt.datetime | None = None,
+) -> Visit:
+    """Hand the record in. An acceptance moves the application to 已验收.
+
+    The same record sent twice is stored once and answers the same.
+
+    Raises:
+        Refused: not of the team. OutOfPhase: an acceptance outside its phase.
+        Invalid: no method or no summary. OutOfTurn: handed in with another content, or called off.
+    """
+    chosen = [method for method in Method.values if method in set(methods)]
+    summary = summary.strip()
+    locked = Visit.objects.select_for_update().get(pk=visit.pk)
+    if locked.status == VisitStatus.RECORDED and _is_same(locked, actor, chosen, summary):
+        return locked
+    acting = require(rules.can_record(actor, visit))
+    if not chosen:
+        raise Invalid("请至少选择一种检查方式：看资料、实地查看、座谈走访。")
+    if not summary:
+        raise Invalid("请填写总体评价。")
+    fields = _record_fields(locked, actor, started_at, ended_at)
+    fields |= {"methods": chosen, "summary": summary[:2000], "counterpart": counterpart.strip()[:80]}
+    fields |= {"highlights": highlights.strip()[:1000]}
+    states.move(locked, "record", acting=acting, reason=summary)
+    Visit.objects.filter(pk=locked.pk).update(**fields)
+    locked.refresh_from_db()
+    if visit.round.kind == RoundKind.ACCEPTANCE:
+        move_application(visit.application, "inspect", acting=acting)
+    _tell_site(locked)
+    return locked
+
+
+def photo_purpose(criterion: Criterion | None) -> str:
+    """Under which purpose a photo is filed: of the visit, or of one of its leaves."""
+    return "photo" if criterion is None else f"photo:{criterion.pk}"
+
+
+def _begin(visit: Visit, acting: Acting) -> None:
+    states.move(visit, "start", acting=acting)
+    visit.started_at = clock.now()
+    Visit.objects.filter(pk=visit.pk).update(started_at=visit.started_at)
+
+
+def _open_for_work(visit: Visit, acting: Acting) -> None:
+    """Lock the visit; writing in one that has not begun begins it, one handed in is closed."""
+    locked = Visit.objects.select_for_update().get(pk=visit.pk)
+    if locked.status not in OPEN:
+        raise OutOfTurn(f"检查记录当前为“{locked.get_status_display()}”，不能再修改。")
+    if locked.status == VisitStatus.PLANNED:
+        _begin(locked, acting)
+        visit.status, visit.started_at = locked.status, locked.started_at
+
+
+def _is_same(visit: Visit, actor: User, methods: list[str], summary: str) -> bool:
+    return visit.recorded_by_id == actor.pk and visit.methods == methods and visit.summary == summary[:2000]
+
+
+def _record_fields(
+    visit: Visit, actor: User, started_at: dt.datetime | None, ended_at: dt.datetime | None
+) -> dict[str, object]:
+    now = clock.now()
+    begun, ended = started_at or visit.started_at or now, ended_at or now
+    if ended < begun:
+        raise Invalid("离开时间不能早于到达时间。")
+    return {
+        "started_at": begun,
+        "ended_at": ended,
+        "recorded_by": actor,
+        "recorded_at": now,
+        "version": visit.version + 1,
+    }
+
+
+def _tell_site(visit: Visit) -> None:
+    owed = visit.findings.owed().order_by("due_on")
+    first = owed.first()
+    body = f"发现问题 {owed.count()} 个，请在期限内整改并答复。" if first else "未发现需要整改的问题。"
+    notify(
+        rule="visit.recorded",
+        subject=visit,
+        recipients=secretaries_of(visit.organization_id),
+        title=f"检查结果：{visit.round.name}"[:120],
+        body=body,
+        url=reverse("inspections:findings") if first else reverse("inspections:visit", args=[visit.pk]),
+        due_at=clock.at(first.due_on, 23, 59, 59) if first else None,
+    )

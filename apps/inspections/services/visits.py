@@ -1,0 +1,197 @@
+"""Visits: which site, which day, which team."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.applications.models import Application
+from apps.core import clock, states
+from apps.core.components.text import date_cn
+from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
+from apps.core.verdicts import require
+from apps.organizations.services import end_access, grant_access
+from apps.reminders.services import notify
+
+from .. import rules
+from ..choices import VisitStatus
+from ..models import Round, Visit, VisitMember
+
+
+@transaction.atomic
+def assign_visit(
+    *,
+    actor: User,
+    round: Round,
+    application: Application,
+    scheduled_on: dt.date,
+    inspectors: Sequence[User],
+    lead: User | None = None,
+    visit_id: uuid.UUID | None = None,
+) -> Visit:
+    """Send a team to a site. The team gets reach over the site for the time of the round, and a notice.
+
+    Args:
+        lead: one of the inspectors; the first one when not given.
+        visit_id: made by the client, so that sending twice stores once.
+
+    Raises:
+        Refused: not the round's office, the site does not fit the round, or an inspector must not go (回避).
+        Invalid: no inspector, or a day outside the round.
+        OutOfTurn: the round visits this site already, with another team or day.
+    """
+    acting = require(rules.can_manage_round(actor, round))
+    _require(rules.fits_round(round, application))
+    team = _checked_team(round, application, scheduled_on, inspectors, lead)
+    found = _existing(round, application, visit_id)
+    if found is not None:
+        return _same_or_refuse(found, scheduled_on, team)
+    visit = _create(round, application, scheduled_on, visit_id)
+    _seat(visit, team)
+    states.record(visit, "create", acting=acting, target=visit.status, reason=_team_text(team))
+    return visit
+
+
+@transaction.atomic
+def reassign_visit(
+    *,
+    actor: User,
+    visit: Visit,
+    scheduled_on: dt.date,
+    inspectors: Sequence[User],
+    lead: User | None = None,
+    version: int | None = None,
+) -> Visit:
+    """Change day or team of a visit that has not begun. Who leaves the team loses the reach.
+
+    Raises:
+        OutOfTurn: the visit has begun.
+        StaleVersion: somebody changed it since ``version`` was read.
+    """
+    acting = require(rules.can_manage_round(actor, visit.round))
+    locked = Visit.objects.select_for_update().get(pk=visit.pk)
+    if locked.status != VisitStatus.PLANNED:
+        raise OutOfTurn(f"检查当前为“{locked.get_status_display()}”，不能调整人员和日期。")
+    if version is not None and version != locked.version:
+        raise StaleVersion("该安排刚被他人修改，请刷新后再办理。")
+    team = _checked_team(visit.round, visit.application, scheduled_on, inspectors, lead)
+    if locked.scheduled_on == scheduled_on and _team_of(locked) == team:
+        return locked
+    Visit.objects.filter(pk=locked.pk).update(scheduled_on=scheduled_on, version=locked.version + 1)
+    locked.refresh_from_db()
+    locked.members.all().delete()
+    end_access(source="visit", source_key=str(locked.pk))
+    _seat(locked, team)
+    states.record(locked, "reassign", acting=acting, reason=_team_text(team))
+    return locked
+
+
+@transaction.atomic
+def cancel_visit(*, actor: User, visit: Visit, reason: str) -> Visit:
+    """Call a visit off, with a reason; the team's reach ends and it is told."""
+    acting = require(rules.can_manage_round(actor, visit.round))
+    states.move(visit, "cancel", acting=acting, reason=reason)
+    end_access(source="visit", source_key=str(visit.pk))
+    notify(
+        rule="visit.cancelled",
+        subject=visit,
+        recipients=[member.user for member in visit.members.select_related("user")],
+        title=f"检查已取消：{visit.organization.short_name}"[:120],
+        body=reason.strip(),
+        url=reverse("inspections:field"),
+    )
+    return visit
+
+
+Team = dict[int, tuple[User, bool]]
+
+
+def _require(verdict: rules.Verdict) -> None:
+    """Raise the refusal of a rule that names no capacity."""
+    if not verdict:
+        raise verdict.error(verdict.reason)
+
+
+def _checked_team(
+    round: Round, application: Application, day: dt.date, inspectors: Sequence[User], lead: User | None
+) -> Team:
+    team = list({user.pk: user for user in inspectors}.values())
+    if not team:
+        raise Invalid("请至少选择一名督导员。")
+    if not round.starts_on <= day <= round.ends_on:
+        raise Invalid(f"检查日期应在{date_cn(round.starts_on)}至{date_cn(round.ends_on)}之间。")
+    if lead is not None and lead.pk not in {user.pk for user in team}:
+        raise Invalid("组长应当是检查组成员。")
+    for inspector in team:
+        if not inspector.is_active:
+            raise Invalid(f"{inspector.name}的账号已停用，请换其他督导员。")
+        _require(rules.may_inspect(inspector, application.organization))
+    first = lead or team[0]
+    return {user.pk: (user, user.pk == first.pk) for user in team}
+
+
+def _existing(round: Round, application: Application, visit_id: uuid.UUID | None) -> Visit | None:
+    if visit_id is not None:
+        found = Visit.objects.filter(pk=visit_id).first()
+        if found is not None and (found.round_id, found.application_id) != (round.pk, application.pk):
+            raise Invalid("检查编号已被使用。")
+        if found is not None:
+            return found
+    return Visit.objects.live().filter(round=round, application=application).first()
+
+
+def _same_or_refuse(visit: Visit, scheduled_on: dt.date, team: Team) -> Visit:
+    if visit.scheduled_on == scheduled_on and set(_team_of(visit)) == set(team):
+        return visit
+    raise OutOfTurn(f"{visit.organization.short_name}在本批次已安排{date_cn(visit.scheduled_on)}检查。")
+
+
+def _create(round: Round, application: Application, day: dt.date, visit_id: uuid.UUID | None) -> Visit:
+    try:
+        with transaction.atomic():
+            return Visit.objects.create(
+                id=visit_id or uuid.uuid4(),
+                round=round,
+                application=application,
+                organization=application.organization,
+                organization_path=application.organization_path,
+                scheduled_on=day,
+            )
+    except IntegrityError as error:  # two office workers at once: the index lets one through
+        raise OutOfTurn(f"{application.organization.short_name}在本批次刚被他人安排，请刷新后查看。") from error
+
+
+def _seat(visit: Visit, team: Team) -> None:
+    """Write the team, give it reach for the time of the round, and tell it."""
+    for user, is_lead in team.values():
+        VisitMember.objects.create(visit=visit, user=user, is_lead=is_lead)
+        grant_access(
+            user=user,
+            organization=visit.organization,
+            source="visit",
+            source_key=str(visit.pk),
+            started_on=min(clock.today(), visit.round.starts_on),
+            ended_on=max(clock.today(), visit.round.ends_on),
+        )
+    day = date_cn(visit.scheduled_on)
+    notify(
+        rule="visit.assigned",
+        subject=visit,
+        recipients=[user for user, _ in team.values()],
+        title=f"检查任务：{visit.organization.short_name}，{day}"[:120],
+        body=f"{visit.round.name}。地址：{visit.organization.address or '未登记'}。",
+        url=reverse("inspections:field_visit", args=[visit.pk]),
+        threshold=f"v{visit.version}",
+    )
+
+
+def _team_of(visit: Visit) -> Team:
+    members = visit.members.select_related("user")
+    return {member.user_id: (member.user, member.is_lead) for member in members}
+
+
+def _team_text(team: Team) -> str:
+    return "检查组：" + "、".join(f"{user.name}{'（组长）' if is_lead else ''}" for user, is_lead in team.values())
