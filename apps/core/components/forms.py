@@ -110,18 +110,23 @@ def choices(bound: BoundField) -> list[dict]:
     return options
 
 
-def render_field(bound: BoundField, *, source: str = "", label: str = "", hint: str = "") -> SafeString:
+def render_field(bound: BoundField, *, source: str = "", label: str = "", hint: str | None = "") -> SafeString:
     """Render label, hint, error, control.
 
     :param source: where a prefilled value comes from; else ``form.prefilled[name]`` if the form has that mapping
+    :param hint: instead of the field's help text; ``None`` for no hint at all
     """
+    if hint != "":
+        bound.help_text = hint or ""  # Django's aria-describedby reads it
+    if bound.field.widget.attrs.get("placeholder") == bound.label:
+        del bound.field.widget.attrs["placeholder"]  # the label says it already, and stays while typing
     source = source or getattr(bound.form, "prefilled", {}).get(bound.name, "")
     kind = _kind(bound.field.widget)
     context = {
         "field": bound,
         "kind": kind,
         "label": label or bound.label,
-        "hint": hint or bound.help_text,
+        "hint": bound.help_text,
         "source": source,
         "optional": not bound.field.required and kind != "check",
         "described_by": bound.aria_describedby,

@@ -15,10 +15,11 @@ BUTTONS = {"primary": "btn-primary", "plain": "btn-plain", "link": "btn-link"}
 
 
 @register.simple_tag
-def field(bound: BoundField, source: str = "", label: str = "", hint: str = "") -> SafeString:
+def field(bound: BoundField, source: str = "", label: str = "", hint: str | None = "") -> SafeString:
     """``{% field form.name source="组织档案 11月1日" %}``: label, hint, error with remedy, control.
 
     :param source: where a prefilled value comes from; shown as 自动带出，…
+    :param hint: instead of the field's help text; ``None`` for none
     """
     return forms.render_field(_bound("field", bound), source=source, label=label, hint=hint)
 
