@@ -145,7 +145,7 @@ def _pip(venv: Path) -> list[str]:
 
 def _install_with_uv(venv: Path, lock: Path) -> bool:
     uv = venv / "bin" / "uv"
-    if not uv.exists() and subprocess.run([*_pip(venv), "install", "-q", "uv"]).returncode:
+    if not uv.exists() and subprocess.run([*_pip(venv), "install", "-qq", "uv"]).returncode:
         return False
     command = [str(uv), "pip", "sync", "-q", "--python", str(venv / "bin" / "python"), "--require-hashes", str(lock)]
     return subprocess.run(command, env={**uv_environment(venv), **os.environ}).returncode == 0

@@ -12,9 +12,10 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
 
+from apps.core.models import InstanceMark
 from campaign_portal import embedded
 
-MARK = "demo"
+MARK, UNFINISHED = "demo", "demo-unfinished"
 ACCOUNTS = {
     "office": "市级主管部门",
     "district": "县区主管部门",
@@ -42,11 +43,9 @@ def _has_table(name: str) -> bool:
     return name in connection.introspection.table_names()
 
 
-def is_marked() -> bool:
-    """Whether this database was laid out as a demonstration."""
-    from apps.core.models import InstanceMark
-
-    return _has_table(InstanceMark._meta.db_table) and InstanceMark.objects.filter(key=MARK).exists()
+def marks() -> set[str]:
+    """What this database says of itself: laid out as a demonstration, or begun and not finished."""
+    return set(InstanceMark.objects.values_list("key", flat=True)) if _has_table(InstanceMark._meta.db_table) else set()
 
 
 def holds_data() -> bool:
@@ -57,7 +56,7 @@ def holds_data() -> bool:
 
 def wipe() -> None:
     """Drop all tables, messages and files. Raises DemoError for an external database that is not a demonstration's."""
-    if is_external() and connection.introspection.table_names() and not is_marked():
+    if is_external() and connection.introspection.table_names() and not marks() & {MARK, UNFINISHED}:
         raise DemoError("DATABASE_URL 指向的数据库不是演示库，拒绝清空；请换用空库或演示库。")
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE")
@@ -78,23 +77,34 @@ def _forget_messages() -> None:
 def lay_out(password: str, tell: Tell) -> None:
     """Migrate, collect static files and, in a database that holds nothing yet, make the demonstration's rows.
 
-    Raises DemoError for an external database in which somebody works already.
+    Raises DemoError for a database in which somebody works already.
     """
-    fresh = not is_marked()
-    if fresh and is_external() and holds_data():
-        raise DemoError("DATABASE_URL 指向的数据库已有业务数据且不是演示库，拒绝写入演示数据。")
+    if UNFINISHED in marks():
+        tell("上次生成演示数据时中断，现重新生成。")
+        wipe()
+    fresh = MARK not in marks()
+    if fresh and holds_data():
+        advice = "请换用空库" if is_external() else "如需清空请加 --fresh"
+        raise DemoError(f"数据库已有业务数据且不是演示库，拒绝写入演示数据；{advice}。")
     tell("正在建立数据库结构……" if fresh else "正在检查数据库结构……")
     call_command("migrate", verbosity=0, interactive=False)
     Path(settings.MEDIA_ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
     call_command("collectstatic", verbosity=0, interactive=False, stdout=io.StringIO())
     if fresh:
-        tell("正在载入标准和基础数据……")
-        call_command("load_standards", verbosity=0)
-        call_command("load_reference", verbosity=0)
-        tell("正在生成演示数据，约需半分钟……")
-        call_command("seed_demo", password=password, verbosity=0)
+        _make_rows(password, tell)
     else:
         set_password(password)
+
+
+def _make_rows(password: str, tell: Tell) -> None:
+    """Marked while it lasts, so that a start that was interrupted is begun anew."""
+    unfinished = InstanceMark.objects.create(key=UNFINISHED)
+    tell("正在载入标准和基础数据……")
+    for command in ("load_standards", "load_reference"):
+        call_command(command, verbosity=0, stdout=io.StringIO())
+    tell("正在生成演示数据，约需半分钟……")
+    call_command("seed_demo", password=password, verbosity=0, stdout=io.StringIO())
+    unfinished.delete()
 
 
 def set_password(password: str) -> None:

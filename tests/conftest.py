@@ -9,12 +9,11 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from campaign_portal import embedded
 from campaign_portal.embedded.guard import guarded
+from tests import databases
 
 servers = contextlib.ExitStack()
 
@@ -27,15 +26,14 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         servers.enter_context(guarded(cluster))
     if first and embedded.wanted()[0]:
-        drop_left_databases(cluster)
+        # Named after a process: left by a run that was killed.
+        databases.drop("^(test_portal|journey)_p[0-9]+")
 
 
-def drop_left_databases(cluster: embedded.Cluster) -> None:
-    """Databases named after a process belong to runs that were killed."""
-    with psycopg.connect(host=str(cluster.run), user="portal", dbname="postgres", autocommit=True) as connection:
-        names = connection.execute("SELECT datname FROM pg_database WHERE datname ~ '^(test_portal|journey)_p[0-9]+'")
-        for (name,) in names.fetchall():
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Migrate once for all processes and runs; a test database is a clone (14 s become 0.2 s)."""
+    databases.migrated_template()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

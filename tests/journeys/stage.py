@@ -7,21 +7,16 @@ import datetime
 import hashlib
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from urllib.parse import quote
 
-import psycopg
 from django.conf import settings
-from psycopg import sql
 
 from campaign_portal.embedded import ROOT
 from campaign_portal.processes import Portal, free_port
+from tests.databases import STATE, administer, connect, database_url, databases, drop, manage, migrated_template
 
 PASSWORD = "Journey-2468-pass"
-STATE = ROOT / ".portal" / "test"
 SOURCES = ("apps", "campaign_portal", "fixtures")
 # The journeys' broker is a database of its own, so that no message of a unit test reaches their worker.
 BROKER_DATABASE = 1
@@ -62,48 +57,12 @@ class Stage:
 
     def manage(self, *words: str) -> str:
         """Run a management command on the stage's database; its output."""
-        return run(list(words), self.env)
+        return manage(list(words), self.env)
 
     def query(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         """Rows of a statement: what the database says beside what the page says."""
         with connect(self.database) as connection:
             return connection.execute(statement, values).fetchall()
-
-
-def connect(database: str) -> psycopg.Connection:
-    """A connection of our own, in autocommit."""
-    server = settings.DATABASES["default"]
-    return psycopg.connect(
-        host=server["HOST"] or None,
-        port=server["PORT"] or None,
-        user=server["USER"] or None,
-        password=server["PASSWORD"] or None,
-        dbname=database,
-        autocommit=True,
-    )
-
-
-def administer(statement: str, *names: str) -> None:
-    """A statement on databases as wholes."""
-    with connect("postgres") as connection:
-        connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
-
-
-def databases(pattern: str) -> list[str]:
-    """Names of databases like the pattern."""
-    with connect("postgres") as connection:
-        rows = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern])
-        return [name for (name,) in rows.fetchall()]
-
-
-def database_url(name: str) -> str:
-    """DATABASE_URL of a database on the server of the tests."""
-    server = settings.DATABASES["default"]
-    account = ":".join(quote(part, safe="") for part in (server["USER"], server["PASSWORD"]) if part)
-    if server["HOST"].startswith("/"):
-        return f"postgres://{account}@/{name}?host={quote(server['HOST'], safe='')}"
-    port = f":{server['PORT']}" if server["PORT"] else ""
-    return f"postgres://{account}@{server['HOST']}{port}/{name}"
 
 
 def broker_url() -> str:
@@ -128,32 +87,21 @@ def environment(database: str, files: Path) -> dict[str, str]:
     }
 
 
-def run(command: list[str], env: dict[str, str]) -> str:
-    """Run a management command; AssertionError with its output when it fails."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", *command], cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True
-    )
-    assert done.returncode == 0, f"{command}: {done.stdout[-2000:]}{done.stderr[-4000:]}"
-    return done.stdout
-
-
 def make_template(seed: Sequence[list[str]]) -> str:
     """The name of a database that the commands filled; one that the same code made today is taken again."""
     name = f"journeytemplate_{fingerprint(seed)}"
     files = STATE / "files" / name
-    if name in databases(name):
-        # Static files are shared by all templates and cheap to collect.
-        run(["collectstatic", "--noinput", "-v0"], environment(name, files))
+    manage(["collectstatic", "--noinput", "-v0", "--skip-checks"], environment(name, files))
+    if name in databases("^journeytemplate_"):
         return name
-    for old in databases("journeytemplate_%"):
-        administer("DROP DATABASE {} WITH (FORCE)", old)
+    for old in drop("^journeytemplate_"):
         shutil.rmtree(STATE / "files" / old, ignore_errors=True)
     unfinished = f"journey_p{os.getpid()}_new"
     shutil.rmtree(files, ignore_errors=True)
     files.mkdir(parents=True)
-    administer("CREATE DATABASE {}", unfinished)
+    administer("CREATE DATABASE {} TEMPLATE {}", unfinished, migrated_template())
     for command in seed:
-        run(command, environment(unfinished, files))
+        manage(command, environment(unfinished, files))
     administer("ALTER DATABASE {} RENAME TO {}", unfinished, name)
     return name
 
