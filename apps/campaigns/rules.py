@@ -14,6 +14,8 @@ from apps.organizations.choices import Kind, Level, Sector
 from .choices import ActivityType, CampaignStatus
 from .transitions import VERB_PHASES
 
+#: A committee at city or county level in one of these sectors leads a system (教育、国资、两新、文旅), not a territory.
+SYSTEM_SECTORS = (Sector.PUBLIC_INSTITUTION, Sector.STATE_OWNED, Sector.TWO_NEW, Sector.TOURISM)
 ASK_ORGANIZER = "如需延期请联系主办单位。"
 
 
@@ -163,9 +165,9 @@ def organizer_warning(campaign: Any) -> str:
 
 
 def _may_demonstrate(organization: Any) -> bool:
-    """City and county committees are party committees of the sector 机关; system committees are departments."""
+    """City and county committees; working committees, leading groups and system committees are departments."""
     return (
         organization.level in (Level.CITY, Level.DISTRICT)
         and organization.kind == Kind.PARTY_COMMITTEE
-        and organization.sector == Sector.GOVERNMENT
+        and organization.sector not in SYSTEM_SECTORS
     )
