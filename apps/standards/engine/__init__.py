@@ -9,7 +9,8 @@ Contract
 ``evaluate_version(version, inputs) -> VersionOutcome``
     Pure: same arguments, same tree. ``Inputs`` are keyword-only; ``as_of`` is required; facts, history and
     references are ``FactValue``, claims ``Claim`` by leaf code, records dates by record kind, aggregates
-    ``Aggregate`` by leaf code. A fact beats a claim. Nothing raises on strange values.
+    ``Aggregate`` by leaf code. A fact beats a claim, unless the claim ``overrules`` (verified on site: a
+    boolean value is the verdict). Nothing raises on strange values.
 
     Nodes are ``Outcome``: ``code, title, state, verdict, points, max, undecided, gate, criterion, reading,
     evidence_short, children``, and, rendered on demand, ``explanation`` (sentences with ``kind`` and
@@ -23,6 +24,8 @@ Contract
     (given but unusable, or somebody else's value is missing) or not_applicable 不适用. Undecided leaves hold
     0 points and their points in ``undecided``: show them as open, never as zero. Leaves of other sectors,
     kinds and levels, and disabled leaves (compliance note), are not in the tree at all.
+``freeze(inputs) -> dict``, ``thaw(dict) -> Inputs``
+    Inputs as plain JSON and back; the outcome of thawed inputs is the same.
 ``leaf_inputs(version, sector, kind, attributes, level=, facts=) -> tuple[LeafNeeds]``, ``distinct_needs``
     What an organization must give. 每单位需填 N 项 = ``len([n for n in distinct_needs(...) if
     n.from_organization])``; a need has ``kind`` (claim, metric, history, record, reference, aggregate),
@@ -41,6 +44,7 @@ from .amounts import parse_amount, rounded, show
 from .build import build_measure, build_version, flatten_criteria, nest_criteria
 from .evaluate import evaluate_version
 from .explain import describe_condition, describe_measure, describe_scoring
+from .freezing import freeze, thaw
 from .inputs import Aggregate, Claim, FactValue, Inputs
 from .model import Criterion, Evidence, Version
 from .needs import LeafNeeds, decided_by_facts, distinct_needs, leaf_inputs
@@ -78,9 +82,11 @@ __all__ = [
     "distinct_needs",
     "evaluate_version",
     "flatten_criteria",
+    "freeze",
     "leaf_inputs",
     "nest_criteria",
     "parse_amount",
     "rounded",
     "show",
+    "thaw",
 ]

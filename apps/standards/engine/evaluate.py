@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
 
-from .amounts import CONTEXT, ZERO
+from .amounts import CONTEXT, ONE, ZERO
 from .inputs import Claim, Inputs
 from .model import Criterion, Version
 from .outcome import Outcome, VersionOutcome
-from .readings import Reading
+from .readings import Reading, Used
 from .words import Gate, State, Verdict
 
 
@@ -41,6 +41,8 @@ def _evaluate(criterion: Criterion, version: Version, inputs: Inputs) -> Outcome
 def _leaf(criterion: Criterion, version: Version, inputs: Inputs) -> Outcome:
     worth = ZERO if version.is_gate else criterion.points
     claim = inputs.claims.get(criterion.code)
+    if claim is not None and claim.overrules:
+        return _overruled(criterion, worth, claim, inputs)
     applies = True if criterion.when is None else criterion.when.holds(inputs)
     if applies is False:
         return _not_applicable(criterion, worth, "")
@@ -49,6 +51,21 @@ def _leaf(criterion: Criterion, version: Version, inputs: Inputs) -> Outcome:
     if applies is None and criterion.when is not None:
         missing = "、".join(criterion.when.unknown_labels(inputs))
         return _undecided(criterion, worth, State.INSUFFICIENT, f"缺少“{missing}”，无法判断是否适用")
+    return _read(criterion, worth, claim, inputs)
+
+
+def _overruled(criterion: Criterion, worth: Decimal, claim: Claim, inputs: Inputs) -> Outcome:
+    """A verified verdict, or what was verified of its parts; whether the leaf applies is settled by it."""
+    if claim.not_applicable:
+        return _not_applicable(criterion, worth, claim.note)
+    if not isinstance(claim.value, bool):
+        return _read(criterion, worth, claim, inputs)
+    used = (Used("检查结论", "达到" if claim.value else "未达到", source=claim.source),)
+    reading = Reading(met=claim.value, share=ONE if claim.value else ZERO, used=used, overruled=True)
+    return _decided(criterion, worth, reading, claim)
+
+
+def _read(criterion: Criterion, worth: Decimal, claim: Claim | None, inputs: Inputs) -> Outcome:
     assert criterion.measure is not None
     reading = criterion.measure.read(criterion.code, inputs)
     if reading.state is not State.SCORED:
@@ -88,7 +105,7 @@ def _undecided(
 
 
 def _decided(criterion: Criterion, worth: Decimal, reading: Reading, claim: Claim | None) -> Outcome:
-    points = criterion.scoring.award(worth, reading) if criterion.scoring else ZERO
+    points = _points(criterion, worth, reading)
     gate = Gate.PASSED if reading.met else Gate.FAILED
     return Outcome(
         criterion.code,
@@ -102,6 +119,12 @@ def _decided(criterion: Criterion, worth: Decimal, reading: Reading, claim: Clai
         reading=reading,
         evidence_short=_evidence_short(criterion, claim),
     )
+
+
+def _points(criterion: Criterion, worth: Decimal, reading: Reading) -> Decimal:
+    if reading.overruled:
+        return worth if reading.met else ZERO
+    return criterion.scoring.award(worth, reading) if criterion.scoring else ZERO
 
 
 def _verdict(reading: Reading, points: Decimal, worth: Decimal) -> Verdict:

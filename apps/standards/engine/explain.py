@@ -62,6 +62,8 @@ def _gap_text(outcome: Outcome, criterion: Criterion) -> str:
     assert criterion.measure is not None
     if outcome.reading.met and outcome.max and not isinstance(criterion.measure, Judged):
         return describe_scoring(criterion)
+    if outcome.reading.overruled:
+        return f"做到：{describe_measure(criterion)}"
     return criterion.measure.gap(outcome.reading)
 
 
@@ -78,7 +80,7 @@ def _explain_leaf(outcome: Outcome) -> Iterator[Sentence]:
     if outcome.evidence_short:
         yield Sentence("note", f"佐证材料还缺 {outcome.evidence_short} 份。")
     if (missing := outcome.gain) is not None:
-        yield Sentence("gain", _gain_text(missing, outcome.state is State.SCORED))
+        yield Sentence("gain", _gain_text(outcome, missing))
 
 
 def _result(outcome: Outcome) -> str:
@@ -90,19 +92,21 @@ def _result(outcome: Outcome) -> str:
         label = "未填" if outcome.state is State.UNANSWERED else "数据不足"
         return f"{label}：{outcome.reason}，暂不计分。"
     assert criterion is not None and criterion.measure is not None
-    text = criterion.measure.arithmetic(outcome.reading)
+    text = "按检查结论判定" if outcome.reading.overruled else criterion.measure.arithmetic(outcome.reading)
     result = "达到" if outcome.reading.met else "未达到"
     if criterion.scoring is None:
         return f"判定：{text}，{result}。"
     return f"计算：{text}，{result}，得 {show(outcome.points)} 分（满分 {show(outcome.max)} 分）。"
 
 
-def _gain_text(missing: Gain, decided: bool) -> str:
-    if not missing.points:
+def _gain_text(outcome: Outcome, missing: Gain) -> str:
+    decided = outcome.state is State.SCORED
+    points = rounded(outcome.max) - rounded(outcome.points)  # so that shown parts add up
+    if not points:
         return f"{'差距' if decided else '待定'}：{missing.text}。"
     if not decided:
-        return f"待定：{missing.text}，最多可得 {show(missing.points)} 分。"
-    return f"差距：{missing.text}，可再得 {show(missing.points)} 分。"
+        return f"待定：{missing.text}，最多可得 {show(points)} 分。"
+    return f"差距：{missing.text}，可再得 {show(points)} 分。"
 
 
 def _explain_sum(outcome: Outcome) -> Iterator[Sentence]:

@@ -23,7 +23,9 @@ class Claim:
 
     ``value`` is a boolean (yes_no), a number (judged, or a stand-in for a missing fact), a level code, or
     a sequence of jurors' numbers; ``checked`` holds the codes of the checklist members that are there;
-    ``evidence`` counts the files attached.
+    ``evidence`` counts the files attached. A ``silent`` claim carries evidence alone and says nothing.
+    One that ``overrules`` (what an inspector verified) decides before any fact: a boolean ``value`` is the
+    verdict itself, full points or none; ``checked`` and ``not_applicable`` hold whatever facts say.
     """
 
     value: Any = None
@@ -32,6 +34,8 @@ class Claim:
     source: str = "self"
     note: str = ""
     evidence: int = 0
+    silent: bool = False
+    overrules: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,9 @@ def value_text(value: Any, unit: str = "") -> str:
     if value is None:
         return "未填"
     number, _ = parse_amount(value, signed=True)
-    return str(value)[:40] if number is None else with_unit(number, unit)
+    if number is not None:
+        return with_unit(number, unit)
+    return "过大的数" if isinstance(value, int) else str(value)[:40]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class Reading:
 
     ``share`` is how much of the requirement is fulfilled (0..1), ``value`` the compared number,
     ``lacking`` the titles of missing members or periods, ``missing`` their count where the requirement
-    asks for fewer than all, ``reason`` why there is no verdict.
+    asks for fewer than all, ``reason`` why there is no verdict. ``overruled``: somebody's verdict stands
+    in for whatever the measure would have found.
     """
 
     state: State = State.SCORED
@@ -74,6 +77,7 @@ class Reading:
     used: tuple[Used, ...] = ()
     reason: str = ""
     stated: bool = False
+    overruled: bool = False
 
 
 def unanswered(*labels: str, used: tuple[Used, ...] = ()) -> Reading:

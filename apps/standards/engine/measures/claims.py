@@ -68,7 +68,7 @@ class Member:
     def holds(self, claim: Claim | None, inputs: Inputs) -> tuple[bool | None, str]:
         """True, False, or None; with a reason when a fact is there that cannot be read."""
         fact = inputs.facts.get(self.metric) if self.metric else None
-        if fact is None or fact.value is None:
+        if fact is None or fact.value is None or (claim is not None and claim.overrules):
             return self._claimed(claim), ""
         if self.threshold is None:
             flag = parse_flag(fact.value)
@@ -86,7 +86,7 @@ class Member:
         return replace(used_fact(self.title, fact), value=fact.value if flag is None else flag)
 
     def _claimed(self, claim: Claim | None) -> bool | None:
-        if claim is None:
+        if claim is None or claim.silent:
             return None
         return claim.value is True or self.code in claim.checked
 
@@ -197,7 +197,7 @@ class Judged:
             share=(points - self.low) / span if span else ONE,
             value=points,
             used=used,
-            reason="" if claim.note.strip() or not self.reason_required else "未写评定理由",
+            reason="" if (claim.note or "").strip() or not self.reason_required else "未写评定理由",
         )
 
     def _shown(self, value: object) -> object:
