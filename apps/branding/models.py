@@ -5,6 +5,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from apps.applications.models import Application
 from apps.campaigns.models import Campaign
@@ -85,6 +86,9 @@ class Brand(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("branding:brand", args=[self.pk])
 
 
 @tracked()
