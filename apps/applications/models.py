@@ -147,6 +147,8 @@ class SelfAssessment(models.Model):
     status = models.CharField(max_length=20, choices=AssessmentStatus, default=AssessmentStatus.DRAFT)
     score = models.DecimalField("自评得分", max_digits=7, decimal_places=4, null=True, blank=True)
     passes_gate = models.BooleanField("全部达标", null=True, blank=True)
+    #: Everything the engine read at submission (``engine.freeze``); empty while it is a draft.
+    inputs = models.JSONField(default=dict, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
