@@ -58,7 +58,7 @@ def _sentence(error: ValidationError) -> str:
             extra = [key for key in value if key not in schema["properties"]]
             return f"有不认识的项 {'、'.join(map(str, extra))}"
         case "type":
-            names = wanted if isinstance(wanted, list) else [wanted]
+            names: list[str] = wanted if isinstance(wanted, list) else [wanted]
             return f"应为{'或'.join(TYPE_NAMES.get(name, name) for name in names)}，现为 {_short(value)}"
         case "enum" | "const":
             allowed = wanted if isinstance(wanted, list) else [wanted]

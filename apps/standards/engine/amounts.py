@@ -45,6 +45,8 @@ def _to_decimal(value: object) -> Decimal | None:
         return value
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
+    if isinstance(value, int):
+        return Decimal(value)
     try:
         return Decimal(str(value).strip())
     except (InvalidOperation, ValueError):
@@ -55,9 +57,9 @@ def parse_flag(value: object) -> bool | None:
     """Read a yes/no; 1 and 0 count, everything else is unknown."""
     if isinstance(value, bool):
         return value
-    if isinstance(value, int | float | Decimal) and value in (0, 1):
-        return bool(value)
-    return None
+    if isinstance(value, Decimal) and not value.is_finite():
+        return None
+    return bool(value) if isinstance(value, int | float | Decimal) and value in (0, 1) else None
 
 
 def rounded(number: Decimal) -> Decimal:

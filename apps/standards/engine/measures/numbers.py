@@ -207,10 +207,10 @@ class ShareOfDescendants:
             Used(label, count, "个", found.period, found.source)
             for label, count in zip(("达到要求的下级", "符合范围的下级"), counts, strict=True)
         )
-        numbers = [parse_amount(count)[0] for count in counts]
-        if None in numbers or not found.matching or found.fulfilling > found.matching:
+        top, bottom = (parse_amount(count)[0] for count in counts)
+        if top is None or not bottom or top > bottom:
             return insufficient("没有符合范围的下级，或汇总数不一致", used)
-        share = Decimal(found.fulfilling) / Decimal(found.matching) * HUNDRED
+        share = top / bottom * HUNDRED
         return threshold_reading(self.threshold, share, used)
 
     def describe(self) -> str:
@@ -225,7 +225,7 @@ class ShareOfDescendants:
 
     def gap(self, reading: Reading) -> str:
         """By how much the share must grow."""
-        top, bottom = (Decimal(used.value) for used in reading.used)
+        top, bottom = (_amount(used.value) for used in reading.used)
         return _count_gap(Operand("", self.label, "个"), self.threshold, top, bottom / HUNDRED)
 
     def needs(self, code: str) -> tuple[Need, ...]:

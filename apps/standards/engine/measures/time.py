@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from ..amounts import ONE, ZERO, parse_amount, parse_flag, show_exact
@@ -33,7 +33,7 @@ class Frequency:
         dates = inputs.records.get(self.record)
         if dates is None:
             return self._claimed(code, inputs)
-        kept = sorted(day for day in dates if isinstance(day, date) and day <= inputs.as_of)
+        kept = _days(dates, inputs.as_of)
         periods = required_periods(self.per, inputs.window_start, inputs.as_of)
         counts = [_count(kept, period) for period in periods]
         used = (Used(self.label, sum(counts), self.unit, _span(periods, inputs), "record"),)
@@ -157,6 +157,12 @@ class LookBack:
     def needs(self, code: str) -> tuple[Need, ...]:
         """Past values of the metric."""
         return (Need("history", self.metric, self.label),)
+
+
+def _days(dates: Sequence[date], as_of: date) -> list[date]:
+    """Plain days up to ``as_of``, in order; what is no date is no record."""
+    days = (day.date() if isinstance(day, datetime) else day for day in dates)
+    return sorted(day for day in days if isinstance(day, date) and day <= as_of)
 
 
 def _count(days: list[date], period: Period) -> int:
