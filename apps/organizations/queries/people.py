@@ -2,10 +2,12 @@
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.core import clock
 
 from ..models import Membership, Organization
+from ..querysets import lasting
 
 
 def people_of(organization: Organization) -> QuerySet[Membership]:
@@ -18,6 +20,17 @@ def people_of(organization: Organization) -> QuerySet[Membership]:
     )
 
 
+def secretaries_of(organization: Organization | int) -> QuerySet[User]:
+    """Active people who are secretary of exactly this organization today (recipients of its notices)."""
+    return holders_of(organization, Role.SECRETARY)
+
+
+def holders_of(organization: Organization | int, role: str) -> QuerySet[User]:
+    """Active people who hold the role for exactly this organization today."""
+    memberships = Membership.objects.filter(organization=organization, role=role).on(clock.today())
+    return User.objects.filter(is_active=True, pk__in=memberships.values("user"))
+
+
 def people_with_roles(text: str = "", role: str = "", *, only_without: bool = False) -> QuerySet[User]:
     """People with their running and coming roles in ``current_roles``, for the security officer.
 
@@ -26,17 +39,16 @@ def people_with_roles(text: str = "", role: str = "", *, only_without: bool = Fa
         role: only holders of this role.
         only_without: only people without any role.
     """
-    today = clock.today()
-    lasting = Membership.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=today))
+    running = Membership.objects.filter(lasting())
     users = User.objects.all()
     if text:
-        held_there = lasting.filter(Q(organization__name__icontains=text) | Q(organization__short_name__icontains=text))
+        held_there = running.filter(Q(organization__name__icontains=text) | Q(organization__short_name__icontains=text))
         users = users.filter(
             Q(name__icontains=text) | Q(username__icontains=text) | Q(pk__in=held_there.values("user"))
         )
     if role:
-        users = users.filter(pk__in=lasting.filter(role=role).values("user"))
+        users = users.filter(pk__in=running.filter(role=role).values("user"))
     if only_without:
-        users = users.exclude(pk__in=lasting.values("user"))
-    roles = Prefetch("memberships", queryset=lasting.select_related("organization"), to_attr="current_roles")
+        users = users.exclude(pk__in=running.values("user"))
+    roles = Prefetch("memberships", queryset=running.select_related("organization"), to_attr="current_roles")
     return users.prefetch_related(roles).order_by("name", "username")
