@@ -3,7 +3,8 @@
    Request: POST, form-encoded: the changed fields, "version", "autosave=1"; header X-Requested-With: fetch.
    Answers: 200 {"version": N, "saved_at": "10:32", "notes": {"field": "sentence"}} · 409 {"message": sentence} (someone else changed it; nothing
    was overwritten) · 422 {"errors": {"field": ["sentence"]}} (the rest was saved if "version" is there) · 401/403/redirect = signed out.
-   What could not be sent waits in localStorage under "draft:URL" and is tried again, also after closing the page. */
+   What could not be sent waits in localStorage under "draft:USER:URL" with the version it was typed on, and is tried again, also after closing
+   the page; when the form has moved on meanwhile, the person chooses. */
 (function () {
   'use strict';
 
@@ -12,7 +13,7 @@
 
   function start(form) {
     const url = form.dataset.autosave;
-    const key = 'draft:' + url;
+    const key = 'draft:' + window.Portal.meta('portal-user') + ':' + url;
     const live = document.querySelector(form.dataset.saved || '[data-saved]');
     let changed = new Set();
     let timer = 0;
@@ -39,7 +40,7 @@
     }
 
     function keep(pairs) {
-      window.Portal.remember(key, JSON.stringify({ at: Date.now(), pairs: pairs }));
+      window.Portal.remember(key, JSON.stringify({ at: Date.now(), version: form.dataset.version || '', pairs: pairs }));
     }
 
     function markErrors(errors) {
@@ -100,7 +101,6 @@
       }
       const type = answer.headers.get('content-type') || '';
       const data = type.indexOf('json') >= 0 ? await answer.json() : {};
-      if (data.version !== undefined) form.dataset.version = data.version;
       if (answer.status === 409) {
         stopped = true;
         keep(values(names));
@@ -108,6 +108,7 @@
         window.Portal.toast(data.message || '别人刚改过这一项，您的内容没有覆盖。请刷新后再改。', 'bad');
         return undefined;
       }
+      if (data.version !== undefined) form.dataset.version = data.version;
       if (answer.status === 422 || answer.status === 400) {
         markErrors(data.errors);
         say(data.message || '有填写不对的，未保存', 'bad');
@@ -129,6 +130,10 @@
       if (!kept) return;
       let draft;
       try { draft = JSON.parse(kept); } catch (error) { window.Portal.forget(key); return; }
+      if (draft.version === (form.dataset.version || '')) { apply(draft); window.Portal.toast('已恢复上次没有保存的内容。'); } else offer(draft);
+    }
+
+    function apply(draft) {
       const names = new Set(draft.pairs.map(function (pair) { return pair[0]; }));
       names.forEach(function (name) {
         const wanted = draft.pairs.filter(function (pair) { return pair[0] === name; }).map(function (pair) { return pair[1]; });
@@ -139,8 +144,29 @@
         });
         changed.add(name);
       });
-      window.Portal.toast('已恢复上次没有保存的内容。');
       later(0);
+    }
+
+    /* The page was changed by somebody after the draft was typed: nothing is put over it without being asked. */
+    function offer(draft) {
+      const box = document.createElement('div');
+      const words = document.createElement('div');
+      const acts = document.createElement('div');
+      box.className = 'notice notice--warn mb-3';
+      box.setAttribute('role', 'alert');
+      words.textContent = '本机还有您 ' + window.Portal.clockTime(new Date(draft.at)) + ' 没有保存的内容，但本页后来被改过。';
+      acts.className = 'sample-row mt-2';
+      [['用我的内容', function () { apply(draft); }], ['放弃我的内容', function () { window.Portal.forget(key); }]].forEach(function (choice) {
+        const button = document.createElement('button');
+        button.type = 'button';
+        button.className = 'btn btn-plain';
+        button.textContent = choice[0];
+        button.addEventListener('click', function () { box.remove(); choice[1](); });
+        acts.appendChild(button);
+      });
+      words.appendChild(acts);
+      box.append(window.Portal.icon('warn'), words);
+      form.insertBefore(box, form.firstChild);
     }
 
     function touched(event) {

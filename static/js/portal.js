@@ -58,7 +58,7 @@
     try { window.localStorage.removeItem(key); } catch (error) { /* as above */ }
   }
 
-  window.Portal = { csrfToken: csrfToken, icon: icon, clockTime: clockTime, toast: toast, remember: remember, recall: recall, forget: forget };
+  window.Portal = { meta: meta, csrfToken: csrfToken, icon: icon, clockTime: clockTime, toast: toast, remember: remember, recall: recall, forget: forget };
 
   /* 大字: the class is set by the server from the cookie, so that pages do not jump; localStorage keeps it when cookies go. */
   const LARGE = 'large_text';

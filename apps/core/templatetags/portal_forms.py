@@ -37,12 +37,12 @@ def _bound(component: str, bound: object) -> BoundField:
 
 
 @register.inclusion_tag("components/forms/errors.html")
-def form_errors(*bound_forms) -> dict:
+def form_errors(*bound_forms, focus: bool = True) -> dict:
     """``{% form_errors form other_form %}``: what must be mended, each a link to its field; empty when nothing is wrong."""
     for form in bound_forms:
         if not isinstance(form, BaseForm):
             raise ComponentError(f"form_errors: needs forms, got {type(form).__name__}")
-    return {"errors": forms.summary(bound_forms)}
+    return {"errors": forms.summary(bound_forms), "focus": focus}
 
 
 @register.inclusion_tag("components/forms/missing.html")
