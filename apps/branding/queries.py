@@ -47,5 +47,5 @@ def _newest_titles(organization_ids: Sequence[int]) -> dict[int, Designation]:
 
 def _state(designation: Designation | None, brand: Brand | None) -> str:
     if designation is not None:
-        return STATES[live_status(designation)[0]] if live_status(designation)[0] in STATES else "wait"
+        return STATES.get(live_status(designation)[0], "wait")
     return "open" if brand is not None else "wait"

@@ -30,7 +30,16 @@ def audit(request: HttpRequest) -> HttpResponse:
         rows = rows_for(changes[:EXPORT_LIMIT])
         return xlsx_response("审计记录", HEADER, ([*row.cells()] for row in rows))
     page = Paginator(changes, 50).get_page(request.GET.get("page"))
-    return render(request, "portal/audit.html", {"form": form, "page_obj": page, "rows": list(rows_for(page.object_list))})
+    query = request.GET.copy()
+    query["export"] = "xlsx"
+    context = {
+        "form": form,
+        "page_obj": page,
+        "rows": list(rows_for(page.object_list)),
+        "total": f"共 {page.paginator.count} 条",
+        "export_url": f"?{query.urlencode()}",
+    }
+    return render(request, "portal/audit.html", context)
 
 
 def _filtered(form: AuditFilter) -> QuerySet[StateChange]:
