@@ -102,6 +102,16 @@ class Visit(models.Model):
     def __str__(self) -> str:
         return f"{self.organization.short_name}·{self.round.name}"
 
+    @property
+    def method_labels(self) -> list[str]:
+        """Chinese names of the methods used."""
+        return [Method(method).label for method in self.methods]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the team may still write in it."""
+        return self.status in (VisitStatus.PLANNED, VisitStatus.UNDER_WAY)
+
 
 @tracked()
 class VisitMember(models.Model):
@@ -175,6 +185,16 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return self.description[:40]
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether the site has to answer."""
+        return self.status in (FindingStatus.OPEN, FindingStatus.SENT_BACK)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Late by today's date; what waits for a re-check is not late."""
+        return self.is_owed and self.due_on < clock.today()
 
 
 @tracked()

@@ -23,18 +23,19 @@ class RoundQuerySet(ScopedQuerySet):
         visits = apps.get_model("inspections", "Visit").objects.filter(own)
         return self.filter(own | Q(pk__in=visits.values("round_id")))
 
-    def for_table(self) -> "RoundQuerySet":
-        """With campaign and organization, and how many visits there are, are done, and findings open."""
-        live = Q(visits__status__in=["planned", "under_way", "recorded"])
+    def for_table(self, user: Any) -> "RoundQuerySet":
+        """With campaign and organization, and the figures of what the user sees of it."""
+        from apps.organizations.access import scope_of
+
+        mine = scope_of(user).as_q("visits__organization_path")
+        open_findings = Q(visits__findings__status__in=["open", "answered", "sent_back"])
         return self.select_related("campaign", "organization").annotate(
-            visit_count=Count("visits", filter=live, distinct=True),
-            done_count=Count("visits", filter=Q(visits__status="recorded"), distinct=True),
-            finding_count=Count("visits__findings", filter=~Q(visits__findings__status="withdrawn"), distinct=True),
-            unresolved_count=Count(
-                "visits__findings",
-                filter=Q(visits__findings__status__in=["open", "answered", "sent_back"]),
-                distinct=True,
+            visit_count=Count("visits", filter=mine & ~Q(visits__status="cancelled"), distinct=True),
+            done_count=Count("visits", filter=mine & Q(visits__status="recorded"), distinct=True),
+            finding_count=Count(
+                "visits__findings", filter=mine & ~Q(visits__findings__status="withdrawn"), distinct=True
             ),
+            unresolved_count=Count("visits__findings", filter=mine & open_findings, distinct=True),
         )
 
 
@@ -90,6 +91,9 @@ class VisitQuerySet(ScopedQuerySet):
         return self.annotate(
             result_count=Count("results", distinct=True),
             finding_count=Count("findings", filter=~Q(findings__status="withdrawn"), distinct=True),
+            unresolved_count=Count(
+                "findings", filter=Q(findings__status__in=["open", "answered", "sent_back"]), distinct=True
+            ),
         )
 
 

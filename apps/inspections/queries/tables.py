@@ -17,7 +17,7 @@ from ..models import Finding, Round, Visit
 
 def round_rows(user: Any, *, campaign: Any = None, status: str = "", text: str = "") -> QuerySet[Round]:
     """Rounds of the user's reach with their figures."""
-    rows = Round.objects.visible_to(user).for_table()
+    rows = Round.objects.visible_to(user).for_table(user)
     if campaign:
         rows = rows.filter(campaign=campaign)
     if status:

@@ -1,7 +1,7 @@
 """Everything that changes an inspection."""
 
 from .findings import answer_finding, send_back_finding, verify_finding, withdraw_finding
-from .records import add_finding, add_photo, record_visit, remove_photo, save_result, start_visit
+from .records import add_finding, add_photo, photo_purpose, record_visit, remove_photo, save_result, start_visit
 from .rounds import close_round, plan_round, reopen_round
 from .surveys import record_survey
 from .visits import assign_visit, cancel_visit, reassign_visit
@@ -13,6 +13,7 @@ __all__ = [
     "assign_visit",
     "cancel_visit",
     "close_round",
+    "photo_purpose",
     "plan_round",
     "reassign_visit",
     "record_survey",

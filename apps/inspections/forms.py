@@ -1,0 +1,247 @@
+"""Forms of inspections. They read and check input; services decide."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from apps.accounts.choices import Role
+from apps.accounts.models import User
+from apps.applications.models import Application
+from apps.campaigns.models import Campaign
+from apps.core import clock
+from apps.core.components.forms import Chips, FilesInput, Segmented
+from apps.organizations.access import scope_of
+from apps.organizations.models import Organization
+
+from .choices import QUARTER_THEMES, FindingStatus, Method, RoundKind, RoundStatus, Severity
+from .models import MassSurvey, Round, Visit
+
+QUARTERS = [(number, f"第{'一二三四'[number - 1]}季度 {theme}") for number, theme in QUARTER_THEMES.items()]
+#: What is found most often: a finding in two taps.
+COMMON_PROBLEMS = ("资料不全", "更新不及时", "设置不规范", "作用发挥不明显")
+
+
+def offices_of(user: Any) -> Any:
+    """The organizations in whose office the person works."""
+    held = [m.organization_id for m in scope_of(user).memberships if m.role == Role.OFFICE]
+    return Organization.objects.filter(pk__in=held)
+
+
+class RoundForm(forms.ModelForm):
+    """A new round."""
+
+    quarter = forms.TypedChoiceField(label="季度主题", choices=QUARTERS, coerce=int)
+
+    class Meta:
+        model = Round
+        fields = ["campaign", "organization", "kind", "name", "quarter", "starts_on", "ends_on"]
+        help_texts = {"name": "如：2026年第四季度验收"}
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        visible = Campaign.objects.visible_to(user)
+        self.fields["campaign"].queryset = visible.filter(status__in=["open", "closed"])
+        self.fields["organization"].queryset = offices = offices_of(user)
+        self.fields["organization"].label_from_instance = lambda organization: organization.short_name
+        self.fields["organization"].initial = offices.first()
+        self.fields["kind"].choices = RoundKind.choices
+        today = clock.today()
+        self.fields["quarter"].initial = (today.month + 2) // 3
+        self.fields["starts_on"].initial = today
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        starts, ends = data.get("starts_on"), data.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", "结束日期不能早于开始日期。")
+        return data
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: User) -> str:
+        return obj.name
+
+
+class PersonField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: User) -> str:
+        return obj.name
+
+
+class TeamForm(forms.Form):
+    """Day and team of one visit or of several."""
+
+    scheduled_on = forms.DateField(label="检查日期")
+    inspectors = PeopleField(
+        label="督导员",
+        queryset=User.objects.none(),
+        widget=Chips,
+        error_messages={"required": "请至少选择一名督导员。"},
+    )
+    lead = PersonField(label="组长", queryset=User.objects.none(), required=False, empty_label="所选第一人")
+
+    def __init__(self, *args: Any, inspectors: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["inspectors"].queryset = inspectors
+        self.fields["lead"].queryset = inspectors
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        lead, team = data.get("lead"), data.get("inspectors")
+        if lead and team is not None and lead not in team:
+            self.add_error("lead", "组长应当是所选督导员之一。")
+        return data
+
+
+class AssignForm(TeamForm):
+    """A team for several sites at once; the sites are ticked in the table."""
+
+    applications = forms.ModelMultipleChoiceField(
+        label="被检查单位",
+        queryset=Application.objects.none(),
+        error_messages={
+            "required": "请先勾选被检查单位。",
+            "invalid_choice": "有单位已被安排或不能列入本批次，请刷新。",
+        },
+    )
+
+    def __init__(self, *args: Any, candidates: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["applications"].queryset = candidates
+
+
+class RoundFilter(forms.Form):
+    q = forms.CharField(label="名称或单位", required=False)
+    campaign = forms.ModelChoiceField(
+        label="活动", queryset=Campaign.objects.none(), required=False, empty_label="全部"
+    )
+    status = forms.ChoiceField(label="状态", choices=[("", "全部"), *RoundStatus.choices], required=False)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rounds = Round.objects.visible_to(user).order_by().values("campaign_id")
+        self.fields["campaign"].queryset = Campaign.objects.filter(pk__in=rounds)
+
+
+class FindingFilter(forms.Form):
+    """The ledger's filter. ``round`` comes by link from a round's figures."""
+
+    q = forms.CharField(label="单位或问题", required=False)
+    status = forms.ChoiceField(
+        label="状态", choices=[("", "全部"), ("unresolved", "未销号"), *FindingStatus.choices], required=False
+    )
+    campaign = forms.ModelChoiceField(
+        label="活动", queryset=Campaign.objects.none(), required=False, empty_label="全部"
+    )
+    overdue = forms.BooleanField(label="只看逾期", required=False)
+    round = forms.ModelChoiceField(queryset=Round.objects.none(), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        visits = Visit.objects.visible_to(user).order_by()
+        ids = Q(pk__in=visits.values("round__campaign_id"))
+        self.fields["campaign"].queryset = Campaign.objects.filter(ids)
+        self.fields["round"].queryset = Round.objects.filter(pk__in=visits.values("round_id"))
+
+
+class ResultForm(forms.Form):
+    """One leaf's verdict from the phone."""
+
+    verdict = forms.CharField(required=False)
+    value = forms.DecimalField(
+        required=False, max_digits=18, decimal_places=4, error_messages={"invalid": "核实值请填数字。"}
+    )
+    note = forms.CharField(required=False, max_length=500, strip=True)
+
+
+class FindingForm(forms.Form):
+    """A problem in two taps: common words, own words, or both."""
+
+    problems = forms.MultipleChoiceField(
+        label="问题", choices=[(words, words) for words in COMMON_PROBLEMS], widget=Chips, required=False
+    )
+    description = forms.CharField(label="具体情况", required=False, max_length=400, widget=forms.Textarea({"rows": 2}))
+    demand = forms.CharField(label="整改要求", required=False, max_length=500)
+    severity = forms.ChoiceField(
+        label="程度",
+        choices=Severity,
+        initial=Severity.MINOR,
+        widget=Segmented(tones={"minor": "idle", "major": "warn", "critical": "bad"}),
+    )
+    due_on = forms.DateField(label="整改期限（不填为 15 天）", required=False)
+
+    @property
+    def words(self) -> str:
+        """The finding's description from chips and text."""
+        return "；".join(filter(None, ["、".join(self.cleaned_data["problems"]), self.cleaned_data["description"]]))
+
+
+class RecordForm(forms.Form):
+    """Handing the record in."""
+
+    methods = forms.MultipleChoiceField(
+        label="检查方式", choices=Method, widget=Chips, error_messages={"required": "请至少选择一种检查方式。"}
+    )
+    counterpart = forms.CharField(label="陪同人员", required=False, max_length=80)
+    summary = forms.CharField(
+        label="总体评价",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "请填写总体评价。"},
+    )
+    highlights = forms.CharField(label="亮点", required=False, max_length=1000, widget=forms.Textarea({"rows": 2}))
+
+
+class AnswerForm(forms.Form):
+    """The site's answer to a finding."""
+
+    text = forms.CharField(
+        label="整改情况",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "请填写整改情况。"},
+    )
+    files = forms.FileField(
+        label="佐证材料",
+        required=False,
+        widget=FilesInput,
+        help_text="PDF、图片、Word 或 Excel，每个 20 MB 以内，可不传",
+    )
+
+
+class SurveyForm(forms.ModelForm):
+    """Counted ballots."""
+
+    class Meta:
+        model = MassSurvey
+        fields = [
+            "held_on",
+            "issued",
+            "satisfied",
+            "fairly_satisfied",
+            "dissatisfied",
+            "no_opinion",
+            "counted_by",
+            "supervised_by",
+        ]
+        labels = {
+            "issued": "发出票数（张）",
+            "satisfied": "满意（张）",
+            "fairly_satisfied": "基本满意（张）",
+            "dissatisfied": "不满意（张）",
+            "no_opinion": "不了解（张）",
+        }
+        help_texts = {"no_opinion": "不计入有效票", "supervised_by": "不能与计票人为同一人"}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        counts = [data.get(name) for name in ("satisfied", "fairly_satisfied", "dissatisfied", "no_opinion")]
+        issued = data.get("issued")
+        if issued is not None and None not in counts and sum(counts) > issued:
+            self.add_error("issued", f"收回 {sum(counts)} 张，多于发出 {issued} 张，请核对。")
+        if data.get("counted_by") and data.get("counted_by") == data.get("supervised_by"):
+            self.add_error("supervised_by", "计票人和监票人不能是同一人。")
+        return data
+
+    def validate_constraints(self) -> None:
+        """The same two checks stand above, with a sentence that says what to do."""

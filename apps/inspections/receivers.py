@@ -1,0 +1,42 @@
+"""What inspections give to the apps below: who reads their files, what the search finds."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.urls import reverse
+
+from apps.accounts.choices import Role
+from apps.core.models import FileUse
+from apps.organizations.access import roles_of
+
+from .models import Finding, Rectification, Round, Visit
+
+HITS = 8
+
+
+def reads_file(user: Any, use: FileUse) -> bool:
+    """Photos of a visit and files of an answer are read by whoever may see the visit or the finding."""
+    if not user.is_authenticated:
+        return False
+    model = ContentType.objects.get_for_id(use.owner_type_id).model_class()
+    if model is Visit:
+        return Visit.objects.visible_to(user).filter(pk=use.owner_id).exists()
+    if model is Rectification:
+        return Finding.objects.visible_to(user).filter(rectifications=use.owner_id).exists()
+    return False
+
+
+def search(user: Any, text: str) -> Iterator[tuple[str, str, str]]:
+    """Rounds for the office, visits and findings for everybody who may see them."""
+    if Role.OFFICE in roles_of(user):
+        for round_ in Round.objects.visible_to(user).filter(name__icontains=text)[:HITS]:
+            yield round_.name, reverse("inspections:round", args=[round_.pk]), "督查批次"
+    named = Q(organization__name__icontains=text) | Q(organization__initials__istartswith=text.lower())
+    for visit in Visit.objects.visible_to(user).live().filter(named).for_table()[:HITS]:
+        yield str(visit), reverse("inspections:visit", args=[visit.pk]), "检查记录"
+    found = Finding.objects.visible_to(user).filter(named | Q(description__icontains=text)).for_table()
+    for finding in found[:HITS]:
+        label = f"{finding.organization.short_name}：{finding.description[:40]}"
+        yield label, reverse("inspections:finding", args=[finding.pk]), "问题整改"

@@ -1,0 +1,62 @@
+"""Rectifications that are due soon or late: what the inbox is told."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.accounts.choices import Role
+from apps.core import clock
+from apps.organizations.models import Membership
+from apps.reminders.registries import DueNotice
+
+from .models import Finding
+
+#: Days before the deadline on which the site is told; the day after, it is told that it is late.
+DAYS_BEFORE = (3, 1, 0)
+OVERDUE = "overdue"
+
+
+def due(as_of: dt.datetime) -> Iterator[DueNotice]:
+    """One line per finding, secretary and threshold, in two queries.
+
+    A finding near its deadline carries its narrowest threshold, so that a site that was told of three
+    days is told again of one and of the day itself; a late one is told once.
+    """
+    today = timezone.localtime(as_of).date()
+    last = today + dt.timedelta(days=max(DAYS_BEFORE))
+    findings = list(Finding.objects.owed().filter(due_on__lte=last, application__campaign__status="open"))
+    secretaries = _secretaries({finding.organization_id for finding in findings}, today)
+    for finding in findings:
+        for user_id in secretaries.get(finding.organization_id, ()):
+            yield _notice(finding, user_id, today)
+
+
+def _secretaries(organization_ids: set[int], day: dt.date) -> dict[int, list[int]]:
+    held = Membership.objects.filter(role=Role.SECRETARY, organization_id__in=organization_ids).on(day)
+    found: dict[int, list[int]] = {}
+    for organization_id, user_id in held.values_list("organization_id", "user_id"):
+        found.setdefault(organization_id, []).append(user_id)
+    return found
+
+
+def _notice(finding: Finding, user_id: int, today: dt.date) -> DueNotice:
+    left = (finding.due_on - today).days
+    threshold = OVERDUE if left < 0 else str(min(days for days in DAYS_BEFORE if days >= left))
+    return DueNotice(
+        rule="finding.due",
+        subject=f"{Finding._meta.label_lower}:{finding.pk}",
+        recipient_id=user_id,
+        title=f"{_words(left)}：{finding.description}"[:120],
+        threshold=threshold,
+        body="请在期限内整改并提交整改情况。",
+        url=reverse("inspections:finding", args=[finding.pk]),
+        due_at=clock.at(finding.due_on, 23, 59, 59),
+    )
+
+
+def _words(left: int) -> str:
+    if left < 0:
+        return "整改已逾期"
+    return "整改今天到期" if left == 0 else f"整改还剩 {left} 天"

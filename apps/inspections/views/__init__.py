@@ -1,0 +1,1 @@
+"""Pages of inspections: the office's, the inspector's, and the ledger that all share."""

@@ -1,0 +1,276 @@
+"""The inspector's pages, phone first. Every record is one POST and works without script."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.choices import Role
+from apps.core import clock
+from apps.core.exceptions import PortalError
+from apps.core.models import FileUse
+from apps.organizations.access import role_required
+from apps.standards.models import Criterion
+
+from .. import queries, rules, services
+from ..forms import FindingForm, RecordForm, ResultForm
+from ..models import Finding, Visit
+from .common import VISIT_TONES, toned
+
+
+@role_required(Role.INSPECTOR)
+@require_safe
+def field(request: HttpRequest) -> HttpResponse:
+    """Today's and this week's visits, what is late, what comes next, and answers that wait for a re-check."""
+    today = clock.today()
+    sunday = today + dt.timedelta(days=6 - today.weekday())
+    visits = toned(_cards(request).filter(status__in=["planned", "under_way"]), VISIT_TONES)
+    groups = [
+        ("今天", [v for v in visits if v.scheduled_on == today]),
+        ("应查未查", [v for v in visits if v.scheduled_on < today]),
+        ("本周", [v for v in visits if today < v.scheduled_on <= sunday]),
+        ("以后", [v for v in visits if v.scheduled_on > sunday]),
+    ]
+    context = {
+        "groups": [(title, cards) for title, cards in groups if cards],
+        "checks": Finding.objects.visible_to(request.user).filter(status="answered").for_table()[:20],
+        "recent": toned(_cards(request).filter(status="recorded").order_by("-recorded_at")[:5], VISIT_TONES),
+    }
+    return render(request, "inspections/field.html", context)
+
+
+@role_required(Role.INSPECTOR)
+@require_safe
+def field_visit(request: HttpRequest, pk: str) -> HttpResponse:
+    """One visit, a section of the standard at a time."""
+    visit = _visit(request, pk)
+    if not visit.is_open:
+        return redirect("inspections:visit", visit.pk)
+    return _visit_page(request, visit, RecordForm(initial=_record_initial(visit)))
+
+
+@role_required(Role.INSPECTOR)
+@require_POST
+def field_start(request: HttpRequest, pk: str) -> HttpResponse:
+    """开始检查."""
+    visit = _visit(request, pk)
+    services.start_visit(actor=request.user, visit=visit)
+    return redirect("inspections:field_visit", visit.pk)
+
+
+@role_required(Role.INSPECTOR)
+@require_POST
+def field_result(request: HttpRequest, pk: str, criterion_pk: int) -> HttpResponse:
+    """One leaf's verdict."""
+    visit = _visit(request, pk)
+    criterion = _criterion(visit, criterion_pk)
+    form = ResultForm(request.POST)
+    problem = ""
+    if not form.is_valid():
+        problem = "".join(error for errors in form.errors.values() for error in errors)
+    else:
+        members = request.POST.getlist("members")
+        try:
+            services.save_result(
+                actor=request.user, visit=visit, criterion=criterion, members=members, **form.cleaned_data
+            )
+        except PortalError as error:
+            problem = error.message
+    return _clause_answer(request, visit, criterion, problem)
+
+
+@role_required(Role.INSPECTOR)
+@require_POST
+def field_photo(request: HttpRequest, pk: str) -> HttpResponse:
+    """One photo or several, of the site or of one leaf."""
+    visit = _visit(request, pk)
+    number = request.POST.get("criterion", "")
+    criterion = _criterion(visit, int(number)) if number.isdigit() else None
+    problem = "" if request.FILES else "请先选择照片。"
+    try:
+        for upload in request.FILES.getlist("photo"):
+            services.add_photo(actor=request.user, visit=visit, upload=upload, name=upload.name, criterion=criterion)
+    except PortalError as error:
+        problem = error.message
+    return _photos_answer(request, visit, criterion, problem)
+
+
+@role_required(Role.INSPECTOR)
+@require_POST
+def field_photo_remove(request: HttpRequest, pk: str, use_pk: str) -> HttpResponse:
+    """Take a photo off an open record."""
+    visit = _visit(request, pk)
+    use = get_object_or_404(FileUse.objects.of(visit), pk=use_pk)
+    services.remove_photo(actor=request.user, visit=visit, use=use)
+    number = use.purpose.partition(":")[2]
+    return _photos_answer(request, visit, _criterion(visit, int(number)) if number else None, "")
+
+
+@role_required(Role.INSPECTOR)
+@require_POST
+def field_finding(request: HttpRequest, pk: str) -> HttpResponse:
+    """A problem, of one leaf or of the site."""
+    visit = _visit(request, pk)
+    number = request.POST.get("criterion", "")
+    criterion = _criterion(visit, int(number)) if number.isdigit() else None
+    form = FindingForm(request.POST)
+    problem = ""
+    if not form.is_valid():
+        problem = "".join(error for errors in form.errors.values() for error in errors)
+    else:
+        try:
+            _note_finding(request, visit, criterion, form)
+        except PortalError as error:
+            problem = error.message
+    if criterion is not None:
+        return _clause_answer(request, visit, criterion, problem, sheet=True)
+    if problem:
+        messages.error(request, problem)
+    return redirect(_address(visit) + "#record")
+
+
+@role_required(Role.INSPECTOR)
+@require_POST
+def field_record(request: HttpRequest, pk: str) -> HttpResponse:
+    """结束检查: hand the record in."""
+    visit = _visit(request, pk)
+    form = RecordForm(request.POST)
+    if form.is_valid():
+        try:
+            services.record_visit(actor=request.user, visit=visit, **form.cleaned_data)
+        except PortalError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, "检查记录已提交。")
+            return redirect("inspections:visit", visit.pk)
+    if not visit.is_open:
+        messages.error(request, "检查记录此前已提交，本次内容没有保存。")
+        return redirect("inspections:visit", visit.pk)
+    return _visit_page(request, visit, form, status=400)
+
+
+def _cards(request: HttpRequest) -> Any:
+    return Visit.objects.assigned_to(request.user).for_table().with_counts()
+
+
+def _visit(request: HttpRequest, pk: str) -> Visit:
+    """A visit of this inspector's; anybody else's does not exist."""
+    related = ("round__campaign", "round__organization", "organization", "application__standard_version")
+    return get_object_or_404(Visit.objects.assigned_to(request.user).select_related(*related), pk=pk)
+
+
+def _criterion(visit: Visit, pk: int) -> Criterion:
+    leaves = Criterion.objects.filter(version=visit.application.standard_version_id, is_leaf=True)
+    return get_object_or_404(leaves.select_related("version"), pk=pk)
+
+
+def _record_initial(visit: Visit) -> dict[str, Any]:
+    return {
+        "methods": visit.methods,
+        "counterpart": visit.counterpart,
+        "summary": visit.summary,
+        "highlights": visit.highlights,
+    }
+
+
+def _visit_page(request: HttpRequest, visit: Visit, form: RecordForm, status: int = 200) -> HttpResponse:
+    sections = queries.sections_of(visit)
+    clauses = [clause for section in sections for clause in section.clauses]
+    waiting = next((clause for clause in clauses if clause.result is None), None)
+    section = _chosen(sections, request.GET.get("s", ""), waiting)
+    context = {
+        "visit": visit,
+        "tone": VISIT_TONES[visit.status],
+        "sections": sections,
+        "section": section,
+        "waiting": waiting,
+        "waiting_url": _clause_url(visit, sections, waiting),
+        "following": _following(sections, section),
+        "done": sum(clause.result is not None for clause in clauses),
+        "total": len(clauses),
+        "findings": visit.findings.live().select_related("criterion"),
+        "photos": FileUse.objects.of(visit).filter(purpose="photo"),
+        "form": form,
+        "finding_form": FindingForm(),
+        "verdict": rules.can_record(request.user, visit),
+    }
+    return render(request, "inspections/field_visit.html", context, status=status)
+
+
+def _chosen(sections: list[Any], code: str, waiting: Any) -> Any:
+    """The section asked for, else the first that has something left, else the first."""
+    asked = next((section for section in sections if section.code == code), None)
+    if asked is not None:
+        return asked
+    left = next((section for section in sections if waiting in section.clauses), None)
+    return left or (sections[0] if sections else None)
+
+
+def _following(sections: list[Any], section: Any) -> Any:
+    codes = [item.code for item in sections]
+    at = codes.index(section.code) + 1 if section else len(codes)
+    return sections[at] if at < len(codes) else None
+
+
+def _address(visit: Visit) -> str:
+    return reverse("inspections:field_visit", args=[visit.pk])
+
+
+def _clause_url(visit: Visit, sections: list[Any], clause: Any) -> str:
+    if clause is None:
+        return "#record"
+    section = next(section for section in sections if clause in section.clauses)
+    return f"{_address(visit)}?s={section.code}#c-{clause.pk}"
+
+
+def _note_finding(request: HttpRequest, visit: Visit, criterion: Criterion | None, form: FindingForm) -> None:
+    services.add_finding(
+        actor=request.user,
+        visit=visit,
+        criterion=criterion,
+        description=form.words,
+        demand=form.cleaned_data["demand"],
+        severity=form.cleaned_data["severity"],
+        due_on=form.cleaned_data["due_on"],
+    )
+
+
+def _clause_answer(
+    request: HttpRequest, visit: Visit, criterion: Criterion, problem: str, *, sheet: bool = False
+) -> HttpResponse:
+    """After one record: the clause's new state for scripts, back to the clause for everybody else."""
+    if not request.htmx:
+        if problem:
+            messages.error(request, f"{criterion.title}：{problem}")
+        return redirect(_back(request, visit, f"#c-{criterion.pk}"))
+    visit.refresh_from_db(fields=["status", "started_at"])
+    context = {
+        "visit": visit,
+        "clause": queries.clause_of(visit, criterion),
+        "problem": problem,
+        "now": clock.now(),
+        "done": visit.results.count(),
+        "finding_form": FindingForm(request.POST) if sheet and problem else FindingForm(),
+        "of_sheet": sheet,
+    }
+    return render(request, "inspections/field_saved.html", context)
+
+
+def _photos_answer(request: HttpRequest, visit: Visit, criterion: Criterion | None, problem: str) -> HttpResponse:
+    if not request.htmx:
+        if problem:
+            messages.error(request, problem)
+        return redirect(_back(request, visit, f"#c-{criterion.pk}" if criterion else "#record"))
+    purpose = services.photo_purpose(criterion)
+    context = {"visit": visit, "photos": FileUse.objects.of(visit).filter(purpose=purpose), "problem": problem}
+    return render(request, "inspections/field_photos.html", context)
+
+
+def _back(request: HttpRequest, visit: Visit, anchor: str) -> str:
+    section = request.POST.get("s", "")
+    known = {criterion.code for criterion in Criterion.objects.filter(version=visit.application.standard_version_id)}
+    return _address(visit) + (f"?s={section}" if section in known else "") + anchor

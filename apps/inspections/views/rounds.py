@@ -1,0 +1,220 @@
+"""The office plans rounds, sends teams, follows progress, closes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.accounts.choices import Role
+from apps.core.exceptions import PortalError
+from apps.organizations.access import role_required
+
+from .. import exports, queries, rules, services
+from ..forms import AssignForm, RoundFilter, RoundForm, TeamForm
+from ..models import Round, Visit
+from .common import ROUND_TONES, VISIT_TONES, page_of, toned
+
+
+@role_required(Role.OFFICE)
+@require_safe
+def rounds(request: HttpRequest) -> HttpResponse:
+    """All rounds of the user's reach."""
+    form = RoundFilter(request.GET, user=request.user)
+    data = form.cleaned_data if form.is_valid() else {}
+    rows = queries.round_rows(
+        request.user, campaign=data.get("campaign"), status=data.get("status", ""), text=data.get("q", "")
+    )
+    page = page_of(request, rows)
+    context = {"form": form, "page": page, "rounds": toned(page.object_list, ROUND_TONES)}
+    return render(request, "inspections/rounds.html", context)
+
+
+@role_required(Role.OFFICE)
+@require_http_methods(["GET", "POST"])
+def round_new(request: HttpRequest) -> HttpResponse:
+    """Plan a round."""
+    form = RoundForm(request.POST or None, user=request.user, initial=_asked_campaign(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            round_ = services.plan_round(actor=request.user, **form.cleaned_data)
+        except PortalError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, "已建立督查批次，请安排被检查单位和督导员。")
+            return redirect("inspections:round", round_.pk)
+    return render(request, "inspections/round_new.html", {"form": form})
+
+
+@role_required(Role.OFFICE)
+@require_safe
+def round_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One round: its visits and how far they are."""
+    round_ = _round(request, pk)
+    visits = _visits_of(request, round_)
+    if text := request.GET.get("q", "").strip():
+        visits = visits.filter(
+            Q(organization__name__icontains=text) | Q(organization__initials__istartswith=text.lower())
+        )
+    page = page_of(request, visits)
+    manage = rules.can_manage_round(request.user, round_)
+    context = {
+        "round": round_,
+        "tone": ROUND_TONES[round_.status],
+        "page": page,
+        "visits": toned(page.object_list, VISIT_TONES),
+        "figures": _figures(round_),
+        "manage": manage,
+        "may_reopen": not manage and bool(rules.can_reopen_round(request.user, round_)),
+        "waiting": round_.visit_count - round_.done_count,
+    }
+    return render(request, "inspections/round.html", context)
+
+
+@role_required(Role.OFFICE)
+@require_safe
+def round_export(request: HttpRequest, pk: int) -> FileResponse:
+    """The round's visits as xlsx."""
+    round_ = _round(request, pk)
+    return exports.round_workbook(round_, _visits_of(request, round_))
+
+
+@role_required(Role.OFFICE)
+@require_http_methods(["GET", "POST"])
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send one team to several sites at once: all of them or none."""
+    round_ = _round(request, pk)
+    verdict = rules.can_manage_round(request.user, round_)
+    candidates = queries.candidates_for(round_)
+    inspectors = queries.inspectors_for(round_)
+    initial = {"scheduled_on": round_.starts_on}
+    form = AssignForm(request.POST or None, candidates=candidates, inspectors=inspectors, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = _assign_all(request, round_, form.cleaned_data)
+        except PortalError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, f"已安排 {count} 个单位的检查，督导员已收到通知。")
+            return redirect("inspections:round", round_.pk)
+    context = {"round": round_, "verdict": verdict, "form": form, "chosen": set(request.POST.getlist("applications"))}
+    return render(request, "inspections/assign.html", context | _candidate_page(request, candidates))
+
+
+@role_required(Role.OFFICE)
+@require_POST
+def round_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a round when all visits are in."""
+    round_ = _round(request, pk)
+    return _done(request, round_, "本批次已办结。", lambda: services.close_round(actor=request.user, round=round_))
+
+
+@role_required(Role.OFFICE)
+@require_POST
+def round_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a closed round again."""
+    round_, reason = _round(request, pk), request.POST.get("reason", "")
+    return _done(
+        request,
+        round_,
+        "本批次已重新打开。",
+        lambda: services.reopen_round(actor=request.user, round=round_, reason=reason),
+    )
+
+
+@role_required(Role.OFFICE)
+@require_http_methods(["GET", "POST"])
+def visit_change(request: HttpRequest, pk: str) -> HttpResponse:
+    """Another day or team for a visit that has not begun."""
+    visit = get_object_or_404(Visit.objects.visible_to(request.user).for_table(), pk=pk)
+    members = list(visit.members.all())
+    initial = {
+        "scheduled_on": visit.scheduled_on,
+        "inspectors": [member.user_id for member in members],
+        "lead": next((member.user_id for member in members if member.is_lead), None),
+    }
+    form = TeamForm(request.POST or None, inspectors=queries.inspectors_for(visit.round), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.reassign_visit(actor=request.user, visit=visit, version=_version(request), **form.cleaned_data)
+        except PortalError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, "检查安排已更新，督导员已收到通知。")
+            return redirect("inspections:round", visit.round_id)
+    verdict = rules.can_manage_round(request.user, visit.round)
+    return render(request, "inspections/visit_change.html", {"visit": visit, "form": form, "verdict": verdict})
+
+
+@role_required(Role.OFFICE)
+@require_POST
+def visit_cancel(request: HttpRequest, pk: str) -> HttpResponse:
+    """Call a visit off."""
+    visit = get_object_or_404(Visit.objects.visible_to(request.user).for_table(), pk=pk)
+    reason = request.POST.get("reason", "")
+    return _done(
+        request,
+        visit.round,
+        "检查已取消，督导员已收到通知。",
+        lambda: services.cancel_visit(actor=request.user, visit=visit, reason=reason),
+    )
+
+
+def _round(request: HttpRequest, pk: int) -> Round:
+    return get_object_or_404(Round.objects.visible_to(request.user).for_table(request.user), pk=pk)
+
+
+def _visits_of(request: HttpRequest, round_: Round) -> QuerySet[Visit]:
+    visits = Visit.objects.visible_to(request.user).filter(round=round_).for_table().with_counts()
+    return visits.prefetch_related("members__user")
+
+
+def _figures(round_: Round) -> list[dict[str, Any]]:
+    ledger = f"{reverse('inspections:findings')}?round={round_.pk}"
+    return [
+        {"label": "计划检查", "value": round_.visit_count, "unit": "家"},
+        {"label": "已提交", "value": round_.done_count, "unit": "家"},
+        {"label": "发现问题", "value": round_.finding_count, "unit": "个", "url": ledger},
+        {"label": "未销号", "value": round_.unresolved_count, "unit": "个", "url": f"{ledger}&status=unresolved"},
+    ]
+
+
+def _candidate_page(request: HttpRequest, candidates: Any) -> dict[str, Any]:
+    if text := request.GET.get("q", "").strip():
+        found = Q(organization__name__icontains=text) | Q(organization__initials__istartswith=text.lower())
+        candidates = candidates.filter(found)
+    return {"page": page_of(request, candidates)}
+
+
+@transaction.atomic
+def _assign_all(request: HttpRequest, round_: Round, data: dict[str, Any]) -> int:
+    for application in data["applications"]:
+        services.assign_visit(
+            actor=request.user,
+            round=round_,
+            application=application,
+            scheduled_on=data["scheduled_on"],
+            inspectors=list(data["inspectors"]),
+            lead=data["lead"],
+        )
+    return len(data["applications"])
+
+
+def _version(request: HttpRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdigit() else None
+
+
+def _done(request: HttpRequest, round_: Round, words: str, act: Any) -> HttpResponse:
+    """Do one act and go back to the round, with what happened or why not."""
+    try:
+        act()
+    except PortalError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, words)
+    return redirect("inspections:round", round_.pk)

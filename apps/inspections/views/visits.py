@@ -1,0 +1,116 @@
+"""The record of a visit, as everybody whom it concerns may read it; and the typed survey."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.accounts.choices import Role
+from apps.applications.models import Application
+from apps.core.components import text
+from apps.core.exceptions import PortalError
+from apps.core.models import FileUse, StateChange
+from apps.core.states import verb_label
+from apps.organizations.access import role_required
+
+from .. import queries, rules, services
+from ..forms import SurveyForm
+from ..models import Visit
+from ..queries.results import satisfaction_of, valid_ballots
+from .common import FINDING_TONES, RESULT_TONES, VISIT_TONES, toned
+
+
+@role_required(Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER)
+@require_safe
+def visit_page(request: HttpRequest, pk: str) -> HttpResponse:
+    """What the team verified, found and wrote."""
+    related = ("round__campaign", "round__organization", "organization", "application__standard_version", "recorded_by")
+    visit = get_object_or_404(Visit.objects.visible_to(request.user).select_related(*related), pk=pk)
+    sections = [section for section in queries.sections_of(visit) if section.done]
+    photos = FileUse.objects.of(visit).filter(purpose__startswith="photo")
+    context = {
+        "visit": visit,
+        "tone": VISIT_TONES[visit.status],
+        "facts": _facts(visit),
+        "sections": sections,
+        "result_tones": RESULT_TONES,
+        "findings": toned(visit.findings.live().select_related("criterion"), FINDING_TONES),
+        "photos": photos,
+        "history": _history(visit),
+        "may_manage": visit.is_open and bool(rules.can_manage_round(request.user, visit.round)),
+        "may_work": visit.is_open and bool(rules.can_work_on(request.user, visit)),
+    }
+    return render(request, "inspections/visit.html", context)
+
+
+@role_required(Role.OFFICE)
+@require_http_methods(["GET", "POST"])
+def survey(request: HttpRequest, application_pk: int) -> HttpResponse:
+    """Counted ballots of one site, typed in."""
+    applications = Application.objects.visible_to(request.user).select_related("campaign", "organization")
+    application = get_object_or_404(applications, pk=application_pk)
+    found = getattr(application, "mass_survey", None)
+    verdict = rules.can_record_survey(request.user, application)
+    form = SurveyForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.record_survey(actor=request.user, application=application, **form.cleaned_data)
+        except PortalError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, "群众测评结果已保存。")
+            return redirect(reverse("inspections:survey", args=[application.pk]))
+    if request.method == "POST" and found is not None:
+        found.refresh_from_db()  # the form wrote what was typed onto the row
+    context = {"application": application, "verdict": verdict, "form": form, "survey": found}
+    return render(request, "inspections/survey.html", context | _survey_figures(found))
+
+
+def _facts(visit: Visit) -> list[tuple[str, Any]]:
+    members = visit.members.select_related("user").order_by("-is_lead", "pk")
+    team = "、".join(f"{member.user.name}{'（组长）' if member.is_lead else ''}" for member in members)
+    when = text.NOTHING
+    if visit.started_at:
+        when = text.datetime_cn(visit.started_at)
+        when += f"—{text.time_cn(visit.ended_at)}" if visit.ended_at else "起"
+    return [
+        ("督查批次", visit.round.name),
+        ("计划日期", text.date_cn(visit.scheduled_on)),
+        ("检查时间", when),
+        ("检查组", team or text.NOTHING),
+        ("检查方式", "、".join(visit.method_labels) or text.NOTHING),
+        ("陪同人员", visit.counterpart or text.NOTHING),
+    ]
+
+
+def _history(visit: Visit) -> list[dict[str, Any]]:
+    changes = StateChange.objects.of(visit).for_table().order_by("-at", "-id")
+    labels = {"create": "安排检查", "reassign": "调整安排"}
+    return [
+        {
+            "title": labels.get(change.verb) or verb_label("inspections.visit", change.verb),
+            "at": change.at,
+            "actor": change.actor.name if change.actor else "系统",
+            "meta": change.acting_organization_name,
+            "text": change.reason if change.verb != "record" else "",
+        }
+        for change in changes
+    ]
+
+
+def _survey_figures(found: Any) -> dict[str, Any]:
+    if found is None or found.pk is None:
+        return {"rate": None}
+    returned = valid_ballots(found) + found.no_opinion
+    pairs = [
+        ("测评日期", text.date_cn(found.held_on)),
+        ("发出", f"{text.number(found.issued)} 张"),
+        ("收回", f"{text.number(returned)} 张"),
+        ("有效票", f"{text.number(valid_ballots(found))} 张"),
+        ("计票人", found.counted_by),
+        ("监票人", found.supervised_by),
+    ]
+    return {"rate": satisfaction_of(found), "pairs": pairs}
