@@ -33,7 +33,7 @@ VERSIONS = [build_version(yaml.safe_load(path.read_text("utf-8"))) for path in s
 FIVE_NORMS = next(version for version in VERSIONS if version.code == "five_norms")
 SECTORS = ("rural", "urban", "two_new", "government", "public_institution", "state_owned", "tourism", "")
 LEVELS = ("grassroots", "township", "district", "city", "")
-SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def needs(version: Version, *kinds: str) -> list[str]:

@@ -10,6 +10,7 @@ ONE = Decimal(1)
 HUNDRED = Decimal(100)
 TEN_THOUSAND = Decimal(10000)
 CENT = Decimal("0.01")
+TINY = Decimal("1e-10")
 LARGEST = Decimal("1e15")
 SMALLEST = Decimal("1e-9")
 CONTEXT = Context(prec=34, rounding=ROUND_HALF_UP)
@@ -60,6 +61,11 @@ def parse_flag(value: object) -> bool | None:
     if isinstance(value, Decimal) and not value.is_finite():
         return None
     return bool(value) if isinstance(value, int | float | Decimal) and value in (0, 1) else None
+
+
+def summable(points: Decimal) -> Decimal:
+    """Points cut at ten places: below anything compared or shown, and sums are exact in any order."""
+    return points if points.as_tuple().exponent >= -10 else points.quantize(TINY, context=CONTEXT)  # type: ignore[operator]
 
 
 def rounded(number: Decimal) -> Decimal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
 
-from .amounts import CONTEXT, ONE, ZERO
+from .amounts import CONTEXT, ONE, ZERO, summable
 from .inputs import Claim, Inputs
 from .model import Criterion, Version
 from .outcome import Outcome, VersionOutcome
@@ -124,7 +124,7 @@ def _decided(criterion: Criterion, worth: Decimal, reading: Reading, claim: Clai
 def _points(criterion: Criterion, worth: Decimal, reading: Reading) -> Decimal:
     if reading.overruled:
         return worth if reading.met else ZERO
-    return criterion.scoring.award(worth, reading) if criterion.scoring else ZERO
+    return summable(criterion.scoring.award(worth, reading)) if criterion.scoring else ZERO
 
 
 def _verdict(reading: Reading, points: Decimal, worth: Decimal) -> Verdict:
