@@ -5,10 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from apps.applications.models import Application, Response
-from apps.applications.queries import inputs_for
 from apps.campaigns.choices import QuotaDimension
 from apps.campaigns.models import Campaign, Quota
-from apps.inspections.queries import satisfaction, verified_claims
+from apps.inspections.queries import satisfaction
 from apps.organizations.choices import Sector
 from apps.standards.engine import Inputs, VersionOutcome, evaluate_version
 from apps.standards.queries import engine_version
@@ -24,11 +23,6 @@ def awaiting_score(campaign: Campaign) -> Any:
     """Applications of the campaign that were inspected and may be scored (again)."""
     related = ("organization", "campaign", "standard_version", "self_assessment")
     return campaign.applications.filter(status__in=READY).select_related(*related)
-
-
-def verified_inputs(application: Application) -> Inputs:
-    """What the organizational assessment reads: claims and facts, overruled by what inspectors verified."""
-    return inputs_for(application, claims=verified_claims(application))
 
 
 def organization_outcome(application: Application, inputs: Inputs) -> VersionOutcome:

@@ -12,6 +12,7 @@ from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, QuotaFull
 from apps.core.states import record
 from apps.core.verdicts import Acting, require
+from apps.inspections.queries import verified_inputs
 from apps.standards.choices import StandardKind
 from apps.standards.engine import VersionOutcome
 
@@ -41,7 +42,7 @@ def compute_evaluations(*, actor: Any, campaign: Campaign) -> list[Evaluation]:
 
 
 def _score(application: Application, acting: Acting) -> None:
-    inputs = queries.verified_inputs(application)
+    inputs = verified_inputs(application)
     outcome = queries.organization_outcome(application, inputs)
     parts = queries.parts_of(application, outcome)
     weights = queries.weights_of(application.campaign)

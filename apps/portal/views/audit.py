@@ -64,5 +64,3 @@ def _filtered(form: AuditFilter) -> QuerySet[StateChange]:
         app_label, model = data["kind"].split(".")
         changes = changes.filter(subject_type=ContentType.objects.get_by_natural_key(app_label, model))
     return changes
-
-

@@ -6,13 +6,14 @@ import contextlib
 import fcntl
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection, connections
 
 from campaign_portal import demo, embedded
@@ -56,7 +57,8 @@ class Command(BaseCommand):
         except Stopped:
             self._tell("演示已停止，数据已保留。")
         except (demo.DemoError, embedded.EmbeddedError, ProcessError) as error:
-            raise CommandError(str(error), returncode=2) from error
+            print(error, file=sys.stderr, flush=True)
+            raise SystemExit(2) from error
         finally:
             connections.close_all()
 
@@ -87,6 +89,8 @@ class Command(BaseCommand):
             self._greet(portal.url, time.time() - begun)
             while True:
                 time.sleep(0.5)
+                for server in embedded.revive(embedded.layout("portal")):
+                    self._tell(f"{server} 意外退出，已重新启动。")
                 portal.restart_dead(self._tell)
         finally:
             _ignore_signals()

@@ -1,0 +1,1 @@
+"""What each role reads first: what to do next and by when."""

@@ -1,0 +1,134 @@
+"""The secretary's home: one list 我的待办, the state of each application, what is missing."""
+
+import datetime as dt
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.accounts.choices import Role
+from apps.applications.models import Application
+from apps.campaigns.models import Campaign
+from apps.campaigns.queries import eligible
+from apps.campaigns.rules import deadline
+from apps.inspections.models import Finding
+from apps.organizations.access import scope_of
+from apps.organizations.models import Organization
+
+CAMPAIGNS = 4
+FINDINGS = 20
+
+ORDER = (
+    "draft",
+    "returned",
+    "in_review",
+    "creating",
+    "awaiting_inspection",
+    "inspected",
+    "scored",
+    "publicised",
+    "named",
+)
+
+
+def secretary_home(user: Any) -> dict[str, Any]:
+    own = [m.organization for m in scope_of(user).memberships if m.role == Role.SECRETARY]
+    applications = list(
+        Application.objects.filter(organization__in=own)
+        .select_related("campaign", "organization", "self_assessment", "designation")
+        .order_by("-campaign__year", "-pk")[:10]
+    )
+    todo = [*_to_apply(own, applications), *_to_continue(applications), *_to_rectify(own)]
+    todo.sort(key=lambda item: item["due"] or dt.date.max)
+    for position, item in enumerate(todo):
+        item["primary"] = position == 0
+    return {"own": own, "todo": todo, "applications": [_progress(application) for application in applications]}
+
+
+def _to_apply(own: list[Organization], applications: list[Application]) -> list[dict[str, Any]]:
+    """Open campaigns that an own organization may still apply to."""
+    items = []
+    taken = {(application.campaign_id, application.organization_id) for application in applications}
+    paths = {organization.path[:end] for organization in own for end in range(4, len(organization.path) + 1, 4)}
+    open_ones = Campaign.objects.running().filter(scope_path__in=paths)[:CAMPAIGNS]
+    for campaign in open_ones:
+        for organization in eligible(campaign).filter(pk__in=[o.pk for o in own]):
+            if (campaign.pk, organization.pk) in taken:
+                continue
+            until = deadline(campaign, "application.submit", organization)
+            if until is None or timezone.localtime(until).date() < _today():
+                continue
+            url = reverse("applications:start", args=[campaign.pk])
+            items.append(_item(f"申报{campaign.name}", url, until, organization.short_name, "去申报"))
+    return items
+
+
+def _to_continue(applications: list[Application]) -> list[dict[str, Any]]:
+    items = []
+    for application in applications:
+        if application.campaign.status != "open":
+            continue
+        if application.status in ("draft", "returned"):
+            verb = "application.submit" if application.status == "draft" else "application.resubmit"
+            words = "继续填写申报" if application.status == "draft" else "按意见修改申报"
+            url = reverse("applications:edit", args=[application.pk])
+        elif application.status == "creating":
+            verb, words = "self_assessment.submit", "完成自评"
+            url = reverse("applications:self_assessment", args=[application.pk])
+        else:
+            continue
+        until = deadline(application.campaign, verb, application.organization)
+        items.append(_item(f"{words}：{application.campaign.name}", url, until, str(application), "继续办理"))
+    return items
+
+
+def _to_rectify(own: list[Organization]) -> list[dict[str, Any]]:
+    findings = Finding.objects.filter(organization__in=own).owed().order_by("due_on")[:FINDINGS]
+    return [
+        {
+            "title": f"整改：{finding}",
+            "url": reverse("inspections:finding", args=[finding.pk]),
+            "due": finding.due_on,
+            "note": "退回整改" if finding.status == "sent_back" else "检查发现的问题",
+            "action": "去答复",
+            "action_url": reverse("inspections:finding", args=[finding.pk]),
+        }
+        for finding in findings
+    ]
+
+
+def _item(title: str, url: str, until: dt.datetime | None, note: str, action: str) -> dict[str, Any]:
+    due = timezone.localtime(until).date() if until else None
+    return {"title": title, "url": url, "due": due, "note": note, "action": action, "action_url": url}
+
+
+def _today() -> dt.date:
+    from apps.core import clock
+
+    return clock.today()
+
+
+STEPS = (
+    ("申报", ("draft", "returned")),
+    ("审核", ("in_review",)),
+    ("创建", ("creating",)),
+    ("验收", ("awaiting_inspection",)),
+    ("评定", ("inspected", "scored")),
+    ("公示", ("publicised",)),
+    ("命名", ("named",)),
+)
+
+
+def _progress(application: Application) -> dict[str, Any]:
+    """The application as a row of steps: where it lies."""
+    at = next((i for i, (_, statuses) in enumerate(STEPS) if application.status in statuses), None)
+    finished = application.status == "named"
+    steps = []
+    for position, (name, _) in enumerate(STEPS):
+        state = "todo"
+        if at is not None:
+            state = "done" if position < at or finished else "now" if position == at else "todo"
+        if state == "now" and application.status == "returned":
+            state = "back"
+        steps.append({"name": name, "state": state})
+    return {"application": application, "steps": steps, "url": reverse("applications:detail", args=[application.pk])}
