@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -223,3 +225,25 @@ def test_flattened_criteria_nest_back_to_the_same_tree() -> None:
     ]  # fmt: skip
     assert nest_criteria(reversed(rows)) == data["criteria"]
     assert build_version({**data, "criteria": nest_criteria(rows)}) == build_version(data)
+
+
+def test_engine_imports_nothing_but_itself_and_the_standard_library() -> None:
+    pure = {
+        "__future__",
+        "bisect",
+        "collections",
+        "dataclasses",
+        "datetime",
+        "decimal",
+        "enum",
+        "functools",
+        "re",
+        "typing",
+    }
+    engine = Path(__file__).resolve().parents[2] / "apps" / "standards" / "engine"
+    for path in engine.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                assert (node.module or "").split(".")[0] in pure, path
+            if isinstance(node, ast.Import):
+                assert {alias.name.split(".")[0] for alias in node.names} <= pure, path
