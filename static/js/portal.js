@@ -109,6 +109,14 @@
   const summary = document.querySelector('[data-focus]');
   if (summary) summary.focus();
 
+  /* A session that has ended answers a fragment with the sign-in page: go there instead of pasting it in. */
+  document.addEventListener('htmx:beforeSwap', function (event) {
+    const address = event.detail.xhr.responseURL || '';
+    if (address.indexOf('/accounts/login') < 0) return;
+    event.detail.shouldSwap = false;
+    window.location.assign('/accounts/login/?next=' + encodeURIComponent(window.location.pathname + window.location.search));
+  });
+
   document.addEventListener('htmx:responseError', function (event) {
     const status = event.detail.xhr.status;
     if (status === 401 || status === 403) toast('登录已过期或没有权限，请重新登录后再试。', 'bad');

@@ -116,6 +116,13 @@ def test_every_icon_named_in_a_template_or_script_exists():
     assert {name: where for name, where in used.items() if name not in listed} == {}
 
 
+def test_every_icon_of_the_navigation_exists():
+    from apps.portal.navigation import ITEMS
+
+    listed = json.loads((STATIC / "img" / "icons.json").read_text(encoding="utf-8"))
+    assert [item.icon for item in ITEMS if item.icon not in listed] == []
+
+
 def test_first_visit_stays_small():
     base = (ROOT / "templates" / "base.html").read_text(encoding="utf-8")
     paths = set(re.findall(r"\{% static '([^']+)' %\}", base))
