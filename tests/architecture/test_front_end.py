@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template.loader import get_template
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
@@ -57,6 +58,12 @@ def hits(source: str, patterns: dict[str, str]) -> list[str]:
 @pytest.mark.parametrize("path", TEMPLATES, ids=named)
 def test_template_has_no_inline_style_or_script(path):
     assert hits(without_comments(path.read_text(encoding="utf-8")), INLINE) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_template_compiles(path):
+    """A component with a wrong argument fails here, not before a user."""
+    get_template(str(path.relative_to(ROOT / "templates")))
 
 
 @pytest.mark.parametrize("path", [*OWN, *(STATIC / "img").glob("*.svg")], ids=named)
