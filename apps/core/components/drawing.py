@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
+from typing import SupportsFloat
 
 from .contracts import known_icon, known_tone, one_of, pick
 from .text import as_date, number
@@ -25,8 +26,9 @@ def phases_on(phases: Sequence, today: date) -> list[dict]:
 
 
 def _phase_on(phase: dict, today: date) -> dict:
-    starts, ends = as_date(phase["starts_on"]), as_date(phase["ends_on"]) or as_date(phase["starts_on"])
-    if starts is None or starts > today:
+    starts = as_date(phase["starts_on"])
+    ends = as_date(phase["ends_on"]) or starts
+    if starts is None or ends is None or starts > today:
         return {**phase, "css": "", "when": _day(starts)}
     if ends < today:
         return {**phase, "css": "is-done", "when": _day(starts)}
@@ -66,7 +68,7 @@ def step_rows(steps: Sequence) -> list[dict]:
     return rows
 
 
-def ring_parts(value: object, maximum: object) -> dict:
+def ring_parts(value: SupportsFloat | None, maximum: SupportsFloat | None) -> dict:
     """Stroke and text of a ring; nothing of nothing is an empty ring."""
     share = min(100, max(0, round(100 * float(value or 0) / float(maximum)))) if maximum else 0
     return {"share": share, "text": f"{number(value or 0)}/{number(maximum or 0)}"}

@@ -133,8 +133,7 @@ def due_words(due: date | datetime, *, done: bool = False) -> tuple[str, str, st
     """
     if done:
         return "idle", "check", "已办结"
-    day = as_date(due)
-    left = (day - clock.today()).days
+    left = ((as_date(due) or clock.today()) - clock.today()).days
     if left < 0:
         return "bad", "late", f"已逾期 {-left} 天"
     if left == 0:

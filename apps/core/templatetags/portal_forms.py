@@ -2,6 +2,7 @@
 
 from django import template
 from django.forms import BaseForm, BoundField
+from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -82,12 +83,8 @@ def toolbar(content: str, end: str = "") -> SafeString:
 def search_field(context, label: str, param: str = "q", hint: str = "") -> dict:
     """``{% search_field "单位名称、拼音首字母或编码" %}``: a search form by GET; other parameters stay."""
     request = context.get("request")
-    query = request.GET if request else {}
-    kept = (
-        [(key, value) for key, values in query.lists() for value in values if key not in (param, "page")]
-        if request
-        else []
-    )
+    query = request.GET if request else QueryDict()
+    kept = [(key, value) for key, values in query.lists() for value in values if key not in (param, "page")]
     return {"label": label, "param": param, "hint": hint, "value": query.get(param, ""), "kept": kept}
 
 
