@@ -33,8 +33,11 @@ def main() -> None:
         return
     from campaign_portal import embedded
 
-    with embedded.running(embedded.cluster_for(os.environ["DJANGO_SETTINGS_MODULE"])):
-        execute_from_command_line(sys.argv)
+    try:
+        with embedded.running(embedded.cluster_for(os.environ["DJANGO_SETTINGS_MODULE"])):
+            execute_from_command_line(sys.argv)
+    except embedded.EmbeddedError as error:
+        bootstrap.refuse(str(error))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from typing import TextIO
 from campaign_portal.embedded import postgres, valkey
 from campaign_portal.embedded.places import ROOT, Cluster, EmbeddedError, layout
 
-__all__ = ["ROOT", "Cluster", "EmbeddedError", "cluster_for", "layout", "running", "start", "stop", "wanted"]
+__all__ = ["ROOT", "Cluster", "EmbeddedError", "cluster_for", "layout", "revive", "running", "start", "stop", "wanted"]
 
 _held: dict[Path, tuple[TextIO, int]] = {}
 
@@ -58,20 +58,31 @@ def start(cluster: Cluster) -> bool:
         first = _try_exclusive(handle)
         fcntl.flock(handle, fcntl.LOCK_SH)
         _held[cluster.home] = (handle, 1)
-        _start_servers(cluster)
+        try:
+            _start_servers(cluster)
+        except BaseException:
+            _held.pop(cluster.home)[0].close()
+            raise
     return first
 
 
 def _start_servers(cluster: Cluster) -> None:
     own_database, own_broker = wanted()
-    try:
-        if own_database:
-            postgres.start(cluster)
-        if own_broker:
-            valkey.start(cluster)
-    except BaseException:
-        _held.pop(cluster.home)[0].close()
-        raise
+    if own_database:
+        postgres.start(cluster)
+    if own_broker:
+        valkey.start(cluster)
+
+
+def revive(cluster: Cluster) -> list[str]:
+    """Start again what was killed while this process uses the cluster; the names of the servers that were down."""
+    own_database, own_broker = wanted()
+    down = ["PostgreSQL"] if own_database and not postgres.is_running(cluster) else []
+    down += ["Valkey"] if own_broker and not valkey.is_running(cluster) else []
+    if down:
+        with _mutex(cluster):
+            _start_servers(cluster)
+    return down
 
 
 def stop(cluster: Cluster) -> None:

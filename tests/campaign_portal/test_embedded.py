@@ -130,15 +130,17 @@ def test_cluster_of_a_killed_user_is_taken_over(cluster, user) -> None:
     assert not runs(cluster)
 
 
-def test_killed_postgres_starts_again_with_its_data(cluster) -> None:
+def test_killed_servers_are_revived_with_their_data(cluster) -> None:
     with embedded.running(cluster):
+        assert embedded.revive(cluster) == []
         with psycopg.connect(host=str(cluster.run), user="portal", dbname="portal", autocommit=True) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 7 AS value")
             connection.execute("CHECKPOINT")
-        number = int((cluster.data / "postmaster.pid").read_text().split()[0])
-        os.kill(number, signal.SIGKILL)
-        time.sleep(0.5)
-        postgres.start(cluster)
+        for pid_file in (cluster.data / "postmaster.pid", cluster.home / "valkey.pid"):
+            os.kill(int(pid_file.read_text().split()[0]), signal.SIGKILL)
+        time.sleep(0.2)
+        assert embedded.revive(cluster) == ["PostgreSQL", "Valkey"]
+        assert runs(cluster)
         with psycopg.connect(host=str(cluster.run), user="portal", dbname="portal") as connection:
             assert connection.execute("SELECT value FROM kept").fetchone() == (7,)
 
