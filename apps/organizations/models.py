@@ -8,9 +8,11 @@ from treebeard.mp_tree import MP_Node
 
 from apps.accounts.choices import Role
 from apps.core import clock
+from apps.core.components import text
 from apps.core.history import append_only, tracked
 
 from .choices import FactSource, GrantSource, Kind, Level, PeriodKind, RecordKind, Sector, ValueKind
+from .periods import period_label
 from .querysets import MetricQuerySet, OrganizationManager, PeriodQuerySet, RecordQuerySet, ScopedQuerySet
 from .transitions import MEMBERSHIP_VERBS, ORGANIZATION_VERBS, RECORD_VERBS
 
@@ -203,6 +205,18 @@ class Fact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.metric} {self.value}"
+
+    @property
+    def value_text(self) -> str:
+        """The value as people read it: 是, 1,200 ㎡."""
+        if self.metric.value_kind == ValueKind.BOOLEAN:
+            return "是" if self.value else "否"
+        amount = text.number(self.value)
+        return f"{amount} {self.metric.unit}" if self.metric.unit else amount
+
+    @property
+    def period_text(self) -> str:
+        return period_label(self.period)
 
 
 class CurrentFact(models.Model):

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
+from apps.core import clock
+
 
 class OrganizationQuerySet(MP_NodeQuerySet):
     def visible_to(self, user: Any) -> "OrganizationQuerySet":
@@ -63,6 +65,11 @@ class MetricQuerySet(models.QuerySet):
     def for_sector(self, sector: str) -> "MetricQuerySet":
         """The metrics that an organization of this sector is asked for; no sectors means all of them."""
         return self.filter(Q(sectors=[]) | Q(sectors__contains=sector))
+
+
+def lasting(day: dt.date | None = None) -> Q:
+    """Rows that run on this day (today) or will: not ended before it."""
+    return Q(ended_on__isnull=True) | Q(ended_on__gte=day or clock.today())
 
 
 class PeriodQuerySet(models.QuerySet):

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Q
 
 from apps.accounts.choices import Role
 from apps.accounts.models import User
@@ -16,6 +15,7 @@ from apps.core.verdicts import require
 from .. import rules
 from ..access import forget_scope
 from ..models import Membership, Organization
+from ..querysets import lasting
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def grant_role(
     # Two officers granting at once must not slip past the separation of duties.
     User.objects.select_for_update().get(pk=user.pk)
     started_on = started_on or clock.today()
-    held = Membership.objects.filter(user=user).filter(_lasting(started_on))
+    held = Membership.objects.filter(user=user).filter(lasting(started_on))
     acting = require(rules.can_grant_role(actor, user, role, held.values_list("role", flat=True)))
     _check_grant(actor, organization, started_on, ended_on, reason)
     if held.filter(organization=organization, role=role).exists():
@@ -101,10 +101,6 @@ def _check_grant(
         raise Invalid("结束日期不能早于开始日期。")
     if organization.closed_on:
         raise Invalid(f"{organization.short_name}已撤销，不能授予角色。")
-
-
-def _lasting(day: dt.date) -> Q:
-    return Q(ended_on__isnull=True) | Q(ended_on__gte=day)
 
 
 def _changed(user: User) -> None:
