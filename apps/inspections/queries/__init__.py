@@ -1,9 +1,9 @@
 """Reading inspections."""
 
-from .results import satisfaction, satisfactions, verified_claims, verified_inputs
+from .results import satisfaction, satisfactions, verified_claims
 from .summary import QuarterSummary, quarter_summary
 from .tables import candidates_for, finding_rows, inspectors_for, round_rows
-from .visits import Clause, Section, clause_of, sections_of, visits_between
+from .visits import Clause, Section, clause_of, leaf_count, sections_of, visits_between
 
 __all__ = [
     "Clause",
@@ -13,12 +13,12 @@ __all__ = [
     "clause_of",
     "finding_rows",
     "inspectors_for",
+    "leaf_count",
     "quarter_summary",
     "round_rows",
     "satisfaction",
     "satisfactions",
     "sections_of",
     "verified_claims",
-    "verified_inputs",
     "visits_between",
 ]

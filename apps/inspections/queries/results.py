@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from apps.applications.models import Application
-from apps.applications.queries import inputs_for
 from apps.standards import engine
+from apps.standards.engine.measures.claims import Judged
 from apps.standards.queries import engine_version
 
 from ..choices import RoundKind, VisitStatus
 from ..models import MassSurvey, VisitResult
-from .verifying import claim_of, overrides
+from .verifying import claim_of
 
 #: Rounds whose verdicts count for the result; quarterly and random ones steer the work.
 COUNTING = (RoundKind.ACCEPTANCE, RoundKind.TOUR)
@@ -34,28 +33,8 @@ def verified_claims(application: Application) -> dict[str, engine.Claim]:
         if leaf is None:
             continue
         claim = claim_of(leaf, result.verdict, result.value, result.members, result.note)
-        if claim is not None:
-            claims[leaf.code] = _joined(leaf, claims.get(leaf.code), claim)
+        claims[leaf.code] = _joined(leaf, claims.get(leaf.code), claim)
     return claims
-
-
-def verified_inputs(application: Application) -> engine.Inputs:
-    """The inputs of the organizational score: verified figures replace the facts that they contradict.
-
-    In the engine a fact beats a claim; here what the team measured beats both. Leaves that no team
-    looked at stand as the branch answered them.
-    """
-    inputs = inputs_for(application)
-    verified = verified_claims(application)
-    leaves = engine_version(application.standard_version).by_code
-    facts: dict[str, Any] = dict(inputs.facts)
-    for code, claim in verified.items():
-        for metric, fact in overrides(leaves[code], claim).items():
-            if fact is None:
-                facts.pop(metric, None)
-            else:
-                facts[metric] = fact
-    return replace(inputs, facts=facts, claims={**inputs.claims, **verified})
 
 
 def satisfaction(application: Application) -> Decimal | None:
@@ -98,8 +77,7 @@ def _results(application: Application) -> Iterable[VisitResult]:
 
 def _joined(leaf: engine.Criterion, before: engine.Claim | None, claim: engine.Claim) -> engine.Claim:
     """A later claim replaces an earlier one; numbers of a judged leaf are kept side by side."""
-    judged = any(need.kind == "claim" for need in leaf.measure.needs(leaf.code)) and isinstance(claim.value, Decimal)
-    if before is None or not judged or before.not_applicable:
+    if before is None or not isinstance(leaf.measure, Judged) or not isinstance(claim.value, Decimal):
         return claim
     earlier = before.value if isinstance(before.value, list) else [before.value]
-    return replace(claim, value=[*earlier, claim.value])
+    return replace(claim, value=[*(number for number in earlier if isinstance(number, Decimal)), claim.value])

@@ -7,12 +7,15 @@ from typing import Any
 from apps.core.exceptions import Invalid
 from apps.standards import engine
 from apps.standards.engine.measures.claims import Checklist, Judged, YesNo
-from apps.standards.engine.measures.numbers import Quantity, ShareOfDescendants
+from apps.standards.engine.measures.numbers import Quantity
 from apps.standards.engine.measures.time import Frequency
 from apps.standards.models import Criterion
 from apps.standards.queries import engine_version
 
 from ..choices import ResultVerdict
+
+#: Where an inspector's figures come from, in the engine's words.
+SOURCE = "inspection"
 
 
 def leaf_of(criterion: Criterion) -> engine.Criterion:
@@ -75,54 +78,28 @@ def member_choices(leaf: engine.Criterion) -> list[tuple[str, str]]:
     return []
 
 
-def claim_of(leaf: engine.Criterion, verdict: str, value: Decimal | None, members: Sequence[str], note: str) -> Any:
-    """The engine's claim for a verified leaf, or None where the verdict adds nothing to the facts."""
-    if verdict == ResultVerdict.NOT_APPLICABLE:
-        return engine.Claim(not_applicable=True, source="inspection", note=note)
-    stated, checked = _stated(leaf, verdict == ResultVerdict.PASS, value, members)
-    if stated is None and not checked:
-        return None
-    return engine.Claim(value=stated, checked=checked, source="inspection", note=note)
+def claim_of(
+    leaf: engine.Criterion, verdict: str, value: Decimal | None, members: Sequence[str], note: str
+) -> engine.Claim:
+    """The engine's claim for a verified leaf: a figure where the team took one, else the verdict itself.
 
-
-def overrides(leaf: engine.Criterion, claim: engine.Claim) -> dict[str, engine.FactValue | None]:
-    """What a verified leaf says about facts, which would otherwise beat the claim.
-
-    A metric with a value is replaced by the verified one; a metric with None is set aside so that the
-    verdict can stand in.
+    ``applications.queries.inputs_for(claims=…)`` lets claims of this source beat facts.
     """
-    measure = leaf.measure
-    if claim.not_applicable or isinstance(measure, ShareOfDescendants):
-        return {}
-    if isinstance(measure, Quantity):
-        return {measure.operand.metric: engine.FactValue(claim.value, source="inspection")}
-    if isinstance(measure, YesNo):
-        return {measure.metric: engine.FactValue(claim.value, source="inspection")} if measure.metric else {}
-    if isinstance(measure, Checklist):
-        return {member.metric: None for member in measure.members if member.metric}
-    return {}
+    if verdict == ResultVerdict.NOT_APPLICABLE:
+        return engine.Claim(not_applicable=True, source=SOURCE, note=note)
+    met = verdict == ResultVerdict.PASS
+    if isinstance(leaf.measure, Checklist) and members:
+        return engine.Claim(checked=frozenset(members), source=SOURCE, note=note)
+    return engine.Claim(value=_stated(leaf, met, value, members), source=SOURCE, note=note)
 
 
-def _stated(
-    leaf: engine.Criterion, met: bool, value: Decimal | None, members: Sequence[str]
-) -> tuple[Any, frozenset[str]]:
+def _stated(leaf: engine.Criterion, met: bool, value: Decimal | None, members: Sequence[str]) -> Any:
     measure = leaf.measure
     if isinstance(measure, YesNo):
-        return met == measure.expected, frozenset()
-    if isinstance(measure, Checklist):
-        return (None, frozenset(members)) if members else (met, frozenset())
-    if isinstance(measure, Judged) and measure.grades:
-        return (members[0] if members else met), frozenset()
-    if isinstance(measure, Quantity):
-        return _quantity(measure, met, value), frozenset()
-    return (value if value is not None else met), frozenset()
-
-
-def _quantity(measure: Quantity, met: bool, value: Decimal | None) -> Decimal | None:
-    """Without a number a pass leaves the figure as it is; a fail counts as nothing there."""
-    if value is not None or met:
-        return value
-    return Decimal(0) if measure.threshold.operator in (">", ">=") else None
+        return met == measure.expected
+    if isinstance(measure, Judged) and members:
+        return members[0]
+    return met if value is None else value
 
 
 def _check_number(leaf: engine.Criterion, met: bool, value: Decimal | None) -> None:

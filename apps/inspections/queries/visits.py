@@ -131,6 +131,11 @@ def clause_of(visit: Visit, criterion: Criterion) -> Clause | None:
     return None
 
 
+def leaf_count(visit: Visit) -> int:
+    """How many clauses belong to the site, without a query once the standard is cached."""
+    return sum(len(found) for _, found in _belonging(visit))
+
+
 def visits_between(user: Any, first: dt.date, last: dt.date) -> QuerySet[Visit]:
     """An inspector's visits planned in a span of days, and those begun but not handed in."""
     found = Visit.objects.assigned_to(user).live().for_table().with_counts()

@@ -254,6 +254,7 @@ def _clause_answer(
         "problem": problem,
         "now": clock.now(),
         "done": visit.results.count(),
+        "total": queries.leaf_count(visit),
         "finding_form": FindingForm(request.POST) if sheet and problem else FindingForm(),
         "of_sheet": sheet,
     }

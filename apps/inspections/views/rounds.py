@@ -38,7 +38,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def round_new(request: HttpRequest) -> HttpResponse:
     """Plan a round."""
-    form = RoundForm(request.POST or None, user=request.user, initial=_asked_campaign(request))
+    form = RoundForm(request.POST or None, user=request.user, initial={"campaign": request.GET.get("campaign")})
     if request.method == "POST" and form.is_valid():
         try:
             round_ = services.plan_round(actor=request.user, **form.cleaned_data)
