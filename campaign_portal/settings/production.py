@@ -3,14 +3,16 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import ALLOWED_HOSTS, SECRET_KEY, env
+from .base import SECRET_KEY, env
+from .safety import problem
 
-if len(SECRET_KEY) < 40 or SECRET_KEY.startswith("development"):
-    raise ImproperlyConfigured("生产环境必须设置 PORTAL_SECRET_KEY（至少 40 个随机字符）。")
-if env.bool("PORTAL_DEBUG", default=False):
-    raise ImproperlyConfigured("生产环境不得开启调试，请删除 PORTAL_DEBUG。")
-if not env.list("PORTAL_ALLOWED_HOSTS", default=[]) or "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("生产环境必须设置 PORTAL_ALLOWED_HOSTS（逗号分隔的域名，不得为 *）。")
+_problem = problem(
+    secret_key=SECRET_KEY,
+    debug=env.bool("PORTAL_DEBUG", default=False),
+    hosts=env.list("PORTAL_ALLOWED_HOSTS", default=[]),
+)
+if _problem:
+    raise ImproperlyConfigured(_problem)
 
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True

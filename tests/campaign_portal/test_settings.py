@@ -8,6 +8,7 @@ import pytest
 
 from campaign_portal.embedded import ROOT
 from campaign_portal.settings.base import cache_url, celery_url, database_settings
+from campaign_portal.settings.safety import problem
 
 SECRET = "x1" * 30
 SERVICE = {"PORTAL_SECRET_KEY": SECRET, "PORTAL_ALLOWED_HOSTS": "portal.example"}
@@ -25,20 +26,26 @@ def test_production_starts_with_its_own_secret() -> None:
     assert start(SERVICE).stdout.split() == ["True", "False"]
 
 
+def test_production_refuses_the_default_secret() -> None:
+    done = start({**SERVICE, "PORTAL_SECRET_KEY": ""})
+    assert done.returncode != 0
+    assert "必须设置 PORTAL_SECRET_KEY" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"PORTAL_SECRET_KEY": ""}, "必须设置 PORTAL_SECRET_KEY"),
-        ({"PORTAL_SECRET_KEY": "development-only"}, "必须设置 PORTAL_SECRET_KEY"),
-        ({"PORTAL_DEBUG": "1"}, "不得开启调试"),
-        ({"PORTAL_ALLOWED_HOSTS": "*"}, "必须设置 PORTAL_ALLOWED_HOSTS"),
-        ({"PORTAL_ALLOWED_HOSTS": ""}, "必须设置 PORTAL_ALLOWED_HOSTS"),
+        ({}, None),
+        ({"secret_key": "development-only"}, "必须设置 PORTAL_SECRET_KEY"),
+        ({"secret_key": "short"}, "必须设置 PORTAL_SECRET_KEY"),
+        ({"debug": True}, "不得开启调试"),
+        ({"hosts": ["*"]}, "必须设置 PORTAL_ALLOWED_HOSTS"),
+        ({"hosts": []}, "必须设置 PORTAL_ALLOWED_HOSTS"),
     ],
 )
-def test_production_refuses(change, reason) -> None:
-    done = start({**SERVICE, **change})
-    assert done.returncode != 0
-    assert reason in done.stderr
+def test_what_is_unsafe_is_named(change, reason) -> None:
+    found = problem(**{"secret_key": SECRET, "debug": False, "hosts": ["portal.example"], **change})
+    assert (found is None) if reason is None else (reason in (found or ""))
 
 
 def test_database_url_may_name_a_directory_of_sockets() -> None:
