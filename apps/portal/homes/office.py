@@ -53,7 +53,7 @@ def office_home(user: Any) -> dict[str, Any]:
         "theme": QUARTER_THEMES[quarter],
         "summary": quarter_summary(office, today.year, quarter) if office else None,
         "quota_campaign": campaigns[0] if campaigns else None,
-        "quotas": [use for use in quota_use(campaigns[0])][:LINES] if campaigns else [],
+        "quotas": list(quota_use(campaigns[0]))[:LINES] if campaigns else [],
     }
 
 
