@@ -9,11 +9,10 @@ from apps.campaigns.choices import QuotaDimension
 from apps.campaigns.models import Campaign, Quota
 from apps.inspections.queries import satisfaction
 from apps.organizations.choices import Sector
-from apps.standards.engine import Inputs, VersionOutcome, evaluate_version
+from apps.standards.engine import Inputs, VersionOutcome, evaluate_version, thaw
 from apps.standards.queries import engine_version
 
 from .combining import Parts, Weights
-from .freezing import thaw
 from .models import Evaluation
 
 READY = ("inspected", "scored")

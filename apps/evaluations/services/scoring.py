@@ -14,12 +14,11 @@ from apps.core.states import record
 from apps.core.verdicts import Acting, require
 from apps.inspections.queries import verified_inputs
 from apps.standards.choices import StandardKind
-from apps.standards.engine import VersionOutcome
+from apps.standards.engine import VersionOutcome, freeze
 
 from .. import queries
 from ..choices import Decision
 from ..combining import Contender, Parts, combine, digest, kept, missing_parts, rank
-from ..freezing import freeze
 from ..models import Evaluation
 from ..rules import can_evaluate
 
