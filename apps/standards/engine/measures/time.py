@@ -30,8 +30,8 @@ class Frequency:
 
     def read(self, code: str, inputs: Inputs) -> Reading:
         """Count per period; a number in the claim means times per period in every period."""
-        dates = inputs.records.get(self.record)
-        if dates is None:
+        dates, claim = inputs.records.get(self.record), inputs.claims.get(code)
+        if dates is None or (claim is not None and claim.overrules):
             return self._claimed(code, inputs)
         kept = _days(dates, inputs.as_of)
         periods = required_periods(self.per, inputs.window_start, inputs.as_of)

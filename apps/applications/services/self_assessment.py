@@ -1,0 +1,311 @@
+"""Writing a self-assessment: started from what is known, answered leaf by leaf, signed, sent back."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.exceptions import Invalid, StaleVersion
+from apps.core.states import move, record
+from apps.core.verdicts import require
+from apps.organizations.choices import ValueKind
+from apps.organizations.models import Metric
+from apps.organizations.periods import period_of
+from apps.organizations.services import record_fact
+from apps.standards import engine
+from apps.standards.models import Criterion
+from apps.standards.queries import engine_version
+
+from .. import assessment_rules as rules
+from ..answers import check_answer, member_metrics, own_metric
+from ..choices import AssessmentStatus
+from ..models import Application, Response, SelfAssessment
+from ..queries.assessment import Sheet, missing_of, sheet_of
+
+PLACES = Decimal("0.0001")
+STALE = "这一项刚被他人修改，您的内容没有保存，请刷新后再改。"
+
+
+class Incomplete(Invalid):
+    """The self-assessment cannot be signed yet. ``missing`` lists what is lacking."""
+
+    code = "incomplete"
+
+    def __init__(self, missing: Sequence[Any]) -> None:
+        super().__init__(f"自评还差 {len(missing)} 项，补齐后方可提交。")
+        self.missing = list(missing)
+
+
+@transaction.atomic
+def start_self_assessment(*, actor: User | None, application: Application) -> SelfAssessment:
+    """The self-assessment with a row for every leaf of the organization; started once, the same afterwards.
+
+    Raises:
+        Refused: not the branch's own secretary.
+        OutOfTurn: the application is not under creation.
+    """
+    # The application's row is the lock: two people starting at once make one self-assessment.
+    locked = _locked_application(application.pk)
+    found = SelfAssessment.objects.filter(application=locked).first()
+    if found is not None and found.status == AssessmentStatus.SUBMITTED:
+        return found
+    acting = require(rules.can_start_assessment(actor, locked))
+    if found is None:
+        found = SelfAssessment.objects.create(
+            application=locked, organization_path=locked.organization_path, created_at=clock.now()
+        )
+        record(found, "create", acting=acting)
+    found.application = locked
+    _add_rows(found)
+    recompute(found)
+    return found
+
+
+def _locked_application(pk: int) -> Application:
+    related = ("organization", "campaign", "standard_version")
+    return Application.objects.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
+
+
+def _add_rows(assessment: SelfAssessment) -> None:
+    """One row per leaf that belongs to the organization, whether its condition holds today or not."""
+    application = assessment.application
+    tree, organization = engine_version(application.standard_version), application.organization
+    inputs = engine.Inputs(
+        as_of=clock.today(), sector=organization.sector, kind=organization.kind, level=organization.level
+    )
+    codes = [leaf.code for leaf in engine.evaluate_version(tree, inputs).leaves()]
+    present = set(assessment.responses.values_list("criterion__code", flat=True))
+    wanted = Criterion.objects.filter(version=application.standard_version, code__in=set(codes) - present)
+    rows = [Response(self_assessment=assessment, criterion=criterion) for criterion in wanted]
+    Response.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def answer(
+    *,
+    actor: User | None,
+    response: Response,
+    version: int,
+    value: Any = None,
+    members: Sequence[str] = (),
+    not_applicable: bool = False,
+    note: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> Response:
+    """Answer one leaf, and score the self-assessment anew.
+
+    Args:
+        version: of the response when it was read.
+        value: yes or no, points claimed, the value of the leaf's metric, times per period; for a ratio or
+            a comparison whose figures are unknown, whether it is fulfilled.
+        members: codes of fulfilled checklist members, or the one grade chosen.
+        facts: values of other metrics that the leaf reads, by metric code; ``code@2025`` names a period.
+
+    A value of a metric is recorded as a fact of the organization, so that nobody types it twice.
+
+    Raises:
+        Refused, OutOfPhase, OutOfTurn: not this person's, or not now.
+        StaleVersion: somebody else answered meanwhile.
+        Invalid: a value that the leaf's measure does not allow.
+    """
+    assessment = locked_assessment(response.self_assessment_id)
+    require(rules.can_answer(actor, assessment))
+    fresh = _fresh(assessment, response, version)
+    application = assessment.application
+    leaf = engine_version(application.standard_version).by_code[fresh.criterion.code]
+    given = check_answer(leaf, value, members, not_applicable, note)
+    _record_facts(actor, application, leaf, given, facts or {})
+    fresh.value, fresh.members, fresh.note = given.value, list(given.members), given.note
+    fresh.not_applicable, fresh.answered = given.not_applicable, given.answered
+    fresh.saved_at, fresh.version = clock.now(), fresh.version + 1
+    fresh.save(update_fields=["value", "members", "note", "not_applicable", "answered", "saved_at", "version"])
+    recompute(assessment)
+    fresh.refresh_from_db()
+    return fresh
+
+
+@transaction.atomic
+def set_gap(*, actor: User | None, response: Response, version: int, owner: str, due_on: dt.date | None) -> Response:
+    """Name who closes a gap and until when (一项一项规范、一条一条整改); an empty owner and date clear it.
+
+    Raises: as :func:`answer`; Invalid when only one of the two is given or the day has passed.
+    """
+    assessment = locked_assessment(response.self_assessment_id)
+    require(rules.can_answer(actor, assessment))
+    fresh = _fresh(assessment, response, version)
+    owner = owner.strip()
+    if bool(owner) != (due_on is not None):
+        raise Invalid("请同时填写整改责任人和整改期限。")
+    if len(owner) > 40:
+        raise Invalid("责任人不超过 40 字。")
+    if due_on is not None and due_on < clock.today() and due_on != fresh.gap_due_on:
+        raise Invalid("整改期限不能早于今天。")
+    fresh.gap_owner, fresh.gap_due_on, fresh.version = owner, due_on, fresh.version + 1
+    fresh.save(update_fields=["gap_owner", "gap_due_on", "version"])
+    return fresh
+
+
+@transaction.atomic
+def submit_self_assessment(*, actor: User | None, application: Application) -> SelfAssessment:
+    """Sign the self-assessment: its inputs and its score are frozen, the application waits for inspection.
+
+    Raises:
+        Refused, OutOfPhase, OutOfTurn: not this person's, or not now.
+        Incomplete: something is missing; ``missing`` says what.
+    """
+    from . import move_application  # the package re-exports it beside this module
+
+    assessment = locked_assessment(_started(application).pk)
+    acting = require(rules.can_submit_assessment(actor, assessment))
+    sheet = recompute(assessment)
+    if missing := missing_of(sheet):
+        raise Incomplete(missing)
+    SelfAssessment.objects.filter(pk=assessment.pk).update(
+        inputs=engine.freeze(sheet.inputs), submitted_at=clock.now(), submitted_by=actor
+    )
+    move(assessment, "submit", acting=acting)
+    move_application(assessment.application, "submit_self_assessment", acting=acting)
+    assessment.refresh_from_db()
+    return assessment
+
+
+@transaction.atomic
+def reopen_self_assessment(*, actor: User | None, application: Application, reason: str) -> SelfAssessment:
+    """Send a signed self-assessment back to its branch, before the site is inspected.
+
+    Raises:
+        Refused, OutOfTurn: not the organizer's office, or too late.
+        Invalid: no reason.
+    """
+    from . import move_application  # the package re-exports it beside this module
+
+    assessment = locked_assessment(_started(application).pk)
+    acting = require(rules.can_reopen_assessment(actor, assessment))
+    move(assessment, "reopen", acting=acting, reason=reason)
+    move_application(assessment.application, "reopen_self_assessment", acting=acting, reason=reason)
+    SelfAssessment.objects.filter(pk=assessment.pk).update(inputs={}, submitted_at=None, submitted_by=None)
+    assessment.refresh_from_db()
+    recompute(assessment)
+    return assessment
+
+
+def recompute(assessment: SelfAssessment) -> Sheet:
+    """Score a draft as things stand now and keep each leaf's outcome beside its answer."""
+    sheet = sheet_of(assessment.application)
+    assert sheet is not None
+    changed = [row for leaf in sheet.outcome.leaves() if (row := _outcome_into(sheet, leaf)) is not None]
+    Response.objects.bulk_update(changed, ["points", "state", "verdict", "fact"])
+    score = None if sheet.outcome.score is None else sheet.outcome.score.quantize(PLACES)
+    passed = sheet.outcome.passed
+    if (assessment.score, assessment.passes_gate) != (score, passed):
+        assessment.score, assessment.passes_gate = score, passed
+        assessment.save(update_fields=["score", "passes_gate"])
+    return sheet
+
+
+def _outcome_into(sheet: Sheet, leaf: engine.Outcome) -> Response | None:
+    """The leaf's row with its present outcome, when that differs from what is stored."""
+    row = sheet.responses.get(leaf.code)
+    if row is None:
+        return None
+    decided = leaf.state in (engine.State.SCORED, engine.State.NOT_APPLICABLE)
+    fact = _deciding_fact(sheet, leaf)
+    new = (
+        leaf.points.quantize(PLACES) if decided else None,
+        leaf.state.value,
+        leaf.verdict.value if leaf.verdict else "",
+        fact.pk if fact else None,
+    )
+    if new == (row.points, row.state, row.verdict, row.fact_id):
+        return None
+    row.points, row.state, row.verdict, row.fact_id = new
+    return row
+
+
+def _deciding_fact(sheet: Sheet, leaf: engine.Outcome) -> Any:
+    """The first observation that the leaf's own measure reads, when one is known."""
+    assert leaf.criterion is not None and leaf.criterion.measure is not None
+    codes = [need.code for need in leaf.criterion.measure.needs(leaf.code) if need.kind in ("metric", "history")]
+    return next((sheet.current[code] for code in codes if code in sheet.current), None)
+
+
+def _started(application: Application) -> SelfAssessment:
+    found = SelfAssessment.objects.filter(application=application).first()
+    if found is None:
+        raise Invalid("自评尚未开始，请先填写自评。")
+    return found
+
+
+def locked_assessment(pk: int) -> SelfAssessment:
+    """The self-assessment, locked: answers and the signature come one after the other."""
+    related = (
+        "application__organization",
+        "application__campaign",
+        "application__standard_version",
+    )
+    found = SelfAssessment.objects.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
+    # Let the application find this very object again, not a second copy of it.
+    found.application.self_assessment = found
+    return found
+
+
+def _fresh(assessment: SelfAssessment, response: Response, version: int) -> Response:
+    fresh = assessment.responses.select_related("criterion").get(pk=response.pk)
+    if fresh.version != version:
+        raise StaleVersion(STALE)
+    return fresh
+
+
+def _record_facts(
+    actor: User | None, application: Application, leaf: engine.Criterion, given: Any, facts: Mapping[str, Any]
+) -> None:
+    told = {**_implied(leaf, given), **facts}
+    told = {key: value for key, value in told.items() if value is not None and value != ""}
+    if not told:
+        return
+    allowed = _readable(leaf)
+    metrics = {metric.code: metric for metric in Metric.objects.filter(code__in=[k.split("@")[0] for k in told])}
+    sheet = sheet_of(application)
+    assert sheet is not None
+    for key, value in told.items():
+        code, _, period = key.partition("@")
+        if code not in allowed or code not in metrics:
+            raise Invalid(f"“{leaf.title}”不使用数据项“{code}”。")
+        _tell(actor, application, sheet, metrics[code], period, value)
+
+
+def _tell(actor: User | None, application: Application, sheet: Sheet, metric: Metric, period: str, value: Any) -> None:
+    """Record the value unless it is the one known already."""
+    known = sheet.facts.get((metric.pk, period)) if period else sheet.current.get(metric.code)
+    if known is not None and _same(metric, known.value, value):
+        return
+    period = period or period_of(metric.period_kind, clock.today())
+    record_fact(actor=actor, organization=application.organization, metric=metric, value=value, period=period)
+
+
+def _same(metric: Metric, known: Decimal, value: Any) -> bool:
+    if metric.value_kind == ValueKind.BOOLEAN:
+        return bool(known) == (value in (True, 1, "1", "true"))
+    number, _ = engine.parse_amount(value, signed=True)
+    return number == known
+
+
+def _implied(leaf: engine.Criterion, given: Any) -> dict[str, Any]:
+    """Values of metrics that the answer itself tells; a member left unticked tells nothing."""
+    told: dict[str, Any] = {}
+    if given.value is not None and (code := own_metric(leaf)):
+        told[code] = given.value
+    ticked = member_metrics(leaf)
+    told.update({metric: True for member, metric in ticked.items() if member in given.members})
+    return told
+
+
+def _readable(leaf: engine.Criterion) -> set[str]:
+    """Metrics that the leaf or its condition reads."""
+    assert leaf.measure is not None
+    own = {need.code for need in leaf.measure.needs(leaf.code) if need.kind in ("metric", "history")}
+    return own | {test.key for test in (leaf.when.tests() if leaf.when else ()) if test.is_metric}
