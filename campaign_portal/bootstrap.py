@@ -136,11 +136,11 @@ def _make_venv(venv: Path) -> None:
 
 
 def _pip(venv: Path) -> list[str]:
-    """The pip command that installs into the environment: its own, else the one of this Python."""
+    """The pip command that installs into the environment: its own, else the one of the Python that made it."""
     python = str(venv / "bin" / "python")
     if any(venv.glob("lib/*/site-packages/pip")):
         return [python, "-m", "pip"]
-    return [sys.executable, "-m", "pip", "--python", python]
+    return [getattr(sys, "_base_executable", sys.executable), "-m", "pip", "--python", python]
 
 
 def _install_with_uv(venv: Path, lock: Path) -> bool:

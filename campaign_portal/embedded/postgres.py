@@ -97,8 +97,10 @@ def _copy_programs(cluster: Cluster) -> None:
     for path in [unfinished, *unfinished.rglob("*")]:
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
-    target.parent.chmod(0o711)
-    unfinished.rename(target)
+    try:
+        unfinished.rename(target)
+    except OSError:  # another checkout was faster
+        shutil.rmtree(unfinished)
 
 
 def _make_data_directory(cluster: Cluster) -> None:
