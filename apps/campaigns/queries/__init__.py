@@ -4,10 +4,20 @@ from ..rules import deadline, extension_of, phase_for
 from .burden import Burden, burden, burden_of
 from .progress import funnel, progress_table, quota_use
 from .readiness import Missing, missing_to_open
-from .scope import children_of, eligible, eligible_in, standards_of, version_for
+from .scope import (
+    EligibleRow,
+    children_of,
+    eligible,
+    eligible_in,
+    eligible_rows,
+    standards_of,
+    version_for,
+    with_standards,
+)
 
 __all__ = [
     "Burden",
+    "EligibleRow",
     "Missing",
     "burden",
     "burden_of",
@@ -15,6 +25,7 @@ __all__ = [
     "deadline",
     "eligible",
     "eligible_in",
+    "eligible_rows",
     "extension_of",
     "funnel",
     "missing_to_open",
@@ -23,4 +34,5 @@ __all__ = [
     "quota_use",
     "standards_of",
     "version_for",
+    "with_standards",
 ]

@@ -1,11 +1,12 @@
 """What a campaign costs the grass roots: counted before it opens, by the rules that render the forms."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import CharField, Value
 
 from apps.organizations.models import CurrentFact, Organization, WorkRecord
 from apps.standards.engine import FactValue, LeafNeeds, leaf_inputs
@@ -14,7 +15,7 @@ from apps.standards.queries import engine_version
 
 from ..models import Campaign
 from ..registries import BurdenCount, burden_counters
-from .scope import eligible, standards_of, version_for
+from .scope import EligibleRow, eligible_rows, standards_of, version_for
 
 #: An organization's known inputs: ("metric", code) and ("record", kind).
 Known = frozenset[tuple[str, str]]
@@ -36,21 +37,24 @@ class Burden:
         return round(self.inputs) - round(self.prefilled)
 
 
-def burden(campaign: Campaign) -> Burden:
+def burden(campaign: Campaign, rows: Sequence[EligibleRow] | None = None) -> Burden:
     """What each eligible organization has to give: fields of the forms and leaves of its standard.
 
     A leaf counts as prefilled when all that it reads is known. The number of queries does not depend on
     the number of organizations.
+
+    Args:
+        rows: the eligible organizations, when they have been read already.
     """
-    rows = list(eligible(campaign).values_list("pk", "sector", "kind", "level"))
+    rows = eligible_rows(campaign) if rows is None else rows
     if not rows:
         return Burden(0, 0, 0, 0)
-    known = _known(pk for pk, *_ in rows)
+    known = _known([row.pk for row in rows])
     by_version: dict[StandardVersion, list[tuple[int, Group]]] = defaultdict(list)
     versions = standards_of(campaign)
-    for pk, *group in rows:
-        if version := versions.get(group[0]) or versions.get(""):
-            by_version[version].append((pk, (group[0], group[1], group[2])))
+    for row in rows:
+        if version := versions.get(row.sector) or versions.get(""):
+            by_version[version].append((row.pk, (row.sector, row.kind, row.level)))
     return _average(len(rows), [_for_version(campaign, v, members, known) for v, members in by_version.items()])
 
 
@@ -77,17 +81,21 @@ def attributes_of(organization: Organization) -> dict[str, Any]:
     return {name: getattr(organization, name) for name in ("sector", "kind", "level", "stars", "is_weak")}
 
 
-def _known(ids: Iterable[int]) -> defaultdict[int, Known]:
-    """What is known of each organization, in two aggregate queries."""
-    ids = list(ids)
+def _known(ids: Sequence[int]) -> defaultdict[int, Known]:
+    """What is known of each organization, in one aggregate query."""
     known: defaultdict[int, Known] = defaultdict(frozenset)
-    facts = CurrentFact.objects.filter(organization_id__in=ids).order_by().values_list("organization_id")
+    facts = CurrentFact.objects.filter(organization_id__in=ids).order_by().values_list("organization_id", _is("metric"))
     records = WorkRecord.objects.filter(organization_id__in=ids, cancelled_at__isnull=True).order_by()
-    for pk, codes in facts.annotate(codes=ArrayAgg("metric__code", distinct=True)):
-        known[pk] |= {("metric", code) for code in codes}
-    for pk, kinds in records.values_list("organization_id").annotate(kinds=ArrayAgg("kind", distinct=True)):
-        known[pk] |= {("record", kind) for kind in kinds}
+    found = facts.annotate(codes=ArrayAgg("metric__code", distinct=True)).union(
+        records.values_list("organization_id", _is("record")).annotate(codes=ArrayAgg("kind", distinct=True)), all=True
+    )
+    for pk, kind, codes in found:
+        known[pk] |= {(kind, code) for code in codes}
     return known
+
+
+def _is(kind: str) -> Value:
+    return Value(kind, output_field=CharField())
 
 
 def _for_version(

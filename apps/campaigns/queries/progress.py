@@ -1,15 +1,17 @@
 """How far a campaign has come: funnel, table by child organization, quota use."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from apps.organizations.access import scope_of
 from apps.organizations.models import Organization
 
 from ..choices import QuotaDimension
 from ..models import Campaign, Quota
 from ..registries import FunnelItem, child_counters, funnel_providers
-from .scope import children_of, eligible
+from .scope import EligibleRow, children_of, eligible_rows
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,18 @@ class ChildRow:
     taken: int
 
 
-def quota_use(campaign: Campaign) -> list[QuotaUse]:
+#: Path and sector of an organization that holds a place.
+PlaceRow = tuple[str, str]
+
+
+def place_rows(campaign: Campaign) -> list[PlaceRow]:
+    """Who holds a place, in one query."""
+    return list(campaign.places.values_list("organization_path", "sector"))
+
+
+def quota_use(campaign: Campaign, places: Sequence[PlaceRow] | None = None) -> list[QuotaUse]:
     """Every quota with the places taken: total, then by parent, then by sector. Two queries."""
-    places = list(campaign.places.values_list("organization_path", "sector"))
+    places = place_rows(campaign) if places is None else places
     quotas = sorted(campaign.quotas.select_related("organization"), key=_quota_order)
     return [QuotaUse(quota, quota_label(quota), quota.limit, _taken(quota, places)) for quota in quotas]
 
@@ -60,7 +71,7 @@ def quota_label(quota: Quota) -> str:
     return quota.get_sector_display() if quota.dimension == QuotaDimension.SECTOR else "总名额"
 
 
-def _taken(quota: Quota, places: list[tuple[str, str]]) -> int:
+def _taken(quota: Quota, places: Sequence[PlaceRow]) -> int:
     if quota.dimension == QuotaDimension.PARENT:
         assert quota.organization is not None
         return sum(path.startswith(quota.organization.path) for path, _ in places)
@@ -69,30 +80,33 @@ def _taken(quota: Quota, places: list[tuple[str, str]]) -> int:
     return len(places)
 
 
-def funnel(campaign: Campaign, user: Any) -> list[FunnelItem]:
+def funnel(campaign: Campaign, user: Any, rows: Sequence[EligibleRow] | None = None) -> list[FunnelItem]:
     """应申报 → 已申报 → … → 已命名, as far as the user's organizations go."""
-    head = FunnelItem("应申报", eligible(campaign).visible_to(user).count(), group="sum")
+    scope = scope_of(user)
+    rows = eligible_rows(campaign) if rows is None else rows
+    head = FunnelItem("应申报", sum(scope.covers(row.path) for row in rows), group="sum")
     return [head, *(item for provide in funnel_providers for item in provide(campaign, user))]
 
 
-def progress_table(campaign: Campaign, user: Any) -> list[ChildRow]:
-    """The same figures by the organizations right below the scope, in a fixed number of queries."""
+def progress_table(campaign: Campaign, user: Any, rows: Sequence[EligibleRow] | None = None) -> list[ChildRow]:
+    """The same figures by the organizations right below the user's part of the scope, in a fixed number of queries."""
     children = children_of(campaign, user)
     if not children:
         return []
     size = len(children[0].path)
-    below = Counter(path[:size] for path in eligible(campaign).values_list("path", flat=True))
-    places = Counter(path[:size] for path in campaign.places.values_list("organization_path", flat=True))
-    limits = dict(campaign.quotas.filter(dimension=QuotaDimension.PARENT).values_list("organization_id", "limit"))
+    below = Counter(row.path[:size] for row in (eligible_rows(campaign) if rows is None else rows))
+    places = place_rows(campaign)
+    taken = Counter(path[:size] for path, _ in places)
+    limits = {use.quota.organization_id: use.limit for use in quota_use(campaign, places)}
     counted = [count(campaign, user, children) for count in child_counters]
-    rows = [_child(child, below, places, limits, counted) for child in children]
-    return [row for row in rows if row.items[0].count or row.taken or row.limit]
+    table = [_child(child, below, taken, limits, counted) for child in children]
+    return [row for row in table if row.items[0].count or row.taken or row.limit]
 
 
 def _child(
-    child: Organization, below: Counter[str], places: Counter[str], limits: dict[int, int], counted: list[Any]
+    child: Organization, below: Counter[str], taken: Counter[str], limits: dict[int | None, int], counted: list[Any]
 ) -> ChildRow:
     items = [FunnelItem("应申报", below[child.path], group="sum")]
     for counts in counted:
         items.extend(counts.get(child.pk, ()))
-    return ChildRow(child, tuple(items), limits.get(child.pk), places[child.path])
+    return ChildRow(child, tuple(items), limits.get(child.pk), taken[child.path])

@@ -64,13 +64,12 @@ def _check_scope(campaign: Campaign) -> None:
 def _check_lists(campaign: Campaign) -> None:
     for name, choices in LISTS.items():
         if set(getattr(campaign, name)) - set(choices.values):
-            label = campaign._meta.get_field(name).verbose_name
-            raise Invalid(f"{label}的取值有误，请重新选择。")
+            raise Invalid(f"{label_of(name)}的取值有误，请重新选择。")
 
 
 def _check_weights(campaign: Campaign) -> None:
     weights = (campaign.weight_self, campaign.weight_mass, campaign.weight_organization)
-    total = sum(Decimal(str(weight)) for weight in weights)
+    total = sum((Decimal(str(weight)) for weight in weights), Decimal(0))
     if total != 100:
         raise Invalid(f"三项权重之和应为 100%，现为 {total.normalize():f}%。", code="weights")
 
@@ -83,12 +82,10 @@ def _check_fields(campaign: Campaign) -> None:
     try:
         campaign.clean_fields(exclude=exclude)
     except ValidationError as error:
-        raise Invalid(_sentence(campaign, error)) from error
+        words = (f"{label_of(name)}：{'；'.join(map(str, found))}" for name, found in error.message_dict.items())
+        raise Invalid(" ".join(words)) from error
 
 
-def _sentence(campaign: Campaign, error: ValidationError) -> str:
-    parts = [
-        f"{campaign._meta.get_field(name).verbose_name}：{'；'.join(map(str, messages))}"
-        for name, messages in error.message_dict.items()
-    ]
-    return " ".join(parts)
+def label_of(name: str) -> str:
+    """The Chinese name of a field of a campaign."""
+    return str(getattr(Campaign._meta.get_field(name), "verbose_name", name))

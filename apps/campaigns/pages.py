@@ -1,0 +1,83 @@
+"""What pages show of a campaign that no service needs: its running phase, its state in words, its tabs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from apps.core import clock
+from apps.core.components import text
+
+from .choices import CampaignStatus
+from .models import Campaign, Phase
+from .querysets import CampaignQuerySet
+from .registries import tab_providers
+from .rules import can_edit_campaign
+
+TONES = {
+    CampaignStatus.DRAFT: "idle",
+    CampaignStatus.OPEN: "info",
+    CampaignStatus.SUSPENDED: "warn",
+    CampaignStatus.CLOSED: "ok",
+    CampaignStatus.CANCELLED: "bad",
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A campaign's state in a few words, with the tone of its mark."""
+
+    words: str
+    tone: str
+    phase: Phase | None = None
+
+
+def stage_of(campaign: Campaign) -> Stage:
+    """验收中，还剩 9 天 · 未到申报，4月21日开始 · 已暂停 …; reads prefetched phases."""
+    status = CampaignStatus(campaign.status)
+    if status != CampaignStatus.OPEN:
+        return Stage(status.label, TONES[status])
+    phases, moment = list(campaign.phases.all()), clock.now()
+    running = [phase for phase in phases if phase.starts_at <= moment <= phase.ends_at]
+    if running:
+        tone, _, words = text.due_words(running[-1].ends_at)
+        return Stage(f"{running[-1].get_kind_display()}中，{words}", "warn" if tone == "warn" else "info", running[-1])
+    following = next((phase for phase in phases if phase.starts_at > moment), None)
+    if following:
+        starts = text.date_short(following.starts_at)
+        return Stage(f"{following.get_kind_display()}{starts}开始", "info", following)
+    return Stage("各阶段已结束", "idle")
+
+
+def phases_for_bar(campaign: Campaign) -> list[dict[str, Any]]:
+    """Items of the component ``phase_bar``, with the short names of the kinds."""
+    return [
+        {"name": phase.get_kind_display(), "starts_on": phase.starts_at, "ends_on": phase.ends_at}
+        for phase in campaign.phases.all()
+    ]
+
+
+def tabs_for(campaign: Campaign, user: Any, active: str) -> list[dict[str, Any]]:
+    """概览, what higher apps add, and 设置 while the campaign is a draft."""
+    tabs = [_tab("概览", "campaigns:detail", campaign, active)]
+    for provide in tab_providers:
+        tabs += [{"label": label, "url": url, "count": count} for label, url, count in provide(campaign, user)]
+    if can_edit_campaign(user, campaign):
+        tabs.append(_tab("设置", "campaigns:setup", campaign, active))
+    return tabs
+
+
+def _tab(label: str, name: str, campaign: Campaign, active: str) -> dict[str, Any]:
+    return {"label": label, "url": reverse(name, args=[campaign.pk]), "active": label == active}
+
+
+def listed(user: Any, filters: dict[str, Any]) -> CampaignQuerySet:
+    """The rows of the list: visible ones by text, status and year."""
+    found = Campaign.objects.visible_to(user).select_related("organization", "scope").prefetch_related("phases")
+    if filters.get("q"):
+        found = found.filter(Q(name__icontains=filters["q"]) | Q(decision_number__icontains=filters["q"]))
+    for name in ("status", "year"):
+        if filters.get(name):
+            found = found.filter(**{name: filters[name]})
+    return found

@@ -1,0 +1,139 @@
+"""The campaign at a glance: figures for offices, dates and the next step for everybody else."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
+
+from apps.accounts.choices import BUSINESS_ROLES, Role
+from apps.organizations.access import office_of, role_required, roles_of, scope_of
+
+from .. import rules
+from ..models import Campaign
+from ..pages import phases_for_bar, stage_of, tabs_for
+from ..queries import (
+    burden,
+    burden_of,
+    deadline,
+    eligible,
+    eligible_rows,
+    funnel,
+    progress_table,
+    quota_use,
+    standards_of,
+)
+from ..registries import own_states
+from .lifecycle import extensions_of
+from .setup import campaign_of, files_of
+
+#: Extensions on the overview; the page of extensions has all.
+SHOWN_EXTENSIONS = 5
+
+
+@require_safe
+@role_required(*BUSINESS_ROLES)
+def show_campaign(request: HttpRequest, pk: int) -> HttpResponse:
+    """The overview of a campaign, as far as the person's organizations go."""
+    campaign = campaign_of(request, pk)
+    context = _common(request, campaign)
+    if office_of(request.user) is not None:
+        return render(request, "campaigns/overview.html", {**context, **_for_office(request, campaign)})
+    return render(request, "campaigns/plain.html", {**context, **_for_secretary(request, campaign)})
+
+
+def _common(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
+    versions = standards_of(campaign)
+    return {
+        "campaign": campaign,
+        "stage": stage_of(campaign),
+        "tabs": tabs_for(campaign, request.user, "概览"),
+        "bar": phases_for_bar(campaign),
+        "versions": list(dict.fromkeys(versions.values())),
+        "weights": _weights(campaign),
+        "files": files_of(campaign),
+    }
+
+
+def _weights(campaign: Campaign) -> list[dict[str, Any]]:
+    mass = "群众测评"
+    if campaign.satisfaction_pass is not None:
+        mass += f"（满意度不低于 {campaign.satisfaction_pass.normalize():f}%）"
+    rows = [("自评", campaign.weight_self), (mass, campaign.weight_mass), ("组织考评", campaign.weight_organization)]
+    shown = [{"label": label, "value": f"{weight.normalize():f}%"} for label, weight in rows]
+    return [*shown, {"label": "合计", "value": "100%"}]
+
+
+def _for_office(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
+    organizations = eligible_rows(campaign)
+    items = funnel(campaign, request.user, organizations)
+    extensions = list(extensions_of(campaign, request.user)[: SHOWN_EXTENSIONS + 1])
+    rows = progress_table(campaign, request.user, organizations)
+    quotas = quota_use(campaign)
+    return {
+        "funnel": [{"label": i.label, "value": i.count, "url": i.url, "group": i.group} for i in items],
+        "rows": rows,
+        "columns": [item.label for item in rows[0].items] if rows else [],
+        "total": next((quota for quota in quotas if quota.dimension == "total"), None),
+        "quotas": [quota for quota in quotas if quota.dimension == "sector"],
+        "burden": burden(campaign, organizations),
+        "extensions": extensions[:SHOWN_EXTENSIONS],
+        "more_extensions": len(extensions) > SHOWN_EXTENSIONS,
+        "warning": rules.organizer_warning(campaign),
+        "can_edit": rules.can_edit_campaign(request.user, campaign),
+        "can_extend": rules.can_extend(request.user, campaign),
+        "acts": _acts(request, campaign),
+    }
+
+
+def _acts(request: HttpRequest, campaign: Campaign) -> list[dict[str, str]]:
+    """What the organizer's office may do now, each with what will happen."""
+    table = (
+        ("暂停", "suspend", rules.can_suspend, "暂停期间不再办理申报、审核和验收，期限照常计算。", "理由（必填）"),
+        ("恢复", "resume", rules.can_resume, "活动按原定日期继续。", ""),
+        ("结束", "close", rules.can_close, "结束后不再办理任何事项，材料保留备查。", ""),
+        ("终止", "cancel", rules.can_cancel, "活动不再开展，已有材料保留备查。", "理由（必填）"),
+    )
+    return [
+        {
+            "label": f"{label}活动",
+            "url": reverse(f"campaigns:{verb}", args=[campaign.pk]),
+            "words": words,
+            "reason": reason,
+        }
+        for label, verb, rule, words, reason in table
+        if rule(request.user, campaign)
+    ]
+
+
+def _for_secretary(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
+    organizations = [m.organization for m in scope_of(request.user).memberships if m.role == Role.SECRETARY]
+    owed = list(eligible(campaign).filter(pk__in=[o.pk for o in organizations]))
+    return {
+        "own": [_own(campaign, organization) for organization in owed],
+        "phases": campaign.phases.all(),
+        "is_secretary": Role.SECRETARY in roles_of(request.user),
+    }
+
+
+def _own(campaign: Campaign, organization: Any) -> dict[str, Any]:
+    """One of the secretary's organizations: its deadline, its burden, and where to go."""
+    verdict = rules.in_phase(campaign, "application.fill", organization)
+    states = [state(campaign, organization) for state in own_states]
+    return {
+        "organization": organization,
+        "deadline": deadline(campaign, "application.submit", organization),
+        "verdict": verdict,
+        "state": next((state for state in states if state), ""),
+        "burden": burden_of(campaign, organization) if standards_of(campaign) else None,
+        "start_url": _start_url(campaign) if verdict else "",
+    }
+
+
+def _start_url(campaign: Campaign) -> str:
+    """The address that starts an application; empty while the portal has none."""
+    try:
+        return reverse("applications:start", args=[campaign.pk])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,93 @@
+"""A version as rows for people: the page and the workbook show the same."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import FileResponse
+
+from apps.core.exports import xlsx_response
+from apps.organizations.choices import Kind, Level, Sector
+
+from . import engine
+from .models import StandardVersion
+from .queries import engine_version
+
+HEADER = ("编号", "层次", "指标", "要求", "条款", "判定", "计分", "分值", "适用", "佐证材料", "说明")
+NEEDS = {"none": "不要求", "optional": "可附", "required": "须附"}
+
+
+@dataclass(frozen=True)
+class TreeRow:
+    """One node of the tree as it is read: a section, or a leaf with its measure in words."""
+
+    number: str
+    depth: int
+    criterion: engine.Criterion
+    measure: str
+    scoring: str
+    condition: str
+    applies_to: str
+    evidence: str
+
+    @property
+    def is_leaf(self) -> bool:
+        return self.criterion.is_leaf
+
+
+def tree_rows(version: StandardVersion, sector: str = "") -> list[TreeRow]:
+    """The nodes depth first, numbered 1, 1.1, …; with a sector only those that belong to it."""
+    return list(_rows(engine_version(version).criteria, "", 0, sector))
+
+
+def _rows(criteria: tuple[engine.Criterion, ...], prefix: str, depth: int, sector: str) -> Iterator[TreeRow]:
+    shown = [c for c in criteria if not sector or not c.sectors or sector in c.sectors]
+    for position, criterion in enumerate(shown, start=1):
+        number = f"{prefix}{position}"
+        below = list(_rows(criterion.children, f"{number}.", depth + 1, sector))
+        if criterion.is_leaf or below:
+            yield _row(number, depth, criterion)
+        yield from below
+
+
+def _row(number: str, depth: int, criterion: engine.Criterion) -> TreeRow:
+    return TreeRow(
+        number=number,
+        depth=depth,
+        criterion=criterion,
+        measure=engine.describe_measure(criterion),
+        scoring=engine.describe_scoring(criterion),
+        condition=engine.describe_condition(criterion),
+        applies_to=_applies_to(criterion),
+        evidence=_evidence(criterion),
+    )
+
+
+def _applies_to(criterion: engine.Criterion) -> str:
+    parts = [
+        "、".join(choice.label for choice in choices if choice.value in values)
+        for choices, values in ((Sector, criterion.sectors), (Level, criterion.levels), (Kind, criterion.kinds))
+        if values
+    ]
+    return "；".join(parts)
+
+
+def _evidence(criterion: engine.Criterion) -> str:
+    if not criterion.is_leaf or criterion.evidence.need == "none":
+        return ""
+    words = NEEDS[criterion.evidence.need]
+    least = criterion.evidence.at_least
+    return f"{words}，至少 {least} 份" if least else words
+
+
+def export_version(version: StandardVersion, sector: str = "") -> FileResponse:
+    """The tree as a workbook, as it is shown."""
+    return xlsx_response(str(version), HEADER, (_cells(row) for row in tree_rows(version, sector)))
+
+
+def _cells(row: TreeRow) -> tuple[Any, ...]:
+    item = row.criterion
+    return (
+        row.number, row.depth + 1, item.title, item.text, item.clause, row.measure, row.scoring,
+        item.points if row.is_leaf else None, row.applies_to or "全部", row.evidence, item.compliance_note,
+    )  # fmt: skip

@@ -1,0 +1,58 @@
+"""Standards are read by everybody who works with them."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from apps.accounts.choices import BUSINESS_ROLES
+from apps.organizations.access import role_required
+
+from .exports import export_version, tree_rows
+from .forms import ListFilter, SectorFilter
+from .models import StandardVersion
+from .queries import engine_version, versions_for_list
+
+
+@require_safe
+@role_required(*BUSINESS_ROLES)
+def list_standards(request: HttpRequest) -> HttpResponse:
+    """Every version that was ever published."""
+    form = ListFilter(request.GET)
+    found = versions_for_list(form.cleaned_data["q"] if form.is_valid() else "")
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    context = {"page": page, "form": form, "total": f"共 {page.paginator.count} 个版本"}
+    return render(request, "standards/list.html", context)
+
+
+@require_safe
+@role_required(*BUSINESS_ROLES)
+def show_version(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole tree of a version: clause, measure in words, points, sectors, evidence, exclusions."""
+    version, sector, form = _asked(request, pk)
+    rows = tree_rows(version, sector)
+    leaves = [row for row in rows if row.is_leaf]
+    context = {
+        "version": version,
+        "tree": engine_version(version),
+        "form": form,
+        "rows": rows,
+        "leaf_count": len(leaves),
+        "points": sum(row.criterion.points for row in leaves if row.criterion.enabled),
+        "is_gate": version.kind == "gate",
+    }
+    return render(request, "standards/detail.html", context)
+
+
+@require_safe
+@role_required(*BUSINESS_ROLES)
+def export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same rows as a workbook."""
+    version, sector, _ = _asked(request, pk)
+    return export_version(version, sector)
+
+
+def _asked(request: HttpRequest, pk: int) -> tuple[StandardVersion, str, SectorFilter]:
+    found = StandardVersion.objects.exclude(status="draft").select_related("standard")
+    form = SectorFilter(request.GET)
+    return get_object_or_404(found, pk=pk), form.cleaned_data["sector"] if form.is_valid() else "", form
