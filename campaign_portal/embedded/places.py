@@ -70,8 +70,9 @@ class Cluster:
         """Make the directories; PostgreSQL's account owns its own. Raises EmbeddedError when one cannot be made."""
         try:
             self.home.mkdir(parents=True, exist_ok=True)
-            for directory in (self.home, self.home.parent):
-                if self.account and directory != ROOT and directory.stat().st_uid == os.geteuid():
+            # PostgreSQL's account must get through; the parent of the durable cluster is not ours to change.
+            for directory in (self.home, *([] if self.durable else [self.home.parent])):
+                if self.account and directory.stat().st_uid == os.geteuid():
                     directory.chmod(0o711)
             self._make_run_directory()
         except OSError as error:
