@@ -25,6 +25,7 @@ from ..answers import check_answer, member_metrics, own_metric
 from ..choices import AssessmentStatus
 from ..models import Application, Response, SelfAssessment
 from ..queries.assessment import Sheet, missing_of, sheet_of
+from .moving import move_application
 
 PLACES = Decimal("0.0001")
 STALE = "这一项刚被他人修改，您的内容没有保存，请刷新后再改。"
@@ -157,8 +158,6 @@ def submit_self_assessment(*, actor: User | None, application: Application) -> S
         Refused, OutOfPhase, OutOfTurn: not this person's, or not now.
         Incomplete: something is missing; ``missing`` says what.
     """
-    from . import move_application  # the package re-exports it beside this module
-
     assessment = locked_assessment(_started(application).pk)
     acting = require(rules.can_submit_assessment(actor, assessment))
     sheet = recompute(assessment)
@@ -181,8 +180,6 @@ def reopen_self_assessment(*, actor: User | None, application: Application, reas
         Refused, OutOfTurn: not the organizer's office, or too late.
         Invalid: no reason.
     """
-    from . import move_application  # the package re-exports it beside this module
-
     assessment = locked_assessment(_started(application).pk)
     acting = require(rules.can_reopen_assessment(actor, assessment))
     move(assessment, "reopen", acting=acting, reason=reason)

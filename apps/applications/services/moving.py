@@ -1,0 +1,27 @@
+"""The one door through which an application moves."""
+
+from typing import Any
+
+from django.db import transaction
+
+from apps.core.states import move
+from apps.core.verdicts import Acting
+
+from ..models import Application
+
+
+@transaction.atomic
+def move_application(application: Application, verb: str, *, acting: Acting, reason: str = "") -> Any:
+    """Move an application along a verb of its table; higher apps do it here too.
+
+    Args:
+        acting: the capacity granted by the caller's own rule.
+
+    Returns:
+        The ``StateChange`` row.
+
+    Raises:
+        OutOfTurn: the application is in another state.
+        Invalid: a reason is required and missing.
+    """
+    return move(application, verb, acting=acting, reason=reason)
