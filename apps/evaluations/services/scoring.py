@@ -6,13 +6,14 @@ from typing import Any
 from django.db import transaction
 
 from apps.applications.models import Application
+from apps.applications.queries import inputs_for
 from apps.applications.services import move_application
 from apps.campaigns.models import Campaign
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, QuotaFull
 from apps.core.states import record
 from apps.core.verdicts import Acting, require
-from apps.inspections.queries import verified_inputs
+from apps.inspections.queries import verified_claims
 from apps.standards.choices import StandardKind
 from apps.standards.engine import VersionOutcome, freeze
 
@@ -41,7 +42,7 @@ def compute_evaluations(*, actor: Any, campaign: Campaign) -> list[Evaluation]:
 
 
 def _score(application: Application, acting: Acting) -> None:
-    inputs = verified_inputs(application)
+    inputs = inputs_for(application, claims=verified_claims(application))
     outcome = queries.organization_outcome(application, inputs)
     parts = queries.parts_of(application, outcome)
     weights = queries.weights_of(application.campaign)
