@@ -31,9 +31,9 @@ def make_organization(parent: Organization | None = None, **values: Any) -> Orga
     values.setdefault("initials", pinyin.initials(values["short_name"]))
     values.setdefault("sort_key", pinyin.sort_key(values["short_name"]))
     if parent is None:
-        return Organization.add_root(**values)
+        return Organization.objects.add_root(values)
     # A fresh parent: treebeard counts children on the instance that it is given.
-    return Organization.objects.get(pk=parent.pk).add_child(**values)
+    return Organization.objects.add_child(Organization.objects.get(pk=parent.pk), values)
 
 
 def make_tree() -> SimpleNamespace:
