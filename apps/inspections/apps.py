@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class InspectionsConfig(AppConfig):
     name = "apps.inspections"
     verbose_name = "督查验收"
+
+    def ready(self) -> None:
+        from apps.core.registries import file_readers, search_providers
+        from apps.reminders.registries import providers
+
+        from . import receivers, reminders
+
+        file_readers.register(receivers.reads_file)
+        search_providers.register(receivers.search)
+        providers.register(reminders.due)

@@ -1,6 +1,35 @@
-"""Addresses of inspections."""
+"""Addresses of inspections: the office's under inspections/, the inspector's under field/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from .views import field, findings, rounds, visits
 
 app_name = "inspections"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("inspections/", rounds.rounds, name="rounds"),
+    path("inspections/new/", rounds.round_new, name="round_new"),
+    path("inspections/rounds/<int:pk>/", rounds.round_page, name="round"),
+    path("inspections/rounds/<int:pk>/assign/", rounds.assign, name="assign"),
+    path("inspections/rounds/<int:pk>/export/", rounds.round_export, name="round_export"),
+    path("inspections/rounds/<int:pk>/close/", rounds.round_close, name="round_close"),
+    path("inspections/rounds/<int:pk>/reopen/", rounds.round_reopen, name="round_reopen"),
+    path("inspections/visits/<uuid:pk>/", visits.visit_page, name="visit"),
+    path("inspections/visits/<uuid:pk>/change/", rounds.visit_change, name="visit_change"),
+    path("inspections/visits/<uuid:pk>/cancel/", rounds.visit_cancel, name="visit_cancel"),
+    path("inspections/findings/", findings.findings, name="findings"),
+    path("inspections/findings/export/", findings.findings_export, name="findings_export"),
+    path("inspections/findings/<int:pk>/", findings.finding_page, name="finding"),
+    path("inspections/findings/<int:pk>/answer/", findings.finding_answer, name="finding_answer"),
+    path("inspections/findings/<int:pk>/verify/", findings.finding_verify, name="finding_verify"),
+    path("inspections/findings/<int:pk>/send-back/", findings.finding_send_back, name="finding_send_back"),
+    path("inspections/findings/<int:pk>/withdraw/", findings.finding_withdraw, name="finding_withdraw"),
+    path("inspections/survey/<int:application_pk>/", visits.survey, name="survey"),
+    path("field/", field.field, name="field"),
+    path("field/<uuid:pk>/", field.field_visit, name="field_visit"),
+    path("field/<uuid:pk>/start/", field.field_start, name="field_start"),
+    path("field/<uuid:pk>/results/<int:criterion_pk>/", field.field_result, name="field_result"),
+    path("field/<uuid:pk>/photos/", field.field_photo, name="field_photo"),
+    path("field/<uuid:pk>/photos/<uuid:use_pk>/remove/", field.field_photo_remove, name="field_photo_remove"),
+    path("field/<uuid:pk>/findings/", field.field_finding, name="field_finding"),
+    path("field/<uuid:pk>/record/", field.field_record, name="field_record"),
+]

@@ -212,7 +212,7 @@ def _open_for_work(visit: Visit, acting: Acting) -> None:
         raise OutOfTurn(f"检查记录当前为“{locked.get_status_display()}”，不能再修改。")
     if locked.status == VisitStatus.PLANNED:
         _begin(locked, acting)
-        visit.status, visit.started_at = locked.status, locked.started_at
+        visit.refresh_from_db(fields=["status", "started_at"])
 
 
 def _is_same(visit: Visit, actor: User, methods: list[str], summary: str) -> bool:
