@@ -85,9 +85,10 @@ class Threshold:
             return f"{label}应 {self.describe()}"
         difference = self.with_unit(abs(self.value - number))
         strict = self.operator in {">", "<"}
-        verb = "增加" if self.operator.startswith(">") else "减少"
+        more = self.operator.startswith(">")
         if strict and number == self.value:
-            return f"{label}须{'超过' if verb == '增加' else '低于'} {self.with_unit(self.value)}"
+            return f"{label}须{'超过' if more else '低于'} {self.with_unit(self.value)}"
+        verb = "增加" if more else "减少"
         return f"{label}再{verb}{'超过 ' if strict else ' '}{difference}"
 
 
