@@ -30,6 +30,7 @@ STEP_TRANSITIONS = (
     Transition("recommend", ("pending",), "recommended", "推荐"),
     Transition("return", ("pending",), "returned", "退回修改", needs_reason=True),
     Transition("reject", ("pending",), "rejected", "不予推荐", needs_reason=True),
+    Transition("withdraw", ("pending",), "waiting", "撤回", needs_reason=True),
 )
 
 ASSESSMENT_TRANSITIONS = (

@@ -1,7 +1,17 @@
 """The only writers of applications, self-assessments and evidence."""
 
+from .application import attach_document, detach_document, save_application, start_application
 from .evidence import attach_evidence, remove_evidence, reuse_evidence
+from .ladder import (
+    IncompleteApplication,
+    recommend_application,
+    reject_application,
+    return_application,
+    submit_application,
+    withdraw_application,
+)
 from .moving import move_application
+from .plan import remove_task, report_progress, save_task
 from .self_assessment import (
     Incomplete,
     answer,
@@ -13,13 +23,26 @@ from .self_assessment import (
 
 __all__ = [
     "Incomplete",
+    "IncompleteApplication",
     "answer",
+    "attach_document",
     "attach_evidence",
+    "detach_document",
     "move_application",
+    "recommend_application",
+    "reject_application",
     "remove_evidence",
+    "remove_task",
     "reopen_self_assessment",
+    "report_progress",
+    "return_application",
     "reuse_evidence",
+    "save_application",
+    "save_task",
     "set_gap",
+    "start_application",
     "start_self_assessment",
+    "submit_application",
     "submit_self_assessment",
+    "withdraw_application",
 ]

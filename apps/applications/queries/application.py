@@ -1,0 +1,106 @@
+"""An application as it is read: what is missing, its route, where it lies."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from apps.campaigns.models import Campaign
+from apps.core.models import FileUse
+from apps.organizations.models import Organization
+
+from ..choices import ApplicationStatus, StepStatus
+from ..models import Application, PlanTask, ReviewStep
+from ..parts import PURPOSE, TITLE_LENGTH, asks_plan, label_of, parts_of
+
+#: Applications that no longer use up what their level may recommend.
+DROPPED = (ApplicationStatus.REJECTED, ApplicationStatus.WITHDRAWN, ApplicationStatus.NOT_NAMED)
+
+
+@dataclass(frozen=True)
+class MissingItem:
+    """One thing still lacking; ``url_fragment`` is its anchor on the edit page."""
+
+    label: str
+    field: str
+    url_fragment: str
+
+
+def missing_items(application: Application) -> list[MissingItem]:
+    """What keeps an application from being submitted, in the order of the form; empty when complete."""
+    return [MissingItem(*found) for found in (*_empty_fields(application), *_funding(application), *_plan(application))]
+
+
+def advice_for(application: Application) -> list[MissingItem]:
+    """What is worth a second look and keeps nothing from being submitted."""
+    found = []
+    if application.title and len(application.title) not in TITLE_LENGTH:
+        found.append(_item("title", f"名称现为 {len(application.title)} 字，以 4—8 字为宜"))
+    if not application.exemplar:
+        found.append(_item("exemplar", "典型类型未选（老典型、新典型）"))
+    if not documents_of(application).exists():
+        found.append(MissingItem("没有附件；有签字盖章的登记表请上传扫描件", "files", "files"))
+    return found
+
+
+def documents_of(application: Application) -> Any:
+    """The files attached to the application itself."""
+    return FileUse.objects.of(application).filter(purpose=PURPOSE)
+
+
+def tasks_of(application: Application) -> list[PlanTask]:
+    return list(application.tasks.order_by("position", "pk"))
+
+
+def _item(name: str, label: str) -> MissingItem:
+    return MissingItem(label, name, f"id_{name}")
+
+
+Found = Iterator[tuple[str, str, str]]
+
+
+def _empty_fields(application: Application) -> Found:
+    for part in parts_of(application.campaign):
+        for name in part.required:
+            if not getattr(application, name):
+                yield label_of(name), name, f"id_{name}"
+
+
+def _funding(application: Application) -> Found:
+    if not application.funding_amount:
+        return
+    for name in ("funding_source", "funding_use"):
+        if not getattr(application, name):
+            yield f"{label_of(name)}（已填申请经费）", name, f"id_{name}"
+
+
+def _plan(application: Application) -> Found:
+    if not asks_plan(application.campaign):
+        return
+    tasks = tasks_of(application)
+    if not tasks:
+        yield "实施方案的任务（至少 1 项，写明责任人和完成时限）", "tasks", "tasks"
+    for number, task in enumerate(tasks, start=1):
+        if not task.responsible or not task.due_on:
+            yield f"第 {number} 项任务的责任人和完成时限", "tasks", "tasks"
+
+
+def ladder_of(campaign: Campaign, organization: Organization) -> list[Organization]:
+    """Who reviews, in order: every organization above the applicant up to the one that issued the campaign.
+
+    An issuer that stands outside the applicant's line (a department for its whole system) comes last, after
+    those above the applicant inside the campaign's scope.
+    """
+    above = Organization.objects.active().filter(path__in=organization.ancestor_paths()).order_by("-path")
+    issuer = campaign.organization
+    if organization.path.startswith(issuer.path) and organization.pk != issuer.pk:
+        return list(above.filter(path__startswith=issuer.path))
+    inside = above.filter(path__startswith=campaign.scope_path).exclude(pk=issuer.pk)
+    return [*inside, issuer]
+
+
+def places_under(campaign: Campaign, organization: Organization) -> int:
+    """How many standing applications an organization has recommended in a campaign."""
+    steps = ReviewStep.objects.filter(
+        application__campaign=campaign, organization=organization, status=StepStatus.RECOMMENDED
+    )
+    return steps.exclude(application__status__in=DROPPED).count()

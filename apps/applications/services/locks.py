@@ -1,0 +1,35 @@
+"""Rows that several people may want at once are locked here, the application always first."""
+
+from typing import Any
+
+from apps.core.exceptions import StaleVersion
+
+from ..choices import StepStatus
+from ..models import Application, ReviewStep
+
+STALE = "这份申报刚被他人保存或提交过，您的内容没有覆盖，请刷新后再改。"
+
+
+def locked(application: Any) -> Application:
+    """The application's present row, locked until the end of the transaction."""
+    rows = Application.objects.select_for_update(of=("self",)).select_related("campaign", "organization")
+    return rows.get(pk=application.pk)
+
+
+def check_version(application: Application, version: int | None) -> None:
+    """Refuse an act that was decided upon while reading an older version.
+
+    Raises:
+        StaleVersion: the row has moved on.
+    """
+    if version is not None and application.version != version:
+        raise StaleVersion(STALE)
+
+
+def pending_step(application: Application) -> ReviewStep | None:
+    """The step whose turn it is."""
+    steps = ReviewStep.objects.filter(application=application, status=StepStatus.PENDING)
+    step = steps.select_related("organization", "decided_by").first()
+    if step is not None:
+        step.application = application
+    return step
