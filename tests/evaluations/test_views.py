@@ -1,0 +1,120 @@
+"""The office's board, and what anybody may read and write about a notice."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.choices import Role
+from apps.core import clock
+from apps.evaluations import services
+from apps.evaluations.models import Evaluation, Objection
+from tests.factories import make_user, sign_in
+
+from .factories import ASSESSMENT_DAY, make_inspected, make_stage
+from .test_services import compute, publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stage() -> SimpleNamespace:
+    return make_stage()
+
+
+def test_board_shows_the_ranking_with_a_fixed_number_of_statements(
+    stage: SimpleNamespace, client: Client, django_assert_max_num_queries
+) -> None:
+    compute(stage)
+    sign_in(client, stage.office)
+    url = reverse("evaluations:board", args=[stage.campaign.pk])
+    client.get(url)
+    with django_assert_max_num_queries(14) as few:
+        assert "丁村先锋" in client.get(url).content.decode()
+    make_inspected(stage.campaign, stage.tree.other_branch, stage.office, title="戊村先锋")
+    compute(stage)
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        assert "戊村先锋" in client.get(url).content.decode()
+
+
+def test_board_of_another_district_is_not_there(stage: SimpleNamespace, client: Client) -> None:
+    sign_in(client, make_user(Role.OFFICE, stage.tree.district))
+    assert client.get(reverse("evaluations:board", args=[stage.campaign.pk])).status_code == 404
+
+
+def test_score_page_adds_up_and_explains(stage: SimpleNamespace, client: Client) -> None:
+    row = compute(stage)["丁村先锋"]
+    sign_in(client, stage.office)
+    page = client.get(reverse("evaluations:score", args=[row.pk])).content.decode()
+    assert "与记录一致" in page
+    assert "活动场所面积" in page
+
+
+def test_secretary_reads_the_own_score_only_once_it_is_publicised(stage: SimpleNamespace, client: Client) -> None:
+    row = compute(stage)["丁村先锋"]
+    sign_in(client, make_user(Role.SECRETARY, stage.tree.branch))
+    url = reverse("evaluations:score", args=[row.pk])
+    assert client.get(url).status_code == 404
+    Evaluation.objects.filter(pk=row.pk).update(frozen_at=clock.now())
+    assert client.get(url).status_code == 200
+    other = stage.second.evaluation
+    assert client.get(reverse("evaluations:score", args=[other.pk])).status_code == 404
+
+
+def test_decide_without_reason_changes_nothing_and_says_so(stage: SimpleNamespace, client: Client) -> None:
+    row = compute(stage)["丁村先锋"]
+    sign_in(client, stage.office)
+    with clock.moved_to(ASSESSMENT_DAY):
+        answer = client.post(reverse("evaluations:decide", args=[row.pk]), {"decision": "proposed", "reason": ""})
+    assert answer.status_code == 400
+    row.refresh_from_db()
+    assert row.decision == "pending"
+
+
+def test_draft_notice_without_proposals_says_what_to_do(stage: SimpleNamespace, client: Client) -> None:
+    compute(stage)
+    sign_in(client, stage.office)
+    words = {"title": "公示", "body": "内容", "unit": "示例办公室", "phone": "0773-0000000"}
+    answer = client.post(reverse("evaluations:draft_notice", args=[stage.campaign.pk]), words)
+    assert "尚无拟命名单位" in answer.content.decode()
+
+
+def test_public_notice_is_open_to_anybody_and_takes_objections(stage: SimpleNamespace, client: Client) -> None:
+    notice = publish(stage)
+    url = reverse("evaluations:public_notice", args=[notice.pk])
+    with clock.moved_to(dt.date(2026, 12, 14)):
+        assert "提出异议" in client.get(url).content.decode()
+        assert client.post(url, {"content": "材料不实", "application": stage.first.pk}).status_code == 302
+    assert Objection.objects.get().application == stage.first
+
+
+def test_public_notice_takes_no_objection_about_a_unit_outside_it(stage: SimpleNamespace, client: Client) -> None:
+    notice = publish(stage)
+    outsider = make_inspected(stage.campaign, stage.tree.other_branch, stage.office)
+    with clock.moved_to(dt.date(2026, 12, 14)):
+        client.post(
+            reverse("evaluations:public_notice", args=[notice.pk]), {"content": "不实", "application": outsider.pk}
+        )
+    assert not Objection.objects.exists()
+
+
+def test_a_draft_notice_is_not_public(stage: SimpleNamespace, client: Client) -> None:
+    compute(stage)
+    with clock.moved_to(ASSESSMENT_DAY):
+        services.propose_by_quota(actor=stage.office, campaign=stage.campaign)
+        notice = services.draft_notice(
+            actor=stage.office, campaign=stage.campaign, title="公示", body="内容", unit="办公室", phone="0773-0000000"
+        )
+    assert client.get(reverse("evaluations:public_notice", args=[notice.pk])).status_code == 404
+
+
+def test_who_objected_is_seen_by_the_handling_office_alone(stage: SimpleNamespace, client: Client) -> None:
+    notice = publish(stage)
+    with clock.moved_to(dt.date(2026, 12, 14)):
+        services.raise_objection(notice=notice, content="台账不实", name="演示群众甲", contact="0773-1111111")
+    page = client.get(reverse("evaluations:public_notice", args=[notice.pk])).content.decode()
+    assert "演示群众甲" not in page and "台账不实" not in page
+    sign_in(client, stage.office)
+    assert "演示群众甲" in client.get(reverse("evaluations:notice", args=[notice.pk])).content.decode()
