@@ -1,0 +1,298 @@
+"""The form of one leaf, made from its measure; and the small form of a gap."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from apps.core import clock
+from apps.core.components.forms import Segmented
+from apps.core.components.text import date_short
+from apps.organizations.choices import ValueKind
+from apps.organizations.models import Fact, Metric
+from apps.organizations.periods import period_label, recent_periods
+from apps.standards import engine
+from apps.standards.engine.measures.claims import Checklist, Judged
+from apps.standards.engine.measures.numbers import Quantity
+from apps.standards.engine.measures.time import Frequency, LookBack
+from apps.standards.engine.words import PERIOD_LABELS
+
+from ..answers import NOTE_LIMIT, control_of, member_metrics, own_metric
+from ..models import Response
+from ..queries.assessment import Sheet
+
+YES_NO = [("1", "是"), ("0", "否")]
+
+
+def fact_source(fact: Fact) -> str:
+    """Where a known value comes from, e.g. 2026年 本单位填报 10月12日."""
+    period = period_label(fact.period) if fact.period else ""
+    return " ".join(text for text in (period, fact.get_source_display(), date_short(fact.said_at)) if text)
+
+
+class LeafForm(forms.Form):
+    """What the branch says about one leaf, prefilled from facts.
+
+    Args:
+        needs: the leaf with what it reads.
+        metrics: by code, those that the page's leaves read.
+    """
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        sheet: Sheet,
+        response: Response,
+        needs: engine.LeafNeeds,
+        metrics: Mapping[str, Metric],
+    ) -> None:
+        super().__init__(data, prefix=f"r{response.pk}", auto_id="id_%s")
+        self.sheet, self.response, self.leaf, self.needs = sheet, response, needs.criterion, needs
+        self.metrics = metrics
+        self.prefilled: dict[str, str] = {}
+        self.control = control_of(self.leaf)
+        self._add_control()
+        self._add_figures()
+        if self.leaf.claim_not_applicable:
+            self._add("not_applicable", forms.BooleanField(label="本项不适用", required=False), response.not_applicable)
+        self._add_note()
+
+    def _add(self, name: str, field: forms.Field, initial: Any) -> None:
+        self.fields[name] = field
+        self.initial[name] = initial
+
+    # The control of the leaf itself.
+
+    def _add_control(self) -> None:
+        build = {
+            "yes_no": self._yes_no,
+            "checklist": self._checklist,
+            "grades": self._grades,
+            "points": self._points,
+            "number": self._number,
+            "times": self._times,
+        }.get(self.control)
+        if build is not None:
+            build()
+
+    def _yes_no(self) -> None:
+        field = forms.ChoiceField(
+            label=engine.describe_measure(self.leaf),
+            choices=YES_NO,
+            required=False,
+            widget=Segmented(tones={"1": "ok", "0": "bad"}),
+        )
+        self._add("value", field, self._own_initial())
+
+    def _checklist(self) -> None:
+        measure = self.leaf.measure
+        assert isinstance(measure, Checklist)
+        choices = [(member.code, member.title) for member in measure.members if not member.threshold]
+        if not choices:
+            return
+        total = len(measure.members)
+        label = (
+            "已具备的项" if measure.required == total else f"已具备的项（{total} 项中具备 {measure.required} 项即可）"
+        )
+        field = forms.MultipleChoiceField(
+            label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+        )
+        known = [code for code in self._known_members() if code not in self.response.members]
+        self._add("members", field, [*self.response.members, *known])
+        if known:
+            titles = dict(choices)
+            self.prefilled["members"] = f"组织资料：{'、'.join(titles[code] for code in known)}"
+        if len(choices) > len(member_metrics(self.leaf)):
+            none = self.response.answered and not self.response.members and self.response.value == 0
+            self._add("none", forms.BooleanField(label="其余各项均不具备", required=False), none)
+
+    def _known_members(self) -> list[str]:
+        """Members whose fact says yes."""
+        facts = self.sheet.current
+        return [code for code, metric in member_metrics(self.leaf).items() if metric in facts and facts[metric].value]
+
+    def _grades(self) -> None:
+        measure = self.leaf.measure
+        assert isinstance(measure, Judged)
+        field = forms.ChoiceField(
+            label=measure.label,
+            choices=[(grade.code, f"{grade.title}（{engine.show(grade.points)} 分）") for grade in measure.grades],
+            required=False,
+            widget=forms.RadioSelect,
+        )
+        self._add("grade", field, next(iter(self.response.members), ""))
+
+    def _points(self) -> None:
+        measure = self.leaf.measure
+        assert isinstance(measure, Judged)
+        span = f"{engine.show(measure.low)}—{engine.show(measure.high)} 分"
+        self._add("value", _number(f"自评得分（{span}）", 2, measure.low, measure.high), _plain(self.response.value))
+
+    def _number(self) -> None:
+        measure = self.leaf.measure
+        assert isinstance(measure, Quantity)
+        metric = self.metrics.get(measure.operand.metric)
+        unit = measure.operand.unit or measure.threshold.unit
+        label = f"{measure.operand.label}（{unit}）" if unit else measure.operand.label
+        self._add("value", _number(label, metric.decimals if metric else 4, Decimal(0)), self._own_initial())
+
+    def _times(self) -> None:
+        measure = self.leaf.measure
+        assert isinstance(measure, Frequency)
+        if measure.record in self.sheet.inputs.records:
+            return
+        label = f"{PERIOD_LABELS[measure.per]}{measure.label}{measure.unit}数"
+        self._add("value", _number(label, 1, Decimal(0)), _plain(self.response.value))
+
+    def _own_initial(self) -> Any:
+        """The fact of the leaf's own metric, else what was claimed."""
+        fact = self.sheet.current.get(own_metric(self.leaf))
+        if fact is None:
+            return _plain(self.response.value)
+        self.prefilled["value"] = fact_source(fact)
+        return _plain(fact.value)
+
+    # Figures of other metrics: recorded as facts.
+
+    def _add_figures(self) -> None:
+        measure = self.leaf.measure
+        taken = {own_metric(self.leaf), *member_metrics(self.leaf).values()}
+        if isinstance(measure, LookBack):
+            self._look_back(measure)
+            taken.add(measure.metric)
+        own = {need.code for need in measure.needs(self.leaf.code)} if measure else set()
+        for need in self.needs.needs:
+            if need.kind not in ("metric", "history") or need.code in taken or need.code not in self.metrics:
+                continue
+            # The condition's figures are asked for only while they are unknown.
+            if need.code in own or need.code not in self.sheet.current:
+                taken.add(need.code)
+                self._figure(self.metrics[need.code], need.label)
+
+    def _figure(self, metric: Metric, label: str) -> None:
+        fact = self.sheet.current.get(metric.code)
+        self._metric_field(f"fact_{metric.code}", metric, label, fact)
+
+    def _look_back(self, measure: LookBack) -> None:
+        metric = self.metrics.get(measure.metric)
+        if metric is None:
+            return
+        for period in recent_periods(metric.period_kind, clock.today(), measure.periods):
+            fact = self.sheet.facts.get((metric.pk, period))
+            label = f"{period_label(period)}{measure.label}"
+            self._metric_field(f"fact_{metric.code}__{period}", metric, label, fact)
+
+    def _metric_field(self, name: str, metric: Metric, label: str, fact: Fact | None) -> None:
+        field: forms.Field
+        if metric.value_kind == ValueKind.BOOLEAN:
+            field = forms.ChoiceField(
+                label=label, choices=YES_NO, required=False, widget=Segmented(tones={"1": "ok", "0": "idle"})
+            )
+        else:
+            least = None if metric.unit == "%" else Decimal(0)
+            field = _number(f"{label}（{metric.unit}）" if metric.unit else label, metric.decimals, least)
+        self._add(name, field, None if fact is None else _plain(fact.value))
+        if fact is not None:
+            self.prefilled[name] = fact_source(fact)
+
+    def _add_note(self) -> None:
+        judged = self.control in ("points", "grades")
+        label = "自评说明（写明做法和成效）" if judged else "说明"
+        widget = forms.Textarea(attrs={"rows": 3 if judged else 2})
+        self._add(
+            "note",
+            forms.CharField(label=label, required=False, max_length=NOTE_LIMIT, widget=widget),
+            self.response.note,
+        )
+
+    # What the service is told.
+
+    def arguments(self) -> dict[str, Any]:
+        """Keyword arguments for ``services.answer``."""
+        data = self.cleaned_data
+        if data.get("not_applicable"):
+            return {"not_applicable": True, "note": data["note"]}
+        value = data.get("value")
+        members = [code for code in data.get("members", []) if not self._told_by_fact(code)]
+        if data.get("grade"):
+            members = [data["grade"]]
+        if data.get("none") and not members:
+            value = False
+        return {"value": value, "members": members, "note": data["note"], "facts": self._facts()}
+
+    def _told_by_fact(self, member: str) -> bool:
+        return member in self._known_members() and member not in self.response.members
+
+    def _facts(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        facts = {
+            name.removeprefix("fact_").replace("__", "@"): value
+            for name, value in data.items()
+            if name.startswith("fact_") and value not in (None, "")
+        }
+        if "members" in data:
+            gone = [code for code in self._known_members() if code not in data["members"]]
+            metrics = member_metrics(self.leaf)
+            facts.update({metrics[code]: False for code in gone})
+        return facts
+
+    def merged(self, posted: QueryDict) -> QueryDict:
+        """Posted values over those shown: an autosave sends only what has changed."""
+        merged = QueryDict(mutable=True)
+        for name, field in self.fields.items():
+            key = self.add_prefix(name)
+            if key in posted:
+                merged.setlist(key, [value for value in posted.getlist(key) if value != ""])
+            else:
+                merged.setlist(key, _posted_form(field, self.initial[name]))
+        return merged
+
+
+def _posted_form(field: forms.Field, initial: Any) -> list[str]:
+    """An initial value as a browser would send it."""
+    if isinstance(initial, list):
+        return initial
+    if isinstance(field, forms.BooleanField):
+        return ["on"] if initial else []
+    return [] if initial in (None, "") else [str(initial)]
+
+
+def _number(label: str, decimals: int, least: Decimal | None = None, most: Decimal | None = None) -> forms.DecimalField:
+    widget = forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"})
+    return forms.DecimalField(
+        label=label,
+        required=False,
+        min_value=least,
+        max_value=most,
+        decimal_places=decimals,
+        max_digits=17,
+        widget=widget,
+    )
+
+
+def _plain(value: Decimal | None) -> str | None:
+    """A stored decimal as a person writes it."""
+    if value is None:
+        return None
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+class GapForm(forms.Form):
+    """Who closes a gap, and until when."""
+
+    owner = forms.CharField(label="整改责任人", max_length=40, required=False)
+    due_on = forms.DateField(label="整改期限", required=False, widget=forms.DateInput)
+
+    def __init__(self, data: QueryDict | None = None, *, response: Response) -> None:
+        initial = {"owner": response.gap_owner, "due_on": response.gap_due_on}
+        super().__init__(data, initial=initial, prefix=f"g{response.pk}")
+
+
+class ReopenForm(forms.Form):
+    """Why a signed self-assessment goes back."""
+
+    reason = forms.CharField(label="理由", max_length=500)
