@@ -17,6 +17,8 @@ READERS = {
 WORDING = {
     "apps/applications/answers.py": "the engine's problem decides only how its sentence ends",
     "apps/campaigns/queries/burden.py": "parts of the burden are named by who counts them; the name is the only key there",
+    "apps/applications/rules.py": "您 and a name take another ending",
+    "apps/standards/engine/amounts.py": "元 is a unit, and 万元 is how offices write much of it",
     "apps/core/components/forms.py": "a placeholder that repeats the label is left out",
 }
 COMPARISONS = (ast.Eq, ast.NotEq, ast.In, ast.NotIn)

@@ -3,8 +3,8 @@
 import pghistory.models
 import pytest
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from apps.accounts.choices import Role
 from apps.core import states
@@ -60,6 +60,14 @@ def by_label(models):
     return {model._meta.label for model in models}
 
 
+def sql_of(rows):
+    """The statement; empty when Django knows without asking that there are no rows."""
+    try:
+        return str(rows.values("pk").query)
+    except EmptyResultSet:
+        return ""
+
+
 def event_models():
     return [model for model in apps.get_models() if issubclass(model, pghistory.models.Event)]
 
@@ -75,8 +83,7 @@ def test_nobody_sees_a_row_without_a_role():
     assert Organization.objects.visible_to(nobody).count() == 0
     for model in own_models():
         if has_field(model, "organization_path") and model._meta.label not in UNSCOPED:
-            query = str(model._default_manager.visible_to(nobody).values("pk").query)
-            assert "LIKE" not in query, f"{model._meta.label}: {query}"
+            assert "LIKE" not in sql_of(model._default_manager.visible_to(nobody)), model._meta.label
     assert Organization.objects.visible_to(make_user(Role.OFFICE, tree.township)).count() == 3
 
 
@@ -112,7 +119,7 @@ def test_history_of_an_organization_cannot_be_changed(change):
     tree = make_tree()
     event = apps.get_model("organizations", "OrganizationEvent")
     assert event.objects.filter(pgh_obj=tree.branch, pgh_label="insert").count() == 1
-    with pytest.raises((InternalError, IntegrityError)), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises((ProgrammingError, IntegrityError)), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(change.format(event._meta.db_table))
     assert event.objects.filter(pgh_obj=tree.branch).exists()
 
@@ -144,5 +151,5 @@ def test_a_fact_stands_for_good():
 
 
 def _refuses(act):
-    with pytest.raises((InternalError, IntegrityError)), transaction.atomic():
+    with pytest.raises((ProgrammingError, IntegrityError)), transaction.atomic():
         act()
