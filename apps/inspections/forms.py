@@ -192,6 +192,16 @@ class RecordForm(forms.Form):
     highlights = forms.CharField(label="亮点", required=False, max_length=1000, widget=forms.Textarea({"rows": 2}))
 
 
+class FilesField(forms.FileField):
+    """Several files at once; each is checked alone, none is required."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(file, initial) for file in files if file]
+
+
 class AnswerForm(forms.Form):
     """The site's answer to a finding."""
 
@@ -201,12 +211,7 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": "请填写整改情况。"},
     )
-    files = forms.FileField(
-        label="佐证材料",
-        required=False,
-        widget=FilesInput,
-        help_text="PDF、图片、Word 或 Excel，每个 20 MB 以内，可不传",
-    )
+    files = FilesField(label="佐证材料", required=False, help_text="PDF、图片、Word 或 Excel，每个 20 MB 以内，可不传")
 
 
 class SurveyForm(forms.ModelForm):

@@ -29,13 +29,17 @@ class RoundQuerySet(ScopedQuerySet):
 
         mine = scope_of(user).as_q("visits__organization_path")
         open_findings = Q(visits__findings__status__in=["open", "answered", "sent_back"])
-        return self.select_related("campaign", "organization").annotate(
-            visit_count=Count("visits", filter=mine & ~Q(visits__status="cancelled"), distinct=True),
-            done_count=Count("visits", filter=mine & Q(visits__status="recorded"), distinct=True),
-            finding_count=Count(
-                "visits__findings", filter=mine & ~Q(visits__findings__status="withdrawn"), distinct=True
-            ),
-            unresolved_count=Count("visits__findings", filter=mine & open_findings, distinct=True),
+        return (
+            self.select_related("campaign", "organization")
+            .annotate(
+                visit_count=Count("visits", filter=mine & ~Q(visits__status="cancelled"), distinct=True),
+                done_count=Count("visits", filter=mine & Q(visits__status="recorded"), distinct=True),
+                finding_count=Count(
+                    "visits__findings", filter=mine & ~Q(visits__findings__status="withdrawn"), distinct=True
+                ),
+                unresolved_count=Count("visits__findings", filter=mine & open_findings, distinct=True),
+            )
+            .order_by("-starts_on", "-id")
         )
 
 
@@ -88,13 +92,14 @@ class VisitQuerySet(ScopedQuerySet):
         return self.filter(status__in=["planned", "under_way"])
 
     def with_counts(self) -> "VisitQuerySet":
+        """With the number of verified leaves and of findings, in the list's order (grouping drops it)."""
         return self.annotate(
             result_count=Count("results", distinct=True),
             finding_count=Count("findings", filter=~Q(findings__status="withdrawn"), distinct=True),
             unresolved_count=Count(
                 "findings", filter=Q(findings__status__in=["open", "answered", "sent_back"]), distinct=True
             ),
-        )
+        ).order_by("scheduled_on", "organization_path")
 
 
 class FindingQuerySet(ScopedQuerySet):

@@ -19,7 +19,7 @@ from .test_surveys import COUNTS
 def page(client):
     """GET an address as somebody."""
 
-    def get(user, name, *args, **query):
+    def get(user, name, /, *args, **query):
         return sign_in(client, user).get(reverse(f"inspections:{name}", args=args), query)
 
     return get
@@ -29,7 +29,7 @@ def page(client):
 def send(client):
     """POST to an address as somebody."""
 
-    def post(user, name, *args, htmx=False, **data):
+    def post(user, name, /, *args, htmx=False, **data):
         headers = {"HX-Request": "true"} if htmx else {}
         return sign_in(client, user).post(reverse(f"inspections:{name}", args=args), data, headers=headers)
 

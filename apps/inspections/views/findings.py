@@ -60,12 +60,12 @@ def finding_answer(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST, request.FILES)
     if not form.is_valid():
         return _thread(request, finding, form, status=400)
-    uploads = request.FILES.getlist("files")
+    data = form.cleaned_data
     try:
-        services.answer_finding(actor=request.user, finding=finding, text=form.cleaned_data["text"], uploads=uploads)
+        services.answer_finding(actor=request.user, finding=finding, text=data["text"], uploads=data["files"])
     except FileProblem as error:
         form.add_error("files", error.message)
-        return _thread(request, finding, form, status=400)
+        return _thread(request, _finding(request, pk), form, status=400)
     messages.success(request, "整改情况已提交，等待复查。")
     return redirect("inspections:finding", pk)
 
