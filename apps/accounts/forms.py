@@ -22,7 +22,7 @@ class AccountForm(forms.ModelForm):
         fields = ["name", "phone", "email"]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["phone"].validators.append(PHONE)
         self.fields["name"].help_text = "与单位登记的姓名一致"
         self.fields["email"].error_messages["invalid"] = "电子邮箱的格式不对，应如 name@example.cn。"

@@ -37,7 +37,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     objects = UserManager()
     transitions = USER_VERBS
@@ -74,6 +74,6 @@ class User(AbstractBaseUser):
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._auth_hash(secret)
 
-    def _auth_hash(self, secret: str | None) -> str:
+    def _auth_hash(self, secret: str | bytes | None) -> str:
         value = f"{self.password}:{self.session_epoch}"
         return salted_hmac("apps.accounts.session", value, secret=secret, algorithm="sha256").hexdigest()

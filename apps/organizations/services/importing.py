@@ -119,7 +119,8 @@ def _sort_rows(
     for row in rows:
         known = tree.by_code.get(row.code)
         parent = tree.by_code.get(row.parent_code)
-        if not _sees(actor, (known or parent).path if (known or parent) else ""):
+        nearest = known or parent
+        if not _sees(actor, nearest.path if nearest else ""):
             raise Invalid(f"第{row.number}行：“{row.code}”不在您的管辖范围内，没有导入任何数据。")
         if known is None:
             fresh = Organization(code=row.code, **{name: getattr(row, name) for name in FIELDS})
