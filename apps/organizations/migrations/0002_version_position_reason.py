@@ -6,87 +6,148 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizations', '0001_initial'),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='metric',
-            options={'ordering': ['position', 'name']},
+            name="metric",
+            options={"ordering": ["position", "name"]},
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='organization',
-            name='insert_insert',
+            model_name="organization",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='organization',
-            name='update_update',
+            model_name="organization",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='organization',
-            name='delete_delete',
+            model_name="organization",
+            name="delete_delete",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='workrecord',
-            name='insert_insert',
+            model_name="workrecord",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='workrecord',
-            name='update_update',
+            model_name="workrecord",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='workrecord',
-            name='delete_delete',
+            model_name="workrecord",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='metric',
-            name='position',
-            field=models.PositiveIntegerField(default=0, verbose_name='顺序'),
+            model_name="metric",
+            name="position",
+            field=models.PositiveIntegerField(default=0, verbose_name="顺序"),
         ),
         migrations.AddField(
-            model_name='organization',
-            name='version',
+            model_name="organization",
+            name="version",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='organizationevent',
-            name='version',
+            model_name="organizationevent",
+            name="version",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='workrecord',
-            name='cancel_reason',
-            field=models.CharField(blank=True, max_length=200, verbose_name='作废理由'),
+            model_name="workrecord",
+            name="cancel_reason",
+            field=models.CharField(blank=True, max_length=200, verbose_name="作废理由"),
         ),
         migrations.AddField(
-            model_name='workrecordevent',
-            name='cancel_reason',
-            field=models.CharField(blank=True, max_length=200, verbose_name='作废理由'),
+            model_name="workrecordevent",
+            name="cancel_reason",
+            field=models.CharField(blank=True, max_length=200, verbose_name="作废理由"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organizations_organizationevent" ("address", "closed_on", "code", "contact_name", "contact_phone", "created_at", "division_code", "established_on", "id", "initials", "is_weak", "kind", "latitude", "level", "longitude", "name", "next_election_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector", "short_name", "sort_key", "stars", "version") VALUES (NEW."address", NEW."closed_on", NEW."code", NEW."contact_name", NEW."contact_phone", NEW."created_at", NEW."division_code", NEW."established_on", NEW."id", NEW."initials", NEW."is_weak", NEW."kind", NEW."latitude", NEW."level", NEW."longitude", NEW."name", NEW."next_election_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sector", NEW."short_name", NEW."sort_key", NEW."stars", NEW."version"); RETURN NULL;', hash='bab048455aca14e3296375b6db8b31b6e6cf8e6f', operation='INSERT', pgid='pgtrigger_insert_insert_5a753', table='organizations_organization', when='AFTER')),
+            model_name="organization",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "organizations_organizationevent" ("address", "closed_on", "code", "contact_name", "contact_phone", "created_at", "division_code", "established_on", "id", "initials", "is_weak", "kind", "latitude", "level", "longitude", "name", "next_election_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector", "short_name", "sort_key", "stars", "version") VALUES (NEW."address", NEW."closed_on", NEW."code", NEW."contact_name", NEW."contact_phone", NEW."created_at", NEW."division_code", NEW."established_on", NEW."id", NEW."initials", NEW."is_weak", NEW."kind", NEW."latitude", NEW."level", NEW."longitude", NEW."name", NEW."next_election_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sector", NEW."short_name", NEW."sort_key", NEW."stars", NEW."version"); RETURN NULL;',
+                    hash="bab048455aca14e3296375b6db8b31b6e6cf8e6f",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_5a753",
+                    table="organizations_organization",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."closed_on" IS DISTINCT FROM (NEW."closed_on") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."contact_name" IS DISTINCT FROM (NEW."contact_name") OR OLD."contact_phone" IS DISTINCT FROM (NEW."contact_phone") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."division_code" IS DISTINCT FROM (NEW."division_code") OR OLD."established_on" IS DISTINCT FROM (NEW."established_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."initials" IS DISTINCT FROM (NEW."initials") OR OLD."is_weak" IS DISTINCT FROM (NEW."is_weak") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."latitude" IS DISTINCT FROM (NEW."latitude") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."longitude" IS DISTINCT FROM (NEW."longitude") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."next_election_on" IS DISTINCT FROM (NEW."next_election_on") OR OLD."sector" IS DISTINCT FROM (NEW."sector") OR OLD."short_name" IS DISTINCT FROM (NEW."short_name") OR OLD."sort_key" IS DISTINCT FROM (NEW."sort_key") OR OLD."stars" IS DISTINCT FROM (NEW."stars") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "organizations_organizationevent" ("address", "closed_on", "code", "contact_name", "contact_phone", "created_at", "division_code", "established_on", "id", "initials", "is_weak", "kind", "latitude", "level", "longitude", "name", "next_election_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector", "short_name", "sort_key", "stars", "version") VALUES (NEW."address", NEW."closed_on", NEW."code", NEW."contact_name", NEW."contact_phone", NEW."created_at", NEW."division_code", NEW."established_on", NEW."id", NEW."initials", NEW."is_weak", NEW."kind", NEW."latitude", NEW."level", NEW."longitude", NEW."name", NEW."next_election_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sector", NEW."short_name", NEW."sort_key", NEW."stars", NEW."version"); RETURN NULL;', hash='8fb25e6aebae7777563e22aafbf268526960c4bb', operation='UPDATE', pgid='pgtrigger_update_update_73a92', table='organizations_organization', when='AFTER')),
+            model_name="organization",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."closed_on" IS DISTINCT FROM (NEW."closed_on") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."contact_name" IS DISTINCT FROM (NEW."contact_name") OR OLD."contact_phone" IS DISTINCT FROM (NEW."contact_phone") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."division_code" IS DISTINCT FROM (NEW."division_code") OR OLD."established_on" IS DISTINCT FROM (NEW."established_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."initials" IS DISTINCT FROM (NEW."initials") OR OLD."is_weak" IS DISTINCT FROM (NEW."is_weak") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."latitude" IS DISTINCT FROM (NEW."latitude") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."longitude" IS DISTINCT FROM (NEW."longitude") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."next_election_on" IS DISTINCT FROM (NEW."next_election_on") OR OLD."sector" IS DISTINCT FROM (NEW."sector") OR OLD."short_name" IS DISTINCT FROM (NEW."short_name") OR OLD."sort_key" IS DISTINCT FROM (NEW."sort_key") OR OLD."stars" IS DISTINCT FROM (NEW."stars") OR OLD."version" IS DISTINCT FROM (NEW."version"))',
+                    func='INSERT INTO "organizations_organizationevent" ("address", "closed_on", "code", "contact_name", "contact_phone", "created_at", "division_code", "established_on", "id", "initials", "is_weak", "kind", "latitude", "level", "longitude", "name", "next_election_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector", "short_name", "sort_key", "stars", "version") VALUES (NEW."address", NEW."closed_on", NEW."code", NEW."contact_name", NEW."contact_phone", NEW."created_at", NEW."division_code", NEW."established_on", NEW."id", NEW."initials", NEW."is_weak", NEW."kind", NEW."latitude", NEW."level", NEW."longitude", NEW."name", NEW."next_election_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sector", NEW."short_name", NEW."sort_key", NEW."stars", NEW."version"); RETURN NULL;',
+                    hash="8fb25e6aebae7777563e22aafbf268526960c4bb",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_73a92",
+                    table="organizations_organization",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organizations_organizationevent" ("address", "closed_on", "code", "contact_name", "contact_phone", "created_at", "division_code", "established_on", "id", "initials", "is_weak", "kind", "latitude", "level", "longitude", "name", "next_election_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector", "short_name", "sort_key", "stars", "version") VALUES (OLD."address", OLD."closed_on", OLD."code", OLD."contact_name", OLD."contact_phone", OLD."created_at", OLD."division_code", OLD."established_on", OLD."id", OLD."initials", OLD."is_weak", OLD."kind", OLD."latitude", OLD."level", OLD."longitude", OLD."name", OLD."next_election_on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sector", OLD."short_name", OLD."sort_key", OLD."stars", OLD."version"); RETURN NULL;', hash='90c3f5c0cf44f297670315ba6e10038cf8812218', operation='DELETE', pgid='pgtrigger_delete_delete_84ac6', table='organizations_organization', when='AFTER')),
+            model_name="organization",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "organizations_organizationevent" ("address", "closed_on", "code", "contact_name", "contact_phone", "created_at", "division_code", "established_on", "id", "initials", "is_weak", "kind", "latitude", "level", "longitude", "name", "next_election_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector", "short_name", "sort_key", "stars", "version") VALUES (OLD."address", OLD."closed_on", OLD."code", OLD."contact_name", OLD."contact_phone", OLD."created_at", OLD."division_code", OLD."established_on", OLD."id", OLD."initials", OLD."is_weak", OLD."kind", OLD."latitude", OLD."level", OLD."longitude", OLD."name", OLD."next_election_on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sector", OLD."short_name", OLD."sort_key", OLD."stars", OLD."version"); RETURN NULL;',
+                    hash="90c3f5c0cf44f297670315ba6e10038cf8812218",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_84ac6",
+                    table="organizations_organization",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='workrecord',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organizations_workrecordevent" ("cancel_reason", "cancelled_at", "created_at", "headcount", "held_on", "hours", "id", "kind", "organization_id", "organization_path", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "summary", "title") VALUES (NEW."cancel_reason", NEW."cancelled_at", NEW."created_at", NEW."headcount", NEW."held_on", NEW."hours", NEW."id", NEW."kind", NEW."organization_id", NEW."organization_path", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recorded_by_id", NEW."summary", NEW."title"); RETURN NULL;', hash='c3f51178e43abeaa2c3bb3bf9ffa4043fb03610b', operation='INSERT', pgid='pgtrigger_insert_insert_64f58', table='organizations_workrecord', when='AFTER')),
+            model_name="workrecord",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "organizations_workrecordevent" ("cancel_reason", "cancelled_at", "created_at", "headcount", "held_on", "hours", "id", "kind", "organization_id", "organization_path", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "summary", "title") VALUES (NEW."cancel_reason", NEW."cancelled_at", NEW."created_at", NEW."headcount", NEW."held_on", NEW."hours", NEW."id", NEW."kind", NEW."organization_id", NEW."organization_path", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recorded_by_id", NEW."summary", NEW."title"); RETURN NULL;',
+                    hash="c3f51178e43abeaa2c3bb3bf9ffa4043fb03610b",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_64f58",
+                    table="organizations_workrecord",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='workrecord',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organizations_workrecordevent" ("cancel_reason", "cancelled_at", "created_at", "headcount", "held_on", "hours", "id", "kind", "organization_id", "organization_path", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "summary", "title") VALUES (NEW."cancel_reason", NEW."cancelled_at", NEW."created_at", NEW."headcount", NEW."held_on", NEW."hours", NEW."id", NEW."kind", NEW."organization_id", NEW."organization_path", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recorded_by_id", NEW."summary", NEW."title"); RETURN NULL;', hash='43d6d8cee06a9d06248eec46f10846ccc0314315', operation='UPDATE', pgid='pgtrigger_update_update_adae1', table='organizations_workrecord', when='AFTER')),
+            model_name="workrecord",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "organizations_workrecordevent" ("cancel_reason", "cancelled_at", "created_at", "headcount", "held_on", "hours", "id", "kind", "organization_id", "organization_path", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "summary", "title") VALUES (NEW."cancel_reason", NEW."cancelled_at", NEW."created_at", NEW."headcount", NEW."held_on", NEW."hours", NEW."id", NEW."kind", NEW."organization_id", NEW."organization_path", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recorded_by_id", NEW."summary", NEW."title"); RETURN NULL;',
+                    hash="43d6d8cee06a9d06248eec46f10846ccc0314315",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_adae1",
+                    table="organizations_workrecord",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='workrecord',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organizations_workrecordevent" ("cancel_reason", "cancelled_at", "created_at", "headcount", "held_on", "hours", "id", "kind", "organization_id", "organization_path", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "summary", "title") VALUES (OLD."cancel_reason", OLD."cancelled_at", OLD."created_at", OLD."headcount", OLD."held_on", OLD."hours", OLD."id", OLD."kind", OLD."organization_id", OLD."organization_path", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_by_id", OLD."summary", OLD."title"); RETURN NULL;', hash='84ad2cda8012445da0be590d04762b1c6e064d65', operation='DELETE', pgid='pgtrigger_delete_delete_5ad0b', table='organizations_workrecord', when='AFTER')),
+            model_name="workrecord",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "organizations_workrecordevent" ("cancel_reason", "cancelled_at", "created_at", "headcount", "held_on", "hours", "id", "kind", "organization_id", "organization_path", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "summary", "title") VALUES (OLD."cancel_reason", OLD."cancelled_at", OLD."created_at", OLD."headcount", OLD."held_on", OLD."hours", OLD."id", OLD."kind", OLD."organization_id", OLD."organization_path", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_by_id", OLD."summary", OLD."title"); RETURN NULL;',
+                    hash="84ad2cda8012445da0be590d04762b1c6e064d65",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_5ad0b",
+                    table="organizations_workrecord",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
