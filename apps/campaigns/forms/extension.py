@@ -34,6 +34,7 @@ class ExtendForm(forms.Form):
         elif not self.is_bound:
             organizations = organizations.filter(pk=self.initial["organization"])
         self.fields["organization"].queryset = organizations
+        self.fields["organization"].empty_label = "请选择" if text else "请先查找单位"
         chosen = self.data.get("organization") if self.is_bound else None
         if self.is_bound:  # one row, not the whole tree, in the page that comes back
             self.fields["organization"].widget.choices = _chosen(organizations, chosen)

@@ -84,6 +84,12 @@ class SetupForm(forms.Form):
             self.add_error("weight_self", f"三项权重之和应为 100%，现为 {sum(weights).normalize():f}%。")
         return data
 
+    def show_needed(self) -> None:
+        """Mark what an opening needs as needed, although a draft may be saved without it."""
+        self.use_required_attribute = False
+        for name in ("standard", "total", "decision_body", "decision_number", "decision_date", "approval_basis"):
+            self.fields[name].required = True
+
     def settings(self) -> dict[str, Any]:
         """Fields for ``update_campaign``."""
         names = [field.name for field in self.own_fields()]

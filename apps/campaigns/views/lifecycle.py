@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -133,7 +134,7 @@ def _extend_page(
         "q": request.GET.get("q", ""),
         "found": form.fields["organization"].queryset.count() if request.GET.get("q") else None,
         "eligible_count": eligible(campaign).count(),
-        "extensions": extensions_of(campaign, request.user),
+        "page": Paginator(extensions_of(campaign, request.user), 50).get_page(request.GET.get("page")),
     }
     status = 422 if form.errors or postpone_form.errors else 200
     return render(request, "campaigns/extend.html", context, status=status)

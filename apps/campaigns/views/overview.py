@@ -24,6 +24,7 @@ from ..queries import (
     quota_use,
     standards_of,
 )
+from ..queries.progress import ChildRow
 from ..registries import own_states
 from .lifecycle import extensions_of
 from .setup import campaign_of, files_of
@@ -75,6 +76,8 @@ def _for_office(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
         "funnel": [{"label": i.label, "value": i.count, "url": i.url, "group": i.group} for i in items],
         "rows": rows,
         "columns": [item.label for item in rows[0].items] if rows else [],
+        "sums": _sums(rows),
+        "taken": sum(row.taken for row in rows),
         "total": next((quota for quota in quotas if quota.dimension == "total"), None),
         "quotas": [quota for quota in quotas if quota.dimension == "sector"],
         "burden": burden(campaign, organizations),
@@ -85,6 +88,12 @@ def _for_office(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
         "can_extend": rules.can_extend(request.user, campaign),
         "acts": _acts(request, campaign),
     }
+
+
+def _sums(rows: list[ChildRow]) -> list[tuple[str, int]]:
+    """The foot of the table: each column's label and sum."""
+    columns = zip(*(row.items for row in rows), strict=False)
+    return [(column[0].label, sum(item.count for item in column)) for column in columns]
 
 
 def _acts(request: HttpRequest, campaign: Campaign) -> list[dict[str, str]]:

@@ -91,6 +91,7 @@ def save(request: HttpRequest, campaign: Campaign, bound: Bound) -> bool:
 
 def page(request: HttpRequest, campaign: Campaign, bound: Bound) -> HttpResponse:
     missing = missing_to_open(campaign)
+    bound.form.show_needed()
     context = {
         "campaign": campaign,
         "stage": stage_of(campaign),
