@@ -73,8 +73,8 @@ class Command(BaseCommand):
 
     def _lay_out(self, *, fresh: bool) -> None:
         if fresh:
-            self._tell("正在清空演示数据……")
             demo.wipe()
+            self._tell("演示数据已清空。")
         demo.lay_out(self._password(), self._tell)
         connection.close()
 
