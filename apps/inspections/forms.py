@@ -42,6 +42,8 @@ class RoundForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         visible = Campaign.objects.visible_to(user)
         self.fields["campaign"].queryset = visible.filter(status__in=["open", "closed"])
+        self.fields["campaign"].empty_label = "请选择"
+        self.fields["organization"].empty_label = None
         self.fields["organization"].queryset = offices = offices_of(user)
         self.fields["organization"].label_from_instance = lambda organization: organization.short_name
         self.fields["organization"].initial = offices.first()

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,7 +12,7 @@ from apps.applications.models import Response
 from apps.core.components.text import number
 from apps.core.models import FileUse
 from apps.standards import engine
-from apps.standards.engine.measures.claims import Judged, YesNo
+from apps.standards.engine.measures.claims import Judged
 from apps.standards.models import Criterion
 from apps.standards.queries import engine_version, leaves
 
@@ -84,8 +85,7 @@ class Clause:
         if self.result is None:
             return "—"
         if self.result.value is not None:
-            unit = self.leaf.measure.threshold.unit if hasattr(self.leaf.measure, "threshold") else ""
-            return f"{number(self.result.value)} {unit}".strip()
+            return _with_unit(self.leaf, self.result.value)
         return _members_text(self.leaf, self.result.members)
 
 
@@ -152,10 +152,14 @@ def claimed_text(leaf: engine.Criterion, response: Response | None) -> str:
         return _members_text(leaf, response.members)
     if response.value is None:
         return "—"
-    if isinstance(leaf.measure, YesNo):
+    if not takes_number(leaf):
         return "是" if response.value else "否"
+    return _with_unit(leaf, response.value)
+
+
+def _with_unit(leaf: engine.Criterion, value: Decimal) -> str:
     unit = "分" if isinstance(leaf.measure, Judged) else number_unit(leaf)
-    return f"{number(response.value)} {unit}".strip()
+    return f"{number(value)} {unit}".strip()
 
 
 def _members_text(leaf: engine.Criterion, members: Iterable[str]) -> str:

@@ -30,7 +30,11 @@ def rounds(request: HttpRequest) -> HttpResponse:
         request.user, campaign=data.get("campaign"), status=data.get("status", ""), text=data.get("q", "")
     )
     page = page_of(request, rows)
-    context = {"form": form, "page": page, "rounds": toned(page.object_list, ROUND_TONES)}
+    shown = toned(page.object_list, ROUND_TONES)
+    for row in shown:
+        row.progress_words = f"{row.done_count} / {row.visit_count} 家"
+        row.progress_label = f"{row.name}：已提交 {row.progress_words}"
+    context = {"form": form, "page": page, "rounds": shown}
     return render(request, "inspections/rounds.html", context)
 
 
