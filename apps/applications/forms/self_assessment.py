@@ -32,13 +32,39 @@ def fact_source(fact: Fact) -> str:
     return " ".join(text for text in (period, fact.get_source_display(), date_short(fact.said_at)) if text)
 
 
+class Awaited:
+    """Mixin for fields that are asked for and may still stay open: not marked 选填, and empty is no error."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:  # type: ignore[attr-defined]
+            super().validate(value)  # type: ignore[misc]
+
+
+class AwaitedChoice(Awaited, forms.ChoiceField):
+    pass
+
+
+class AwaitedChoices(Awaited, forms.MultipleChoiceField):
+    pass
+
+
+class AwaitedNumber(Awaited, forms.DecimalField):
+    pass
+
+
+class AwaitedText(Awaited, forms.CharField):
+    pass
+
+
 class LeafForm(forms.Form):
-    """What the branch says about one leaf, prefilled from facts.
+    """What the branch says about one leaf, prefilled from facts. Nothing is required until the whole is signed.
 
     Args:
         needs: the leaf with what it reads.
         metrics: by code, those that the page's leaves read.
     """
+
+    use_required_attribute = False
 
     def __init__(
         self,
@@ -79,10 +105,9 @@ class LeafForm(forms.Form):
             build()
 
     def _yes_no(self) -> None:
-        field = forms.ChoiceField(
+        field = AwaitedChoice(
             label=engine.describe_measure(self.leaf),
             choices=YES_NO,
-            required=False,
             widget=Segmented(tones={"1": "ok", "0": "bad"}),
         )
         self._add("value", field, self._own_initial())
@@ -97,9 +122,7 @@ class LeafForm(forms.Form):
         label = (
             "已具备的项" if measure.required == total else f"已具备的项（{total} 项中具备 {measure.required} 项即可）"
         )
-        field = forms.MultipleChoiceField(
-            label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
-        )
+        field = AwaitedChoices(label=label, choices=choices, widget=forms.CheckboxSelectMultiple)
         known = [code for code in self._known_members() if code not in self.response.members]
         self._add("members", field, [*self.response.members, *known])
         if known:
@@ -117,10 +140,9 @@ class LeafForm(forms.Form):
     def _grades(self) -> None:
         measure = self.leaf.measure
         assert isinstance(measure, Judged)
-        field = forms.ChoiceField(
+        field = AwaitedChoice(
             label=measure.label,
             choices=[(grade.code, f"{grade.title}（{engine.show(grade.points)} 分）") for grade in measure.grades],
-            required=False,
             widget=forms.RadioSelect,
         )
         self._add("grade", field, next(iter(self.response.members), ""))
@@ -188,9 +210,7 @@ class LeafForm(forms.Form):
     def _metric_field(self, name: str, metric: Metric, label: str, fact: Fact | None) -> None:
         field: forms.Field
         if metric.value_kind == ValueKind.BOOLEAN:
-            field = forms.ChoiceField(
-                label=label, choices=YES_NO, required=False, widget=Segmented(tones={"1": "ok", "0": "idle"})
-            )
+            field = AwaitedChoice(label=label, choices=YES_NO, widget=Segmented(tones={"1": "ok", "0": "idle"}))
         else:
             least = None if metric.unit == "%" else Decimal(0)
             field = _number(f"{label}（{metric.unit}）" if metric.unit else label, metric.decimals, least)
@@ -199,14 +219,11 @@ class LeafForm(forms.Form):
             self.prefilled[name] = fact_source(fact)
 
     def _add_note(self) -> None:
-        judged = self.control in ("points", "grades")
+        judged = self.note_first = self.control in ("points", "grades")
         label = "自评说明（写明做法和成效）" if judged else "说明"
         widget = forms.Textarea(attrs={"rows": 3 if judged else 2})
-        self._add(
-            "note",
-            forms.CharField(label=label, required=False, max_length=NOTE_LIMIT, widget=widget),
-            self.response.note,
-        )
+        kind = AwaitedText if judged else forms.CharField
+        self._add("note", kind(label=label, required=judged, max_length=NOTE_LIMIT, widget=widget), self.response.note)
 
     # What the service is told.
 
@@ -260,11 +277,10 @@ def _posted_form(field: forms.Field, initial: Any) -> list[str]:
     return [] if initial in (None, "") else [str(initial)]
 
 
-def _number(label: str, decimals: int, least: Decimal | None = None, most: Decimal | None = None) -> forms.DecimalField:
+def _number(label: str, decimals: int, least: Decimal | None = None, most: Decimal | None = None) -> AwaitedNumber:
     widget = forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"})
-    return forms.DecimalField(
+    return AwaitedNumber(
         label=label,
-        required=False,
         min_value=least,
         max_value=most,
         decimal_places=decimals,

@@ -6,44 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('applications', '0004_initial'),
+        ("applications", "0004_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='selfassessment',
-            name='insert_insert',
+            model_name="selfassessment",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='selfassessment',
-            name='update_update',
+            model_name="selfassessment",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='selfassessment',
-            name='delete_delete',
+            model_name="selfassessment",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='selfassessment',
-            name='inputs',
+            model_name="selfassessment",
+            name="inputs",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='selfassessmentevent',
-            name='inputs',
+            model_name="selfassessmentevent",
+            name="inputs",
             field=models.JSONField(blank=True, default=dict),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='selfassessment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "applications_selfassessmentevent" ("application_id", "created_at", "id", "inputs", "organization_path", "passes_gate", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "score", "status", "submitted_at", "submitted_by_id") VALUES (NEW."application_id", NEW."created_at", NEW."id", NEW."inputs", NEW."organization_path", NEW."passes_gate", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."score", NEW."status", NEW."submitted_at", NEW."submitted_by_id"); RETURN NULL;', hash='5a284c86303cb00c0721730399095478534ed886', operation='INSERT', pgid='pgtrigger_insert_insert_f5ae8', table='applications_selfassessment', when='AFTER')),
+            model_name="selfassessment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "applications_selfassessmentevent" ("application_id", "created_at", "id", "inputs", "organization_path", "passes_gate", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "score", "status", "submitted_at", "submitted_by_id") VALUES (NEW."application_id", NEW."created_at", NEW."id", NEW."inputs", NEW."organization_path", NEW."passes_gate", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."score", NEW."status", NEW."submitted_at", NEW."submitted_by_id"); RETURN NULL;',
+                    hash="5a284c86303cb00c0721730399095478534ed886",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f5ae8",
+                    table="applications_selfassessment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='selfassessment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "applications_selfassessmentevent" ("application_id", "created_at", "id", "inputs", "organization_path", "passes_gate", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "score", "status", "submitted_at", "submitted_by_id") VALUES (NEW."application_id", NEW."created_at", NEW."id", NEW."inputs", NEW."organization_path", NEW."passes_gate", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."score", NEW."status", NEW."submitted_at", NEW."submitted_by_id"); RETURN NULL;', hash='196e656973871daf9eccce9d85334eda72b275a8', operation='UPDATE', pgid='pgtrigger_update_update_6f0a1', table='applications_selfassessment', when='AFTER')),
+            model_name="selfassessment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "applications_selfassessmentevent" ("application_id", "created_at", "id", "inputs", "organization_path", "passes_gate", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "score", "status", "submitted_at", "submitted_by_id") VALUES (NEW."application_id", NEW."created_at", NEW."id", NEW."inputs", NEW."organization_path", NEW."passes_gate", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."score", NEW."status", NEW."submitted_at", NEW."submitted_by_id"); RETURN NULL;',
+                    hash="196e656973871daf9eccce9d85334eda72b275a8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_6f0a1",
+                    table="applications_selfassessment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='selfassessment',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "applications_selfassessmentevent" ("application_id", "created_at", "id", "inputs", "organization_path", "passes_gate", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "score", "status", "submitted_at", "submitted_by_id") VALUES (OLD."application_id", OLD."created_at", OLD."id", OLD."inputs", OLD."organization_path", OLD."passes_gate", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."score", OLD."status", OLD."submitted_at", OLD."submitted_by_id"); RETURN NULL;', hash='11224b63afad88776c8da05514197cac634ea4d5', operation='DELETE', pgid='pgtrigger_delete_delete_2d545', table='applications_selfassessment', when='AFTER')),
+            model_name="selfassessment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "applications_selfassessmentevent" ("application_id", "created_at", "id", "inputs", "organization_path", "passes_gate", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "score", "status", "submitted_at", "submitted_by_id") VALUES (OLD."application_id", OLD."created_at", OLD."id", OLD."inputs", OLD."organization_path", OLD."passes_gate", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."score", OLD."status", OLD."submitted_at", OLD."submitted_by_id"); RETURN NULL;',
+                    hash="11224b63afad88776c8da05514197cac634ea4d5",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_2d545",
+                    table="applications_selfassessment",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

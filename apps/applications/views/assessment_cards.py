@@ -1,0 +1,258 @@
+"""What the pages of a self-assessment show: sections, leaves, figures already known, and why."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from apps.core.models import FileUse
+from apps.organizations.models import Metric
+from apps.standards import engine
+from apps.standards.engine.measures.time import Frequency
+from apps.standards.engine.readings import Used, value_text
+from apps.standards.engine.words import period_label, source_label
+
+from ..answers import own_metric
+from ..forms.self_assessment import GapForm, LeafForm
+from ..models import Response
+from ..queries.assessment import Sheet
+
+CHINESE = "一二三四五六七八九十"
+#: The engine's verdicts in the words of the ``verdict`` component.
+VERDICTS = {"met": "met", "partial": "partly", "unmet": "unmet"}
+
+
+@dataclass(frozen=True)
+class SectionLine:
+    """A section in the index: how much of it is answered, and what it has earned."""
+
+    code: str
+    title: str
+    number: int
+    url: str
+    done: int
+    total: int
+    points: Decimal
+    most: Decimal
+    current: bool = False
+
+    @property
+    def lacking(self) -> int:
+        return self.total - self.done
+
+    @property
+    def number_cn(self) -> str:
+        return CHINESE[self.number - 1] if self.number <= len(CHINESE) else str(self.number)
+
+    @property
+    def next_label(self) -> str:
+        return f"下一节：{self.title}"
+
+
+@dataclass(frozen=True)
+class Known:
+    """A value that the verdict stands on, and where it comes from."""
+
+    text: str
+    source: str
+
+
+@dataclass
+class Card:
+    """One leaf. ``form`` is None where there is nothing to fill in; ``editable`` whether it may be filled in now."""
+
+    number: str
+    outcome: engine.Outcome
+    response: Response
+    files: list[FileUse]
+    points: Decimal
+    form: LeafForm | None = None
+    gap: GapForm | None = None
+    editable: bool = False
+    records_url: str = ""
+
+    @property
+    def key(self) -> int:
+        return self.response.pk
+
+    @property
+    def target(self) -> str:
+        """Where the script puts the slots after an upload."""
+        return f"#slots-{self.key}"
+
+    @property
+    def leaf(self) -> engine.Criterion:
+        assert self.outcome.criterion is not None
+        return self.outcome.criterion
+
+    @property
+    def decided(self) -> bool:
+        return self.outcome.state is engine.State.SCORED
+
+    @property
+    def verdict(self) -> str:
+        """For the ``verdict`` component; insufficient has its own words in the template."""
+        return VERDICTS[self.outcome.verdict.value] if self.outcome.verdict else self.outcome.state.value
+
+    @property
+    def most(self) -> Decimal:
+        return self.outcome.max if self.outcome.state is not engine.State.NOT_APPLICABLE else self.leaf.points
+
+    @property
+    def requirement(self) -> str:
+        """The measure in words, unless the text of the clause says it already."""
+        return engine.describe_measure(self.leaf)
+
+    @property
+    def condition(self) -> str:
+        return engine.describe_condition(self.leaf)
+
+    @property
+    def known(self) -> list[Known]:
+        """The values that were looked at."""
+        reading = self.outcome.reading
+        return [_known(used) for used in reading.used] if reading is not None else []
+
+    @property
+    def why(self) -> list[str]:
+        """How the verdict came about, without the rule, the inputs and the gain, which stand by themselves."""
+        return [sentence.text for sentence in self.outcome.explanation if sentence.kind in ("arithmetic", "note")]
+
+    @property
+    def rule(self) -> str:
+        return engine.describe_scoring(self.leaf)
+
+    @property
+    def gain(self) -> engine.Gain | None:
+        return self.outcome.gain if self.decided else None
+
+    @property
+    def wants_evidence(self) -> bool:
+        return self.leaf.evidence.need != "none"
+
+    @property
+    def evidence_label(self) -> str:
+        need = self.leaf.evidence
+        if need.need == "required":
+            return f"佐证材料（至少 {max(1, need.at_least)} 份）"
+        return "佐证材料（选填）"
+
+
+def _known(used: Used) -> Known:
+    unit = used.unit if used.unit in ("", "%") else f" {used.unit}"
+    origin = [period_label(used.period), source_label(used.source)]
+    return Known(f"{used.label} {value_text(used.value)}{unit}", "，".join(text for text in origin if text))
+
+
+def section_lines(sheet: Sheet, current: str = "") -> list[SectionLine]:
+    """Every section of the organization, in order."""
+    shown = sheet.outcome.shown_points()
+    lines = []
+    for number, section in enumerate(sheet.outcome.children, 1):
+        leaves = list(section.leaves())
+        lines.append(
+            SectionLine(
+                code=section.code,
+                title=section.title,
+                number=number,
+                url=reverse("applications:assessment_section", args=[sheet.application.pk, section.code]),
+                done=sum(sheet.answered(leaf) for leaf in leaves),
+                total=len(leaves),
+                points=shown[section.code],
+                most=section.max,
+                current=section.code == current,
+            )
+        )
+    return lines
+
+
+def metrics_of(sheet: Sheet, leaves: Iterable[engine.Outcome]) -> dict[str, Metric]:
+    """The metrics that these leaves read, by code. One query."""
+    codes = {
+        need.code
+        for leaf in leaves
+        if leaf.code in sheet.needs
+        for need in sheet.needs[leaf.code].needs
+        if need.kind in ("metric", "history")
+    }
+    return {metric.code: metric for metric in Metric.objects.filter(code__in=codes)}
+
+
+def cards_of(sheet: Sheet, section: engine.Outcome, *, editable: bool) -> list[Card]:
+    """The leaves of one section, with forms while they may be filled in."""
+    leaves = [leaf for leaf in section.leaves() if leaf.code in sheet.responses]
+    number = sheet.outcome.children.index(section) + 1
+    metrics = metrics_of(sheet, leaves) if editable else {}
+    shown = sheet.outcome.shown_points()
+    return [
+        _card(sheet, leaf, f"{number}.{index}", shown[leaf.code], metrics, editable)
+        for index, leaf in enumerate(leaves, 1)
+    ]
+
+
+def _card(
+    sheet: Sheet, leaf: engine.Outcome, number: str, points: Decimal, metrics: Mapping[str, Metric], editable: bool
+) -> Card:
+    response = sheet.responses[leaf.code]
+    card = Card(number, leaf, response, list(sheet.files.get(response.pk, ())), points, editable=editable)
+    if isinstance(card.leaf.measure, Frequency):
+        card.records_url = reverse("organizations:records", args=[sheet.application.organization_id])
+    if editable and leaf.code in sheet.needs:
+        card.form = LeafForm(None, sheet=sheet, response=response, needs=sheet.needs[leaf.code], metrics=metrics)
+    if editable and card.gain is not None:
+        card.gap = GapForm(response=response)
+    return card
+
+
+def section_and_number(sheet: Sheet, code: str) -> tuple[engine.Outcome, str]:
+    """The section of a leaf, and the leaf's number in it."""
+    for at, section in enumerate(sheet.outcome.children, 1):
+        for index, leaf in enumerate(section.leaves(), 1):
+            if leaf.code == code:
+                return section, f"{at}.{index}"
+    raise KeyError(code)
+
+
+def related_cards(sheet: Sheet, section: engine.Outcome, code: str) -> list[Card]:
+    """The leaf and those of its section that read one of the same inputs: what an answer may have changed."""
+    mine = _inputs(sheet, code)
+    cards = cards_of(sheet, section, editable=False)
+    for card in cards:
+        card.editable = True
+    return [card for card in cards if card.outcome.code == code or mine & _inputs(sheet, card.outcome.code)]
+
+
+def _inputs(sheet: Sheet, code: str) -> set[str]:
+    leaf = sheet.tree.by_code[code]
+    assert leaf.measure is not None
+    own = {need.code for need in leaf.measure.needs(code)} | {own_metric(leaf)}
+    return (own | {test.key for test in (leaf.when.tests() if leaf.when else ())}) - {""}
+
+
+def gap_cards(sheet: Sheet) -> list[dict[str, Any]]:
+    """Decided leaves with something to gain, most first: the list of rectification."""
+    rows = []
+    for leaf in sheet.outcome.gaps():
+        response = sheet.responses.get(leaf.code)
+        if response is None or leaf.state is not engine.State.SCORED or leaf.gain is None:
+            continue
+        section, number = section_and_number(sheet, leaf.code)
+        rows.append(
+            {
+                "number": number,
+                "title": leaf.title,
+                "url": leaf_url(sheet, section.code, response),
+                "gain": leaf.gain,
+                "owner": response.gap_owner,
+                "due_on": response.gap_due_on,
+            }
+        )
+    return rows
+
+
+def leaf_url(sheet: Sheet, section: str, response: Response) -> str:
+    """The address of one leaf on its section's page."""
+    page = reverse("applications:assessment_section", args=[sheet.application.pk, section])
+    return f"{page}#leaf-{response.pk}"

@@ -1,0 +1,264 @@
+"""Pages of a self-assessment: the whole, its sections, and the acts on them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.choices import BUSINESS_ROLES, Role
+from apps.campaigns.rules import deadline
+from apps.core.components.text import time_cn
+from apps.core.exceptions import PortalError, StaleVersion
+from apps.organizations.access import role_required
+from apps.standards import engine
+
+from .. import assessment_rules as rules
+from .. import services
+from ..choices import AssessmentStatus
+from ..forms.self_assessment import GapForm, LeafForm, ReopenForm
+from ..models import Application, Response
+from ..queries.assessment import Sheet, missing_of, sheet_of
+from ..queries.assessment_inputs import assessment_of
+from . import assessment_cards as cards
+
+
+def _application(request: HttpRequest, pk: int) -> Application:
+    related = ("campaign", "organization", "standard_version__standard", "self_assessment")
+    rows = Application.objects.visible_to(request.user).select_related(*related)
+    return get_object_or_404(rows.prefetch_related("campaign__phases__extensions"), pk=pk)
+
+
+def read_sheet(request: HttpRequest, pk: int) -> Sheet:
+    sheet = sheet_of(_application(request, pk))
+    if sheet is None:
+        raise Http404
+    return sheet
+
+
+def read_response(sheet: Sheet, key: int) -> Response:
+    found = next((row for row in sheet.responses.values() if row.pk == key), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _common(request: HttpRequest, application: Application, sheet: Sheet | None) -> dict[str, Any]:
+    """What every page of a self-assessment shows."""
+    context: dict[str, Any] = {
+        "application": application,
+        "application_label": str(application),
+        "campaign": application.campaign,
+        "assessment": assessment_of(application),
+        "until": deadline(application.campaign, rules.PHASE_VERB, application.organization),
+        "gate": sheet is not None and sheet.tree.is_gate,
+    }
+    if sheet is None:
+        return context
+    leaves = list(sheet.outcome.leaves())
+    saved = [row.saved_at for row in sheet.responses.values() if row.saved_at]
+    return context | {
+        "sheet": sheet,
+        "outcome": sheet.outcome,
+        "may_answer": rules.can_answer(request.user, sheet.assessment),
+        "submitted": sheet.assessment.status == AssessmentStatus.SUBMITTED,
+        "done": sum(sheet.answered(leaf) for leaf in leaves),
+        "total": len(leaves),
+        "saved_at": max(saved, default=None),
+    }
+
+
+@role_required(*BUSINESS_ROLES)
+@require_safe
+def overview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole: sections, score, what is missing, the list of gaps."""
+    application = _application(request, pk)
+    sheet = sheet_of(application)
+    context = _common(request, application, sheet)
+    if sheet is None:
+        context["may_start"] = rules.can_start_assessment(request.user, application)
+        return render(request, "applications/self_assessment_start.html", context)
+    missing = [
+        {"label": item.label, "url": cards.leaf_url(sheet, item.section, item.response)} for item in missing_of(sheet)
+    ]
+    gaps = cards.gap_cards(sheet)
+    context |= {
+        "sections": cards.section_lines(sheet),
+        "missing": [] if context["submitted"] else missing,
+        "gaps": gaps,
+        "gap_note": f"{len(gaps)} 项" if gaps else "",
+        "why": [sentence.text for sentence in sheet.outcome.explanation if sentence.kind != "rule"],
+        "may_reopen": rules.can_reopen_assessment(request.user, sheet.assessment),
+        "reopen_form": ReopenForm(),
+    }
+    return render(request, "applications/self_assessment.html", context)
+
+
+@role_required(Role.SECRETARY)
+@require_POST
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin; what is known is filled in."""
+    application = _application(request, pk)
+    try:
+        services.start_self_assessment(actor=request.user, application=application)
+    except PortalError as error:
+        messages.error(request, error.message)
+    return redirect("applications:assessment", pk=pk)
+
+
+@role_required(*BUSINESS_ROLES)
+@require_safe
+def section(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """One section, leaf by leaf."""
+    sheet = read_sheet(request, pk)
+    context = _common(request, sheet.application, sheet)
+    lines = cards.section_lines(sheet, code)
+    at = next((index for index, line in enumerate(lines) if line.current), None)
+    if at is None:
+        raise Http404
+    found = sheet.outcome.children[at]
+    context |= {
+        "sections": lines,
+        "line": lines[at],
+        "before": lines[at - 1] if at else None,
+        "after": lines[at + 1] if at + 1 < len(lines) else None,
+        "cards": cards.cards_of(sheet, found, editable=bool(context["may_answer"])),
+    }
+    return render(request, "applications/self_assessment_section.html", context)
+
+
+@role_required(Role.SECRETARY)
+@require_POST
+def answer(request: HttpRequest, pk: int, key: int) -> HttpResponse:
+    """Save one leaf: by script as it is typed (JSON), without script by its button."""
+    sheet = read_sheet(request, pk)
+    response = read_response(sheet, key)
+    code = response.criterion.code
+    found, _ = cards.section_and_number(sheet, code)
+    if code not in sheet.needs:
+        return refused(request, sheet, found, response, "本项按条件不适用，不需要填写。", 409)
+    form = _bound(request, sheet, found, response)
+    if not form.is_valid():
+        return _wrong(request, sheet, found, response, form)
+    try:
+        version = _number(request.POST.get("version"))
+        fresh = services.answer(actor=request.user, response=response, version=version, **form.arguments())
+    except PortalError as error:
+        return refused(request, sheet, found, response, error.message, error.status)
+    if by_script(request):
+        return JsonResponse({"version": fresh.version, "saved_at": time_cn(fresh.saved_at)})
+    messages.success(request, f"“{found.find(code).title}”已保存。")  # type: ignore[union-attr]
+    return redirect(cards.leaf_url(sheet, found.code, response))
+
+
+def _bound(request: HttpRequest, sheet: Sheet, found: engine.Outcome, response: Response) -> LeafForm:
+    code = response.criterion.code
+    leaf = [outcome for outcome in found.leaves() if outcome.code == code]
+    metrics = cards.metrics_of(sheet, leaf)
+    blank = LeafForm(None, sheet=sheet, response=response, needs=sheet.needs[code], metrics=metrics)
+    data = blank.merged(request.POST) if by_script(request) else request.POST
+    return LeafForm(data, sheet=sheet, response=response, needs=sheet.needs[code], metrics=metrics)
+
+
+def _wrong(
+    request: HttpRequest, sheet: Sheet, found: engine.Outcome, response: Response, form: LeafForm
+) -> HttpResponse:
+    if by_script(request):
+        return JsonResponse(
+            {"errors": {form.add_prefix(name): list(lines) for name, lines in form.errors.items()}}, status=422
+        )
+    sentences = [line for lines in form.errors.values() for line in lines]
+    messages.error(request, "".join(sentences))
+    return redirect(cards.leaf_url(sheet, found.code, response))
+
+
+def refused(
+    request: HttpRequest, sheet: Sheet, found: engine.Outcome, response: Response, words: str, status: int
+) -> HttpResponse:
+    """A refusal: as JSON to the script (a wrong value as 422: 403 would read as signed out), else as a message."""
+    if by_script(request):
+        return JsonResponse({"message": words}, status=409 if status in (403, 409) else 422)
+    messages.error(request, words)
+    return redirect(cards.leaf_url(sheet, found.code, response))
+
+
+@role_required(*BUSINESS_ROLES)
+@require_safe
+def outcome(request: HttpRequest, pk: int, key: int) -> HttpResponse:
+    """The verdict and its reason after an answer, with what else it changed on the page (a fragment)."""
+    sheet = read_sheet(request, pk)
+    response = read_response(sheet, key)
+    found, _ = cards.section_and_number(sheet, response.criterion.code)
+    related = cards.related_cards(sheet, found, response.criterion.code)
+    context = _common(request, sheet.application, sheet) | {
+        "cards": sorted(related, key=lambda card: card.key != key),
+        "sections": cards.section_lines(sheet, found.code),
+        "fragment": True,
+    }
+    return render(request, "applications/self_assessment_outcome.html", context)
+
+
+@role_required(Role.SECRETARY)
+@require_POST
+def gap(request: HttpRequest, pk: int, key: int) -> HttpResponse:
+    """Who closes a gap, and until when."""
+    sheet = read_sheet(request, pk)
+    response = read_response(sheet, key)
+    found, _ = cards.section_and_number(sheet, response.criterion.code)
+    form = GapForm(request.POST, response=response)
+    if not form.is_valid():
+        messages.error(request, "".join(line for lines in form.errors.values() for line in lines))
+        return redirect(cards.leaf_url(sheet, found.code, response))
+    try:
+        services.set_gap(
+            actor=request.user,
+            response=response,
+            version=response.version,
+            owner=form.cleaned_data["owner"],
+            due_on=form.cleaned_data["due_on"],
+        )
+        messages.success(request, "整改责任人和期限已保存。")
+    except PortalError as error:
+        messages.error(request, error.message)
+    return redirect(cards.leaf_url(sheet, found.code, response))
+
+
+@role_required(Role.SECRETARY)
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign the self-assessment."""
+    application = _application(request, pk)
+    try:
+        signed = services.submit_self_assessment(actor=request.user, application=application)
+        score = "" if signed.score is None else f"，自评得分 {engine.show(signed.score)}"
+        messages.success(request, f"自评已提交{score}，等待验收。")
+    except PortalError as error:
+        messages.error(request, error.message)
+    return redirect("applications:assessment", pk=pk)
+
+
+@role_required(Role.OFFICE)
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the self-assessment back to its branch."""
+    application = _application(request, pk)
+    form = ReopenForm(request.POST)
+    try:
+        reason = form.cleaned_data["reason"] if form.is_valid() else ""
+        services.reopen_self_assessment(actor=request.user, application=application, reason=reason)
+        messages.success(request, "自评已退回，申报单位可以修改。")
+    except PortalError as error:
+        messages.error(request, error.message)
+    return redirect("applications:assessment", pk=pk)
+
+
+def by_script(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def _number(text: str | None) -> int:
+    """The version that the page read; a missing one is refused as stale."""
+    if text is None or not text.isdecimal():
+        raise StaleVersion("页面已过期，请刷新后再填。")
+    return int(text)
