@@ -38,3 +38,29 @@ class TaskStatus(models.TextChoices):
     PLANNED = "planned", "未开始"
     UNDER_WAY = "under_way", "进行中"
     DONE = "done", "已完成"
+
+
+#: Stages of a campaign's funnel: key → (label, statuses). 已申报 is a sum; the others are its parts.
+STAGES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "stage_applied": (
+        "已申报",
+        tuple(
+            status
+            for status in ApplicationStatus.values
+            if status not in (ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN)
+        ),
+    ),
+    "stage_review": ("审核中", (ApplicationStatus.IN_REVIEW, ApplicationStatus.RETURNED)),
+    "stage_creation": ("创建中", (ApplicationStatus.CREATING,)),
+    "stage_assessed": ("已自评", (ApplicationStatus.AWAITING_INSPECTION,)),
+    "stage_inspected": (
+        "已验收",
+        (ApplicationStatus.INSPECTED, ApplicationStatus.SCORED, ApplicationStatus.PUBLICISED),
+    ),
+    "stage_named": ("已命名", (ApplicationStatus.NAMED,)),
+}
+
+
+def statuses_of(key: str) -> tuple[str, ...]:
+    """The statuses behind a filter value: a stage's, or the one status itself."""
+    return STAGES[key][1] if key in STAGES else (key,)

@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from apps.accounts.choices import Role
-from apps.core import clock
+from apps.core.models import StateChange
 from apps.organizations.queries import holders_of, secretaries_of
 from apps.reminders.services import notify
 
@@ -17,9 +16,9 @@ WORDS = {
 }
 
 
-def _stamp() -> str:
-    """Tells the rounds of one application apart: it may be returned more than once."""
-    return timezone.localtime(clock.now()).strftime("%y%m%d%H%M%S%f")
+def _round(subject: Any) -> str:
+    """Tells the rounds of one subject apart: it may be returned more than once."""
+    return str(StateChange.objects.of(subject).count())
 
 
 def tell_office(step: Any) -> None:
@@ -32,7 +31,7 @@ def tell_office(step: Any) -> None:
         title=f"待审核：{application.organization.short_name}“{application}”",
         body=f"{application.campaign.name}的申报已到本级，请审核。",
         url=reverse("applications:review", args=[application.pk]),
-        threshold=_stamp(),
+        threshold=_round(step),
     )
 
 
@@ -47,5 +46,5 @@ def tell_secretary(application: Any, outcome: str, step: Any, opinion: str) -> N
         title=f"{WORDS[outcome]}：{application}",
         body=f"{office}：{opinion}" if opinion.strip() else f"{office}已办理。",
         url=reverse("applications:edit" if edit else "applications:detail", args=[application.pk]),
-        threshold=_stamp(),
+        threshold=_round(application),
     )

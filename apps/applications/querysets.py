@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Prefetch, Q
 
 from apps.organizations.querysets import ScopedQuerySet
 
@@ -12,6 +13,21 @@ class ApplicationQuerySet(ScopedQuerySet):
     def awaiting(self, organization: Any) -> "ApplicationQuerySet":
         """Applications whose pending review step belongs to this organization."""
         return self.filter(status="in_review", steps__organization=organization, steps__status="pending")
+
+    def with_turn(self) -> "ApplicationQuerySet":
+        """Each with ``turn``: the list of its one pending step, or an empty list."""
+        steps = self.model._meta.get_field("steps").related_model.objects
+        pending = steps.filter(status="pending").select_related("organization")
+        return self.prefetch_related(Prefetch("steps", queryset=pending, to_attr="turn"))
+
+    def named_like(self, text: str) -> "ApplicationQuerySet":
+        """By the name of the application, or the organization's name or initials."""
+        return self.filter(
+            Q(title__icontains=text)
+            | Q(organization__name__icontains=text)
+            | Q(organization__short_name__icontains=text)
+            | Q(organization__initials__istartswith=text.lower())
+        )
 
     def approved(self) -> "ApplicationQuerySet":
         """Applications that passed the ladder and were not dropped since."""
@@ -29,4 +45,9 @@ class ReviewStepQuerySet(models.QuerySet):
         from apps.organizations.access import scope_of
 
         offices = [m.organization_id for m in scope_of(user).memberships if m.role == "office"]
-        return self.filter(status="pending", organization_id__in=offices)
+        return self.filter(
+            status="pending",
+            organization_id__in=offices,
+            application__status="in_review",
+            application__campaign__status="open",
+        )

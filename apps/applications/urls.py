@@ -1,6 +1,27 @@
 """Addresses of applications."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from . import assessment_urls, views
 
 app_name = "applications"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.applications, name="list"),
+    path("export/", views.export, name="export"),
+    path("start/<int:campaign_pk>/", views.start, name="start"),
+    path("review/", views.review_queue, name="review_queue"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/edit/", views.edit, name="edit"),
+    path("<int:pk>/save/", views.save, name="save"),
+    path("<int:pk>/missing/", views.missing, name="missing"),
+    path("<int:pk>/tasks/", views.tasks, name="tasks"),
+    path("<int:pk>/tasks/<int:task_pk>/remove/", views.task_remove, name="task_remove"),
+    path("<int:pk>/files/", views.upload, name="upload"),
+    path("<int:pk>/files/<uuid:use_pk>/remove/", views.file_remove, name="file_remove"),
+    path("<int:pk>/submit/", views.submit, name="submit"),
+    path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("<int:pk>/review/", views.review, name="review"),
+    path("<int:pk>/plan/", views.plan, name="plan"),
+    path("<int:pk>/plan/<int:task_pk>/", views.progress, name="progress"),
+    *assessment_urls.urlpatterns,
+]

@@ -7,23 +7,35 @@ from .application import (
     ladder_of,
     missing_items,
     tasks_of,
+    turn_of,
 )
 from .assessment import Missing, Sheet, assessment_burden, missing_of, self_outcome, sheet_of
 from .assessment_inputs import assessment_of, inputs_for
+from .lists import applications_for, branches_for, with_parents
+from .review import campaigns_in_queue, checklist_for, namesakes_of, neighbours, queue_of
 
 __all__ = [
     "Missing",
     "MissingItem",
     "Sheet",
     "advice_for",
+    "applications_for",
     "assessment_burden",
     "assessment_of",
+    "branches_for",
+    "campaigns_in_queue",
+    "checklist_for",
     "documents_of",
     "inputs_for",
     "ladder_of",
     "missing_items",
     "missing_of",
+    "namesakes_of",
+    "neighbours",
+    "queue_of",
     "self_outcome",
     "sheet_of",
     "tasks_of",
+    "turn_of",
+    "with_parents",
 ]

@@ -84,6 +84,11 @@ def _plan(application: Application) -> Found:
             yield f"第 {number} 项任务的责任人和完成时限", "tasks", "tasks"
 
 
+def turn_of(application: Application) -> ReviewStep | None:
+    """The step whose turn it is."""
+    return application.steps.filter(status=StepStatus.PENDING).select_related("organization").first()
+
+
 def ladder_of(campaign: Campaign, organization: Organization) -> list[Organization]:
     """Who reviews, in order: every organization above the applicant up to the one that issued the campaign.
 

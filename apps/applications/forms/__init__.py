@@ -1,0 +1,6 @@
+"""Forms of applications and reviews; those of the self-assessment are in ``self_assessment``."""
+
+from .application import ApplicationFilter, ApplicationForm, ProgressForm, QueueFilter, TaskForm
+from .review import ReviewForm
+
+__all__ = ["ApplicationFilter", "ApplicationForm", "ProgressForm", "QueueFilter", "ReviewForm", "TaskForm"]

@@ -1,0 +1,140 @@
+"""The application form in the order of the paper 申报登记表, its plan, its filters."""
+
+from typing import Any
+
+from django import forms
+
+from apps.campaigns.models import Campaign
+from apps.core import clock
+from apps.organizations.choices import Level
+
+from ..choices import STAGES, ApplicationStatus, Exemplar
+from ..models import Application, PlanTask
+from ..parts import EDITABLE, TASK_FIELDS, Part, fields_of, parts_of
+
+HINTS = {
+    "title": "以 4—8 字为宜",
+    "summary": "班子、党员、阵地等，1000 字以内",
+    "foundation": "已有的工作基础，2000 字以内",
+    "innovation": "特色做法、活动载体，2000 字以内",
+    "results": "作用发挥、群众受益，2000 字以内",
+    "goal": "到期要达到的目标，1000 字以内",
+    "contact_phone": "办公电话，如0773-0000000",
+    "funding_amount": "不申请经费的不填",
+    "funding_use": "500 字以内",
+}
+ROWS = {"summary": 4, "foundation": 6, "innovation": 6, "results": 5, "goal": 4, "funding_use": 3}
+
+
+class ApplicationForm(forms.ModelForm):
+    """What the campaign's plan asks for. A draft may be saved with gaps: what is required is checked on submission."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Application
+        fields = EDITABLE
+
+    def __init__(self, *args: Any, only: set[str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        campaign = self.instance.campaign
+        asked = set(fields_of(campaign))
+        self._required = {name for part in parts_of(campaign) for name in part.required}
+        for name in EDITABLE:
+            if name not in asked or (only is not None and name not in only):
+                del self.fields[name]
+                continue
+            field = self.fields[name]
+            field.required = name in self._required
+            field.help_text = HINTS.get(name, "")
+            if name in ROWS:
+                field.widget.attrs["rows"] = ROWS[name]
+        if "exemplar" in self.fields:
+            self.fields["exemplar"].choices = [("", "未选"), *Exemplar.choices]
+        self.fields["version"].initial = self.instance.version
+        self.use_required_attribute = False
+        self.prefilled = {name: words for name, words in self._sources().items() if name in self.fields}
+
+    def _sources(self) -> dict[str, str]:
+        organization, application = self.instance.organization, self.instance
+        found = {}
+        if organization.contact_name and organization.contact_name == application.contact_name:
+            found["contact_name"] = "组织档案"
+        if organization.contact_phone and organization.contact_phone == application.contact_phone:
+            found["contact_phone"] = "组织档案"
+        if application.secretary_name and application.secretary_name == application.created_by.name:
+            found["secretary_name"] = "任职信息"
+        return found
+
+    def full_clean(self) -> None:
+        """Check lengths and numbers, not gaps."""
+        for name in self._required & set(self.fields):
+            self.fields[name].required = False
+        super().full_clean()
+        for name in self._required & set(self.fields):
+            self.fields[name].required = True
+
+    def values(self) -> dict[str, Any]:
+        """The values that are good, without the version."""
+        return {name: value for name, value in self.cleaned_data.items() if name in EDITABLE}
+
+    def sections(self) -> list[tuple[Part, list[forms.BoundField]]]:
+        """The fields by section of the paper form."""
+        return [(part, [self[name] for name in part.fields]) for part in parts_of(self.instance.campaign)]
+
+
+class TaskForm(forms.ModelForm):
+    """One line of the creation plan."""
+
+    class Meta:
+        model = PlanTask
+        fields = TASK_FIELDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("prefix", "task")
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+
+    def clean_due_on(self) -> Any:
+        due_on = self.cleaned_data["due_on"]
+        if "due_on" in self.changed_data and due_on < clock.today():
+            raise forms.ValidationError("完成时限不能早于今天。")
+        return due_on
+
+
+class ProgressForm(forms.Form):
+    progress = forms.IntegerField(label="完成比例（%）", min_value=0, max_value=100)
+    note = forms.CharField(label="进展说明", max_length=300, required=False)
+
+
+class ApplicationFilter(forms.Form):
+    """Narrows the list of applications; ``under`` holds the organizations right below one's own."""
+
+    q = forms.CharField(label="单位或名称", required=False)
+    campaign = forms.ModelChoiceField(
+        label="活动", queryset=Campaign.objects.none(), required=False, empty_label="全部"
+    )
+    status = forms.ChoiceField(label="状态", required=False)
+    level = forms.ChoiceField(label="层级", choices=[("", "全部"), *Level.choices], required=False)
+    under = forms.ChoiceField(label="所属", required=False)
+
+    def __init__(self, *args: Any, user: Any, children: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Application.objects.visible_to(user).order_by().values("campaign_id")
+        self.fields["campaign"].queryset = Campaign.objects.filter(pk__in=own)
+        stages = [(key, label) for key, (label, _) in STAGES.items()]
+        self.fields["status"].choices = [("", "全部"), ("阶段", stages), ("状态", ApplicationStatus.choices)]
+        self.fields["under"].choices = [("", "全部"), *((str(child.pk), child.short_name) for child in children)]
+        if not children:
+            del self.fields["under"]
+
+
+class QueueFilter(forms.Form):
+    q = forms.CharField(label="单位或名称", required=False)
+    campaign = forms.ModelChoiceField(
+        label="活动", queryset=Campaign.objects.none(), required=False, empty_label="全部"
+    )
+
+    def __init__(self, *args: Any, campaigns: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["campaign"].queryset = campaigns

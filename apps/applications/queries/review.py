@@ -1,0 +1,75 @@
+"""What a reviewer asks: the own queue, the place in it, and what the portal has already checked."""
+
+from typing import Any
+
+from apps.campaigns.models import Campaign
+
+from ..models import Application, ReviewStep
+from ..parts import TITLE_LENGTH, asks_plan
+from ..querysets import ReviewStepQuerySet
+from .application import tasks_of
+
+
+def queue_of(user: Any) -> ReviewStepQuerySet:
+    """The steps that wait for the user's offices, the longest waiting first."""
+    return ReviewStep.objects.pending_for(user).order_by("pending_since", "pk")
+
+
+def campaigns_in_queue(user: Any) -> Any:
+    steps = ReviewStep.objects.pending_for(user).order_by()
+    return Campaign.objects.filter(pk__in=steps.values("application__campaign_id"))
+
+
+def neighbours(user: Any, application: Application) -> dict[str, Any]:
+    """The place of an application in the user's queue: number, total, and the keys before and after it."""
+    keys = list(queue_of(user).values_list("application_id", flat=True))
+    if application.pk not in keys:
+        return {"number": 0, "total": len(keys), "previous": None, "following": keys[0] if keys else None}
+    at = keys.index(application.pk)
+    return {
+        "number": at + 1,
+        "total": len(keys),
+        "previous": keys[at - 1] if at else None,
+        "following": keys[at + 1] if at + 1 < len(keys) else None,
+    }
+
+
+def checklist_for(application: Application, namesakes: int, files: int) -> list[tuple[str, str, bool]]:
+    """Code, sentence, and whether the portal itself found it right.
+
+    Args:
+        namesakes: other applications of the campaign with the same title.
+        files: documents attached.
+    """
+    length = len(application.title)
+    points = [
+        ("organization", "组织名称、隶属关系与组织档案一致", True),
+        (
+            "title",
+            f"品牌名称 4—8 字（现 {length} 字），本活动{'无重名' if not namesakes else f'有 {namesakes} 个重名'}",
+            length in TITLE_LENGTH and not namesakes,
+        ),
+        ("narrative", "基本情况和综合材料属实，重点突出", False),
+    ]
+    if asks_plan(application.campaign):
+        tasks = tasks_of(application)
+        right = bool(tasks) and all(task.responsible and task.due_on for task in tasks)
+        points.append(("plan", f"实施方案 {len(tasks)} 项任务，均有责任人和完成时限", right))
+    points.append(("funding", *_funding(application)))
+    if files:
+        points.append(("files", f"附件 {files} 份，齐全清晰", False))
+    return points
+
+
+def _funding(application: Application) -> tuple[str, bool]:
+    if not application.funding_amount:
+        return "未申请经费，无摊派", True
+    return f"申请经费 {application.funding_amount} 万元，来源清楚，无摊派", bool(application.funding_source)
+
+
+def namesakes_of(application: Application) -> int:
+    """Other applications of the campaign that bear the same title."""
+    if not application.title:
+        return 0
+    same = Application.objects.filter(campaign_id=application.campaign_id, title=application.title)
+    return same.exclude(pk=application.pk).exclude(status="withdrawn").count()

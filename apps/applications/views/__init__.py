@@ -1,0 +1,26 @@
+"""Pages of applications; those of the self-assessment are in ``self_assessment``."""
+
+from .application import detail, edit, missing, save, start, submit, withdraw
+from .lists import applications, export
+from .plan import file_remove, plan, progress, task_remove, tasks, upload
+from .review import review, review_queue
+
+__all__ = [
+    "applications",
+    "detail",
+    "edit",
+    "export",
+    "file_remove",
+    "missing",
+    "plan",
+    "progress",
+    "review",
+    "review_queue",
+    "save",
+    "start",
+    "submit",
+    "task_remove",
+    "tasks",
+    "upload",
+    "withdraw",
+]

@@ -1,0 +1,206 @@
+"""One application: started, read, written, handed in, taken back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.accounts.choices import Role
+from apps.campaigns.models import Campaign
+from apps.campaigns.queries import burden_of, deadline, eligible
+from apps.core.exceptions import PortalError
+from apps.core.models import StateChange
+from apps.organizations.access import acting_for_exactly, role_required
+from apps.organizations.queries import own_organizations
+
+from .. import pages, queries, rules, services
+from ..choices import ApplicationStatus
+from ..forms import ApplicationForm
+from ..models import Application
+from ..parts import parts_of
+from .common import READERS, application_of, content_of
+from .plan import editor
+
+
+@role_required(Role.SECRETARY)
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, campaign_pk: int) -> HttpResponse:
+    """What will be asked, by when, at what cost; POST makes the draft."""
+    campaigns = Campaign.objects.visible_to(request.user).select_related("organization")
+    campaign = get_object_or_404(campaigns.prefetch_related("phases__extensions"), pk=campaign_pk)
+    mine = own_organizations(request.user)
+    wanted = request.POST.get("organization") or request.GET.get("organization")
+    owed = list(eligible(campaign).filter(pk__in=[each.pk for each in mine]))
+    organization = next((each for each in owed if str(each.pk) == wanted), owed[0] if owed else None)
+    if request.method == "POST" and organization is not None:
+        application = services.start_application(actor=request.user, campaign=campaign, organization=organization)
+        return redirect("applications:edit", application.pk)
+    return render(request, "applications/start.html", _offer(request, campaign, owed, organization))
+
+
+def _offer(request: HttpRequest, campaign: Campaign, owed: list[Any], organization: Any) -> dict[str, Any]:
+    context: dict[str, Any] = {"campaign": campaign, "owed": owed, "organization": organization}
+    if organization is None:
+        return context
+    existing = Application.objects.filter(campaign=campaign, organization=organization).first()
+    return context | {
+        "existing": existing,
+        "verdict": rules.can_start(request.user, campaign, organization),
+        "until": deadline(campaign, "application.submit", organization),
+        "burden": burden_of(campaign, organization),
+        "parts": parts_of(campaign),
+        "route": queries.ladder_of(campaign, organization),
+    }
+
+
+@role_required(*READERS)
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The application for everybody who may see it, with where it lies and what happened."""
+    application = application_of(request, pk)
+    content = content_of(application)
+    changes = list(StateChange.objects.of(application).select_related("actor"))
+    pending = next((step for step in content["steps"] if step.status == "pending"), None)
+    context = {
+        "history": pages.history(changes),
+        "mine": acting_for_exactly(request.user, Role.SECRETARY, application.organization_id) is not None,
+        "edit": rules.can_edit(request.user, application),
+        "withdraw": rules.can_withdraw(request.user, application),
+        "review": pending is not None and rules.reviews_for(request.user, pending),
+        "parts": {part.key for part in parts_of(application.campaign)},
+    }
+    return render(request, "applications/detail.html", content | context)
+
+
+@role_required(Role.SECRETARY)
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form in the order of the paper; POST saves it whole where no script does it field by field."""
+    application = application_of(request, pk)
+    verdict = rules.can_edit(request.user, application)
+    if not verdict:
+        messages.info(request, verdict.reason)
+        return redirect("applications:detail", pk)
+    form = ApplicationForm(request.POST or None, instance=application)
+    if request.method == "POST" and form.is_valid() and _saved(request, application, form):
+        messages.success(request, "已保存。")
+        return redirect("applications:edit", pk)
+    application.refresh_from_db(fields=["version"])
+    return render(request, "applications/edit.html", _desk(request, application, form))
+
+
+def _saved(request: HttpRequest, application: Application, form: ApplicationForm) -> bool:
+    try:
+        services.save_application(
+            actor=request.user, application=application, version=form.cleaned_data["version"], **form.values()
+        )
+    except PortalError as error:
+        form.add_error(None, error.message)
+        return False
+    return True
+
+
+def _desk(request: HttpRequest, application: Application, form: ApplicationForm) -> dict[str, Any]:
+    stored = Application.objects.select_related("campaign", "organization").get(pk=application.pk)
+    content = content_of(application)
+    returned = next((step for step in content["steps"] if step.status == "returned"), None)
+    verb = "application.resubmit" if application.status == ApplicationStatus.RETURNED else "application.submit"
+    return {
+        **content,
+        **editor(request, application),
+        "form": form,
+        "sections": form.sections(),
+        "returned": returned,
+        "missing": queries.missing_items(stored),
+        "advice": queries.advice_for(stored),
+        "until": deadline(application.campaign, verb, application.organization),
+    }
+
+
+@role_required(Role.SECRETARY)
+@require_POST
+def save(request: HttpRequest, pk: int) -> JsonResponse:
+    """Autosave: the changed fields and the version that they were typed on."""
+    application = application_of(request, pk)
+    only = set(request.POST) & set(ApplicationForm.Meta.fields)
+    form = ApplicationForm(request.POST, instance=application, only=only)
+    good = form.is_valid()
+    version = form.cleaned_data.get("version")
+    if version is None:
+        return JsonResponse({"message": "页面缺少版本号，请刷新后再改。"}, status=400)
+    try:
+        saved = services.save_application(actor=request.user, application=application, version=version, **form.values())
+    except PortalError as error:
+        # 403 means to the script that the session ended; this refusal is about the application's state.
+        status = 409 if error.status == 403 else error.status
+        return JsonResponse({"code": error.code, "message": error.message}, status=status)
+    at = timezone.localtime(saved.saved_at).strftime("%H:%M") if saved.saved_at else ""
+    answer: dict[str, Any] = {"version": saved.version, "saved_at": at}
+    return JsonResponse(answer if good else {**answer, "errors": form.errors}, status=200 if good else 422)
+
+
+@role_required(Role.SECRETARY)
+@require_safe
+def missing(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is still missing, fetched anew after each save."""
+    application = application_of(request, pk)
+    context = {
+        "application": application,
+        "missing": queries.missing_items(application),
+        "advice": queries.advice_for(application),
+    }
+    return render(request, "applications/_missing.html", context)
+
+
+@role_required(Role.SECRETARY)
+@require_http_methods(["GET", "POST"])
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The last look before it goes up; POST hands it in."""
+    application = application_of(request, pk)
+    if request.method == "POST" and _handed_in(request, application):
+        return redirect("applications:detail", pk)
+    verdict = rules.can_submit(request.user, application)
+    if not verdict and request.method == "GET":
+        messages.info(request, verdict.reason)
+        return redirect("applications:detail", pk)
+    context = {
+        **content_of(application),
+        "verdict": verdict,
+        "missing": queries.missing_items(application),
+        "advice": queries.advice_for(application),
+        "parts": {part.key for part in parts_of(application.campaign)},
+    }
+    return render(request, "applications/submit.html", context)
+
+
+def _handed_in(request: HttpRequest, application: Application) -> bool:
+    version = request.POST.get("version", "")
+    try:
+        services.submit_application(
+            actor=request.user, application=application, version=int(version) if version.isdigit() else None
+        )
+    except PortalError as error:
+        messages.error(request, error.message)
+        return False
+    step = queries.turn_of(application)
+    messages.success(request, f"已提交，现由{step.organization.short_name}审核。" if step else "已提交。")
+    return True
+
+
+@role_required(Role.SECRETARY)
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the application back, with a reason."""
+    application = application_of(request, pk)
+    try:
+        services.withdraw_application(
+            actor=request.user, application=application, reason=request.POST.get("reason", "")
+        )
+    except PortalError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "申报已撤回。")
+    return redirect("applications:detail", pk)
