@@ -187,7 +187,7 @@ def test_setup_saves_everything(tree, office, page):
         ({"weight_self": 10}, "三项权重之和应为 100%，现为 90%。"),
         ({"phase-2-ends_on": "2026-01-01"}, "的截止日期早于开始日期"),
         ({"phase-2-ends_on": ""}, "开始和截止日期请一并填写"),
-        ({"name": ""}, "活动名称："),
+        ({"name": ""}, "请填写活动名称"),
         ({"total": "-1"}, "大于或等于"),
         ({"version": 0}, "刚被他人修改"),
     ],
