@@ -19,10 +19,12 @@ from ..answers import control_of
 from ..choices import AssessmentStatus
 from ..models import Application, Response, SelfAssessment
 from .assessment_inputs import (
+    KnownFacts,
     assessment_of,
     evidence_uses,
     fact_value,
     inputs_for,
+    known_facts,
     own_claims,
     present_inputs,
 )
@@ -87,15 +89,15 @@ def sheet_of(application: Application) -> Sheet | None:
     tree = engine_version(application.standard_version)
     responses = {row.criterion.code: row for row in assessment.responses.select_related("criterion", "fact__metric")}
     files = _files(responses)
-    facts = facts_by_period(application.organization)
-    inputs = _sheet_inputs(assessment, application, tree, responses, files, facts)
+    known = known_facts(application.organization, tree)
+    inputs = _sheet_inputs(assessment, application, tree, responses, files, known)
     return Sheet(
         application=application,
         assessment=assessment,
         tree=tree,
         responses=responses,
         files=files,
-        facts=facts,
+        facts=known.facts,
         inputs=inputs,
         outcome=engine.evaluate_version(tree, inputs),
         needs={leaf.criterion.code: leaf for leaf in leaf_needs(tree, inputs)},
@@ -122,12 +124,12 @@ def _sheet_inputs(
     tree: engine.Version,
     responses: Mapping[str, Response],
     files: Mapping[int, list[FileUse]],
-    facts: Mapping[tuple[int, str], Fact],
+    known: KnownFacts,
 ) -> engine.Inputs:
     if assessment.status == AssessmentStatus.SUBMITTED and assessment.inputs:
         return engine.thaw(assessment.inputs)
     counts = {pk: len(uses) for pk, uses in files.items()}
-    return present_inputs(application, own_claims(assessment, tree, responses.values(), counts), facts)
+    return present_inputs(application, own_claims(assessment, tree, responses.values(), counts), known)
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,19 @@ frozen with it, so that its figure never changes.
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 
 from apps.campaigns.queries.burden import attributes_of
 from apps.core import clock
 from apps.core.models import FileUse
 from apps.organizations.choices import ValueKind
 from apps.organizations.models import CurrentFact, Fact, Organization
-from apps.organizations.queries import facts_by_period, record_dates
+from apps.organizations.queries import record_dates
 from apps.standards import engine
 from apps.standards.engine.measures.base import Measure
 from apps.standards.engine.measures.numbers import ShareOfDescendants
@@ -59,15 +61,15 @@ def assessment_of(application: Application) -> SelfAssessment | None:
 def present_inputs(
     application: Application,
     claims: Mapping[str, engine.Claim],
-    facts: Mapping[tuple[int, str], Fact] | None = None,
+    known: "KnownFacts | None" = None,
 ) -> engine.Inputs:
-    """The inputs as things stand now. ``facts``: the organization's, when the caller has read them already."""
+    """The inputs as things stand now. ``known``: the facts, when the caller has read them already."""
     organization = application.organization
     tree = engine_version(application.standard_version)
     as_of = clock.today()
     read = needs_of(tree, organization)
-    known = facts_by_period(organization) if facts is None else facts
-    history = _history(known, read["metric"])
+    known = known or known_facts(organization, tree)
+    history = _history(known.facts, read["metric"])
     # A kind kept last year and not yet this year counts as zero, not as never kept.
     records = record_dates(organization, dt.date(as_of.year - 1, 1, 1)) if read["record"] else {}
     return engine.Inputs(
@@ -81,7 +83,31 @@ def present_inputs(
         claims=dict(claims),
         records={kind: days for kind, days in records.items() if kind in read["record"]},
         aggregates=_aggregates(organization, tree) if read["aggregate"] else {},
-        references=_references(organization, read["reference"]) if read["reference"] else {},
+        references=known.references,
+    )
+
+
+@dataclass(frozen=True)
+class KnownFacts:
+    """Facts of an organization by metric id and period, and the values of region and year that hold for it."""
+
+    facts: Mapping[tuple[int, str], Fact]
+    references: Mapping[str, engine.FactValue]
+
+
+def known_facts(organization: Organization, tree: engine.Version) -> KnownFacts:
+    """The organization's facts and the references of its leaves: those of the nearest organization above. One query."""
+    codes = needs_of(tree, organization)["reference"]
+    paths = [*organization.ancestor_paths(), organization.path]
+    wanted = Q(organization=organization)
+    if codes:
+        wanted |= Q(organization_path__in=paths, metric__code__in=codes)
+    # Nearest last, newest period last: later ones replace earlier ones.
+    rows = CurrentFact.objects.filter(wanted).select_related("fact__metric")
+    ordered = sorted(rows, key=lambda row: (len(row.organization_path), row.period))
+    return KnownFacts(
+        {(row.metric_id, row.period): row.fact for row in ordered if row.organization_id == organization.pk},
+        {row.fact.metric.code: fact_value(row.fact) for row in ordered if row.fact.metric.code in codes},
     )
 
 
@@ -111,15 +137,6 @@ def _history(facts: Mapping[tuple[int, str], Fact], codes: set[str]) -> dict[str
         if fact.metric.code in codes:
             found[fact.metric.code].append(fact_value(fact))
     return dict(found)
-
-
-def _references(organization: Organization, codes: set[str]) -> dict[str, engine.FactValue]:
-    """Values of region and year: those of the nearest organization above (or itself) that has one."""
-    paths = [*organization.ancestor_paths(), organization.path]
-    pointers = CurrentFact.objects.filter(organization_path__in=paths, metric__code__in=codes)
-    # Nearest last, newest period last: later ones replace earlier ones.
-    ordered = sorted(pointers.select_related("fact__metric"), key=lambda row: (len(row.organization_path), row.period))
-    return {row.fact.metric.code: fact_value(row.fact) for row in ordered}
 
 
 def _aggregates(organization: Organization, tree: engine.Version) -> dict[str, engine.Aggregate]:
