@@ -230,7 +230,7 @@ def test_facts_refuse_bad_input_and_change_nothing(client, tree, metrics):
     name = f"metric_{metrics['members'].pk}"
     for value, sentence in (("很多", "请填数字"), ("-1", "不能为负数"), ("1.5", "最多保留 0 位小数")):
         response = client.post(at("facts", tree.branch.pk), {name: value})
-        assert sentence in response.content.decode()
+        assert f"<span>{sentence}" in response.content.decode()
     assert not Fact.objects.exists()
 
 
