@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from apps.accounts.choices import Role
 from apps.organizations.access import roles_of
@@ -54,10 +54,7 @@ def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
     entries: dict[str, dict[str, Any]] = {}
     for item in ITEMS:
         if item.roles & roles:
-            try:
-                url = reverse(item.url_name)
-            except NoReverseMatch:
-                continue
+            url = reverse(item.url_name)
             entries.setdefault(url, {"label": item.label, "url": url, "icon": item.icon, "prefixes": item.prefixes})
     active = _active(request.path, entries)
     return [{"label": e["label"], "url": url, "icon": e["icon"], "active": url == active} for url, e in entries.items()]

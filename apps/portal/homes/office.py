@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from apps.applications.models import ReviewStep
 from apps.campaigns.models import Campaign
-from apps.campaigns.queries import eligible, quota_use
+from apps.campaigns.queries import funnel, quota_use
 from apps.core import clock
 from apps.inspections.choices import QUARTER_THEMES
 from apps.inspections.models import Finding, Visit
@@ -23,14 +23,6 @@ SHOWN = 2
 LINES = 6
 #: An office should decide within so many calendar days (experience: 待办 N 个工作日).
 REVIEW_DAYS = 7
-
-FUNNEL = (
-    ("审核中", ("in_review", "returned")),
-    ("创建中", ("creating",)),
-    ("已自评", ("awaiting_inspection",)),
-    ("已验收", ("inspected", "scored", "publicised")),
-    ("已命名", ("named",)),
-)
 
 
 def office_home(user: Any) -> dict[str, Any]:
@@ -45,7 +37,7 @@ def office_home(user: Any) -> dict[str, Any]:
     return {
         "office": office,
         "figures": _figures(steps, findings, user, today),
-        "campaigns": [_campaign(campaign, user, today) for campaign in campaigns],
+        "campaigns": [_campaign(campaign, user) for campaign in campaigns],
         "campaign_count": running.count(),
         "queue": [_step(step) for step in steps.select_related("application__organization", "organization")[:LINES]],
         "findings": findings.select_related("organization")[:LINES],
@@ -79,42 +71,26 @@ def _figures(steps: Any, findings: Any, user: Any, today: dt.date) -> list[dict[
             "label": "整改逾期",
             "value": owed["late"],
             "unit": "件",
-            "url": f"{ledger}?status=overdue",
+            "url": f"{ledger}?overdue=on",
             "note": "请督促答复" if owed["late"] else "没有逾期",
             "tone": "bad" if owed["late"] else "",
         },
-        {"label": "本周到期整改", "value": owed["week"], "unit": "件", "url": f"{ledger}?status=owed"},
-        {"label": "待完成检查", "value": unplanned, "unit": "家", "url": reverse("inspections:rounds")},
+        {"label": "本周到期整改", "value": owed["week"], "unit": "件", "note": "截至本周日"},
+        {"label": "待完成检查", "value": unplanned, "unit": "家", "note": "已安排、尚未提交"},
     ]
 
 
-def _campaign(campaign: Campaign, user: Any, today: dt.date) -> dict[str, Any]:
-    counts = dict(
-        campaign.applications.visible_to(user)
-        .values_list("status")
-        .annotate(number=Count("pk"))
-        .values_list("status", "number")
-    )
-    listing = reverse("applications:list")
-    url = f"{listing}?campaign={campaign.pk}"
-    applied = sum(number for status, number in counts.items() if status not in ("draft", "withdrawn"))
+def _campaign(campaign: Campaign, user: Any) -> dict[str, Any]:
     items = [
-        {"label": "应申报", "value": eligible(campaign).visible_to(user).count(), "group": "sum"},
-        {"label": "已申报", "value": applied, "group": "sum", "url": url},
+        {"label": item.label, "value": item.count, "url": item.url, "group": item.group}
+        for item in funnel(campaign, user)
     ]
-    for label, statuses in FUNNEL:
-        number = sum(counts.get(status, 0) for status in statuses)
-        items.append({"label": label, "value": number, "url": f"{url}&status={statuses[0]}" if number else ""})
     phases = [
         {"name": phase.name, "starts_on": _day(phase.starts_at), "ends_on": _day(phase.ends_at)}
         for phase in campaign.phases.all()
     ]
-    return {
-        "campaign": campaign,
-        "phases": phases,
-        "funnel": items,
-        "url": reverse("campaigns:detail", args=[campaign.pk]),
-    }
+    url = reverse("campaigns:detail", args=[campaign.pk])
+    return {"campaign": campaign, "phases": phases, "funnel": items, "url": url}
 
 
 def _day(moment: dt.datetime) -> dt.date:

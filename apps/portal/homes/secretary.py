@@ -74,7 +74,7 @@ def _to_continue(applications: list[Application]) -> list[dict[str, Any]]:
             url = reverse("applications:edit", args=[application.pk])
         elif application.status == "creating":
             verb, words = "self_assessment.submit", "完成自评"
-            url = reverse("applications:self_assessment", args=[application.pk])
+            url = reverse("applications:assessment", args=[application.pk])
         else:
             continue
         until = deadline(application.campaign, verb, application.organization)
