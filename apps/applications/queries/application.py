@@ -24,6 +24,11 @@ class MissingItem:
     field: str
     url_fragment: str
 
+    @property
+    def url(self) -> str:
+        """The link within the edit page."""
+        return f"#{self.url_fragment}"
+
 
 def missing_items(application: Application) -> list[MissingItem]:
     """What keeps an application from being submitted, in the order of the form; empty when complete."""
