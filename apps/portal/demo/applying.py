@@ -1,0 +1,117 @@
+"""Applications: written, submitted, reviewed level by level, and the progress of their plans."""
+
+import datetime as dt
+from typing import Any
+
+from apps.applications.models import Application
+from apps.applications.services import (
+    recommend_application,
+    reject_application,
+    report_progress,
+    return_application,
+    save_application,
+    save_task,
+    start_application,
+    submit_application,
+    withdraw_application,
+)
+from apps.core import clock
+
+from .story import Story
+from .world import words
+
+DRAFT, WITHDRAW = "draft", "withdraw"
+
+
+def apply(story: Story) -> None:
+    """Everybody applies in the first days of the phase, one a day."""
+    if not story.reached("application"):
+        return
+    for number, row in enumerate(story.plan["applicants"]):
+        with story.world.at(story.first("application") + dt.timedelta(days=1 + number * 2), 10):
+            story.applications[row["code"]] = _apply(story, row)
+
+
+def _apply(story: Story, row: dict[str, Any]) -> Application:
+    secretary, organization = story.secretary(row), story.organization(row)
+    application = start_application(actor=secretary, campaign=story.campaign, organization=organization)
+    text = words("texts")["applications"][organization.sector]
+    filled = {name: value.format(members=86) for name, value in text.items()}
+    if row.get("ladder") == DRAFT:
+        fields = {"title": row["title"], "summary": filled["summary"]}
+        return save_application(actor=secretary, application=application, version=application.version, **fields)
+    save_application(actor=secretary, application=application, version=application.version, **_form(row, filled))
+    for task in words("texts")["tasks"]:
+        save_task(
+            actor=secretary,
+            application=application,
+            task=task["task"],
+            measure=task["measure"],
+            responsible=secretary.name,
+            due_on=clock.today() + dt.timedelta(days=task["days"] + 30),
+        )
+    submit_application(actor=secretary, application=application)
+    if row.get("ladder") == WITHDRAW:
+        with story.world.at(clock.today() + dt.timedelta(days=3), 16):
+            withdraw_application(actor=secretary, application=application, reason=_opinion("withdraw"))
+    return application
+
+
+def _form(row: dict[str, Any], text: dict[str, str]) -> dict[str, Any]:
+    funding = words("texts")["funding"]
+    return {
+        **text,
+        "title": row["title"],
+        "exemplar": row.get("exemplar", "new"),
+        "funding_amount": funding["amount"],
+        "funding_source": funding["source"],
+        "funding_use": funding["use"],
+    }
+
+
+def review(story: Story) -> None:
+    """The ladder as the plan says; without a word every level recommends."""
+    if not story.reached("review"):
+        return
+    for number, row, application in story.rows():
+        steps = application.steps.count()
+        for turn, verb in enumerate(row.get("ladder", ["recommend"] * steps)):
+            with story.world.at(story.first("review") + dt.timedelta(days=1 + turn * 2), 9, number * 5):
+                _review(story, row, application, verb, number)
+
+
+def _review(story: Story, row: dict[str, Any], application: Application, verb: str, number: int) -> None:
+    if verb == "resubmit":
+        secretary = story.secretary(row)
+        fields = words("texts")["resubmit"]
+        save_application(actor=secretary, application=application, version=application.version, **fields)
+        submit_application(actor=secretary, application=application)
+        return
+    step = application.steps.select_related("organization").get(status="pending")
+    reviewer = story.world.office(step.organization.code)
+    if verb == "return":
+        return_application(actor=reviewer, application=application, opinion=_opinion("return"))
+    elif verb == "reject":
+        reject_application(actor=reviewer, application=application, opinion=_opinion(row.get("opinion", "reject")))
+    else:
+        opinions = words("texts")["opinions"]["recommend"]
+        opinion = _opinion("approve") if step.is_final else opinions[number % len(opinions)]
+        recommend_application(actor=reviewer, application=application, opinion=opinion)
+
+
+def report(story: Story) -> None:
+    """Progress of the plans, a month into the creation."""
+    if not story.reached("creation"):
+        return
+    day = min(story.first("creation") + dt.timedelta(days=32), story.world.day(-2))
+    for number, row, application in story.rows():
+        if application.status != "creating":
+            continue
+        with story.world.at(day, 11, number * 4):
+            for task, line in zip(words("texts")["tasks"], application.tasks.all(), strict=True):
+                progress = max(0, task["progress"] - 10 * number)
+                report_progress(actor=story.secretary(row), task=line, progress=progress, note=task["note"])
+
+
+def _opinion(name: str) -> str:
+    return str(words("texts")["opinions"][name])

@@ -1,0 +1,177 @@
+"""Inspections: rounds, visits with results, photos and findings, rectifications, and the masses' survey."""
+
+import datetime as dt
+from typing import Any
+
+from apps.accounts.models import User
+from apps.applications.models import Application
+from apps.core import clock
+from apps.inspections.models import Finding, Round, Visit
+from apps.inspections.queries import sections_of
+from apps.inspections.queries.visits import Clause
+from apps.inspections.services import (
+    add_finding,
+    add_photo,
+    answer_finding,
+    assign_visit,
+    plan_round,
+    record_survey,
+    record_visit,
+    save_result,
+    send_back_finding,
+    start_visit,
+    verify_finding,
+)
+from apps.standards.choices import StandardKind
+from apps.standards.engine.measures.claims import Checklist, Judged, YesNo
+
+from .papers import photo
+from .story import Story
+from .world import words
+
+#: Leaves that a team verifies on site in a demonstration visit.
+VERIFIED = 6
+METHODS = ("documents", "on_site", "talks")
+
+
+def steer(story: Story) -> None:
+    """The quarter's inspection while sites build themselves up, where the plan has visits."""
+    if story.stage == "creation":
+        _round(story, "quarterly", "创建情况督查", story.world.day(-9), story.world.day(12))
+
+
+def accept(story: Story) -> None:
+    """The acceptance of everybody who has assessed the own work."""
+    if story.reached("inspection"):
+        first = story.first("inspection")
+        _round(story, "acceptance", "考核验收", first, first + dt.timedelta(days=25))
+
+
+def _round(story: Story, kind: str, label: str, first: dt.date, last: dt.date) -> None:
+    with story.world.at(first, 8, 30):
+        round_ = plan_round(
+            actor=story.office,
+            campaign=story.campaign,
+            organization=story.campaign.organization,
+            kind=kind,
+            name=f"{story.campaign.year}年第{(first.month + 2) // 3}季度{label}",
+            starts_on=first,
+            ends_on=last,
+        )
+        visits = [_assign(story, round_, number, row, application) for number, row, application in _inspected(story)]
+    for number, (row, visit) in enumerate(sorted(visits, key=lambda found: found[1].scheduled_on)):
+        if visit.scheduled_on < story.world.today:
+            _visit(story, row, visit, number)
+
+
+def _inspected(story: Story) -> list[tuple[int, dict[str, Any], Application]]:
+    wanted = ("creating", "awaiting_inspection")
+    return [found for found in story.rows() if found[2].status in wanted]
+
+
+def _assign(
+    story: Story, round_: Round, number: int, row: dict[str, Any], application: Application
+) -> tuple[dict[str, Any], Visit]:
+    plan = row.get("inspect", {})
+    day = story.world.day(plan["days"]) if "days" in plan else round_.starts_on + dt.timedelta(days=3 + number)
+    people = story.world.people
+    team = [people["inspector"], people["inspector2" if number % 2 else "inspector3"]]
+    visit = assign_visit(actor=story.office, round=round_, application=application, scheduled_on=day, inspectors=team)
+    return row, visit
+
+
+def _visit(story: Story, row: dict[str, Any], visit: Visit, number: int) -> None:
+    inspector, texts = story.world.people["inspector"], words("texts")
+    found = []
+    with story.world.at(visit.scheduled_on, 9, 10):
+        start_visit(actor=inspector, visit=visit)
+        visit.refresh_from_db()
+        _verify_leaves(inspector, visit, poor=row.get("points") == "poor")
+        for title in texts["photos"][: 1 + number % 2]:
+            upload = photo(title, visit.organization.short_name)
+            add_photo(actor=inspector, visit=visit, upload=upload, name=upload.name)
+        for plan in row.get("inspect", {}).get("findings", ()):
+            found.append((plan, _find(story, inspector, visit, plan)))
+    with story.world.at(visit.scheduled_on, 11, 40):
+        record_visit(
+            actor=inspector,
+            visit=visit,
+            methods=METHODS[: 2 + number % 2],
+            summary=texts["summaries"][number % len(texts["summaries"])],
+            counterpart=texts["counterpart"],
+            highlights=texts["highlights"],
+        )
+    for plan, finding in found:
+        _rectify(story, row, plan, finding)
+
+
+def _verify_leaves(inspector: User, visit: Visit, *, poor: bool) -> None:
+    """Some leaves that a team can judge on the spot; all of them where everything is mandatory."""
+    texts = words("texts")["verdicts"]
+    for number, clause in enumerate(_verifiable(visit)):
+        met = not (poor and number % 3 == 2)
+        measure = clause.leaf.measure
+        value = measure.high * (9 if met else 5) / 10 if isinstance(measure, Judged) else None
+        save_result(
+            actor=inspector,
+            visit=visit,
+            criterion=clause.criterion,
+            verdict="pass" if met else "fail",
+            value=value,
+            note=texts["met" if met else "failed"],
+        )
+
+
+def _verifiable(visit: Visit) -> list[Clause]:
+    clauses = [clause for section in sections_of(visit) for clause in section.clauses]
+    if visit.application.standard_version.kind == StandardKind.GATE:
+        return clauses
+    judged = [clause for clause in clauses if isinstance(clause.leaf.measure, Judged)]
+    plain = [clause for clause in clauses if isinstance(clause.leaf.measure, YesNo | Checklist)]
+    return [*judged, *plain][:VERIFIED]
+
+
+def _find(story: Story, inspector: User, visit: Visit, plan: dict[str, Any]) -> Finding:
+    text = words("texts")["findings"][plan["key"]]
+    return add_finding(actor=inspector, visit=visit, due_on=story.world.day(plan["due"]), **text)
+
+
+def _rectify(story: Story, row: dict[str, Any], plan: dict[str, Any], finding: Finding) -> None:
+    """What became of a finding: answered, verified or sent back, two days apart."""
+    texts = words("texts")
+    day = finding.visit.scheduled_on
+    for turn, verb in enumerate(plan.get("then", ()), 1):
+        with story.world.at(day + dt.timedelta(days=2 * turn), 15, 20):
+            if verb == "answer":
+                uploads = [photo("整改后现场", story.organization(row).short_name)]
+                text = texts["answers"][plan["key"]]
+                answer_finding(actor=story.secretary(row), finding=finding, text=text, uploads=uploads)
+            else:
+                check = verify_finding if verb == "verify" else send_back_finding
+                opinion = texts["opinions_on_findings"][verb]
+                check(actor=story.world.people["inspector"], finding=finding, opinion=opinion)
+
+
+def survey(story: Story) -> None:
+    """Ballots counted on paper, typed in by the organizer's office."""
+    if not story.reached("mass_survey"):
+        return
+    counted_by, supervised_by = words("texts")["survey_counters"]
+    first = story.first("mass_survey")
+    for number, row, application in story.rows():
+        counts = row.get("survey", [100, 84, 10, 3])
+        if counts is None or application.status != "inspected":
+            continue
+        issued, satisfied, fairly, dissatisfied = counts
+        with story.world.at(first + dt.timedelta(days=1 + number), 16):
+            record_survey(
+                actor=story.office,
+                application=application,
+                held_on=clock.today(),
+                issued=issued,
+                satisfied=satisfied,
+                fairly_satisfied=fairly,
+                dissatisfied=dissatisfied,
+                counted_by=counted_by,
+                supervised_by=supervised_by,
+            )

@@ -1,0 +1,85 @@
+"""The demonstration from its beginning to its end, step by step."""
+
+import time
+from collections.abc import Callable
+
+from django.db import transaction
+
+from apps.campaigns.services import advance_phases
+from apps.core.models import InstanceMark
+from apps.reminders.services import send_due_notices
+
+from . import applying, assessing, deciding, inspecting
+from .belts import string_belt
+from .knowledge import describe_organizations, keep_records, tell_facts
+from .people import make_people
+from .story import Story, open_story
+from .world import Tell, World, words
+
+MARK = "demo"
+Scene = Callable[[Story], None]
+SCENES: tuple[Scene, ...] = (
+    applying.apply,
+    applying.review,
+    applying.report,
+    inspecting.steer,
+    assessing.assess,
+    inspecting.accept,
+    inspecting.survey,
+    deciding.score,
+    deciding.publicise,
+    deciding.confer,
+)
+
+
+@transaction.atomic
+def seed(password: str, tell: Tell) -> bool:
+    """Make the demonstration once, all of it or nothing.
+
+    Args:
+        password: of every demo account.
+        tell: takes a line of progress after each step.
+
+    Returns:
+        False when this database holds it already.
+    """
+    if InstanceMark.objects.filter(key=MARK).exists():
+        return False
+    world = World(password)
+    for label, step in _steps(world):
+        begun = time.monotonic()
+        step()
+        tell(f"{label}：{time.monotonic() - begun:.1f} 秒")
+    InstanceMark.objects.create(key=MARK, value={"today": world.today.isoformat()})
+    return True
+
+
+def _steps(world: World) -> list[tuple[str, Callable[[], object]]]:
+    plan = words("campaigns")
+    campaigns = [plan["closed"], *plan["running"]]
+    return [
+        ("账号和角色", lambda: make_people(world)),
+        ("党组织信息", lambda: describe_organizations(world)),
+        ("数据", lambda: tell_facts(world)),
+        ("工作记录", lambda: keep_records(world)),
+        *((row["code"], _told(world, row, serial)) for serial, row in enumerate(campaigns, 1)),
+        ("示范带", lambda: string_belt(world)),
+        ("提醒", lambda: _remind(world)),
+    ]
+
+
+def _told(world: World, plan: dict, serial: int) -> Callable[[], object]:
+    def tell() -> None:
+        story = open_story(world, plan, serial)
+        for scene in SCENES:
+            scene(story)
+        if story.stage == "closed":
+            deciding.close(story)
+        world.campaigns[plan["code"]] = story.campaign
+
+    return tell
+
+
+def _remind(world: World) -> None:
+    advance_phases(world.now)
+    send_due_notices(world.now)
