@@ -1,7 +1,8 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from apps.organizations.querysets import ScopedQuerySet
 
@@ -19,6 +20,13 @@ class ApplicationQuerySet(ScopedQuerySet):
         steps = self.model._meta.get_field("steps").related_model.objects
         pending = steps.filter(status="pending").select_related("organization")
         return self.prefetch_related(Prefetch("steps", queryset=pending, to_attr="turn"))
+
+    def with_namesakes(self) -> "ApplicationQuerySet":
+        """Each with ``namesakes``: how many others of its campaign bear the same title and were not withdrawn."""
+        same = self.model._base_manager.filter(campaign=OuterRef("campaign"), title=OuterRef("title"))
+        others = same.exclude(pk=OuterRef("pk")).exclude(title="").exclude(status="withdrawn").order_by()
+        counted = others.values("campaign").annotate(number=Count("pk")).values("number")
+        return self.annotate(namesakes=Coalesce(Subquery(counted), 0))
 
     def named_like(self, text: str) -> "ApplicationQuerySet":
         """By the name of the application, or the organization's name or initials."""

@@ -1,6 +1,6 @@
 """An application as it is read: what is missing, its route, where it lies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,19 +30,29 @@ class MissingItem:
         return f"#{self.url_fragment}"
 
 
-def missing_items(application: Application) -> list[MissingItem]:
-    """What keeps an application from being submitted, in the order of the form; empty when complete."""
-    return [MissingItem(*found) for found in (*_empty_fields(application), *_funding(application), *_plan(application))]
+def missing_items(application: Application, tasks: Sequence[PlanTask] | None = None) -> list[MissingItem]:
+    """What keeps an application from being submitted, in the order of the form; empty when complete.
+
+    Args:
+        tasks: the lines of its plan, where they are known already.
+    """
+    lines = tasks_of(application) if tasks is None else tasks
+    found = (*_empty_fields(application), *_funding(application), *_plan(application, lines))
+    return [MissingItem(*item) for item in found]
 
 
-def advice_for(application: Application) -> list[MissingItem]:
-    """What is worth a second look and keeps nothing from being submitted."""
+def advice_for(application: Application, files: int | None = None) -> list[MissingItem]:
+    """What is worth a second look and keeps nothing from being submitted.
+
+    Args:
+        files: how many documents are attached, where that is known already.
+    """
     found = []
     if application.title and len(application.title) not in TITLE_LENGTH:
         found.append(_item("title", f"名称现为 {len(application.title)} 字，以 4—8 字为宜"))
     if not application.exemplar:
         found.append(_item("exemplar", "典型类型未选（老典型、新典型）"))
-    if not documents_of(application).exists():
+    if not (documents_of(application).count() if files is None else files):
         found.append(MissingItem("没有附件；有签字盖章的登记表请上传扫描件", "files", "files"))
     return found
 
@@ -78,10 +88,9 @@ def _funding(application: Application) -> Found:
             yield f"{label_of(name)}（已填申请经费）", name, f"id_{name}"
 
 
-def _plan(application: Application) -> Found:
+def _plan(application: Application, tasks: Sequence[PlanTask]) -> Found:
     if not asks_plan(application.campaign):
         return
-    tasks = tasks_of(application)
     if not tasks:
         yield "实施方案的任务（至少 1 项，写明责任人和完成时限）", "tasks", "tasks"
     for number, task in enumerate(tasks, start=1):

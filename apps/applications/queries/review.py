@@ -1,13 +1,13 @@
 """What a reviewer asks: the own queue, the place in it, and what the portal has already checked."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from apps.campaigns.models import Campaign
 
-from ..models import Application, ReviewStep
+from ..models import Application, PlanTask, ReviewStep
 from ..parts import TITLE_LENGTH, asks_plan
 from ..querysets import ReviewStepQuerySet
-from .application import tasks_of
 
 
 def queue_of(user: Any) -> ReviewStepQuerySet:
@@ -34,14 +34,14 @@ def neighbours(user: Any, application: Application) -> dict[str, Any]:
     }
 
 
-def checklist_for(application: Application, namesakes: int, files: int) -> list[tuple[str, str, bool]]:
+def checklist_for(application: Application, tasks: Sequence[PlanTask], files: int) -> list[tuple[str, str, bool]]:
     """Code, sentence, and whether the portal itself found it right.
 
     Args:
-        namesakes: other applications of the campaign with the same title.
+        tasks: the lines of its plan.
         files: documents attached.
     """
-    length = len(application.title)
+    length, namesakes = len(application.title), namesakes_of(application)
     points = [
         ("organization", "组织名称、隶属关系与组织档案一致", True),
         (
@@ -52,7 +52,6 @@ def checklist_for(application: Application, namesakes: int, files: int) -> list[
         ("narrative", "基本情况和综合材料属实，重点突出", False),
     ]
     if asks_plan(application.campaign):
-        tasks = tasks_of(application)
         right = bool(tasks) and all(task.responsible and task.due_on for task in tasks)
         points.append(("plan", f"实施方案 {len(tasks)} 项任务，均有责任人和完成时限", right))
     points.append(("funding", *_funding(application)))
@@ -68,8 +67,7 @@ def _funding(application: Application) -> tuple[str, bool]:
 
 
 def namesakes_of(application: Application) -> int:
-    """Other applications of the campaign that bear the same title."""
-    if not application.title:
-        return 0
-    same = Application.objects.filter(campaign_id=application.campaign_id, title=application.title)
-    return same.exclude(pk=application.pk).exclude(status="withdrawn").count()
+    """Other applications of the campaign that bear the same title; counted already by ``with_namesakes``."""
+    if not hasattr(application, "namesakes"):
+        return Application.objects.with_namesakes().get(pk=application.pk).namesakes
+    return application.namesakes

@@ -14,15 +14,15 @@ from apps.campaigns.queries import burden_of, deadline, eligible
 from apps.core.exceptions import PortalError
 from apps.core.models import StateChange
 from apps.organizations.access import acting_for_exactly, role_required
-from apps.organizations.queries import own_organizations
+from apps.organizations.queries import current_facts, own_organizations
 
 from .. import pages, queries, rules, services
-from ..choices import ApplicationStatus
+from ..choices import ApplicationStatus, StepStatus
 from ..forms import ApplicationForm
 from ..models import Application
-from ..parts import parts_of
-from .common import READERS, application_of, content_of
-from .plan import editor
+from ..parts import asks_plan, parts_of
+from .common import READERS, application_of, content_of, steps_of
+from .plan import documents, editor
 
 
 @role_required(Role.SECRETARY)
@@ -85,10 +85,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, verdict.reason)
         return redirect("applications:detail", pk)
     form = ApplicationForm(request.POST or None, instance=application)
-    if request.method == "POST" and form.is_valid() and _saved(request, application, form):
-        messages.success(request, "已保存。")
-        return redirect("applications:edit", pk)
-    application.refresh_from_db(fields=["version"])
+    if request.method == "POST":
+        if form.is_valid() and _saved(request, application, form):
+            messages.success(request, "已保存。")
+            return redirect("applications:edit", pk)
+        application = application_of(request, pk)  # what is stored, not what was typed
     return render(request, "applications/edit.html", _desk(request, application, form))
 
 
@@ -104,18 +105,21 @@ def _saved(request: HttpRequest, application: Application, form: ApplicationForm
 
 
 def _desk(request: HttpRequest, application: Application, form: ApplicationForm) -> dict[str, Any]:
-    stored = Application.objects.select_related("campaign", "organization").get(pk=application.pk)
-    content = content_of(application)
-    returned = next((step for step in content["steps"] if step.status == "returned"), None)
+    """What the form page shows besides the form: known facts, plan, files, what is missing, until when."""
+    steps, route = steps_of(application)
+    desk, files = editor(request, application), documents(application)
+    facts = current_facts(application.organization).values()
     verb = "application.resubmit" if application.status == ApplicationStatus.RETURNED else "application.submit"
     return {
-        **content,
-        **editor(request, application),
+        **desk,
         "form": form,
         "sections": form.sections(),
-        "returned": returned,
-        "missing": queries.missing_items(stored),
-        "advice": queries.advice_for(stored),
+        "documents": files,
+        "asks_plan": asks_plan(application.campaign),
+        "basics": pages.basics(application, route[0] if route else None, facts),
+        "returned": next((step for step in steps if step.status == StepStatus.RETURNED), None),
+        "missing": queries.missing_items(application, desk["lines"]),
+        "advice": queries.advice_for(application, len(files)),
         "until": deadline(application.campaign, verb, application.organization),
     }
 
@@ -166,11 +170,12 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     if not verdict and request.method == "GET":
         messages.info(request, verdict.reason)
         return redirect("applications:detail", pk)
+    content = content_of(application)
     context = {
-        **content_of(application),
+        **content,
         "verdict": verdict,
-        "missing": queries.missing_items(application),
-        "advice": queries.advice_for(application),
+        "missing": queries.missing_items(application, [row["task"] for row in content["tasks"]]),
+        "advice": queries.advice_for(application, len(content["files"])),
         "parts": {part.key for part in parts_of(application.campaign)},
     }
     return render(request, "applications/submit.html", context)

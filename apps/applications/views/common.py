@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from apps.accounts.choices import Role
+from apps.organizations.models import Organization
 from apps.organizations.queries import current_facts
 
 from .. import pages, queries
-from ..models import Application
+from ..models import Application, ReviewStep
 from ..parts import asks_plan
 
 PAGE_SIZE = 50
@@ -23,20 +24,27 @@ def page_of(request: HttpRequest, rows: Any) -> Page:
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
-def application_of(request: HttpRequest, pk: int) -> Application:
+def application_of(request: HttpRequest, pk: int, *, namesakes: bool = False) -> Application:
     """The application if the person may see it, with what rules ask about its campaign; else 404."""
     rows = Application.objects.visible_to(request.user).select_related(
         "campaign__organization", "organization", "standard_version__standard", "created_by", "self_assessment"
     )
+    rows = rows.with_namesakes() if namesakes else rows
     return get_object_or_404(rows.prefetch_related("campaign__phases__extensions"), pk=pk)
+
+
+def steps_of(application: Application) -> tuple[list[ReviewStep], list[Organization]]:
+    """The frozen steps, and the organizations on the way up; before the first submission those that will be."""
+    steps = list(application.steps.select_related("organization", "decided_by"))
+    for step in steps:
+        step.application = application
+    route = [step.organization for step in steps]
+    return steps, route or queries.ladder_of(application.campaign, application.organization)
 
 
 def content_of(application: Application) -> dict[str, Any]:
     """Everything of an application that its readers see."""
-    steps = list(application.steps.select_related("organization", "decided_by"))
-    for step in steps:
-        step.application = application
-    route = [step.organization for step in steps] or queries.ladder_of(application.campaign, application.organization)
+    steps, route = steps_of(application)
     facts = current_facts(application.organization).values()
     return {
         "application": application,

@@ -28,11 +28,15 @@ def editor(request: HttpRequest, application: Application, form: TaskForm | None
         "lines": lines,
         "editing": editing,
         "task_form": form or TaskForm(instance=editing),
-        "documents": [
-            file_item(use, reverse("applications:file_remove", args=[application.pk, use.pk]))
-            for use in queries.documents_of(application)
-        ],
     }
+
+
+def documents(application: Application) -> list[dict[str, Any]]:
+    """The attachments, each with the address that removes it."""
+    return [
+        file_item(use, reverse("applications:file_remove", args=[application.pk, use.pk]))
+        for use in queries.documents_of(application)
+    ]
 
 
 @role_required(Role.SECRETARY)
@@ -120,7 +124,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         words = f"已上传 {len(uses)} 份附件。" if uses else "请先选择文件。"
         messages.add_message(request, messages.SUCCESS if uses else messages.ERROR, words)
         return redirect(f"{reverse('applications:edit', args=[pk])}#files")
-    return render(request, "applications/_files.html", editor(request, application))
+    return render(request, "applications/_files.html", {"documents": documents(application)})
 
 
 @role_required(Role.SECRETARY)

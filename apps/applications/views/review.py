@@ -41,7 +41,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """The application left, checklist and opinion right; after a decision the next one."""
-    application = application_of(request, pk)
+    application = application_of(request, pk, namesakes=True)
     content = content_of(application)
     step = next((step for step in content["steps"] if step.status == "pending"), None)
     place = queries.neighbours(request.user, application)
@@ -72,7 +72,8 @@ def _form(
         return None
     if step is not None and not rules.reviews_for(request.user, step) and request.method == "GET":
         return None
-    checklist = queries.checklist_for(application, queries.namesakes_of(application), len(content["files"]))
+    lines = [row["task"] for row in content["tasks"]]
+    checklist = queries.checklist_for(application, lines, len(content["files"]))
     initial = {"step": step.pk if step else None, "version": application.version}
     final = step is not None and step.is_final
     return ReviewForm(request.POST or None, checklist=checklist, final=final, initial=initial)

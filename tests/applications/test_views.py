@@ -1,0 +1,420 @@
+"""The pages: who reaches them, what they show, what bad input does, and how many statements they cost."""
+
+import io
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.applications.choices import STAGES
+from apps.applications.models import Application
+from apps.applications.queries import documents_of
+from apps.applications.services import attach_document, return_application, start_application
+from apps.core import clock
+from apps.core.models import StateChange
+from tests.applications.factories import (
+    APPLICATION_DAY,
+    FIELDS,
+    LATE_DAY,
+    REVIEW_DAY,
+    make_approved,
+    make_complete,
+    make_draft,
+    make_stage,
+    make_submitted,
+)
+from tests.factories import make_organization, make_user, sign_in
+
+pytestmark = pytest.mark.django_db
+MOST_STATEMENTS = 12
+
+
+@pytest.fixture
+def stage():
+    return make_stage()
+
+
+@pytest.fixture
+def application_day():
+    with clock.moved_to(APPLICATION_DAY):
+        yield
+
+
+@pytest.fixture
+def review_day():
+    with clock.moved_to(REVIEW_DAY):
+        yield
+
+
+def browser(person):
+    return sign_in(Client(), person)
+
+
+def url(name, *args):
+    return reverse(f"applications:{name}", args=args)
+
+
+def statements(client, address):
+    client.get(address)  # content types and the like are read once per process
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        response = client.get(address)
+    assert response.status_code == 200
+    return len(caught)
+
+
+def received(client, address, query=None):
+    response = client.get(address, query)
+    assert response.status_code == 200
+    content = b"".join(response.streaming_content)
+    return content
+
+
+def more_branches(stage, count):
+    """Submitted applications of further branches of the township."""
+    for _ in range(count):
+        branch = make_organization(stage.tree.township, sector="rural")
+        branch.refresh_from_db()
+        make_submitted(stage, make_user("secretary", branch), branch)
+
+
+# Starting
+
+
+def test_start_shows_burden_and_deadline_and_makes_one_draft(stage, application_day):
+    client = browser(stage.secretary)
+    page = client.get(url("start", stage.campaign.pk)).content.decode()
+    assert "每单位需填" in page
+    assert "5月15日" in page
+    for _ in range(2):
+        response = client.post(url("start", stage.campaign.pk), {"organization": stage.tree.branch.pk})
+        assert response.status_code == 302
+    assert Application.objects.count() == 1
+
+
+def test_start_is_refused_with_the_dates_after_the_deadline(stage):
+    client = browser(stage.secretary)
+    with clock.moved_to(LATE_DAY):
+        assert "现已截止" in client.get(url("start", stage.campaign.pk)).content.decode()
+        response = client.post(url("start", stage.campaign.pk))
+    assert response.status_code == 403
+    assert not Application.objects.exists()
+
+
+def test_start_is_the_secretaries(stage, application_day):
+    assert browser(stage.township).get(url("start", stage.campaign.pk)).status_code == 403
+
+
+# Writing
+
+
+def test_autosave_keeps_the_changed_fields(stage, application_day):
+    application = make_draft(stage)
+    response = browser(stage.secretary).post(
+        url("save", application.pk), {"title": "丁村先锋", "version": 1, "autosave": 1}
+    )
+    assert response.status_code == 200
+    assert response.json()["version"] == 2
+    assert len(response.json()["saved_at"]) == 5
+    application.refresh_from_db()
+    assert (application.title, application.contact_name) == ("丁村先锋", stage.secretary.name)
+
+
+def test_autosave_on_an_older_version_answers_409(stage, application_day):
+    application = make_draft(stage)
+    client = browser(stage.secretary)
+    client.post(url("save", application.pk), {"title": "先到", "version": 1})
+    response = client.post(url("save", application.pk), {"title": "后到", "version": 1})
+    assert response.status_code == 409
+    assert "刷新" in response.json()["message"]
+    application.refresh_from_db()
+    assert application.title == "先到"
+
+
+def test_autosave_keeps_what_is_good_and_names_what_is_not(stage, application_day):
+    application = make_draft(stage)
+    response = browser(stage.secretary).post(
+        url("save", application.pk), {"title": "丁村先锋", "funding_amount": "很多", "version": 1}
+    )
+    assert response.status_code == 422
+    assert list(response.json()["errors"]) == ["funding_amount"]
+    application.refresh_from_db()
+    assert (application.title, application.funding_amount) == ("丁村先锋", None)
+
+
+def test_autosave_after_submission_is_refused(stage, application_day):
+    application = make_submitted(stage)
+    response = browser(stage.secretary).post(url("save", application.pk), {"title": "改名", "version": 9})
+    assert response.status_code == 409
+    assert "审核中" in response.json()["message"]
+
+
+def test_the_form_saves_without_a_script(stage, application_day):
+    application = make_draft(stage)
+    client = browser(stage.secretary)
+    assert client.post(url("edit", application.pk), {**FIELDS, "version": 1}).status_code == 302
+    application.refresh_from_db()
+    assert (application.title, application.version) == ("丁村先锋", 2)
+    page = client.post(url("edit", application.pk), {**FIELDS, "title": "新名", "version": 1}).content.decode()
+    assert "没有覆盖" in page
+    assert "新名" in page
+
+
+def test_the_edit_page_lists_what_is_missing(stage, application_day):
+    application = make_draft(stage)
+    page = browser(stage.secretary).get(url("edit", application.pk)).content.decode()
+    assert "提交前还差 8 项" in page
+    assert 'href="#id_title"' in page
+    assert 'data-version="1"' in page
+    assert browser(stage.secretary).get(url("missing", application.pk)).status_code == 200
+
+
+def test_tasks_are_edited_in_place_and_without_a_script(stage, application_day):
+    application = make_draft(stage)
+    client = browser(stage.secretary)
+    values = {"task-task": "规范阵地", "task-responsible": "演示书记甲", "task-due_on": "2026-08-31"}
+    assert client.post(url("tasks", application.pk), values).status_code == 302
+    task = application.tasks.get()
+    answer = client.post(
+        url("tasks", application.pk),
+        {**values, "task-task": "建强队伍", "task": task.pk},
+        headers={"HX-Request": "true"},
+    )
+    assert "建强队伍" in answer.content.decode()
+    assert "<html" not in answer.content.decode()
+    bad = client.post(url("tasks", application.pk), {**values, "task-due_on": "2026-01-01"})
+    assert "不能早于今天" in bad.content.decode()
+    assert application.tasks.count() == 1
+    assert client.post(url("task_remove", application.pk, task.pk)).status_code == 302
+    assert not application.tasks.exists()
+
+
+def test_files_are_uploaded_and_removed(stage, application_day):
+    application = make_draft(stage)
+    client = browser(stage.secretary)
+    good, bad = io.BytesIO(b"%PDF-1.4 test"), io.BytesIO(b"MZ")
+    good.name, bad.name = "登记表.pdf", "a.exe"
+    answer = client.post(url("upload", application.pk), {"file": good}, headers={"X-Requested-With": "fetch"})
+    assert "登记表.pdf" in answer.content.decode()
+    refused = client.post(url("upload", application.pk), {"file": bad}, headers={"X-Requested-With": "fetch"})
+    assert refused.status_code == 400
+    assert "只接受" in refused.json()["message"]
+    use = documents_of(application).get()
+    assert client.post(url("file_remove", application.pk, use.pk)).status_code == 302
+    assert not documents_of(application).exists()
+
+
+def test_submission_by_page(stage, application_day):
+    application = make_draft(stage)
+    client = browser(stage.secretary)
+    assert "提交前还差 8 项" in client.get(url("submit", application.pk)).content.decode()
+    page = client.post(url("submit", application.pk), {"version": 1}).content.decode()
+    assert "申报还差 8 项" in page
+    application = make_complete(stage)
+    response = client.post(url("submit", application.pk), {"version": application.version}, follow=True)
+    assert "现由丙乡委审核" in response.content.decode()
+    assert client.get(url("edit", application.pk)).status_code == 302
+
+
+def test_withdrawal_by_page_needs_a_reason(stage, application_day):
+    application = make_submitted(stage)
+    client = browser(stage.secretary)
+    client.post(url("withdraw", application.pk), {"reason": " "})
+    application.refresh_from_db()
+    assert application.status == "in_review"
+    client.post(url("withdraw", application.pk), {"reason": "任务调整"})
+    application.refresh_from_db()
+    assert application.status == "withdrawn"
+    assert StateChange.objects.of(application).last().reason == "任务调整"
+
+
+# Reading
+
+
+def test_the_page_says_where_it_lies(stage, review_day):
+    application = make_submitted(stage)
+    page = browser(stage.secretary).get(url("detail", application.pk)).content.decode()
+    assert "丙乡委审核" in page
+    assert "5月6日起待审核" in page
+    assert "撤回申报" in page
+    page = browser(stage.office).get(url("detail", application.pk)).content.decode()
+    assert "撤回申报" not in page
+
+
+def test_outside_the_subtree_nothing_exists(stage, review_day):
+    application = make_submitted(stage)
+    for person in (stage.outside_township, stage.outside_secretary, stage.other_secretary):
+        client = browser(person)
+        assert client.get(url("detail", application.pk)).status_code == 404
+        assert client.get(url("plan", application.pk)).status_code == 404
+    assert browser(stage.outside_township).post(url("review", application.pk)).status_code == 404
+    other = browser(stage.other_secretary)
+    for name in ("edit", "save", "submit", "withdraw", "tasks", "upload"):
+        assert other.post(url(name, application.pk)).status_code == 404
+    for role in ("auditor", "administrator", "security_officer"):
+        assert browser(make_user(role, stage.tree.city)).get(url("detail", application.pk)).status_code == 403
+
+
+# The list
+
+
+def test_the_list_narrows_and_exports_what_it_shows(stage, review_day):
+    application = make_submitted(stage)
+    make_draft(stage, stage.outside_secretary, stage.tree.outside_branch)
+    client = browser(stage.office)
+    page = client.get(url("list")).content.decode()
+    assert "丁村党支部" in page
+    assert "己村党支部" in page
+    for query, shown in (
+        ({"status": "stage_review"}, True),
+        ({"status": "draft"}, False),
+        ({"q": "dcdzb"}, True),
+        ({"q": "无此单位"}, False),
+        ({"under": stage.tree.district.pk}, True),
+        ({"under": stage.tree.outside_district.pk}, False),
+        ({"level": "township"}, False),
+        ({"campaign": application.campaign_id}, True),
+    ):
+        found = client.get(url("list"), query).content.decode()
+        assert (f'href="{url("detail", application.pk)}"' in found) is shown, query
+    assert received(client, url("export"), {"status": "stage_review"})[:2] == b"PK"
+    assert "己村党支部" not in browser(stage.township).get(url("list")).content.decode()
+
+
+def test_the_list_costs_the_same_at_one_and_three_rows(stage, review_day):
+    make_submitted(stage)
+    client = browser(stage.office)
+    one = statements(client, url("list"))
+    more_branches(stage, 2)
+    assert statements(client, url("list")) == one <= MOST_STATEMENTS
+
+
+def test_the_queue_costs_the_same_at_one_and_three_rows(stage, review_day):
+    make_submitted(stage)
+    client = browser(stage.township)
+    one = statements(client, url("review_queue"))
+    more_branches(stage, 2)
+    assert statements(client, url("review_queue")) == one <= MOST_STATEMENTS
+
+
+@pytest.mark.parametrize("name", ["detail", "plan", "review", "edit"])
+def test_one_application_stays_within_the_statements(stage, name):
+    if name == "edit":
+        application, person, day = make_complete(stage), stage.secretary, APPLICATION_DAY
+    else:
+        application, person, day = make_submitted(stage), stage.township, REVIEW_DAY
+    with clock.moved_to(day):
+        client = browser(person)
+        one = statements(client, url(name, application.pk))
+        for number in range(3):
+            application.tasks.create(
+                position=number + 5, task=f"任务{number}", responsible="演示书记甲", due_on=LATE_DAY
+            )
+        assert statements(client, url(name, application.pk)) == one
+        assert one <= MOST_STATEMENTS + (1 if name == "review" else 0)
+
+
+# Reviewing
+
+
+def good_review(application, **changes):
+    step = application.steps.get(status="pending")
+    checks = ["organization", "title", "narrative", "plan", "funding"]
+    values = {"decision": "recommend", "opinion": "同意推荐。", "step": step.pk, "version": application.version}
+    return {**values, "checks": checks, **changes}
+
+
+def test_recommending_goes_on_to_the_next_one(stage, review_day):
+    first = make_submitted(stage)
+    second = make_submitted(stage, stage.other_secretary, stage.tree.other_branch)
+    client = browser(stage.township)
+    page = client.get(url("review", first.pk)).content.decode()
+    assert "第 1 件，共 2 件" in page
+    assert 'data-key="j"' in page
+    response = client.post(url("review", first.pk), good_review(first))
+    assert response.url == url("review", second.pk)
+    first.refresh_from_db()
+    assert first.steps.get(position=1).status == "recommended"
+    assert client.post(url("review", second.pk), good_review(second)).url == url("review_queue")
+
+
+def test_an_unchecked_point_keeps_from_recommending(stage, review_day):
+    application = make_submitted(stage)
+    page = browser(stage.township).post(url("review", application.pk), good_review(application, checks=["title"]))
+    assert "项未核对" in page.content.decode()
+    assert application.steps.get(position=1).status == "pending"
+
+
+def test_a_return_tells_what_was_found_wrong(stage, review_day):
+    application = make_submitted(stage)
+    client = browser(stage.township)
+    values = good_review(application, decision="return", checks=["organization", "title", "plan", "funding"])
+    assert "请写明理由" in client.post(url("review", application.pk), {**values, "opinion": ""}).content.decode()
+    client.post(url("review", application.pk), {**values, "opinion": "请补充成效。"})
+    application.refresh_from_db()
+    assert application.status == "returned"
+    opinion = application.steps.get(position=1).opinion
+    assert opinion == "未通过核对：基本情况和综合材料属实，重点突出。\n请补充成效。"
+    page = browser(stage.secretary).get(url("edit", application.pk)).content.decode()
+    assert "丙乡委退回修改" in page
+
+
+def test_the_second_of_two_colleagues_reads_who_was_first(stage, review_day):
+    application = make_submitted(stage)
+    values = good_review(application, decision="return", opinion="请修改。")
+    return_application(actor=stage.township, application=application, opinion="请修改。")
+    colleague = make_user("office", stage.tree.township)
+    page = browser(colleague).post(url("review", application.pk), values).content.decode()
+    assert f"{stage.township.name}已先于您办理" in page
+
+
+def test_another_level_reads_the_reason_and_has_no_form(stage, review_day):
+    application = make_submitted(stage)
+    page = browser(stage.office).get(url("review", application.pk)).content.decode()
+    assert "本级由丙乡委党建办审核" in page
+    assert 'name="decision"' not in page
+
+
+# The plan
+
+
+def test_progress_by_page(stage):
+    application = make_approved(stage)
+    task = application.tasks.get()
+    client = browser(stage.secretary)
+    with clock.moved_to(LATE_DAY):
+        client.post(url("progress", application.pk, task.pk), {"progress": "50", "note": "已开工"})
+        task.refresh_from_db()
+        assert (task.progress, task.status) == (50, "under_way")
+        page = client.post(url("progress", application.pk, task.pk), {"progress": "500"}, follow=True)
+        assert "没有保存" in page.content.decode()
+        assert (
+            browser(stage.township).post(url("progress", application.pk, task.pk), {"progress": "1"}).status_code == 403
+        )
+        assert "已开工" in browser(stage.township).get(url("plan", application.pk)).content.decode()
+
+
+def test_attachments_are_read_within_the_scope(stage, application_day):
+    application = make_draft(stage)
+    use = attach_document(
+        actor=stage.secretary, application=application, upload=io.BytesIO(b"%PDF-1.4 x"), name="表.pdf"
+    )
+    address = reverse("core:file", args=[use.pk])
+    assert received(browser(stage.township), address).startswith(b"%PDF")
+    assert browser(stage.outside_township).get(address).status_code == 404
+
+
+def test_stages_cover_the_statuses_of_the_funnel_once():
+    parts = [status for key, (_, found) in STAGES.items() if key != "stage_applied" for status in found]
+    assert len(parts) == len(set(parts))
+    assert set(parts) < set(STAGES["stage_applied"][1])
+
+
+def test_a_second_start_by_service_needs_no_phase(stage):
+    first = make_draft(stage)
+    with clock.moved_to(LATE_DAY):
+        again = start_application(actor=stage.secretary, campaign=stage.campaign, organization=stage.tree.branch)
+    assert again.pk == first.pk
