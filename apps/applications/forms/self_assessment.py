@@ -80,6 +80,7 @@ class LeafForm(forms.Form):
         self.metrics = metrics
         self.prefilled: dict[str, str] = {}
         self.control = control_of(self.leaf)
+        self._add_condition()
         self._add_control()
         self._add_figures()
         if self.leaf.claim_not_applicable:
@@ -128,9 +129,9 @@ class LeafForm(forms.Form):
         if known:
             titles = dict(choices)
             self.prefilled["members"] = f"组织资料：{'、'.join(titles[code] for code in known)}"
-        if len(choices) > len(member_metrics(self.leaf)):
-            none = self.response.answered and not self.response.members and self.response.value == 0
-            self._add("none", forms.BooleanField(label="其余各项均不具备", required=False), none)
+        if len(choices) > len(member_metrics(self.leaf)) and not self.response.members:
+            none = self.response.answered and self.response.value == 0
+            self._add("none", forms.BooleanField(label="以上未勾选的各项均不具备", required=False), none)
 
     def _known_members(self) -> list[str]:
         """Members whose fact says yes."""
@@ -177,7 +178,16 @@ class LeafForm(forms.Form):
         self.prefilled["value"] = fact_source(fact)
         return _plain(fact.value)
 
-    # Figures of other metrics: recorded as facts.
+    # Figures of metrics: recorded as facts.
+
+    def _add_condition(self) -> None:
+        """What decides whether the leaf applies, asked for only while it is unknown."""
+        assert self.leaf.measure is not None
+        own = {need.code for need in self.leaf.measure.needs(self.leaf.code)}
+        for test in self.leaf.when.tests() if self.leaf.when else ():
+            known = test.key in self.sheet.current or test.key in own
+            if test.is_metric and not known and test.key in self.metrics:
+                self._figure(self.metrics[test.key], test.label)
 
     def _add_figures(self) -> None:
         measure = self.leaf.measure
@@ -185,12 +195,8 @@ class LeafForm(forms.Form):
         if isinstance(measure, LookBack):
             self._look_back(measure)
             taken.add(measure.metric)
-        own = {need.code for need in measure.needs(self.leaf.code)} if measure else set()
-        for need in self.needs.needs:
-            if need.kind not in ("metric", "history") or need.code in taken or need.code not in self.metrics:
-                continue
-            # The condition's figures are asked for only while they are unknown.
-            if need.code in own or need.code not in self.sheet.current:
+        for need in measure.needs(self.leaf.code) if measure else ():
+            if need.kind in ("metric", "history") and need.code not in taken and need.code in self.metrics:
                 taken.add(need.code)
                 self._figure(self.metrics[need.code], need.label)
 

@@ -11,10 +11,10 @@ from apps.core.models import FileUse
 from apps.organizations.models import Metric
 from apps.standards import engine
 from apps.standards.engine.measures.time import Frequency
-from apps.standards.engine.readings import Used, value_text
+from apps.standards.engine.readings import Used, used_fact, value_text
 from apps.standards.engine.words import period_label, source_label
 
-from ..answers import own_metric
+from ..answers import control_of, own_metric
 from ..forms.self_assessment import GapForm, LeafForm
 from ..models import Response
 from ..queries.assessment import Sheet
@@ -72,6 +72,7 @@ class Card:
     gap: GapForm | None = None
     editable: bool = False
     records_url: str = ""
+    conditions: tuple[Known, ...] = ()
 
     @property
     def key(self) -> int:
@@ -102,8 +103,9 @@ class Card:
 
     @property
     def requirement(self) -> str:
-        """The measure in words, unless the text of the clause says it already."""
-        return engine.describe_measure(self.leaf)
+        """The measure in words, where the text of the clause or the form does not say it already."""
+        plain = self.leaf.text and control_of(self.leaf) in ("yes_no", "checklist")
+        return "" if plain else engine.describe_measure(self.leaf)
 
     @property
     def condition(self) -> str:
@@ -111,9 +113,9 @@ class Card:
 
     @property
     def known(self) -> list[Known]:
-        """The values that were looked at."""
+        """The values that were looked at; those that decide whether the leaf applies come first."""
         reading = self.outcome.reading
-        return [_known(used) for used in reading.used] if reading is not None else []
+        return [*self.conditions, *(_known(used) for used in reading.used)] if reading else list(self.conditions)
 
     @property
     def why(self) -> list[str]:
@@ -138,6 +140,15 @@ class Card:
         if need.need == "required":
             return f"佐证材料（至少 {max(1, need.at_least)} 份）"
         return "佐证材料（选填）"
+
+
+def _conditions(sheet: Sheet, leaf: engine.Criterion) -> tuple[Known, ...]:
+    """The known values that decide whether a leaf applies, unless its measure reads them too."""
+    if leaf.when is None or leaf.measure is None:
+        return ()
+    own = {need.code for need in leaf.measure.needs(leaf.code)}
+    facts = ((test, sheet.inputs.facts.get(test.key)) for test in leaf.when.tests() if test.key not in own)
+    return tuple(_known(used_fact(test.label, fact, test.unit)) for test, fact in facts if fact is not None)
 
 
 def _known(used: Used) -> Known:
@@ -197,6 +208,7 @@ def _card(
 ) -> Card:
     response = sheet.responses[leaf.code]
     card = Card(number, leaf, response, list(sheet.files.get(response.pk, ())), points, editable=editable)
+    card.conditions = _conditions(sheet, card.leaf)
     if isinstance(card.leaf.measure, Frequency):
         card.records_url = reverse("organizations:records", args=[sheet.application.organization_id])
     if editable and leaf.code in sheet.needs:
