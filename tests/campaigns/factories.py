@@ -99,3 +99,11 @@ def make_open_campaign(organization: Any, office: User | None = None, **fields: 
         campaign = make_campaign(organization, office, **DECISION, **fields)
     with clock.moved_to(dt.date(2026, 3, 1)):
         return open_campaign(actor=office, campaign=campaign)
+
+
+def status_of(response: Any) -> int:
+    """The status of an answer, whose file (if it streams one) is closed; closing the answer would end the connection."""
+    file = getattr(response, "file_to_stream", None)
+    if file is not None:
+        file.close()
+    return int(response.status_code)

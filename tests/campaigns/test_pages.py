@@ -15,7 +15,7 @@ from apps.campaigns.services import create_campaign
 from apps.core import clock
 from tests.factories import make_organization, make_tree, make_user, sign_in
 
-from .factories import APPLICATION_DAY, DECISION, make_campaign, make_open_campaign
+from .factories import APPLICATION_DAY, DECISION, make_campaign, make_open_campaign, status_of
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +88,7 @@ def test_the_list_filters_and_exports_the_same_rows(tree, office, page):
     for query, seen in (({"q": "甲"}, "甲活动"), ({"status": "draft"}, "乙活动"), ({"q": "3号"}, "甲活动")):
         response = page.get(address("list"), query)
         assert [campaign.name for campaign, _ in response.context["rows"]] == [seen]
-        assert page.get(address("export"), query).status_code == 200
+        assert status_of(page.get(address("export"), query)) == 200
 
 
 @pytest.mark.parametrize("name", ["list", "detail", "setup", "extend"])
@@ -241,7 +241,7 @@ def test_the_plan_is_attached_read_and_removed(tree, office, page):
     assert "方案.pdf" in content
     secretary = sign_in(Client(), make_user(Role.SECRETARY, tree.branch))
     file = secretary.get(address("detail", campaign)).context["files"][0]
-    assert secretary.get(file["url"]).status_code == 200
+    assert status_of(secretary.get(file["url"])) == 200
     listed = page.get(address("detail", campaign)).context["files"]
     use = listed[0]["url"].rstrip("/").rsplit("/", 1)[-1]
     assert page.post(reverse("campaigns:remove_document", args=[campaign.pk, use])).status_code == 302

@@ -10,7 +10,7 @@ from django.urls import reverse
 from apps.accounts.choices import BUSINESS_ROLES, SEPARATED_ROLES, Role
 from apps.standards.models import StandardVersion
 from apps.standards.services import load_standard
-from tests.campaigns.factories import make_version, small_standard
+from tests.campaigns.factories import make_version, small_standard, status_of
 from tests.factories import make_tree, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def test_standards_are_for_business_roles(role, name):
     version = make_version()
     person = sign_in(Client(), make_user(role, make_tree().city))
     target = reverse(f"standards:{name}", args=[] if name == "list" else [version.pk])
-    assert person.get(target).status_code == (200 if role in BUSINESS_ROLES else 403)
+    assert status_of(person.get(target)) == (200 if role in BUSINESS_ROLES else 403)
 
 
 def test_the_tree_says_clause_measure_points_sector_evidence_and_exclusions(page):

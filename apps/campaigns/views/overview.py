@@ -136,13 +136,13 @@ def _own(campaign: Campaign, organization: Any) -> dict[str, Any]:
         "verdict": verdict,
         "state": next((state for state in states if state), ""),
         "burden": burden_of(campaign, organization) if standards_of(campaign) else None,
-        "start_url": _start_url(campaign) if verdict else "",
+        "start_url": _start_url(campaign, organization) if verdict else "",
     }
 
 
-def _start_url(campaign: Campaign) -> str:
+def _start_url(campaign: Campaign, organization: Any) -> str:
     """The address that starts an application; empty while the portal has none."""
     try:
-        return reverse("applications:start", args=[campaign.pk])
+        return f"{reverse('applications:start', args=[campaign.pk])}?organization={organization.pk}"
     except NoReverseMatch:
         return ""
