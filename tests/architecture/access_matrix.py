@@ -1,0 +1,252 @@
+"""Who may reach which address. One row for each; a new address without a row fails the suite."""
+
+from dataclasses import dataclass
+
+from .world import OFFICES, PERSONS
+
+SITE = frozenset({*OFFICES, "secretary", "inspector", "leader"})
+EVERYBODY = frozenset(PERSONS)
+#: Who sees the inside object of each kind. A kind without an entry is seen by whoever may open the page.
+REACH: dict[str, frozenset[str]] = {
+    # The campaign is the city's: what the city's office issues is handled there alone.
+    "notice": frozenset({"city"}),
+    "objection": frozenset({"city"}),
+}
+#: Kinds of objects that do not belong to a part of the tree.
+EVERYWHERE = frozenset({"version", "criterion", "metric", "section", "account", "membership", "token"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """An address.
+
+    Args:
+        methods: those that it answers.
+        who: the persons whose roles open it.
+        public: whether it opens without signing in.
+        args: kinds of the objects in the address, by the name of its parameter.
+        reach: whose business the inside object is, when fewer than ``who``.
+        shared: whether another part's object opens as well.
+    """
+
+    methods: tuple[str, ...]
+    who: frozenset[str]
+    public: bool = False
+    args: tuple[tuple[str, str], ...] = ()
+    reach: frozenset[str] | None = None
+    shared: bool = False
+
+    @property
+    def sees(self) -> frozenset[str]:
+        """The persons who reach the inside object."""
+        found = self.who if self.reach is None else self.who & self.reach
+        for _, kind in self.args:
+            found &= REACH.get(kind, found)
+        return found
+
+    @property
+    def is_scoped(self) -> bool:
+        return not self.shared and any(kind not in EVERYWHERE for _, kind in self.args)
+
+
+READ, WRITE, FORM = ("GET",), ("POST",), ("GET", "POST")
+
+
+def rows(*who: str, methods: tuple[str, ...] = READ, **more):
+    """Rows of addresses that the same persons open: ``name`` or ``name parameter=kind …``."""
+
+    def of(*lines: str) -> dict[str, Row]:
+        made = {}
+        for line in lines:
+            name, *parameters = line.split()
+            args = tuple((key, kind) for key, _, kind in (text.partition("=") for text in parameters))
+            made[name] = Row(methods, frozenset(who), args=args, **more)
+        return made
+
+    return of
+
+
+ROWS: dict[str, Row] = {
+    # --- portal, core, reminders -----------------------------------------------------------------------------------
+    **rows(*EVERYBODY)("portal:home", "portal:search", "portal:help", "portal:account", "accounts:me"),
+    **rows(*EVERYBODY, public=True)("portal:health"),
+    **rows("auditor")("portal:audit"),
+    **rows("administrator")("portal:styleguide"),
+    **rows(*SITE)("core:file pk=photo"),
+    **rows(*EVERYBODY)("reminders:inbox"),
+    **rows(*EVERYBODY, methods=WRITE)("reminders:read_all", "reminders:open pk=line"),
+    # --- accounts and roles ----------------------------------------------------------------------------------------
+    **rows("administrator")("accounts:list"),
+    **rows("administrator", methods=FORM)("accounts:create", "accounts:edit pk=account"),
+    **rows("administrator", methods=WRITE)(
+        "accounts:enable pk=account", "accounts:disable pk=account", "accounts:reset_password pk=account"
+    ),
+    **rows("security_officer")("accounts:roles", "accounts:role_organizations"),
+    **rows("security_officer", methods=FORM)("accounts:grant_role", "accounts:end_role pk=membership"),
+    # --- organizations ---------------------------------------------------------------------------------------------
+    **rows(*OFFICES)("organizations:list", "organizations:export", "organizations:import_template"),
+    **rows("secretary")("organizations:mine"),
+    **rows(*OFFICES, methods=FORM)("organizations:import", "organizations:import_confirm pk=workbook"),
+    **rows(*SITE)(
+        "organizations:detail pk=organization",
+        "organizations:fact_history pk=organization code=metric",
+        "organizations:records pk=organization",
+        "organizations:export_records pk=organization",
+    ),
+    **rows(*OFFICES, "secretary", methods=FORM)(
+        "organizations:edit pk=organization", "organizations:facts pk=organization"
+    ),
+    **rows(*OFFICES, "secretary", "leader", methods=FORM)("organizations:add_record pk=organization"),
+    **rows(*OFFICES, "secretary", "leader", methods=WRITE)("organizations:cancel_record pk=record"),
+    # --- standards -------------------------------------------------------------------------------------------------
+    **rows(*SITE)("standards:list", "standards:detail pk=version", "standards:export pk=version"),
+    # --- campaigns -------------------------------------------------------------------------------------------------
+    **rows(*SITE)("campaigns:list", "campaigns:detail pk=campaign"),
+    **rows(*OFFICES)("campaigns:export", "campaigns:eligible pk=campaign"),
+    **rows(*OFFICES, methods=FORM)("campaigns:new", "campaigns:setup pk=campaign", "campaigns:extend pk=campaign"),
+    **rows(*OFFICES, methods=WRITE)(
+        "campaigns:attach pk=campaign",
+        "campaigns:remove_document pk=campaign use=plan",
+        "campaigns:open pk=campaign",
+        "campaigns:postpone pk=campaign",
+        "campaigns:suspend pk=campaign",
+        "campaigns:resume pk=campaign",
+        "campaigns:close pk=campaign",
+        "campaigns:cancel pk=campaign",
+    ),
+    # --- applications ----------------------------------------------------------------------------------------------
+    **rows(*SITE)(
+        "applications:list",
+        "applications:export",
+        "applications:detail pk=application",
+        "applications:plan pk=application",
+        "applications:assessment pk=application",
+        "applications:assessment_section pk=application code=section",
+        "applications:assessment_outcome pk=application key=response",
+    ),
+    **rows("secretary")(
+        "applications:missing pk=application", "applications:assessment_files pk=application key=response"
+    ),
+    **rows("secretary", methods=FORM)(
+        "applications:start campaign_pk=campaign",
+        "applications:edit pk=application",
+        "applications:tasks pk=application",
+        "applications:submit pk=application",
+    ),
+    **rows("secretary", methods=WRITE)(
+        "applications:save pk=application",
+        "applications:withdraw pk=application",
+        "applications:task_remove pk=application task_pk=task",
+        "applications:progress pk=application task_pk=task",
+        "applications:upload pk=application",
+        "applications:file_remove pk=application use_pk=document",
+        "applications:assessment_start pk=application",
+        "applications:assessment_submit pk=application",
+        "applications:assessment_answer pk=application key=response",
+        "applications:assessment_gap pk=application key=response",
+        "applications:assessment_attach pk=application key=response",
+        "applications:assessment_reuse pk=application key=response use=evidence",
+        "applications:assessment_detach pk=application key=response use=evidence",
+    ),
+    **rows(*OFFICES)("applications:review_queue"),
+    **rows(*OFFICES, methods=FORM)("applications:review pk=application"),
+    **rows(*OFFICES, methods=WRITE)("applications:assessment_reopen pk=application"),
+    # --- inspections -----------------------------------------------------------------------------------------------
+    **rows(*OFFICES)("inspections:rounds", "inspections:round pk=round", "inspections:round_export pk=round"),
+    **rows(*OFFICES, methods=FORM)(
+        "inspections:round_new",
+        "inspections:assign pk=round",
+        "inspections:visit_change pk=visit",
+        "inspections:survey application_pk=application",
+    ),
+    **rows(*OFFICES, methods=WRITE)(
+        "inspections:round_close pk=round", "inspections:round_reopen pk=round", "inspections:visit_cancel pk=visit"
+    ),
+    **rows(*SITE)(
+        "inspections:visit pk=visit",
+        "inspections:findings",
+        "inspections:findings_export",
+        "inspections:finding pk=finding",
+    ),
+    **rows(*SITE, methods=WRITE)(
+        "inspections:finding_answer pk=finding",
+        "inspections:finding_verify pk=finding",
+        "inspections:finding_send_back pk=finding",
+        "inspections:finding_withdraw pk=finding",
+    ),
+    **rows("inspector")("inspections:field", "inspections:field_visit pk=visit"),
+    **rows("inspector", methods=WRITE)(
+        "inspections:field_start pk=visit",
+        "inspections:field_result pk=visit criterion_pk=criterion",
+        "inspections:field_photo pk=visit",
+        "inspections:field_photo_remove pk=visit use_pk=photo",
+        "inspections:field_finding pk=visit",
+        "inspections:field_record pk=visit",
+    ),
+    # --- evaluations -----------------------------------------------------------------------------------------------
+    **rows(*OFFICES)("evaluations:list"),
+    **rows(*OFFICES, reach=frozenset({"city"}))("evaluations:board campaign_pk=campaign"),
+    **rows(*OFFICES, methods=WRITE, reach=frozenset({"city"}))(
+        "evaluations:compute campaign_pk=campaign", "evaluations:propose campaign_pk=campaign"
+    ),
+    **rows(*OFFICES, methods=FORM, reach=frozenset({"city"}))("evaluations:draft_notice campaign_pk=campaign"),
+    **rows(*OFFICES, "secretary")("evaluations:score pk=evaluation"),
+    **rows(*OFFICES, methods=WRITE)(
+        "evaluations:decide pk=evaluation",
+        "evaluations:publish pk=notice",
+        "evaluations:close pk=notice",
+        "evaluations:withdraw pk=notice",
+        "evaluations:answer pk=objection",
+    ),
+    **rows(*OFFICES)("evaluations:notice pk=notice"),
+    **rows(*EVERYBODY, public=True)("evaluations:public_notices"),
+    **rows(*EVERYBODY, methods=FORM, public=True, shared=True)("evaluations:public_notice pk=public_notice"),
+    # --- branding --------------------------------------------------------------------------------------------------
+    **rows(*SITE)("branding:brands", "branding:brand pk=brand", "branding:designation pk=designation"),
+    **rows(*OFFICES, "secretary", methods=FORM)("branding:edit_brand pk=brand"),
+    **rows(*OFFICES, "secretary", "leader")(
+        "branding:belts", "branding:belt pk=belt", "branding:certificate pk=designation"
+    ),
+    **rows(*OFFICES, methods=FORM)("branding:create_belt", "branding:name notice_pk=notice"),
+    **rows(*OFFICES, methods=WRITE)(
+        "branding:add_station pk=belt",
+        "branding:move_station pk=belt station_pk=station",
+        "branding:remove_station pk=belt station_pk=station",
+        "branding:link_leader pk=belt",
+        "branding:unlink_leader pk=belt link_pk=link",
+        "branding:govern pk=designation",
+    ),
+    **rows(*EVERYBODY, public=True)("branding:verify token=token"),
+}
+
+#: Addresses of django-allauth: whether they open without signing in. It keeps its own rules of methods.
+PUBLIC, SIGNED_IN = True, False
+ALLAUTH: dict[str, bool] = {
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_signup": PUBLIC,
+    "account_reauthenticate": SIGNED_IN,
+    "account_email": SIGNED_IN,
+    "account_email_verification_sent": PUBLIC,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
+    "account_reset_password": PUBLIC,
+    "account_confirm_login_code": PUBLIC,
+    "account_confirm_email": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "mfa_index": SIGNED_IN,
+    "mfa_authenticate": PUBLIC,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+}
+ALLAUTH_ARGS = {
+    "account_confirm_email": {"key": "absent"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "absent"},
+}

@@ -1,0 +1,268 @@
+"""One object of each kind in three parts of the tree, and one person of each kind who belongs to the first part.
+
+Rows are made by the ORM, each with its status given at creation: what may be done with them is the
+matrix's question, how they came about is not.
+"""
+
+import datetime as dt
+import io
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from apps.accounts.choices import Role
+from apps.accounts.models import User
+from apps.applications.models import Application, PlanTask, Response, ReviewStep, SelfAssessment
+from apps.applications.parts import PURPOSE as DOCUMENT
+from apps.applications.queries.assessment_inputs import EVIDENCE
+from apps.branding.models import Belt, BeltStation, Brand, Designation
+from apps.campaigns.models import Campaign, CampaignStandard
+from apps.core import clock
+from apps.core.services import attach_file
+from apps.evaluations.models import Evaluation, NoticeEntry, Objection, PublicNotice
+from apps.inspections.models import Finding, MassSurvey, Round, Visit, VisitMember
+from apps.organizations.choices import GrantSource, Kind, Level, RecordKind
+from apps.organizations.models import AccessGrant, LeaderLink, Metric, Organization, WorkRecord
+from apps.organizations.spreadsheet import write_template
+from apps.reminders.models import Notice
+from apps.standards.models import Criterion, StandardVersion
+from tests.campaigns.factories import DECISION, make_version
+from tests.factories import LONG_AGO, make_organization, make_user
+
+PERSONS = (
+    "city", "district", "township", "secretary", "inspector", "leader", "auditor", "administrator",
+    "security_officer", "nobody",
+)  # fmt: skip
+OFFICES = ("city", "district", "township")
+#: What nothing is called: numbers, names and tokens of objects that do not exist.
+ABSENT_NUMBER = 999_999_999
+ABSENT_UUID = "00000000-0000-4000-8000-000000000000"
+
+
+@dataclass
+class World:
+    """``part`` names three parts: inside, beside (another district of the city), abroad (another city)."""
+
+    parts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+    #: person → objects that belong to the person alone.
+    personal: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def own(self, person: str, key: str) -> Any:
+        return self.personal[person].get(key) or self.parts["inside"][key]
+
+    def foreign(self, person: str, key: str) -> Any:
+        """Nobody's business here: for the city's office only another city is foreign."""
+        if key in self.personal[person]:
+            return next(others[key] for other, others in self.personal.items() if other != person and key in others)
+        return self.parts["abroad" if person == "city" else "beside"][key]
+
+
+def build() -> World:
+    """Three parts, ten persons."""
+    world, shared = World(), _shared()
+    city = _committee(None, "甲市", Level.CITY)
+    places = {
+        "inside": _place(city, "乙区"),
+        "beside": _place(city, "壬县"),
+        "abroad": _place(_committee(None, "外市", Level.CITY), "外县"),
+    }
+    for part, place in places.items():
+        # The district beside issues a campaign of its own; the one inside is the city's.
+        issuer = place.district if part == "beside" else place.city
+        world.parts[part] = shared | _objects(place, issuer, shared, part)
+    world.people = {person: _person(person, places["inside"]) for person in PERSONS}
+    _reach(world, places["inside"])
+    world.personal = {person: _belongings(world, person, places) for person in PERSONS}
+    return world
+
+
+def _shared() -> dict[str, Any]:
+    """What belongs to no part of the tree."""
+    version: StandardVersion = make_version()
+    account = make_user(None)
+    metric = Metric.objects.create(code="venue_area", name="使用面积", unit="㎡", period_kind="snapshot")
+    return {
+        "version": version.pk,
+        "criterion": Criterion.objects.get(version=version, code="sign").pk,
+        "metric": metric.code,
+        "section": Criterion.objects.get(version=version, parent=None).code,
+        "account": account.pk,
+        "membership": _membership_of(make_user(Role.AUDITOR, make_organization(None, name="中共远方支部委员会"))),
+    }
+
+
+def _membership_of(user: User) -> int:
+    return user.memberships.get().pk
+
+
+def _committee(parent: Organization | None, place: str, level: Level) -> Organization:
+    return make_organization(
+        parent, name=f"中共{place}委员会", short_name=f"{place}委", kind=Kind.PARTY_COMMITTEE, level=level
+    )
+
+
+def _place(city: Organization, name: str) -> SimpleNamespace:
+    district = _committee(city, name, Level.DISTRICT)
+    township = _committee(district, f"{name}乡", Level.TOWNSHIP)
+    branch = make_organization(township, name=f"中共{name}村支部委员会", short_name=f"{name}村支部")
+    other = make_organization(township, name=f"中共{name}二村支部委员会", short_name=f"{name}二村支部")
+    place = SimpleNamespace(city=city, district=district, township=township, branch=branch, other=other)
+    for organization in vars(place).values():
+        organization.refresh_from_db()
+    place.maker = make_user(Role.OFFICE, city)
+    return place
+
+
+def _objects(place: Any, issuer: Organization, shared: dict[str, Any], part: str) -> dict[str, Any]:
+    campaign = _campaign(place, issuer, shared)
+    made = _application(place, campaign, shared)
+    made |= _inspection(place, campaign, made["row"])
+    made |= _results(place, campaign, made["row"])
+    made |= _names(place, campaign, made["row"], part)
+    made |= _papers(place, campaign, made)
+    record = WorkRecord.objects.create(
+        organization=place.branch, organization_path=place.branch.path, kind=RecordKind.THEME_DAY,
+        held_on=clock.today(), title="主题党日",
+    )  # fmt: skip
+    return made | {"organization": place.branch.pk, "record": record.pk, "campaign": campaign.pk}
+
+
+def _campaign(place: Any, issuer: Organization, shared: dict[str, Any]) -> Campaign:
+    campaign = Campaign.objects.create(
+        name=f"{issuer.short_name}的活动", year=clock.today().year, kind="site", activity_type="demonstration",
+        status="open", organization=issuer, organization_path=issuer.path, scope=issuer, scope_path=issuer.path,
+        levels=["grassroots"], created_by=place.maker, opened_at=clock.now(), **DECISION,
+    )  # fmt: skip
+    CampaignStandard.objects.create(campaign=campaign, version_id=shared["version"])
+    return campaign
+
+
+def _application(place: Any, campaign: Campaign, shared: dict[str, Any]) -> dict[str, Any]:
+    row = Application.objects.create(
+        campaign=campaign, organization=place.branch, organization_path=place.branch.path, status="in_review",
+        standard_version_id=shared["version"], title="先锋示范点", created_by=place.maker,
+        submitted_at=clock.now(), approved_at=clock.now(),
+    )  # fmt: skip
+    ReviewStep.objects.create(
+        application=row, position=1, organization=place.township, status="pending", pending_since=clock.now()
+    )
+    task = PlanTask.objects.create(
+        application=row, task="整修阵地", responsible="演示用户甲", due_on=clock.today() + dt.timedelta(days=30)
+    )
+    assessment = SelfAssessment.objects.create(application=row, organization_path=row.organization_path)
+    leaves = Criterion.objects.filter(version=shared["version"], is_leaf=True)
+    answers = [Response.objects.create(self_assessment=assessment, criterion=leaf) for leaf in leaves]
+    return {"row": row, "application": row.pk, "task": task.pk, "response": answers[0].pk}
+
+
+def _inspection(place: Any, campaign: Campaign, application: Application) -> dict[str, Any]:
+    today = clock.today()
+    round_ = Round.objects.create(
+        campaign=campaign, organization=place.township, organization_path=place.township.path, name="第四季度督查",
+        kind="quarterly", year=today.year, quarter=4, starts_on=today, ends_on=today + dt.timedelta(days=20),
+        created_by=place.maker,
+    )  # fmt: skip
+    site = {"organization": place.branch, "organization_path": place.branch.path}
+    visit = Visit.objects.create(round=round_, application=application, scheduled_on=today, **site)
+    finding = Finding.objects.create(
+        visit=visit, application=application, description="资料不全", due_on=today + dt.timedelta(days=10),
+        found_by=place.maker, **site,
+    )  # fmt: skip
+    MassSurvey.objects.create(
+        application=application, organization_path=place.branch.path, held_on=today, issued=10, satisfied=9,
+        fairly_satisfied=1, dissatisfied=0, counted_by="演示用户甲", supervised_by="演示用户乙", recorded_by=place.maker,
+    )  # fmt: skip
+    return {"round": round_.pk, "visit": visit.pk, "visit_row": visit, "finding": finding.pk}
+
+
+def _results(place: Any, campaign: Campaign, application: Application) -> dict[str, Any]:
+    evaluation = Evaluation.objects.create(
+        application=application, campaign=campaign, organization_path=application.organization_path,
+        frozen_at=clock.now(),
+        inputs={"organization": None, "parts": [None, None, None], "weights": ["20", "30", "50"]},
+    )  # fmt: skip
+    notice = PublicNotice.objects.create(
+        campaign=campaign, organization_path=campaign.organization_path, title="公示", body="现予公示。",
+        unit="演示单位", phone="12345", starts_on=clock.today(), ends_on=clock.today(), status="published",
+        created_by=place.maker,
+    )  # fmt: skip
+    NoticeEntry.objects.create(notice=notice, application=application, position=1)
+    objection = Objection.objects.create(
+        notice=notice, organization_path=campaign.organization_path, content="情况不实。"
+    )
+    return {"evaluation": evaluation.pk, "notice": notice.pk, "public_notice": notice.pk, "objection": objection.pk}
+
+
+def _names(place: Any, campaign: Campaign, application: Application, part: str) -> dict[str, Any]:
+    site = {"organization": place.branch, "organization_path": place.branch.path}
+    brand = Brand.objects.create(name="先锋", application=application, **site)
+    belt = Belt.objects.create(
+        organization=place.district, organization_path=place.district.path, name="沿河示范带", campaign=campaign
+    )
+    station = BeltStation.objects.create(belt=belt, position=1, **site)
+    link = LeaderLink.objects.create(user=make_user(Role.LEADER, place.district), started_on=LONG_AGO, **site)
+    designation = Designation.objects.create(
+        application=application, campaign=campaign, number=f"SF-{part}", title="基层党建示范点", issuer="演示单位",
+        decision_number="演示发〔2026〕1号", named_on=clock.today(), valid_until=clock.today() + dt.timedelta(days=900),
+        named_by=place.maker, **site,
+    )  # fmt: skip
+    return {
+        "brand": brand.pk, "belt": belt.pk, "station": station.pk, "link": link.pk, "designation": designation.pk,
+        "token": designation.token,
+    }  # fmt: skip
+
+
+def _papers(place: Any, campaign: Campaign, made: dict[str, Any]) -> dict[str, Any]:
+    response = Response.objects.get(pk=made["response"])
+    owners = {
+        "plan": (campaign, "plan", campaign.organization_path),
+        "photo": (made["visit_row"], "photo", place.branch.path),
+        "evidence": (response, EVIDENCE, place.branch.path),
+        "document": (made["row"], DOCUMENT, place.branch.path),
+    }
+    return {
+        key: attach_file(
+            actor=place.maker, upload=io.BytesIO(b"%PDF-1.4 small"), name="附件.pdf", owner=owner, purpose=purpose,
+            organization_path=path,
+        ).pk
+        for key, (owner, purpose, path) in owners.items()
+    }  # fmt: skip
+
+
+def _person(person: str, place: Any) -> User:
+    """Offices of three levels, a secretary of the branch, and one of each other role."""
+    if person == "nobody":
+        return make_user(None)
+    if person in OFFICES:
+        return make_user(Role.OFFICE, getattr(place, person))
+    return make_user(Role(person), place.branch if person == "secretary" else place.city)
+
+
+def _reach(world: World, place: Any) -> None:
+    """The inspector is in the visit's team, the leader is linked to the branch."""
+    inside = world.parts["inside"]
+    VisitMember.objects.create(visit=inside["visit_row"], user=world.people["inspector"], is_lead=True)
+    for person, source in (("inspector", GrantSource.VISIT), ("leader", GrantSource.LEADER_LINK)):
+        AccessGrant.objects.create(
+            user=world.people[person], organization=place.branch, organization_path=place.branch.path, source=source,
+            source_key=person, started_on=LONG_AGO,
+        )  # fmt: skip
+
+
+def _belongings(world: World, person: str, places: dict[str, Any]) -> dict[str, Any]:
+    """An inbox line each; and each office's own uploaded workbook."""
+    line = Notice.objects.create(
+        rule="test", subject="test:1", recipient=world.people[person], title="提醒", url="/inbox/"
+    )
+    found: dict[str, Any] = {"line": line.pk}
+    if person in OFFICES:
+        found["workbook"] = _workbook(world.people[person], getattr(places["inside"], person))
+    return found
+
+
+def _workbook(user: User, office: Organization) -> Any:
+    return attach_file(
+        actor=user, upload=io.BytesIO(write_template()), name="党组织.xlsx", owner=office,
+        purpose="organization_import", organization_path=office.path,
+    ).pk  # fmt: skip
