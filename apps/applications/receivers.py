@@ -1,0 +1,82 @@
+"""What applications answer through the seams of lower apps: funnel, burden, search, reminders."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+
+from apps.accounts.choices import Role
+from apps.campaigns.registries import BurdenCount, FunnelItem
+from apps.core import clock
+from apps.organizations.access import roles_of
+from apps.organizations.models import Membership, Organization
+
+from .choices import STAGES
+from .models import Application
+from .parts import TASK_FIELDS, asks_plan, fields_of
+
+HITS = 10
+READERS = frozenset({Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER})
+
+
+def funnel(campaign: Any, user: Any) -> Iterator[FunnelItem]:
+    """已申报 … 已命名, each with the list that it counts. One query."""
+    rows = Application.objects.visible_to(user).filter(campaign=campaign).order_by()
+    counts = Counter(dict(rows.values_list("status").annotate(number=Count("pk"))))
+    yield from _items(counts, f"{reverse('applications:list')}?campaign={campaign.pk}")
+
+
+def funnel_below(campaign: Any, user: Any, children: Sequence[Organization]) -> Mapping[int, tuple[FunnelItem, ...]]:
+    """The same for everything below each organization. One query."""
+    if not children:
+        return {}
+    size, by_path = len(children[0].path), defaultdict(Counter)
+    rows = Application.objects.visible_to(user).filter(campaign=campaign).order_by()
+    for path, status in rows.values_list("organization_path", "status"):
+        by_path[path[:size]][status] += 1
+    base = f"{reverse('applications:list')}?campaign={campaign.pk}&under="
+    return {child.pk: tuple(_items(by_path[child.path], f"{base}{child.pk}")) for child in children}
+
+
+def _items(counts: Mapping[str, int], address: str) -> Iterator[FunnelItem]:
+    for key, (label, statuses) in STAGES.items():
+        number = sum(counts.get(status, 0) for status in statuses)
+        group = "sum" if key == "stage_applied" else "part"
+        yield FunnelItem(label, number, f"{address}&status={key}" if number else "", group)
+
+
+def tabs(campaign: Any, user: Any) -> Iterator[tuple[str, str, int | None]]:
+    """申报 286, for those who may list applications."""
+    if roles_of(user) & READERS:
+        count = Application.objects.visible_to(user).filter(campaign=campaign).count()
+        yield "申报", f"{reverse('applications:list')}?campaign={campaign.pk}", count
+
+
+def own_state(campaign: Any, organization: Any) -> str:
+    """Where the organization's own application stands, or an empty text."""
+    found = Application.objects.filter(campaign=campaign, organization=organization).first()
+    return found.get_status_display() if found else ""
+
+
+def form_burden(campaign: Any, version: Any, ids: Sequence[int]) -> BurdenCount:
+    """The fields that the form renders, one task's among them, and those that a new draft brings along."""
+    inputs = len(fields_of(campaign)) + (len(TASK_FIELDS) if asks_plan(campaign) else 0)
+    held = Membership.objects.filter(role=Role.SECRETARY, organization_id__in=ids).on(clock.today()).order_by()
+    phones = dict(held.values_list("organization_id", "user__phone"))
+    contacts = Organization.objects.filter(pk__in=ids).values_list("pk", "contact_name", "contact_phone")
+    known = sum(
+        (pk in phones) + bool(pk in phones or name) + bool(phone or phones.get(pk)) for pk, name, phone in contacts
+    )
+    return BurdenCount("申报", inputs, known / len(ids) if ids else 0)
+
+
+def search(user: Any, text: str) -> Iterable[tuple[str, str, str]]:
+    """Applications by name or organization, within the user's scope."""
+    if not text.strip() or not roles_of(user) & READERS:
+        return
+    found = Application.objects.visible_to(user).named_like(text).for_table().order_by("-campaign__year", "pk")
+    for application in found[:HITS]:
+        label = f"{application}（{application.organization.short_name}，{application.campaign.name}）"
+        yield label, reverse("applications:detail", args=[application.pk]), "申报"

@@ -1,0 +1,109 @@
+"""Secretaries who still owe an application: told 7, 3 and 1 days before the deadline and on the day."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.accounts.choices import Role
+from apps.campaigns.models import Campaign
+from apps.campaigns.queries import deadline, eligible, phase_for
+from apps.core.components import text
+from apps.organizations.models import Membership, Organization
+from apps.reminders.registries import DueNotice
+
+from .choices import ApplicationStatus
+from .models import Application
+from .rules import EDITABLE_STATUSES
+
+DAYS_BEFORE = (7, 3, 1, 0)
+RULE = "application.due"
+
+
+def due(as_of: dt.datetime) -> Iterator[DueNotice]:
+    """One line per campaign, organization, secretary and threshold, in a fixed number of queries per campaign.
+
+    A line carries the narrowest threshold that has been reached, so that after a silence only the newest
+    of a series is sent.
+    """
+    campaigns = Campaign.objects.running().select_related("organization").prefetch_related("phases__extensions")
+    for campaign in campaigns:
+        if _near(campaign, as_of):
+            yield from _of_campaign(campaign, as_of)
+
+
+def _near(campaign: Campaign, as_of: dt.datetime) -> bool:
+    """Whether any deadline of the campaign, or an extended one, is close: nothing else costs a query."""
+    ends = [phase.ends_at for phase in campaign.phases.all()]
+    ends += [extension.until for phase in campaign.phases.all() for extension in phase.extensions.all()]
+    return any(_threshold(end, as_of) is not None for end in ends)
+
+
+def _of_campaign(campaign: Campaign, as_of: dt.datetime) -> Iterator[DueNotice]:
+    stages = _stages(campaign)
+    for organization, user_id in _secretaries(campaign, as_of):
+        pk, status = stages.get(organization.pk, (None, ""))
+        if status and status not in EDITABLE_STATUSES:
+            continue
+        verb = "application.resubmit" if status == ApplicationStatus.RETURNED else "application.submit"
+        until = deadline(campaign, verb, organization)
+        threshold = _threshold(until, as_of)
+        if until is not None and threshold is not None and _begun(campaign, verb, as_of):
+            yield _notice(campaign, organization, user_id, pk, status, until, threshold)
+
+
+def _stages(campaign: Campaign) -> dict[int, tuple[int, str]]:
+    rows = Application.objects.filter(campaign=campaign).order_by()
+    return {
+        organization: (pk, status) for organization, pk, status in rows.values_list("organization_id", "pk", "status")
+    }
+
+
+def _secretaries(campaign: Campaign, as_of: dt.datetime) -> Iterator[tuple[Organization, int]]:
+    """Every eligible organization with each of its secretaries of the day, in one query."""
+    held = Membership.objects.filter(
+        role=Role.SECRETARY, user__is_active=True, organization__in=eligible(campaign).order_by()
+    )
+    day = timezone.localtime(as_of).date()
+    for membership in held.on(day).select_related("organization").order_by("pk").iterator(chunk_size=2000):
+        yield membership.organization, membership.user_id
+
+
+def _begun(campaign: Campaign, verb: str, as_of: dt.datetime) -> bool:
+    phase = phase_for(campaign, verb)
+    return phase is not None and phase.starts_at <= as_of
+
+
+def _threshold(until: dt.datetime | None, as_of: dt.datetime) -> int | None:
+    """The narrowest threshold that has been reached; None when the deadline is far or over."""
+    if until is None or until < as_of:
+        return None
+    left = (timezone.localtime(until).date() - timezone.localtime(as_of).date()).days
+    return min((days for days in DAYS_BEFORE if days >= left), default=None)
+
+
+def _notice(
+    campaign: Campaign,
+    organization: Any,
+    user_id: int,
+    pk: int | None,
+    status: str,
+    until: dt.datetime,
+    threshold: int,
+) -> DueNotice:
+    words = {ApplicationStatus.DRAFT: "申报未提交", ApplicationStatus.RETURNED: "申报待修改"}
+    what = words.get(ApplicationStatus(status), "尚未申报") if status else "尚未申报"
+    left = "今天截止" if threshold == 0 else f"{text.date_short(until)}截止"
+    address = reverse("applications:edit", args=[pk]) if pk else reverse("applications:start", args=[campaign.pk])
+    return DueNotice(
+        rule=RULE,
+        subject=f"{campaign._meta.label_lower}:{campaign.pk}/{organization.pk}",
+        recipient_id=user_id,
+        title=f"{what}，{left}：{campaign.name}",
+        threshold=str(threshold),
+        body=f"{organization.short_name}{what}，{text.date_cn(until)}截止，请按时办理。",
+        url=address if pk else f"{address}?organization={organization.pk}",
+        due_at=until,
+    )
