@@ -102,8 +102,7 @@ def make_open_campaign(organization: Any, office: User | None = None, **fields: 
 
 
 def status_of(response: Any) -> int:
-    """The status of an answer, whose file (if it streams one) is closed; closing the answer would end the connection."""
-    file = getattr(response, "file_to_stream", None)
-    if file is not None:
-        file.close()
+    """The status of an answer, read to its end when it streams a file, which closes the file."""
+    for _ in getattr(response, "streaming_content", ()):
+        pass
     return int(response.status_code)
