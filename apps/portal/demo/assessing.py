@@ -114,7 +114,7 @@ def _attach(secretary: Any, sheet: Sheet, row: dict[str, Any], story: Story) -> 
 
 def _plan_gaps(secretary: Any, application: Application) -> None:
     """Who closes the first gaps, and until when."""
-    rows = Response.objects.filter(self_assessment__application=application, verdict="fail")
+    rows = Response.objects.filter(self_assessment__application=application, verdict__in=["unmet", "partial"])
     for number, response in enumerate(rows.order_by("criterion__position")[:3]):
         set_gap(
             actor=secretary,

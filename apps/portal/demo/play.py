@@ -1,13 +1,16 @@
 """The demonstration from its beginning to its end, step by step."""
 
+import datetime as dt
 import time
 from collections.abc import Callable
 
 from django.db import transaction
 
 from apps.campaigns.services import advance_phases
+from apps.core import clock
 from apps.core.models import InstanceMark
-from apps.reminders.services import send_due_notices
+from apps.reminders.models import Notice
+from apps.reminders.services import mark_read, send_due_notices
 
 from . import applying, assessing, deciding, inspecting
 from .belts import string_belt
@@ -17,6 +20,8 @@ from .story import Story, open_story
 from .world import Tell, World, words
 
 MARK = "demo"
+#: People have read what came longer ago.
+READ_AFTER = dt.timedelta(days=7)
 Scene = Callable[[Story], None]
 SCENES: tuple[Scene, ...] = (
     applying.apply,
@@ -56,7 +61,8 @@ def seed(password: str, tell: Tell) -> bool:
 
 def _steps(world: World) -> list[tuple[str, Callable[[], object]]]:
     plan = words("campaigns")
-    campaigns = [plan["closed"], *plan["running"]]
+    # The furthest first: it began first, and lists show the youngest on top.
+    campaigns = [plan["closed"], *reversed(plan["running"])]
     return [
         ("账号和角色", lambda: make_people(world)),
         ("党组织信息", lambda: describe_organizations(world)),
@@ -83,3 +89,6 @@ def _told(world: World, plan: dict, serial: int) -> Callable[[], object]:
 def _remind(world: World) -> None:
     advance_phases(world.now)
     send_due_notices(world.now)
+    for notice in Notice.objects.unread().filter(created_at__lt=world.now - READ_AFTER).select_related("recipient"):
+        with clock.moved_to(notice.created_at + dt.timedelta(days=1)):
+            mark_read(actor=notice.recipient, notice=notice)
