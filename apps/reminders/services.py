@@ -51,10 +51,16 @@ def subject_of(obj: Any) -> str:
 def send_due_notices(as_of: dt.datetime | None = None) -> int:
     """Ask every provider what is due and put what was not sent yet into the inboxes.
 
-    Safe to run at any time and twice: the unique constraint keeps each line single.
+    Safe to run at any time and twice: the unique constraint keeps each line single. After a silence only the
+    newest threshold of a series is sent, the one that its provider names last.
     """
     moment = as_of or clock.now()
-    return sum(store(provider(moment)) for provider in providers)
+    return sum(store(newest_of_series(provider(moment))) for provider in providers)
+
+
+def newest_of_series(due: Iterable[DueNotice]) -> list[DueNotice]:
+    """Of each rule, subject and recipient the notice named last."""
+    return list({(item.rule, item.subject, item.recipient_id): item for item in due}.values())
 
 
 def store(due: Iterable[DueNotice]) -> int:
