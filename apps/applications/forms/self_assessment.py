@@ -22,6 +22,7 @@ from apps.standards.engine.words import PERIOD_LABELS
 from ..answers import NOTE_LIMIT, control_of, member_metrics, own_metric
 from ..models import Response
 from ..queries.assessment import Sheet
+from .answer_fields import AwaitedChoice, AwaitedChoices, AwaitedText, as_posted, number_field, plain
 
 YES_NO = [("1", "是"), ("0", "否")]
 
@@ -30,30 +31,6 @@ def fact_source(fact: Fact) -> str:
     """Where a known value comes from, e.g. 2026年 本单位填报 10月12日."""
     period = period_label(fact.period) if fact.period else ""
     return " ".join(text for text in (period, fact.get_source_display(), date_short(fact.said_at)) if text)
-
-
-class Awaited:
-    """Mixin for fields that are asked for and may still stay open: not marked 选填, and empty is no error."""
-
-    def validate(self, value: Any) -> None:
-        if value not in self.empty_values:  # type: ignore[attr-defined]
-            super().validate(value)  # type: ignore[misc]
-
-
-class AwaitedChoice(Awaited, forms.ChoiceField):
-    pass
-
-
-class AwaitedChoices(Awaited, forms.MultipleChoiceField):
-    pass
-
-
-class AwaitedNumber(Awaited, forms.DecimalField):
-    pass
-
-
-class AwaitedText(Awaited, forms.CharField):
-    pass
 
 
 class LeafForm(forms.Form):
@@ -152,7 +129,9 @@ class LeafForm(forms.Form):
         measure = self.leaf.measure
         assert isinstance(measure, Judged)
         span = f"{engine.show(measure.low)}—{engine.show(measure.high)} 分"
-        self._add("value", _number(f"自评得分（{span}）", 2, measure.low, measure.high), _plain(self.response.value))
+        self._add(
+            "value", number_field(f"自评得分（{span}）", 2, measure.low, measure.high), plain(self.response.value)
+        )
 
     def _number(self) -> None:
         measure = self.leaf.measure
@@ -160,7 +139,7 @@ class LeafForm(forms.Form):
         metric = self.metrics.get(measure.operand.metric)
         unit = measure.operand.unit or measure.threshold.unit
         label = f"{measure.operand.label}（{unit}）" if unit else measure.operand.label
-        self._add("value", _number(label, metric.decimals if metric else 4, Decimal(0)), self._own_initial())
+        self._add("value", number_field(label, metric.decimals if metric else 4, Decimal(0)), self._own_initial())
 
     def _times(self) -> None:
         measure = self.leaf.measure
@@ -168,15 +147,15 @@ class LeafForm(forms.Form):
         if measure.record in self.sheet.inputs.records:
             return
         label = f"{PERIOD_LABELS[measure.per]}{measure.label}{measure.unit}数"
-        self._add("value", _number(label, 1, Decimal(0)), _plain(self.response.value))
+        self._add("value", number_field(label, 1, Decimal(0)), plain(self.response.value))
 
     def _own_initial(self) -> Any:
         """The fact of the leaf's own metric, else what was claimed."""
         fact = self.sheet.current.get(own_metric(self.leaf))
         if fact is None:
-            return _plain(self.response.value)
+            return plain(self.response.value)
         self.prefilled["value"] = fact_source(fact)
-        return _plain(fact.value)
+        return plain(fact.value)
 
     # Figures of metrics: recorded as facts.
 
@@ -219,8 +198,8 @@ class LeafForm(forms.Form):
             field = AwaitedChoice(label=label, choices=YES_NO, widget=Segmented(tones={"1": "ok", "0": "idle"}))
         else:
             least = None if metric.unit == "%" else Decimal(0)
-            field = _number(f"{label}（{metric.unit}）" if metric.unit else label, metric.decimals, least)
-        self._add(name, field, None if fact is None else _plain(fact.value))
+            field = number_field(f"{label}（{metric.unit}）" if metric.unit else label, metric.decimals, least)
+        self._add(name, field, None if fact is None else plain(fact.value))
         if fact is not None:
             self.prefilled[name] = fact_source(fact)
 
@@ -270,37 +249,8 @@ class LeafForm(forms.Form):
             if key in posted:
                 merged.setlist(key, [value for value in posted.getlist(key) if value != ""])
             else:
-                merged.setlist(key, _posted_form(field, self.initial[name]))
+                merged.setlist(key, as_posted(field, self.initial[name]))
         return merged
-
-
-def _posted_form(field: forms.Field, initial: Any) -> list[str]:
-    """An initial value as a browser would send it."""
-    if isinstance(initial, list):
-        return initial
-    if isinstance(field, forms.BooleanField):
-        return ["on"] if initial else []
-    return [] if initial in (None, "") else [str(initial)]
-
-
-def _number(label: str, decimals: int, least: Decimal | None = None, most: Decimal | None = None) -> AwaitedNumber:
-    widget = forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"})
-    return AwaitedNumber(
-        label=label,
-        min_value=least,
-        max_value=most,
-        decimal_places=decimals,
-        max_digits=17,
-        widget=widget,
-    )
-
-
-def _plain(value: Decimal | None) -> str | None:
-    """A stored decimal as a person writes it."""
-    if value is None:
-        return None
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 class GapForm(forms.Form):

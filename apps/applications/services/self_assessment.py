@@ -12,19 +12,16 @@ from apps.core import clock
 from apps.core.exceptions import Invalid, StaleVersion
 from apps.core.states import move, record
 from apps.core.verdicts import require
-from apps.organizations.choices import ValueKind
-from apps.organizations.models import Metric
-from apps.organizations.periods import period_of
-from apps.organizations.services import record_fact
 from apps.standards import engine
 from apps.standards.models import Criterion
 from apps.standards.queries import engine_version
 
 from .. import assessment_rules as rules
-from ..answers import check_answer, member_metrics, own_metric
+from ..answers import check_answer
 from ..choices import AssessmentStatus
 from ..models import Application, Response, SelfAssessment
 from ..queries.assessment import Sheet, missing_of, sheet_of
+from .assessment_facts import record_told
 from .moving import move_application
 
 PLACES = Decimal("0.0001")
@@ -119,7 +116,7 @@ def answer(
     application = assessment.application
     leaf = engine_version(application.standard_version).by_code[fresh.criterion.code]
     given = check_answer(leaf, value, members, not_applicable, note)
-    _record_facts(actor, application, leaf, given, facts or {})
+    record_told(actor, application, leaf, given, facts or {})
     fresh.value, fresh.members, fresh.note = given.value, list(given.members), given.note
     fresh.not_applicable, fresh.answered = given.not_applicable, given.answered
     fresh.saved_at, fresh.version = clock.now(), fresh.version + 1
@@ -255,54 +252,3 @@ def _fresh(assessment: SelfAssessment, response: Response, version: int) -> Resp
     if fresh.version != version:
         raise StaleVersion(STALE)
     return fresh
-
-
-def _record_facts(
-    actor: User | None, application: Application, leaf: engine.Criterion, given: Any, facts: Mapping[str, Any]
-) -> None:
-    told = {**_implied(leaf, given), **facts}
-    told = {key: value for key, value in told.items() if value is not None and value != ""}
-    if not told:
-        return
-    allowed = _readable(leaf)
-    metrics = {metric.code: metric for metric in Metric.objects.filter(code__in=[k.split("@")[0] for k in told])}
-    sheet = sheet_of(application)
-    assert sheet is not None
-    for key, value in told.items():
-        code, _, period = key.partition("@")
-        if code not in allowed or code not in metrics:
-            raise Invalid(f"“{leaf.title}”不使用数据项“{code}”。")
-        _tell(actor, application, sheet, metrics[code], period, value)
-
-
-def _tell(actor: User | None, application: Application, sheet: Sheet, metric: Metric, period: str, value: Any) -> None:
-    """Record the value unless it is the one known already."""
-    known = sheet.facts.get((metric.pk, period)) if period else sheet.current.get(metric.code)
-    if known is not None and _same(metric, known.value, value):
-        return
-    period = period or period_of(metric.period_kind, clock.today())
-    record_fact(actor=actor, organization=application.organization, metric=metric, value=value, period=period)
-
-
-def _same(metric: Metric, known: Decimal, value: Any) -> bool:
-    if metric.value_kind == ValueKind.BOOLEAN:
-        return bool(known) == (value in (True, 1, "1", "true"))
-    number, _ = engine.parse_amount(value, signed=True)
-    return number == known
-
-
-def _implied(leaf: engine.Criterion, given: Any) -> dict[str, Any]:
-    """Values of metrics that the answer itself tells; a member left unticked tells nothing."""
-    told: dict[str, Any] = {}
-    if given.value is not None and (code := own_metric(leaf)):
-        told[code] = given.value
-    ticked = member_metrics(leaf)
-    told.update({metric: True for member, metric in ticked.items() if member in given.members})
-    return told
-
-
-def _readable(leaf: engine.Criterion) -> set[str]:
-    """Metrics that the leaf or its condition reads."""
-    assert leaf.measure is not None
-    own = {need.code for need in leaf.measure.needs(leaf.code) if need.kind in ("metric", "history")}
-    return own | {test.key for test in (leaf.when.tests() if leaf.when else ()) if test.is_metric}

@@ -36,6 +36,7 @@ class SectionLine:
     total: int
     points: Decimal
     most: Decimal
+    met: int = 0
     current: bool = False
 
     @property
@@ -173,6 +174,7 @@ def section_lines(sheet: Sheet, current: str = "") -> list[SectionLine]:
                 total=len(leaves),
                 points=shown[section.code],
                 most=section.max,
+                met=sum(leaf.verdict == engine.Verdict.MET for leaf in leaves),
                 current=section.code == current,
             )
         )

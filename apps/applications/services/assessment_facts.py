@@ -1,0 +1,77 @@
+"""Figures told in a self-assessment become facts of the organization: nobody types them twice."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.exceptions import Invalid
+from apps.organizations.choices import ValueKind
+from apps.organizations.models import Metric
+from apps.organizations.periods import period_of
+from apps.organizations.services import record_fact
+from apps.standards import engine
+
+from ..answers import member_metrics, own_metric
+from ..models import Application
+from ..queries.assessment import Sheet, sheet_of
+
+
+@transaction.atomic
+def record_told(
+    actor: User | None, application: Application, leaf: engine.Criterion, given: Any, facts: Mapping[str, Any]
+) -> None:
+    """Record what an answer and its figures tell about metrics, each unless it is known already.
+
+    Raises:
+        Invalid: a metric that the leaf does not read, or a value that the metric does not allow.
+    """
+    told = {**_implied(leaf, given), **facts}
+    told = {key: value for key, value in told.items() if value is not None and value != ""}
+    if not told:
+        return
+    allowed = _readable(leaf)
+    metrics = {metric.code: metric for metric in Metric.objects.filter(code__in=[k.split("@")[0] for k in told])}
+    sheet = sheet_of(application)
+    assert sheet is not None
+    for key, value in told.items():
+        code, _, period = key.partition("@")
+        if code not in allowed or code not in metrics:
+            raise Invalid(f"“{leaf.title}”不使用数据项“{code}”。")
+        _tell(actor, application, sheet, metrics[code], period, value)
+
+
+def _tell(actor: User | None, application: Application, sheet: Sheet, metric: Metric, period: str, value: Any) -> None:
+    """Record the value unless it is the one known already."""
+    known = sheet.facts.get((metric.pk, period)) if period else sheet.current.get(metric.code)
+    if known is not None and _same(metric, known.value, value):
+        return
+    period = period or period_of(metric.period_kind, clock.today())
+    record_fact(actor=actor, organization=application.organization, metric=metric, value=value, period=period)
+
+
+def _same(metric: Metric, known: Decimal, value: Any) -> bool:
+    if metric.value_kind == ValueKind.BOOLEAN:
+        return bool(known) == (value in (True, 1, "1", "true"))
+    number, _ = engine.parse_amount(value, signed=True)
+    return number == known
+
+
+def _implied(leaf: engine.Criterion, given: Any) -> dict[str, Any]:
+    """Values of metrics that the answer itself tells; a member left unticked tells nothing."""
+    told: dict[str, Any] = {}
+    if given.value is not None and (code := own_metric(leaf)):
+        told[code] = given.value
+    ticked = member_metrics(leaf)
+    told.update({metric: True for member, metric in ticked.items() if member in given.members})
+    return told
+
+
+def _readable(leaf: engine.Criterion) -> set[str]:
+    """Metrics that the leaf or its condition reads."""
+    assert leaf.measure is not None
+    own = {need.code for need in leaf.measure.needs(leaf.code) if need.kind in ("metric", "history")}
+    return own | {test.key for test in (leaf.when.tests() if leaf.when else ()) if test.is_metric}
