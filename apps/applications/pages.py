@@ -125,7 +125,7 @@ def basics(application: Application, parent: Organization | None, facts: Iterabl
     ]
 
 
-def where(application: Application) -> str:
+def where(application: Any) -> str:
     """With whom it lies and since when, in a cell of the list; reads ``turn`` of ``with_turn``."""
     turn = application.turn[0] if application.turn else None
     if turn is not None:

@@ -17,8 +17,8 @@ class ApplicationQuerySet(ScopedQuerySet):
 
     def with_turn(self) -> "ApplicationQuerySet":
         """Each with ``turn``: the list of its one pending step, or an empty list."""
-        steps = self.model._meta.get_field("steps").related_model.objects
-        pending = steps.filter(status="pending").select_related("organization")
+        steps: Any = self.model._meta.get_field("steps").related_model
+        pending = steps.objects.filter(status="pending").select_related("organization")
         return self.prefetch_related(Prefetch("steps", queryset=pending, to_attr="turn"))
 
     def with_namesakes(self) -> "ApplicationQuerySet":

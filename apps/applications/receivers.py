@@ -32,7 +32,8 @@ def funnel_below(campaign: Any, user: Any, children: Sequence[Organization]) -> 
     """The same for everything below each organization. One query."""
     if not children:
         return {}
-    size, by_path = len(children[0].path), defaultdict(Counter)
+    size = len(children[0].path)
+    by_path: defaultdict[str, Counter[str]] = defaultdict(Counter)
     rows = Application.objects.visible_to(user).filter(campaign=campaign).order_by()
     for path, status in rows.values_list("organization_path", "status"):
         by_path[path[:size]][status] += 1
@@ -76,7 +77,7 @@ def search(user: Any, text: str) -> Iterable[tuple[str, str, str]]:
     """Applications by name or organization, within the user's scope."""
     if not text.strip() or not roles_of(user) & READERS:
         return
-    found = Application.objects.visible_to(user).named_like(text).for_table().order_by("-campaign__year", "pk")
-    for application in found[:HITS]:
+    found = Application.objects.named_like(text).visible_to(user).select_related("campaign", "organization")
+    for application in found.order_by("-campaign__year", "pk")[:HITS]:
         label = f"{application}（{application.organization.short_name}，{application.campaign.name}）"
         yield label, reverse("applications:detail", args=[application.pk]), "申报"

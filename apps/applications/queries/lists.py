@@ -23,7 +23,7 @@ def applications_for(
         filters: ``q``, ``campaign``, ``status`` (a status or a key of ``choices.STAGES``), ``level``, ``under``.
         children: the organizations that ``under`` may name.
     """
-    found = Application.objects.visible_to(user)
+    found: Any = Application.objects.visible_to(user)
     if filters.get("q"):
         found = found.named_like(filters["q"])
     if filters.get("campaign"):
@@ -44,7 +44,7 @@ def branches_for(user: Any) -> list[Organization]:
     return list(children_of(office)[:MOST_CHILDREN]) if office is not None else []
 
 
-def with_parents(applications: Iterable[Application]) -> list[Application]:
+def with_parents(applications: Iterable[Any]) -> list[Any]:
     """Each with ``parent``: the organization above the applicant. One statement."""
     rows = list(applications)
     above = {row.organization_path[: -Organization.steplen] for row in rows}
