@@ -6,6 +6,7 @@ class InspectionsConfig(AppConfig):
     verbose_name = "督查验收"
 
     def ready(self) -> None:
+        from apps.campaigns.registries import tab_providers
         from apps.core.registries import file_readers, search_providers
         from apps.reminders.registries import providers
 
@@ -14,3 +15,4 @@ class InspectionsConfig(AppConfig):
         file_readers.register(receivers.reads_file)
         search_providers.register(receivers.search)
         providers.register(reminders.due)
+        tab_providers.register(receivers.campaign_tabs)

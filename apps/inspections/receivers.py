@@ -28,6 +28,13 @@ def reads_file(user: Any, use: FileUse) -> bool:
     return False
 
 
+def campaign_tabs(campaign: Any, user: Any) -> Iterator[tuple[str, str, int | None]]:
+    """The way from a campaign to its rounds and its ledger, for the office."""
+    if Role.OFFICE in roles_of(user):
+        yield "督查验收", f"{reverse('inspections:rounds')}?campaign={campaign.pk}", None
+        yield "整改台账", f"{reverse('inspections:findings')}?campaign={campaign.pk}", None
+
+
 def search(user: Any, text: str) -> Iterator[tuple[str, str, str]]:
     """Rounds for the office, visits and findings for everybody who may see them."""
     if Role.OFFICE in roles_of(user):

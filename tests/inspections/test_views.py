@@ -9,6 +9,7 @@ from django.urls import reverse
 from apps.core import clock
 from apps.inspections import services
 from apps.inspections.models import Finding, MassSurvey, Round, Visit
+from apps.inspections.receivers import campaign_tabs
 from tests.factories import make_user, sign_in
 
 from .factories import SURVEY_DAY, criterion, make_application, make_finding, make_round, make_visit, picture
@@ -291,3 +292,14 @@ def _more(world, visit):
             upload=picture(colour="blue" if name == "补查一" else "green"),
             name=name,
         )
+
+
+def test_ways_from_a_campaign_and_a_visit(world, page):
+    tabs = list(campaign_tabs(world.campaign, world.office))
+    assert [label for label, _, _ in tabs] == ["督查验收", "整改台账"]
+    assert not list(campaign_tabs(world.campaign, world.secretary))
+    address = reverse("inspections:survey", args=[world.application.pk])
+    visit = make_visit(world)
+    assert address in page(world.office, "visit", visit.pk).content.decode()
+    assert address not in page(world.secretary, "visit", visit.pk).content.decode()
+    assert page(world.office, "rounds", campaign=world.campaign.pk).context["page"].paginator.count == 1

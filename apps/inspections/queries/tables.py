@@ -61,7 +61,7 @@ def candidates_for(round: Round) -> QuerySet[Application]:
     """Applications that the round may visit and does not visit yet."""
     stages = rules.VERIFIABLE if round.kind == RoundKind.VERIFICATION else rules.INSPECTABLE
     visited = Visit.objects.live().filter(round=round).values("application_id")
-    rows = Application.objects.filter(campaign=round.campaign_id, status__in=stages).exclude(pk__in=visited)
+    rows: Any = Application.objects.filter(campaign=round.campaign_id, status__in=stages).exclude(pk__in=visited)
     if round.organization_id != round.campaign.organization_id:
         rows = rows.below(round.organization)
     return rows.exclude(organization=round.organization_id).select_related("organization")
