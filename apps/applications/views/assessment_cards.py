@@ -133,7 +133,7 @@ class Card:
 
     @property
     def wants_evidence(self) -> bool:
-        return self.leaf.evidence.need != "none"
+        return self.leaf.evidence.need != "none" and self.outcome.state is not engine.State.NOT_APPLICABLE
 
     @property
     def evidence_label(self) -> str:
