@@ -2,7 +2,7 @@
 
 from ..rules import deadline, extension_of, phase_for
 from .burden import Burden, burden, burden_of
-from .progress import funnel, progress_table, quota_use
+from .progress import funnel, place_rows, progress_table, quota_use
 from .readiness import Missing, missing_to_open
 from .scope import (
     EligibleRow,
@@ -30,6 +30,7 @@ __all__ = [
     "funnel",
     "missing_to_open",
     "phase_for",
+    "place_rows",
     "progress_table",
     "quota_use",
     "standards_of",

@@ -88,16 +88,27 @@ def funnel(campaign: Campaign, user: Any, rows: Sequence[EligibleRow] | None = N
     return [head, *(item for provide in funnel_providers for item in provide(campaign, user))]
 
 
-def progress_table(campaign: Campaign, user: Any, rows: Sequence[EligibleRow] | None = None) -> list[ChildRow]:
-    """The same figures by the organizations right below the user's part of the scope, in a fixed number of queries."""
+def progress_table(
+    campaign: Campaign,
+    user: Any,
+    rows: Sequence[EligibleRow] | None = None,
+    places: Sequence[PlaceRow] | None = None,
+    quotas: Sequence[QuotaUse] | None = None,
+) -> list[ChildRow]:
+    """The same figures by the organizations right below the user's part of the scope.
+
+    Args:
+        rows, places, quotas: what has been read already; else it is read, in a fixed number of queries.
+    """
     children = children_of(campaign, user)
     if not children:
         return []
     size = len(children[0].path)
     below = Counter(row.path[:size] for row in (eligible_rows(campaign) if rows is None else rows))
-    places = place_rows(campaign)
+    places = place_rows(campaign) if places is None else places
     taken = Counter(path[:size] for path, _ in places)
-    limits = {use.quota.organization_id: use.limit for use in quota_use(campaign, places)}
+    quotas = quota_use(campaign, places) if quotas is None else quotas
+    limits = {use.quota.organization_id: use.limit for use in quotas}
     counted = [count(campaign, user, children) for count in child_counters]
     table = [_child(child, below, taken, limits, counted) for child in children]
     return [row for row in table if row.items[0].count or row.taken or row.limit]
