@@ -10,12 +10,15 @@
 
   const WAIT = 800;
   const RETRY = 15000;
+  /* Browsers carry at most 64 KiB of requests past the end of a page. */
+  const KEPT_ALIVE = 60000;
 
   function start(form) {
     const url = form.dataset.autosave;
     const key = 'draft:' + window.Portal.meta('portal-user') + ':' + url;
     const live = document.querySelector(form.dataset.saved || '[data-saved]');
     let changed = new Set();
+    let flying = new Set();
     let timer = 0;
     let busy = false;
     let stopped = false;
@@ -59,7 +62,7 @@
 
     function later(ms) {
       window.clearTimeout(timer);
-      timer = window.setTimeout(send, ms);
+      timer = window.setTimeout(function () { timer = 0; send(); }, ms);
     }
 
     function lost(words) {
@@ -73,6 +76,7 @@
       const names = changed;
       const pairs = values(names);
       changed = new Set();
+      flying = names;
       busy = true;
       say('正在保存', 'busy');
       const body = new URLSearchParams(pairs);
@@ -80,7 +84,7 @@
       body.append('autosave', '1');
       try {
         const answer = await fetch(url, {
-          method: 'POST', body: body, credentials: 'same-origin', redirect: 'manual',
+          method: 'POST', body: body, credentials: 'same-origin', redirect: 'manual', keepalive: String(body).length < KEPT_ALIVE,
           headers: { 'X-CSRFToken': window.Portal.csrfToken(), 'X-Requested-With': 'fetch', Accept: 'application/json' }
         });
         await settle(answer, names);
@@ -89,6 +93,7 @@
         lost('网络不通，已存在本机，将自动重试');
       } finally {
         busy = false;
+        flying = new Set();
         if (changed.size && !stopped && !timer) later(WAIT);
       }
     }
@@ -130,7 +135,22 @@
       if (!kept) return;
       let draft;
       try { draft = JSON.parse(kept); } catch (error) { window.Portal.forget(key); return; }
+      if (arrived(draft)) { window.Portal.forget(key); return; }
       if (draft.version === (form.dataset.version || '')) { apply(draft); window.Portal.toast('已恢复上次没有保存的内容。'); } else offer(draft);
+    }
+
+    /* What was sent while the page was closing may have arrived: then there is nothing to bring back. */
+    function arrived(draft) {
+      const names = new Set(draft.pairs.map(function (pair) { return pair[0]; }));
+      return JSON.stringify(values(names)) === JSON.stringify(draft.pairs);
+    }
+
+    /* Leaving: once more to the server with a request that outlives the page, and into this machine in case it fails. */
+    function leave() {
+      flying.forEach(function (name) { changed.add(name); });
+      if (!changed.size || stopped) return;
+      keep(values(changed));
+      if (!busy) send();
     }
 
     function apply(draft) {
@@ -180,7 +200,7 @@
     form.addEventListener('change', touched);
     form.addEventListener('submit', function () { stopped = true; window.clearTimeout(timer); window.Portal.forget(key); });
     window.addEventListener('online', function () { later(0); });
-    window.addEventListener('pagehide', function () { if (changed.size && !stopped) keep(values(changed)); });
+    window.addEventListener('pagehide', leave);
     restore();
   }
 
