@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,6 +20,7 @@ from campaign_portal.embedded import ROOT
 
 PR_SET_PDEATHSIG = 1
 START_SECONDS = 60.0
+SETTLE_SECONDS = 20.0
 STOP_SECONDS = 10.0
 # This many deaths of one process within the window (seconds) end the portal.
 DEATHS, WINDOW = 3, 60.0
@@ -99,13 +100,19 @@ class Portal:
             )
 
     def _wait_until_up(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
+        """The web must answer; worker and beat, which start beside it, are given a little longer to show life."""
+        if not self._wait_for({"ok", "degraded"}, START_SECONDS):
+            raise ProcessError(f"门户未能在 {START_SECONDS:.0f} 秒内启动，详情见 {self.logs / 'web.log'}。")
+        self._wait_for({"ok"}, SETTLE_SECONDS)
+
+    def _wait_for(self, states: set[str], seconds: float) -> bool:
+        deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             self.restart_dead()
-            if answers(f"{self.url}/healthz/"):
-                return
+            if health(self.url) in states:
+                return True
             time.sleep(0.1)
-        raise ProcessError(f"门户未能在 {START_SECONDS:.0f} 秒内启动，详情见 {self.logs / 'web.log'}。")
+        return False
 
     def restart_dead(self, tell: Callable[[str], None] = lambda sentence: None) -> None:
         """Start again what has died, telling so. Raises ProcessError when one process dies again and again."""
@@ -153,13 +160,13 @@ def die_with_parent() -> Callable[[], None]:
     return prepare
 
 
-def answers(url: str) -> bool:
-    """Whether the address answers 200 within two seconds."""
+def health(url: str) -> str | None:
+    """The `status` of the portal at the address (apps/portal/health.py), or None when it does not answer."""
     try:
-        with urllib.request.urlopen(url, timeout=2) as response:
-            return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+        with urllib.request.urlopen(f"{url}/healthz/", timeout=2) as response:
+            return str(json.load(response)["status"])
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def port_problem(port: int, host: str = "127.0.0.1") -> str | None:
