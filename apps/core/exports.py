@@ -1,6 +1,7 @@
 """Lists as xlsx: exactly what is shown, in constant memory."""
 
 import datetime as dt
+import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -9,6 +10,7 @@ from urllib.parse import quote
 
 import xlsxwriter
 from django.http import FileResponse
+from django.utils import timezone
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTH = 18
@@ -32,7 +34,7 @@ def xlsx_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]
 def write_workbook(file: Any, name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Write one sheet into a binary file; returns the number of rows below the header."""
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet(name[:31])
+    sheet = book.add_worksheet(sheet_name(name))
     bold = book.add_format({"bold": True, "bottom": 1})
     formats = {
         "day": book.add_format({"num_format": "yyyy-mm-dd"}),
@@ -50,11 +52,16 @@ def write_workbook(file: Any, name: str, header: Sequence[str], rows: Iterable[S
     return count
 
 
+def sheet_name(name: str) -> str:
+    """What Excel allows as the name of a sheet: 31 characters, none of its own signs, no apostrophe at the ends."""
+    return re.sub(r"[\[\]:*?/\\]", "", name)[:31].strip("' ")
+
+
 def _write(sheet: Any, row: int, column: int, value: Any, formats: dict[str, Any]) -> None:
     if value is None or value == "":
         return
     if isinstance(value, dt.datetime):
-        sheet.write_datetime(row, column, value.replace(tzinfo=None), formats["moment"])
+        sheet.write_datetime(row, column, _wall_clock(value), formats["moment"])
     elif isinstance(value, dt.date):
         sheet.write_datetime(row, column, dt.datetime.combine(value, dt.time()), formats["day"])
     elif isinstance(value, bool):
@@ -63,3 +70,8 @@ def _write(sheet: Any, row: int, column: int, value: Any, formats: dict[str, Any
         sheet.write_number(row, column, float(value))
     else:
         sheet.write_string(row, column, str(value))
+
+
+def _wall_clock(moment: dt.datetime) -> dt.datetime:
+    """The moment as pages show it: workbooks know no time zone, and the database answers in UTC."""
+    return (timezone.localtime(moment) if timezone.is_aware(moment) else moment).replace(tzinfo=None)
