@@ -1,0 +1,79 @@
+"""A refusal of a service reaches people as a page and scripts as JSON."""
+
+import json
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import reverse
+
+from apps.accounts.choices import Role
+from apps.core.exceptions import Invalid, OutOfPhase, OutOfTurn, PortalError, QuotaFull, Refused, StaleVersion
+from apps.core.middleware import PortalErrorMiddleware
+from tests.architecture.rows import make_application, make_finding
+from tests.factories import make_tree, make_user, sign_in
+
+SENTENCE = "名额已满，请与主办单位联系。"
+
+
+def answer(error, **headers):
+    request = RequestFactory().post("/x/", headers=headers)
+    return PortalErrorMiddleware(lambda _: HttpResponse()).process_exception(request, error)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (Refused, 403, "refused"), (OutOfPhase, 403, "out_of_phase"), (OutOfTurn, 409, "out_of_turn"),
+        (StaleVersion, 409, "stale_version"), (QuotaFull, 409, "quota_full"), (Invalid, 400, "invalid"),
+    ],
+)  # fmt: skip
+def test_scripts_get_code_and_sentence(error, status, code):
+    found = answer(error(SENTENCE), accept="application/json")
+    assert (found.status_code, json.loads(found.content)) == (status, {"code": code, "message": SENTENCE})
+
+
+def test_a_code_of_its_own_wins():
+    found = answer(Invalid(SENTENCE, code="reason_missing"), accept="application/json")
+    assert json.loads(found.content)["code"] == "reason_missing"
+
+
+def test_other_errors_are_none_of_its_business():
+    assert answer(ValueError("x")) is None
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/campaigns/3/", "http://testserver/campaigns/3/"),
+        ("https://example.org/", "/"),
+        ("http://testserver.example.org/", "/"),
+        ("", "/"),
+    ],
+)
+@pytest.mark.django_db
+def test_the_page_leads_back_only_into_the_portal(referer, back):
+    page = answer(PortalError(SENTENCE), referer=referer).content.decode()
+    assert SENTENCE in page
+    assert f'href="{back}"' in page
+
+
+@pytest.mark.django_db
+def test_a_person_reads_the_sentence_on_a_page(client):
+    finding = make_finding(make_application(make_tree()))
+    secretary = make_user(Role.SECRETARY, finding.organization)
+    found = sign_in(client, secretary).post(reverse("inspections:finding_verify", args=[finding.pk]))
+    page = found.content.decode()
+    assert found.status_code == 403
+    assert "无法办理" in page
+    assert "整改单位不能复查自己的问题" in page
+    assert "没有保存任何改动" in page
+    finding.refresh_from_db()
+    assert finding.status == "open"
+
+
+@pytest.mark.django_db
+def test_a_sentence_is_text_and_never_markup():
+    page = answer(PortalError("<b>x</b>")).content.decode()
+    assert "<b>x</b>" not in page
+    assert "&lt;b&gt;x&lt;/b&gt;" in page
