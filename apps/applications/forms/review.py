@@ -42,6 +42,14 @@ class ReviewForm(forms.Form):
         if final:
             self.fields["decision"].choices = [("recommend", "同意"), ("return", "退回"), ("reject", "不予推荐")]
 
+        self.fields["checks"].required = True  # shown so; whether it must be complete depends on the decision
+
+    def full_clean(self) -> None:
+        """Read the checklist as it is: ``clean`` says when it must be complete."""
+        self.fields["checks"].required = False
+        super().full_clean()
+        self.fields["checks"].required = True
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         decision = data.get("decision")

@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.choices import Role
+from apps.core import clock
 from apps.core.exceptions import PortalError
 from apps.core.models import StateChange
 from apps.organizations.access import role_required
@@ -33,7 +35,10 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     if text := form.cleaned_data.get("q"):
         steps = steps.filter(application__in=Application.objects.named_like(text).order_by().values("pk"))
     rows = steps.select_related("application__organization", "application__campaign", "organization")
-    context = {"form": form, "page": page_of(request, rows)}
+    page = page_of(request, rows)
+    for step in page.object_list:
+        step.waited = (clock.today() - timezone.localtime(step.pending_since).date()).days
+    context = {"form": form, "page": page}
     return render(request, "applications/queue.html", context)
 
 
