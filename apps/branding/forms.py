@@ -29,6 +29,7 @@ class BeltForm(forms.ModelForm):
     def __init__(self, *args: Any, offices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organization"].queryset = offices
+        self.fields["organization"].empty_label = None
 
 
 class StationForm(forms.Form):

@@ -63,6 +63,8 @@ def forget_scope(user: Any) -> None:
 def _read_scope(user: Any) -> Scope:
     today = clock.today()
     memberships = tuple(Membership.objects.filter(user=user).on(today).select_related("organization"))
+    for membership in memberships:
+        membership.user = user  # known already: a capacity asks for the person's name
     prefixes = {m.organization.path for m in memberships if m.role == Role.OFFICE}
     exact = {m.organization.path for m in memberships if m.role == Role.SECRETARY}
     if any(m.role in (Role.INSPECTOR, Role.LEADER) for m in memberships):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from apps.applications.models import Application
 from apps.applications.services import move_application
+from apps.campaigns.services import release_place
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn
 from apps.core.states import move, record
@@ -45,7 +46,7 @@ def name_applications(*, actor: Any, notice: PublicNotice, decision_number: str)
     for entry in notice.entries.select_related("application__organization", "application__campaign__organization"):
         application = entry.application
         if application.pk in upheld:
-            move_application(application, "pass_over", acting=acting, reason="公示期间异议成立")
+            _pass_over(application, acting, "公示期间异议成立")
         else:
             designations.append(_name(application, decision_number.strip(), acting))
     _pass_over_declined(notice, acting)
@@ -99,9 +100,15 @@ def _pass_over_declined(notice: PublicNotice, acting: Acting) -> None:
     """Whoever the office decided not to name learns it with the naming."""
     declined = Application.objects.filter(
         campaign=notice.campaign, status="scored", evaluation__decision=Decision.NOT_PROPOSED
-    ).select_related("organization", "evaluation")
+    ).select_related("organization", "evaluation", "campaign")
     for application in declined:
-        move_application(application, "pass_over", acting=acting, reason=application.evaluation.decision_reason)
+        _pass_over(application, acting, application.evaluation.decision_reason)
+
+
+def _pass_over(application: Application, acting: Acting, reason: str) -> None:
+    """Not named this time; the place of the quota is free again."""
+    move_application(application, "pass_over", acting=acting, reason=reason)
+    release_place(application.campaign, application.organization)
 
 
 def suspend_designation(*, actor: Any, designation: Designation, reason: str) -> Designation:
