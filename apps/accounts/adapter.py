@@ -3,7 +3,6 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
-
 QUIET = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
 
 
