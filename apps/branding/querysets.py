@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q
 
 from apps.organizations.querysets import ScopedQuerySet
@@ -10,8 +11,6 @@ class BeltQuerySet(ScopedQuerySet):
         """Belts led inside the user's scope, and belts that pass through it."""
         from apps.organizations.access import scope_of
 
-        scope = scope_of(user)
-        through = self.model.stations.rel.related_model.objects.filter(scope.as_q("organization_path")).values(
-            "belt_id"
-        )
-        return self.filter(scope.as_q("organization_path") | Q(pk__in=through))
+        own = scope_of(user).as_q("organization_path")
+        stations = apps.get_model("branding", "BeltStation").objects.filter(own)
+        return self.filter(own | Q(pk__in=stations.values("belt_id")))
