@@ -31,7 +31,7 @@ def public_notices(request: HttpRequest) -> HttpResponse:
 def public_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """A published notice; while it runs, the form to object."""
     notice = get_object_or_404(PublicNotice.objects.filter(status__in=PUBLIC).select_related("campaign"), pk=pk)
-    running = notice.status == NoticeStatus.PUBLISHED and notice.ends_on >= clock.today()
+    running = notice.status == NoticeStatus.PUBLISHED and notice.ends_on is not None and notice.ends_on >= clock.today()
     form = ObjectionForm(request.POST or None, notice=notice)
     if request.method == "POST" and form.is_valid():
         try:
