@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
 
 from apps.accounts.choices import Role
@@ -130,6 +131,6 @@ def status_label(change: StateChange, value: str) -> str:
         return value
     try:
         field = model._meta.get_field("status")
-    except LookupError:
+    except FieldDoesNotExist:
         return value
-    return str(dict(field.choices or ()).get(value, value))
+    return str(dict(getattr(field, "choices", None) or ()).get(value, value))
