@@ -104,12 +104,13 @@ def _answer(secretary: Any, response: Response, leaf: engine.Outcome, lacking: b
 def _attach(secretary: Any, sheet: Sheet, row: dict[str, Any], story: Story) -> None:
     """A file where the standard asks for one, and some where it may be given."""
     place, titles = story.organization(row).short_name, words("texts")["evidence"]
-    wanted = [leaf for leaf in sheet.outcome.leaves() if leaf.criterion and leaf.code in sheet.responses]
-    required = [leaf for leaf in wanted if leaf.criterion.evidence.need == "required"]
-    optional = [leaf for leaf in wanted if leaf.criterion.evidence.need == "optional"][:EVIDENCE]
+    leaves = [outcome.criterion for outcome in sheet.outcome.leaves()]
+    wanted = [leaf for leaf in leaves if leaf is not None and leaf.code in sheet.responses]
+    required = [leaf for leaf in wanted if leaf.evidence.need == "required"]
+    optional = [leaf for leaf in wanted if leaf.evidence.need == "optional"][:EVIDENCE]
     for number, leaf in enumerate([*required, *optional]):
         upload = paper(titles[number % len(titles)], place)
-        attach_evidence(actor=secretary, response=sheet.responses[leaf.code], upload=upload, name=upload.name)
+        attach_evidence(actor=secretary, response=sheet.responses[leaf.code], upload=upload, name=upload.name or "")
 
 
 def _plan_gaps(secretary: Any, application: Application) -> None:

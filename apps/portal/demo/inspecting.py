@@ -89,7 +89,7 @@ def _visit(story: Story, row: dict[str, Any], visit: Visit, number: int) -> None
         _verify_leaves(inspector, visit, poor=row.get("points") == "poor")
         for title in texts["photos"][: 1 + number % 2]:
             upload = photo(title, visit.organization.short_name)
-            add_photo(actor=inspector, visit=visit, upload=upload, name=upload.name)
+            add_photo(actor=inspector, visit=visit, upload=upload, name=upload.name or "")
         for plan in row.get("inspect", {}).get("findings", ()):
             found.append((plan, _find(story, inspector, visit, plan)))
     with story.world.at(visit.scheduled_on, 11, 40):
