@@ -43,6 +43,8 @@ def belt(request: HttpRequest, pk: int) -> HttpResponse:
 def _belt_page(request: HttpRequest, found: Belt, status: int = 200, **forms: Any) -> HttpResponse:
     sites = queries.belt_sites(found)
     scope = scope_of(request.user)
+    for site in sites:
+        site["readable"] = scope.covers(site["organization"].path)
     may_edit = can_edit_belt(request.user, found)
     links = LeaderLink.objects.filter(organization__stations__belt=found, ended_on=None)
     context = {
