@@ -34,7 +34,7 @@ def make_application(tree: Any, status: str = "draft", **values: Any) -> Applica
     )  # fmt: skip
 
 
-def make_visit(application: Application, runner: Organization | None = None, **values: Any) -> Visit:
+def make_visit(application: Application, runner: Organization | None = None) -> Visit:
     """A visit planned for today, in a round of the campaign's organization or of ``runner``."""
     today, runner = clock.today(), runner or application.campaign.organization
     round_ = Round.objects.create(

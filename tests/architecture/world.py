@@ -20,14 +20,16 @@ from apps.campaigns.models import Campaign, CampaignStandard
 from apps.core import clock
 from apps.core.services import attach_file
 from apps.evaluations.models import Evaluation, NoticeEntry, Objection, PublicNotice
-from apps.inspections.models import Finding, MassSurvey, Round, Visit, VisitMember
+from apps.inspections.models import MassSurvey, VisitMember
 from apps.organizations.choices import GrantSource, Kind, Level, RecordKind
 from apps.organizations.models import AccessGrant, LeaderLink, Metric, Organization, WorkRecord
 from apps.organizations.spreadsheet import write_template
 from apps.reminders.models import Notice
 from apps.standards.models import Criterion, StandardVersion
-from tests.campaigns.factories import DECISION, make_version
+from tests.campaigns.factories import make_version
 from tests.factories import LONG_AGO, make_organization, make_user
+
+from .rows import make_application, make_campaign, make_finding, make_visit
 
 PERSONS = (
     "city", "district", "township", "secretary", "inspector", "leader", "auditor", "administrator",
@@ -129,20 +131,16 @@ def _objects(place: Any, issuer: Organization, shared: dict[str, Any], part: str
 
 
 def _campaign(place: Any, issuer: Organization, shared: dict[str, Any]) -> Campaign:
-    campaign = Campaign.objects.create(
-        name=f"{issuer.short_name}的活动", year=clock.today().year, kind="site", activity_type="demonstration",
-        status="open", organization=issuer, organization_path=issuer.path, scope=issuer, scope_path=issuer.path,
-        levels=["grassroots"], created_by=place.maker, opened_at=clock.now(), **DECISION,
-    )  # fmt: skip
+    campaign = make_campaign(issuer, created_by=place.maker)
     CampaignStandard.objects.create(campaign=campaign, version_id=shared["version"])
     return campaign
 
 
 def _application(place: Any, campaign: Campaign, shared: dict[str, Any]) -> dict[str, Any]:
-    row = Application.objects.create(
-        campaign=campaign, organization=place.branch, organization_path=place.branch.path, status="in_review",
-        standard_version_id=shared["version"], title="先锋示范点", created_by=place.maker,
-        submitted_at=clock.now(), approved_at=clock.now(),
+    version = StandardVersion.objects.get(pk=shared["version"])
+    row = make_application(
+        place, "in_review", campaign=campaign, standard_version=version, submitted_at=clock.now(),
+        approved_at=clock.now(),
     )  # fmt: skip
     ReviewStep.objects.create(
         application=row, position=1, organization=place.township, status="pending", pending_since=clock.now()
@@ -151,29 +149,20 @@ def _application(place: Any, campaign: Campaign, shared: dict[str, Any]) -> dict
         application=row, task="整修阵地", responsible="演示用户甲", due_on=clock.today() + dt.timedelta(days=30)
     )
     assessment = SelfAssessment.objects.create(application=row, organization_path=row.organization_path)
-    leaves = Criterion.objects.filter(version=shared["version"], is_leaf=True)
+    leaves = Criterion.objects.filter(version=version, is_leaf=True)
     answers = [Response.objects.create(self_assessment=assessment, criterion=leaf) for leaf in leaves]
     return {"row": row, "application": row.pk, "task": task.pk, "response": answers[0].pk}
 
 
 def _inspection(place: Any, campaign: Campaign, application: Application) -> dict[str, Any]:
-    today = clock.today()
-    round_ = Round.objects.create(
-        campaign=campaign, organization=place.township, organization_path=place.township.path, name="第四季度督查",
-        kind="quarterly", year=today.year, quarter=4, starts_on=today, ends_on=today + dt.timedelta(days=20),
-        created_by=place.maker,
-    )  # fmt: skip
-    site = {"organization": place.branch, "organization_path": place.branch.path}
-    visit = Visit.objects.create(round=round_, application=application, scheduled_on=today, **site)
-    finding = Finding.objects.create(
-        visit=visit, application=application, description="资料不全", due_on=today + dt.timedelta(days=10),
-        found_by=place.maker, **site,
-    )  # fmt: skip
+    """A visit of the township's round, a finding, and the ballots counted."""
+    visit = make_visit(application, place.township)
+    finding = make_finding(application, visit)
     MassSurvey.objects.create(
-        application=application, organization_path=place.branch.path, held_on=today, issued=10, satisfied=9,
+        application=application, organization_path=place.branch.path, held_on=clock.today(), issued=10, satisfied=9,
         fairly_satisfied=1, dissatisfied=0, counted_by="演示用户甲", supervised_by="演示用户乙", recorded_by=place.maker,
     )  # fmt: skip
-    return {"round": round_.pk, "visit": visit.pk, "visit_row": visit, "finding": finding.pk}
+    return {"round": visit.round_id, "visit": visit.pk, "visit_row": visit, "finding": finding.pk}
 
 
 def _results(place: Any, campaign: Campaign, application: Application) -> dict[str, Any]:
