@@ -19,12 +19,12 @@ LISTS = {
     "office": ("campaigns:list", "applications:list", "inspections:findings", "organizations:list", "branding:belts"),
     "district": ("campaigns:list", "applications:list", "inspections:findings", "organizations:list"),
     "township": ("campaigns:list", "applications:list", "organizations:list"),
-    "secretary": ("campaigns:list", "applications:list", "inspections:findings"),
-    "inspector": ("inspections:findings",),
-    "leader": ("branding:belt",),
+    "secretary": ("campaigns:list", "applications:list", "inspections:findings", "organizations:records"),
+    "inspector": ("inspections:findings", "inspections:visit"),
+    "leader": ("branding:belts", "branding:belt", "organizations:records"),
     "auditor": ("portal:audit",),
     "administrator": ("accounts:list",),
-    "security": ("organizations:roles",),
+    "security": ("accounts:roles",),
 }
 
 

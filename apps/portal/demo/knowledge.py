@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.organizations.choices import ValueKind
 from apps.organizations.models import Metric, Organization
@@ -81,18 +83,26 @@ def keep_records(world: World) -> None:
 
 
 def _record_all(world: World, code: str, first: dt.date, last: dt.date) -> None:
+    """A month's meetings are written down together, on the day of the last of them."""
     organization, secretary = world.organization(code), world.secretary(code)
-    for held_on, kind, title in meetings(first, last, sparse=code in words("facts")["sparse"]):
-        with world.at(held_on, 17):
-            add_record(
-                actor=secretary,
-                organization=organization,
-                kind=kind,
-                held_on=held_on,
-                title=title,
-                headcount=18 + held_on.month,
-                hours=8 if kind == "training" else None,
-            )
+    held = meetings(first, last, sparse=code in words("facts")["sparse"])
+    for _, month in groupby(held, key=lambda meeting: meeting[0].month):
+        together = list(month)
+        with world.at(together[-1][0], 17):
+            for held_on, kind, title in together:
+                _record(secretary, organization, held_on, kind, title)
+
+
+def _record(secretary: User, organization: Organization, held_on: dt.date, kind: str, title: str) -> None:
+    add_record(
+        actor=secretary,
+        organization=organization,
+        kind=kind,
+        held_on=held_on,
+        title=title,
+        headcount=18 + held_on.month,
+        hours=8 if kind == "training" else None,
+    )
 
 
 def meetings(first: dt.date, last: dt.date, *, sparse: bool = False) -> Iterator[tuple[dt.date, str, str]]:

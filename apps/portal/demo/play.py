@@ -16,7 +16,7 @@ from . import applying, assessing, deciding, inspecting
 from .belts import string_belt
 from .knowledge import describe_organizations, keep_records, tell_facts
 from .people import make_people
-from .story import Story, open_story
+from .story import Story, open_story, prepare
 from .world import Tell, World, words
 
 MARK = "demo"
@@ -69,6 +69,7 @@ def _steps(world: World) -> list[tuple[str, Callable[[], object]]]:
         ("数据", lambda: tell_facts(world)),
         ("工作记录", lambda: keep_records(world)),
         *((row["code"], _told(world, row, serial)) for serial, row in enumerate(campaigns, 1)),
+        ("下一年活动", lambda: prepare(world)),
         ("示范带", lambda: string_belt(world)),
         ("提醒", lambda: _remind(world)),
     ]

@@ -93,6 +93,21 @@ def open_story(world: World, plan: dict[str, Any], serial: int) -> Story:
     return story
 
 
+def prepare(world: World) -> None:
+    """Next year's campaign as its office has begun it: the template's dates, no decision yet."""
+    plan, year = words("campaigns")["preparing"], world.year + 1
+    organizer = world.organization(plan["organizer"])
+    with world.at(-2, 15):
+        create_campaign(
+            actor=world.office(plan["organizer"]),
+            template_code=plan["template"],
+            organization=organizer,
+            scope=organizer,
+            name=plan["name"].format(year=year),
+            year=year,
+        )
+
+
 def _open(story: Story) -> None:
     first = min(phase.starts_at for phase in story.phases.values())
     with story.world.at(timezone.localtime(first).date() - dt.timedelta(days=3), 15):
