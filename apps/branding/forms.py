@@ -55,8 +55,8 @@ class StationForm(forms.Form):
 class LeaderForm(forms.Form):
     """Link a leader to a site of the belt."""
 
-    user = forms.ModelChoiceField(label="联系领导", queryset=User.objects.none())
-    organization = forms.ModelChoiceField(label="联系点", queryset=Organization.objects.none())
+    user = forms.ModelChoiceField(label="联系领导", queryset=User.objects.none(), empty_label="请选择")
+    organization = forms.ModelChoiceField(label="联系点", queryset=Organization.objects.none(), empty_label="请选择")
     visits_owed = forms.IntegerField(label="每年应到次数", min_value=1, max_value=52, initial=2)
 
     def __init__(self, *args: Any, belt: Belt, **kwargs: Any) -> None:

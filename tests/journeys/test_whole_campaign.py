@@ -148,8 +148,16 @@ def verify_the_plaque(stage: Stage, page_at: Callable[..., Page], secretary: Pag
 
 
 def stand_on_the_belt(stage: Stage, office: Page) -> None:
-    steps.string_belt(office, "滨江党建示范带", [site_of(stage)])
-    expect(office.get_by_role("main")).to_contain_text(BRAND)
+    site = site_of(stage)
+    brand = stage.query(
+        "SELECT b.name FROM branding_brand b JOIN organizations_organization o ON o.id = b.organization_id "
+        "WHERE o.short_name = %s",
+        site,
+    )[0][0]
+    steps.string_belt(office, "滨江党建示范带", [site])
+    station = office.get_by_role("main").locator("tbody tr").first
+    expect(station).to_contain_text(str(brand))
+    expect(station).to_contain_text("基层党组织规范化建设示范点")
 
 
 def read_the_history(page_at: Callable[..., Page]) -> None:
