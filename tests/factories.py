@@ -5,6 +5,7 @@ import itertools
 from types import SimpleNamespace
 from typing import Any
 
+import factory
 from django.test import Client
 
 from apps.accounts.choices import Role
@@ -17,6 +18,29 @@ from apps.organizations.models import Membership, Organization
 PASSWORD = "Ceshi-2026-mima"
 LONG_AGO = dt.date(2020, 1, 1)
 _numbers = itertools.count(1)
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """A person with the suite's password and no role."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda number: f"person{number}")
+    name = factory.LazyAttribute(lambda user: f"演示用户{user.username}")
+    password = factory.django.Password(PASSWORD)
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    """A role that has long been running."""
+
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    role = Role.OFFICE
+    started_on = LONG_AGO
 
 
 def make_organization(parent: Organization | None = None, **values: Any) -> Organization:
@@ -61,9 +85,7 @@ def make_tree() -> SimpleNamespace:
 def make_user(role: str | None, organization: Organization | None = None, username: str | None = None) -> User:
     """A person holding ``role`` for ``organization``; without a role, an account alone."""
     username = username or f"{role or 'nobody'}{next(_numbers)}"
-    user = User(username=username, name=f"演示用户{username}")
-    user.set_password(PASSWORD)
-    user.save()
+    user = UserFactory(username=username)
     if role is not None:
         add_role(user, role, organization)
     return user
@@ -71,9 +93,8 @@ def make_user(role: str | None, organization: Organization | None = None, userna
 
 def add_role(user: User, role: str, organization: Organization | None) -> Membership:
     """A membership that has long been running."""
-    membership = Membership.objects.create(
-        user=user, organization=organization or Organization.objects.first(), role=Role(role), started_on=LONG_AGO
-    )
+    place = organization or Organization.objects.first()
+    membership = MembershipFactory(user=user, organization=place, role=Role(role))
     forget_scope(user)
     return membership
 
