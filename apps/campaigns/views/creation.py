@@ -47,7 +47,7 @@ def _chosen(request: HttpRequest) -> Template | Campaign | None:
             raise Http404
         return load_templates()[code]
     source = request.GET.get("source", "")
-    if source.isdigit():
+    if source.isdecimal():
         return get_object_or_404(_own_earlier(request), pk=source)
     return None
 

@@ -86,7 +86,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = campaign_of(request, pk)
     require(can_extend(request.user, campaign))
     asked, text = request.GET.get("organization", ""), request.GET.get("q", "")
-    initial = {"organization": asked if asked.isdigit() else None, "phase": _running(campaign)}
+    initial = {"organization": asked if asked.isdecimal() else None, "phase": _running(campaign)}
     form = ExtendForm(request.POST or None, campaign=campaign, text=text, initial=initial)
     if request.method == "POST" and form.is_valid() and _done(form, services.extend_phase, request):
         organization = form.cleaned_data["organization"]

@@ -77,7 +77,7 @@ def save(request: HttpRequest, campaign: Campaign, bound: Bound) -> bool:
         save_setup(
             actor=request.user,
             campaign=campaign,
-            version=int(version) if version.isdigit() else 0,
+            version=int(version) if version.isdecimal() else 0,
             fields=bound.form.settings(),
             phases=bound.phases.rows(),
             quotas=bound.form.quotas(),
@@ -151,7 +151,7 @@ def count_eligible(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = campaign_of(request, pk)
     require(can_manage_campaign(request.user, campaign))
     scope = request.GET.get("scope", "")
-    root = Organization.objects.below(campaign.organization).filter(pk=scope).first() if scope.isdigit() else None
+    root = Organization.objects.below(campaign.organization).filter(pk=scope).first() if scope.isdecimal() else None
     chosen = [
         [value for value in request.GET.getlist(name) if value in choices.values]
         for name, choices in (("sectors", Sector), ("kinds", Kind), ("levels", Level))
