@@ -89,7 +89,7 @@ def field_photo(request: HttpRequest, pk: str) -> HttpResponse:
     """One photo or several, of the site or of one leaf."""
     visit = _visit(request, pk)
     number = request.POST.get("criterion", "")
-    criterion = _criterion(visit, int(number)) if number.isdigit() else None
+    criterion = _criterion(visit, int(number)) if number.isdecimal() else None
     problem = "" if request.FILES else "请先选择照片。"
     try:
         for upload in request.FILES.getlist("photo"):
@@ -116,7 +116,7 @@ def field_finding(request: HttpRequest, pk: str) -> HttpResponse:
     """A problem, of one leaf or of the site."""
     visit = _visit(request, pk)
     number = request.POST.get("criterion", "")
-    criterion = _criterion(visit, int(number)) if number.isdigit() else None
+    criterion = _criterion(visit, int(number)) if number.isdecimal() else None
     form = FindingForm(request.POST)
     problem = ""
     if not form.is_valid():
