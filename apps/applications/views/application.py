@@ -185,7 +185,7 @@ def _handed_in(request: HttpRequest, application: Application) -> bool:
     version = request.POST.get("version", "")
     try:
         services.submit_application(
-            actor=request.user, application=application, version=int(version) if version.isdigit() else None
+            actor=request.user, application=application, version=int(version) if version.isdecimal() else None
         )
     except PortalError as error:
         messages.error(request, error.message)

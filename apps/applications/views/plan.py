@@ -56,7 +56,7 @@ def tasks(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _line(application: Application, key: str | None) -> PlanTask | None:
-    if not key or not key.isdigit():
+    if not key or not key.isdecimal():
         return None
     return get_object_or_404(PlanTask.objects.filter(application=application), pk=key)
 
