@@ -175,3 +175,39 @@ def test_withdraw_gives_the_applications_back(stage: SimpleNamespace) -> None:
     stage.first.refresh_from_db()
     assert stage.first.status == "scored"
     assert stage.first.evaluation.frozen_at is None
+
+
+def test_publish_refuses_a_draft_whose_list_has_changed(stage: SimpleNamespace) -> None:
+    rows = compute(stage)
+    with clock.moved_to(ASSESSMENT_DAY):
+        services.propose_by_quota(actor=stage.office, campaign=stage.campaign)
+        notice = services.draft_notice(actor=stage.office, campaign=stage.campaign, **WORDS)
+        services.decide(actor=stage.office, evaluation=rows["己村先锋"], decision="not_proposed", reason="暂缓")
+    with clock.moved_to(NOTICE_DAY), pytest.raises(Invalid, match="己村党支部已不在拟命名名单内"):
+        services.publish_notice(actor=stage.office, notice=notice)
+    notice.refresh_from_db()
+    stage.second.refresh_from_db()
+    assert (notice.status, stage.second.status) == ("draft", "scored")
+
+
+def test_withdraw_read_before_the_publication_gives_the_applications_back_too(stage: SimpleNamespace) -> None:
+    compute(stage)
+    with clock.moved_to(ASSESSMENT_DAY):
+        services.propose_by_quota(actor=stage.office, campaign=stage.campaign)
+        notice = services.draft_notice(actor=stage.office, campaign=stage.campaign, **WORDS)
+    as_it_was_read = PublicNotice.objects.get(pk=notice.pk)
+    with clock.moved_to(NOTICE_DAY):
+        services.publish_notice(actor=stage.office, notice=notice)
+        services.withdraw_notice(actor=stage.office, notice=as_it_was_read, reason="名单有误")
+    stage.first.refresh_from_db()
+    assert stage.first.status == "scored"
+    assert stage.first.evaluation.frozen_at is None
+
+
+def test_propose_by_quota_counts_the_places_of_earlier_notices(stage: SimpleNamespace) -> None:
+    stage.campaign.quotas.filter(dimension="sector", sector="rural").update(limit=1)
+    publish(stage)
+    compute(stage)
+    with clock.moved_to(ASSESSMENT_DAY):
+        assert services.propose_by_quota(actor=stage.office, campaign=stage.campaign) == 0
+    assert stage.second.evaluation.decision == "pending"

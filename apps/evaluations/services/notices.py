@@ -30,6 +30,7 @@ def draft_notice(
         Invalid: nobody is proposed.
     """
     acting = require(can_draft_notice(actor, campaign))
+    _lock(campaign)
     proposed = list(
         Evaluation.objects.filter(campaign=campaign, decision=Decision.PROPOSED, application__status="scored")
         .exclude(application__notice_entries__notice__status__in=[NoticeStatus.DRAFT, NoticeStatus.PUBLISHED])
@@ -62,8 +63,11 @@ def publish_notice(*, actor: Any, notice: PublicNotice) -> PublicNotice:
 
     Raises:
         Refused: not the issuer, or outside the notice phase. OutOfTurn: published already.
+        Invalid: somebody whom the draft names is proposed no longer.
     """
     acting = require(can_publish_notice(actor, notice))
+    _lock(notice.campaign)
+    _check_still_proposed(notice)
     today = clock.today()
     PublicNotice.objects.filter(pk=notice.pk, status=NoticeStatus.DRAFT).update(
         starts_on=today, ends_on=add_working_days(today, notice.working_days), published_at=clock.now()
@@ -88,9 +92,9 @@ def close_notice(*, actor: Any, notice: PublicNotice) -> PublicNotice:
 def withdraw_notice(*, actor: Any, notice: PublicNotice, reason: str) -> PublicNotice:
     """Take a notice back; its applications return to the board and their scores thaw."""
     acting = require(can_draft_notice(actor, notice.campaign))
-    was_published = notice.status == NoticeStatus.PUBLISHED
-    move(notice, "withdraw", acting=acting, reason=reason)
-    if was_published:
+    _lock(notice.campaign)
+    change = move(notice, "withdraw", acting=acting, reason=reason)
+    if change.source == NoticeStatus.PUBLISHED:
         for application in _applications(notice):
             move_application(application, "withdraw_notice", acting=acting, reason=reason)
         Evaluation.objects.filter(application__notice_entries__notice=notice).update(frozen_at=None)
@@ -139,6 +143,22 @@ def answer_objection(*, actor: Any, objection: Objection, upheld: bool, answer: 
     Objection.objects.filter(pk=objection.pk).update(answer=answer.strip(), handled_by=actor, handled_at=clock.now())
     objection.refresh_from_db()
     return objection
+
+
+def _lock(campaign: Campaign) -> None:
+    """Scoring, deciding and publicising of one campaign come one after the other."""
+    Campaign.objects.select_for_update().get(pk=campaign.pk)
+
+
+def _check_still_proposed(notice: PublicNotice) -> None:
+    """Decisions may change until the list is public; what is published is what was decided last."""
+    if notice.status != NoticeStatus.DRAFT:
+        return
+    named = Evaluation.objects.filter(application__notice_entries__notice=notice)
+    changed = named.exclude(decision=Decision.PROPOSED, eligible=True).select_related("application__organization")
+    names = "、".join(row.application.organization.short_name for row in changed)
+    if names:
+        raise Invalid(f"{names}已不在拟命名名单内，请撤销本公示稿后重新拟稿。", code="list_changed")
 
 
 def _applications(notice: PublicNotice) -> list[Application]:
