@@ -203,6 +203,34 @@ def test_copy_campaign_moves_last_years_days(tree, office):
     assert copy.standards.get().version.number == 2
 
 
+def test_copy_campaign_begins_on_the_day_that_was_asked_for(tree, office):
+    source = make_open_campaign(tree.city, office)
+    copy = services.copy_campaign(
+        actor=office,
+        source=source,
+        organization=tree.city,
+        scope=tree.city,
+        name="",
+        year=2027,
+        starts_on=dt.date(2027, 3, 8),
+    )
+    first = copy.phases.order_by("position").first()
+    length = source.phases.order_by("position").first()
+    assert first.starts_at == clock.at(dt.date(2027, 3, 8))
+    assert first.ends_at - first.starts_at == length.ends_at - length.starts_at
+
+
+def test_copy_campaign_keeps_the_first_of_march_in_a_leap_year(tree, office):
+    source = make_open_campaign(tree.city, office)
+    first = source.phases.order_by("position").first()
+    first.starts_at = clock.at(dt.date(2026, 3, 1))
+    first.save()
+    copy = services.copy_campaign(
+        actor=office, source=source, organization=tree.city, scope=tree.city, name="", year=2028
+    )
+    assert copy.phases.order_by("position").first().starts_at == clock.at(dt.date(2028, 3, 1))
+
+
 def test_advance_phases_moves_each_phase_once(tree, office):
     campaign = make_open_campaign(tree.city, office)
     moment = clock.at(APPLICATION_DAY, 8)

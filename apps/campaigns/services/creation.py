@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.exceptions import Invalid
@@ -164,7 +165,7 @@ def _moved_phases(source: Campaign, year: int, starts_on: dt.date | None) -> lis
     phases = list(source.phases.order_by("position"))
     if not phases:
         return []
-    first = phases[0].starts_at
+    first = timezone.localtime(phases[0].starts_at)
     delta = (starts_on - first.date()) if starts_on else None
     return [
         Row(
@@ -178,6 +179,8 @@ def _moved_phases(source: Campaign, year: int, starts_on: dt.date | None) -> lis
 
 
 def _moved(moment: dt.datetime, delta: dt.timedelta | None, years: int) -> dt.datetime:
+    """Moved by days, or to the same day of another year, as the calendar in Asia/Shanghai has it."""
+    moment = timezone.localtime(moment)
     if delta is not None:
         return moment + delta
     try:
