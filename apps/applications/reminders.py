@@ -97,9 +97,11 @@ def _notice(
     what = words.get(ApplicationStatus(status), "尚未申报") if status else "尚未申报"
     left = "今天截止" if threshold == 0 else f"{text.date_short(until)}截止"
     address = reverse("applications:edit", args=[pk]) if pk else reverse("applications:start", args=[campaign.pk])
+    # A deadline that has moved begins a new series: the thresholds of the old one were sent for another day.
+    last_day = timezone.localtime(until).date()
     return DueNotice(
         rule=RULE,
-        subject=f"{campaign._meta.label_lower}:{campaign.pk}/{organization.pk}",
+        subject=f"{campaign._meta.label_lower}:{campaign.pk}/{organization.pk}@{last_day:%Y%m%d}",
         recipient_id=user_id,
         title=f"{what}，{left}：{campaign.name}",
         threshold=str(threshold),

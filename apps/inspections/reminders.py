@@ -14,15 +14,15 @@ from apps.reminders.registries import DueNotice
 from .models import Finding
 
 #: Days before the deadline on which the site is told; the day after, it is told that it is late.
-DAYS_BEFORE = (3, 1, 0)
+DAYS_BEFORE = (7, 3, 1, 0)
 OVERDUE = "overdue"
 
 
 def due(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per finding, secretary and threshold, in two queries.
 
-    A finding near its deadline carries its narrowest threshold, so that a site that was told of three
-    days is told again of one and of the day itself; a late one is told once.
+    A finding near its deadline carries the narrowest threshold that it has reached, so that a day on which
+    the job did not run is made up for by the next; a late one is told once.
     """
     today = timezone.localtime(as_of).date()
     last = today + dt.timedelta(days=max(DAYS_BEFORE))
@@ -34,9 +34,9 @@ def due(as_of: dt.datetime) -> Iterator[DueNotice]:
 
 
 def _secretaries(organization_ids: set[int], day: dt.date) -> dict[int, list[int]]:
-    held = Membership.objects.filter(role=Role.SECRETARY, organization_id__in=organization_ids).on(day)
+    held = Membership.objects.filter(role=Role.SECRETARY, organization_id__in=organization_ids, user__is_active=True)
     found: dict[int, list[int]] = {}
-    for organization_id, user_id in held.values_list("organization_id", "user_id"):
+    for organization_id, user_id in held.on(day).values_list("organization_id", "user_id"):
         found.setdefault(organization_id, []).append(user_id)
     return found
 

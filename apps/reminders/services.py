@@ -53,9 +53,20 @@ def send_due_notices(as_of: dt.datetime | None = None) -> int:
 
     Safe to run at any time and twice: the unique constraint keeps each line single. After a silence only the
     newest threshold of a series is sent, the one that its provider names last.
+
+    Raises:
+        ExceptionGroup: providers that failed; what the others name has been sent all the same.
     """
-    moment = as_of or clock.now()
-    return sum(store(newest_of_series(provider(moment))) for provider in providers)
+    moment, sent, failures = as_of or clock.now(), 0, []
+    for provider in providers:
+        try:
+            with transaction.atomic():
+                sent += store(newest_of_series(provider(moment)))
+        except Exception as error:  # one app's fault must not keep another's deadline from being told
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("providers of due notices failed", failures)
+    return sent
 
 
 def newest_of_series(due: Iterable[DueNotice]) -> list[DueNotice]:

@@ -103,9 +103,9 @@ def test_ledger_filters(world, finding):
     assert list(queries.finding_rows(world.secretary)) == [finding]
     assert queries.finding_rows(world.office, text="公开栏").get() == finding
     assert queries.finding_rows(world.office, status="unresolved", campaign=world.campaign).count() == 2
-    assert not queries.finding_rows(world.office, overdue=True).exists()
+    assert not queries.finding_rows(world.office, due="overdue").exists()
     with clock.moved_to(finding.due_on + dt.timedelta(days=1)):
-        assert queries.finding_rows(world.office, overdue=True).count() == 2
+        assert queries.finding_rows(world.office, due="overdue").count() == 2
         assert Finding.objects.get(pk=finding.pk).is_overdue
     assert not queries.finding_rows(world.outside_office).exists()
 
@@ -114,7 +114,7 @@ def test_reminders_come_once_for_each_threshold(world, finding):
     def sent():
         return list(Notice.objects.filter(rule="finding.due").order_by("pk").values_list("threshold", flat=True))
 
-    for left, expected in ((5, []), (3, ["3"]), (3, ["3"]), (0, ["3", "0"]), (-1, ["3", "0", "overdue"])):
+    for left, expected in ((8, []), (3, ["3"]), (3, ["3"]), (0, ["3", "0"]), (-1, ["3", "0", "overdue"])):
         moment = clock.at(finding.due_on - dt.timedelta(days=left), 9)
         with clock.moved_to(moment):
             send_due_notices(moment)

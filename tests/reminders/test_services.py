@@ -132,3 +132,12 @@ def test_reading_again_keeps_the_first_moment(people):
 def test_real_providers_owe_nothing_to_an_empty_portal():
     make_user(Role.SECRETARY, make_tree().branch)
     assert services.send_due_notices() == 0
+
+
+def test_a_provider_that_fails_keeps_no_other_from_being_heard(people, provide):
+    provide(lambda as_of: 1 / 0)
+    provide(lambda as_of: [line(people[0], "3")])
+    with pytest.raises(ExceptionGroup) as failed:
+        services.send_due_notices()
+    assert failed.group_contains(ZeroDivisionError)
+    assert thresholds(people[0]) == ["3"]
