@@ -1,11 +1,12 @@
 """Refusals become pages: a service raises, a person reads one Chinese sentence."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from .exceptions import PortalError
+from .exceptions import Invalid, PortalError
 
 
 class PortalErrorMiddleware:
@@ -17,6 +18,12 @@ class PortalErrorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Turn back what no database column can hold, before any view has to think of it."""
+        if _holds_nul(request):
+            return self.process_exception(request, Invalid("提交的内容含有无法保存的字符，请删除后重试。"))
+        return None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, PortalError):
             return None
@@ -24,6 +31,13 @@ class PortalErrorMiddleware:
             return JsonResponse({"code": exception.code, "message": exception.message}, status=exception.status)
         context = {"message": exception.message, "code": exception.code, "back": _own_referer(request)}
         return render(request, "refused.html", context, status=exception.status)
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """Whether the address or a field contains the character NUL, which PostgreSQL refuses in any text."""
+    if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        return True
+    return any("\0" in value for _, values in request.POST.lists() for value in values)
 
 
 def _own_referer(request: HttpRequest) -> str:

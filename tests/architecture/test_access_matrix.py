@@ -15,7 +15,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from . import access_matrix as matrix
 from .access_matrix import ALLAUTH, ROWS, Row
-from .world import ABSENT_NUMBER, ABSENT_UUID, PERSONS, build
+from .world import ABSENT_NUMBER, ABSENT_UUID, PERSONS
 
 # The mark makes pytest-django set the database up; the world itself lives for the whole module.
 pytestmark = pytest.mark.django_db
@@ -24,21 +24,6 @@ METHODS = ("GET", "POST")
 JSON = {"headers": {"accept": "application/json"}}
 #: Sessions are no business rows.
 UNGUARDED = ('"django_session"',)
-
-
-@pytest.fixture(scope="module")
-def stage(django_db_setup, django_db_blocker):
-    """The world and a signed-in client for each person, gone again after the module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        world = build()
-        clients = {person: Client(raise_request_exception=False) for person in PERSONS}
-        for person, client in clients.items():
-            client.force_login(world.people[person], backend="django.contrib.auth.backends.ModelBackend")
-        anonymous = Client(raise_request_exception=False)
-        try:
-            yield SimpleNamespace(world=world, clients=clients, anonymous=anonymous)
-        finally:
-            transaction.set_rollback(True)
 
 
 def walk(resolver, namespace=""):

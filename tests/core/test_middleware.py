@@ -77,3 +77,21 @@ def test_a_sentence_is_text_and_never_markup():
     page = answer(PortalError("<b>x</b>")).content.decode()
     assert "<b>x</b>" not in page
     assert "&lt;b&gt;x&lt;/b&gt;" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/search/?q=a%00b", "/verify/a%00b/", "/help/%00/"])
+def test_nul_in_an_address_is_turned_back(client, address):
+    found = sign_in(client, make_user(None)).get(address)
+    assert found.status_code in (400, 404)
+
+
+@pytest.mark.django_db
+def test_nul_in_a_form_is_turned_back_before_it_changes_anything(client):
+    finding = make_finding(make_application(make_tree()))
+    secretary = make_user(Role.SECRETARY, finding.organization)
+    found = sign_in(client, secretary).post(reverse("inspections:finding_answer", args=[finding.pk]), {"text": "a\0b"})
+    assert found.status_code == 400
+    assert "无法保存的字符" in found.content.decode()
+    finding.refresh_from_db()
+    assert finding.status == "open"
