@@ -1,21 +1,27 @@
-"""The secretary's home: one list 我的待办, the state of each application, what is missing."""
+"""The secretary's home: one list 我的待办, the state of each application, what is missing (差什么)."""
 
 import datetime as dt
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.choices import Role
 from apps.applications.models import Application
+from apps.applications.pages import tone_of
+from apps.applications.queries import missing_of, sheet_of
+from apps.applications.views.assessment_cards import gap_cards
 from apps.campaigns.models import Campaign
 from apps.campaigns.queries import eligible
-from apps.campaigns.rules import deadline
+from apps.campaigns.rules import deadline, in_phase
 from apps.inspections.models import Finding
 from apps.organizations.access import scope_of
 from apps.organizations.models import Organization
 
 CAMPAIGNS = 4
+GAPS = 4
+SUBMIT = "application.submit"
 FINDINGS = 20
 
 ORDER = (
@@ -35,29 +41,49 @@ def secretary_home(user: Any) -> dict[str, Any]:
     own = [m.organization for m in scope_of(user).memberships if m.role == Role.SECRETARY]
     applications = list(
         Application.objects.filter(organization__in=own)
-        .select_related("campaign", "organization", "self_assessment", "designation")
+        .select_related("campaign", "organization", "self_assessment", "designation", "standard_version__standard")
         .order_by("-campaign__year", "-pk")[:10]
     )
     todo = [*_to_apply(own, applications), *_to_continue(applications), *_to_rectify(own)]
     todo.sort(key=lambda item: item["due"] or dt.date.max)
     for position, item in enumerate(todo):
         item["primary"] = position == 0
-    return {"own": own, "todo": todo, "applications": [_progress(application) for application in applications]}
+    return {
+        "own": own,
+        "todo": todo,
+        "applications": [_progress(application) for application in applications],
+        "lack": _lack(applications),
+    }
+
+
+def _lack(applications: list[Application]) -> dict[str, Any] | None:
+    """What stands between the organization and the standard, for the newest self-assessment in work: the largest gains."""
+    application = next((row for row in applications if row.status == "creating"), None)
+    sheet = sheet_of(application) if application else None
+    if application is None or sheet is None:
+        return None
+    gaps = gap_cards(sheet)
+    return {
+        "gaps": gaps[:GAPS],
+        "more": max(0, len(gaps) - GAPS),
+        "missing": len(missing_of(sheet)),
+        "url": reverse("applications:assessment", args=[application.pk]),
+    }
 
 
 def _to_apply(own: list[Organization], applications: list[Application]) -> list[dict[str, Any]]:
-    """Open campaigns that an own organization may still apply to."""
+    """Open campaigns that an own organization may still apply to. Reads the phases of all campaigns at once."""
     items = []
     taken = {(application.campaign_id, application.organization_id) for application in applications}
     paths = {organization.path[:end] for organization in own for end in range(4, len(organization.path) + 1, 4)}
-    open_ones = Campaign.objects.running().filter(scope_path__in=paths)[:CAMPAIGNS]
-    for campaign in open_ones:
-        for organization in eligible(campaign).filter(pk__in=[o.pk for o in own]):
-            if (campaign.pk, organization.pk) in taken:
-                continue
-            until = deadline(campaign, "application.submit", organization)
-            if until is None or timezone.localtime(until).date() < _today():
-                continue
+    running = list(Campaign.objects.running().filter(scope_path__in=paths))
+    prefetch_related_objects([*running, *(application.campaign for application in applications)], "phases__extensions")
+    for campaign in running:
+        owing = [o.pk for o in own if (campaign.pk, o.pk) not in taken and in_phase(campaign, SUBMIT, o)]
+        if not owing or len(items) >= CAMPAIGNS:
+            continue
+        for organization in eligible(campaign).filter(pk__in=owing):
+            until = deadline(campaign, SUBMIT, organization)
             url = reverse("applications:start", args=[campaign.pk])
             items.append(_item(f"申报{campaign.name}", url, until, organization.short_name, "去申报"))
     return items
@@ -102,12 +128,6 @@ def _item(title: str, url: str, until: dt.datetime | None, note: str, action: st
     return {"title": title, "url": url, "due": due, "note": note, "action": action, "action_url": url}
 
 
-def _today() -> dt.date:
-    from apps.core import clock
-
-    return clock.today()
-
-
 STEPS = (
     ("申报", ("draft", "returned")),
     ("审核", ("in_review",)),
@@ -131,4 +151,10 @@ def _progress(application: Application) -> dict[str, Any]:
         if state == "now" and application.status == "returned":
             state = "back"
         steps.append({"name": name, "state": state})
-    return {"application": application, "steps": steps, "url": reverse("applications:detail", args=[application.pk])}
+    return {
+        "application": application,
+        "tone": tone_of(application),
+        "finished": finished,
+        "steps": steps,
+        "url": reverse("applications:detail", args=[application.pk]),
+    }
