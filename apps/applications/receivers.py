@@ -23,9 +23,17 @@ READERS = frozenset({Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER})
 
 def funnel(campaign: Any, user: Any) -> Iterator[FunnelItem]:
     """已申报 … 已命名, each with the list that it counts. One query."""
-    rows = Application.objects.visible_to(user).filter(campaign=campaign).order_by()
-    counts = Counter(dict(rows.values_list("status").annotate(number=Count("pk"))))
-    yield from _items(counts, f"{reverse('applications:list')}?campaign={campaign.pk}")
+    yield from funnels([campaign], user)[campaign.pk]
+
+
+def funnels(campaigns: Sequence[Any], user: Any) -> dict[int, tuple[FunnelItem, ...]]:
+    """The same for several campaigns by their key. One query."""
+    rows = Application.objects.visible_to(user).filter(campaign__in=campaigns).order_by()
+    counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for key, status, number in rows.values_list("campaign_id", "status").annotate(number=Count("pk")):
+        counts[key][status] = number
+    base = f"{reverse('applications:list')}?campaign="
+    return {campaign.pk: tuple(_items(counts[campaign.pk], f"{base}{campaign.pk}")) for campaign in campaigns}
 
 
 def funnel_below(campaign: Any, user: Any, children: Sequence[Organization]) -> Mapping[int, tuple[FunnelItem, ...]]:

@@ -1,5 +1,6 @@
 """What pages show of a campaign that no service needs: its running phase, its state in words, its tabs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from apps.core.components import text
 from .choices import CampaignStatus
 from .models import Campaign, Phase
 from .querysets import CampaignQuerySet
-from .registries import tab_providers
+from .registries import FunnelItem, tab_providers
 from .rules import can_edit_campaign
 
 TONES = {
@@ -56,6 +57,14 @@ def phases_for_bar(campaign: Campaign) -> list[dict[str, Any]]:
         {"name": phase.get_kind_display(), "starts_on": phase.starts_at, "ends_on": phase.ends_at}
         for phase in campaign.phases.all()
     ]
+
+
+def funnel_note(items: Iterable[FunnelItem]) -> str:
+    """What 已申报 holds beyond the stages that follow it, so that the figures add up."""
+    items = list(items)
+    sums = [item.count for item in items[1:] if item.group == "sum"]
+    rest = sums[-1] - sum(item.count for item in items if item.group == "part") if sums else 0
+    return f"已申报中另有 {rest} 家不予推荐或未命名。" if rest > 0 else ""
 
 
 def tabs_for(campaign: Campaign, user: Any, active: str) -> list[dict[str, Any]]:

@@ -112,17 +112,26 @@ class AssignForm(TeamForm):
         self.fields["applications"].queryset = candidates
 
 
+def quarters_of(rounds: Any) -> list[tuple[str, str]]:
+    """Choices of the quarters that have rounds, newest first: ``2026-4`` reads 2026年第四季度."""
+    found = sorted(set(rounds.values_list("year", "quarter")), reverse=True)
+    named = [(f"{year}-{quarter}", f"{year}年第{'一二三四'[quarter - 1]}季度") for year, quarter in found if quarter]
+    return [("", "全部"), *named]
+
+
 class RoundFilter(forms.Form):
     q = forms.CharField(label="名称或单位", required=False)
     campaign = forms.ModelChoiceField(
         label="活动", queryset=Campaign.objects.none(), required=False, empty_label="全部"
     )
+    quarter = forms.ChoiceField(label="季度", required=False)
     status = forms.ChoiceField(label="状态", choices=[("", "全部"), *RoundStatus.choices], required=False)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rounds = Round.objects.visible_to(user).order_by().values("campaign_id")
-        self.fields["campaign"].queryset = Campaign.objects.filter(pk__in=rounds)
+        rounds = Round.objects.visible_to(user).order_by()
+        self.fields["campaign"].queryset = Campaign.objects.filter(pk__in=rounds.values("campaign_id"))
+        self.fields["quarter"].choices = quarters_of(rounds)
 
 
 class FindingFilter(forms.Form):
@@ -135,7 +144,10 @@ class FindingFilter(forms.Form):
     campaign = forms.ModelChoiceField(
         label="活动", queryset=Campaign.objects.none(), required=False, empty_label="全部"
     )
-    overdue = forms.BooleanField(label="只看逾期", required=False)
+    due = forms.ChoiceField(
+        label="期限", choices=[("", "全部"), ("overdue", "已逾期"), ("week", "本周到期")], required=False
+    )
+    quarter = forms.ChoiceField(label="季度", required=False)
     round = forms.ModelChoiceField(queryset=Round.objects.none(), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -143,7 +155,9 @@ class FindingFilter(forms.Form):
         visits = Visit.objects.visible_to(user).order_by()
         ids = Q(pk__in=visits.values("round__campaign_id"))
         self.fields["campaign"].queryset = Campaign.objects.filter(ids)
-        self.fields["round"].queryset = Round.objects.filter(pk__in=visits.values("round_id"))
+        rounds = Round.objects.filter(pk__in=visits.values("round_id"))
+        self.fields["round"].queryset = rounds
+        self.fields["quarter"].choices = quarters_of(rounds.order_by())
 
 
 class ResultForm(forms.Form):

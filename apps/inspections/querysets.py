@@ -119,6 +119,10 @@ class FindingQuerySet(ScopedQuerySet):
     def overdue(self, day: dt.date) -> "FindingQuerySet":
         return self.owed().filter(due_on__lt=day)
 
+    def due_this_week(self, day: dt.date) -> "FindingQuerySet":
+        """Owed from the day to the Sunday after it."""
+        return self.owed().filter(due_on__range=(day, day + dt.timedelta(days=6 - day.weekday())))
+
     def for_table(self) -> "FindingQuerySet":
         return self.select_related("organization", "criterion", "visit__round", "application__campaign")
 

@@ -1,5 +1,6 @@
 """What stands in the top bar, by role. The first role of a person decides the order."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ class NavItem:
     url_name: str
     icon: str
     roles: frozenset[str]
-    #: Address prefixes that belong to this item, so that it is marked on pages below it.
+    #: Address prefixes that belong to this item, so that it is marked on pages below it; ``*`` is one number.
     prefixes: tuple[str, ...] = ()
 
 
@@ -31,12 +32,18 @@ ITEMS = (
     _item("工作台", "portal:home", "house", OFFICE, SECRETARY, LEADER),
     _item("检查任务", "inspections:field", "clipboard", INSPECTOR, prefixes=("/field/",)),
     _item("活动", "campaigns:list", "flag", OFFICE, SECRETARY, prefixes=("/campaigns/",)),
-    _item("审核", "applications:review_queue", "check", OFFICE, prefixes=("/applications/review/",)),
+    _item(
+        "审核",
+        "applications:review_queue",
+        "check",
+        OFFICE,
+        prefixes=("/applications/review/", "/applications/*/review/"),
+    ),
     _item("申报", "applications:list", "file", OFFICE, prefixes=("/applications/",)),
     _item("我的申报", "applications:list", "file", SECRETARY, prefixes=("/applications/",)),
     _item("督查验收", "inspections:rounds", "clipboard", OFFICE, prefixes=("/inspections/",)),
     _item("问题整改", "inspections:findings", "wrench", SECRETARY, INSPECTOR, prefixes=("/inspections/findings/",)),
-    _item("评定命名", "evaluations:list", "award", OFFICE, prefixes=("/evaluations/", "/designations/")),
+    _item("评定命名", "evaluations:list", "award", OFFICE, prefixes=("/evaluations/", "/designations/name/")),
     _item("品牌", "branding:brands", "award", OFFICE, SECRETARY, LEADER, prefixes=("/brands/", "/designations/")),
     _item("示范带", "branding:belts", "map", OFFICE, SECRETARY, LEADER, prefixes=("/belts/",)),
     _item("本单位", "organizations:mine", "people", SECRETARY, prefixes=("/organizations/",)),
@@ -64,6 +71,10 @@ def _active(path: str, entries: dict[str, dict[str, Any]]) -> str:
     if path in entries:
         return path
     matches = [
-        (len(prefix), url) for url, entry in entries.items() for prefix in entry["prefixes"] if path.startswith(prefix)
+        (len(prefix), url) for url, entry in entries.items() for prefix in entry["prefixes"] if _below(path, prefix)
     ]
     return max(matches, default=(0, ""))[1]
+
+
+def _below(path: str, prefix: str) -> bool:
+    return re.match(re.escape(prefix).replace(r"\*", r"\d+"), path) is not None

@@ -2,7 +2,7 @@
 
 from ..rules import deadline, extension_of, phase_for
 from .burden import Burden, burden, burden_of
-from .progress import funnel, place_rows, progress_table, quota_use
+from .progress import QuotaUse, funnel, owing, place_rows, progress_table, quota_use
 from .readiness import Missing, missing_to_open
 from .scope import (
     EligibleRow,
@@ -19,6 +19,7 @@ __all__ = [
     "Burden",
     "EligibleRow",
     "Missing",
+    "QuotaUse",
     "burden",
     "burden_of",
     "children_of",
@@ -29,6 +30,7 @@ __all__ = [
     "extension_of",
     "funnel",
     "missing_to_open",
+    "owing",
     "phase_for",
     "place_rows",
     "progress_table",

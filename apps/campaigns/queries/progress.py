@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Q, Value
+
 from apps.organizations.access import scope_of
 from apps.organizations.models import Organization
 
 from ..choices import QuotaDimension
 from ..models import Campaign, Quota
 from ..registries import FunnelItem, child_counters, funnel_providers
-from .scope import EligibleRow, children_of, eligible_rows
+from .scope import EligibleRow, children_of, eligible, eligible_rows
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,19 @@ def funnel(campaign: Campaign, user: Any, rows: Sequence[EligibleRow] | None = N
     rows = eligible_rows(campaign) if rows is None else rows
     head = FunnelItem("应申报", sum(scope.covers(row.path) for row in rows), group="sum")
     return [head, *(item for provide in funnel_providers for item in provide(campaign, user))]
+
+
+def owing(campaigns: Sequence[Campaign], user: Any) -> dict[int, FunnelItem]:
+    """应申报 of several campaigns by their key, as :func:`funnel` says it, in one query."""
+    within = scope_of(user).as_q("path")
+    counts = [_owing(campaign, within) for campaign in campaigns]
+    found = dict(counts[0].union(*counts[1:], all=True)) if counts else {}
+    return {campaign.pk: FunnelItem("应申报", found.get(campaign.pk, 0), group="sum") for campaign in campaigns}
+
+
+def _owing(campaign: Campaign, within: Q) -> Any:
+    rows = eligible(campaign).filter(within).order_by().annotate(campaign_key=Value(campaign.pk))
+    return rows.values_list("campaign_key").annotate(number=Count("pk"))
 
 
 def progress_table(

@@ -14,7 +14,7 @@ from apps.organizations.access import office_of, role_required, roles_of, scope_
 from .. import rules
 from ..choices import CampaignStatus
 from ..models import Campaign
-from ..pages import phases_for_bar, stage_of, tabs_for
+from ..pages import funnel_note, phases_for_bar, stage_of, tabs_for
 from ..queries import (
     Burden,
     EligibleRow,
@@ -82,6 +82,7 @@ def _for_office(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
     rows = progress_table(campaign, request.user, organizations, places, quotas)
     return {
         "funnel": [{"label": i.label, "value": i.count, "url": i.url, "group": i.group} for i in items],
+        "funnel_note": funnel_note(items),
         "rows": rows,
         "columns": [item.label for item in rows[0].items] if rows else [],
         "sums": _sums(rows),

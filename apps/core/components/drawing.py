@@ -22,7 +22,21 @@ def phases_on(phases: Sequence, today: date) -> list[dict]:
 
     Returns rows with ``css`` (``is-done``, ``is-now`` or empty), ``when`` and, for running ones, ``elapsed`` in percent.
     """
-    return [_phase_on(pick("phase_bar", phase, ("name", "starts_on"), ends_on=None, url=""), today) for phase in phases]
+    placed = [
+        _phase_on(pick("phase_bar", phase, ("name", "starts_on"), ends_on=None, url=""), today) for phase in phases
+    ]
+    _mark_years(placed, today)
+    return placed
+
+
+def _mark_years(placed: list[dict], today: date) -> None:
+    """The year stands where it changes from the phase before, and on the first when it is another than this one."""
+    before = today.year
+    for phase in placed:
+        shown = as_date(phase["ends_on"] if phase["css"] == "is-now" else phase["starts_on"])
+        year = shown.year if shown else before
+        phase["year"] = year if year != before else None
+        before = year
 
 
 def _phase_on(phase: dict, today: date) -> dict:

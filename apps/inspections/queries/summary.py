@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from apps.core import clock
 from apps.organizations.models import Organization
 
-from ..models import Finding, Visit
+from ..models import Visit
 
 
 @dataclass(frozen=True)
@@ -27,23 +27,18 @@ class QuarterSummary:
 
 
 def quarter_summary(organization: Organization, year: int, quarter: int) -> QuarterSummary:
-    """Visits and findings of the rounds of one quarter, in two queries."""
-    visits = (
+    """Visits and findings of the rounds of one quarter, in one query."""
+    owed = Q(findings__status__in=["open", "sent_back"], findings__due_on__lt=clock.today())
+    figures = (
         Visit.objects.below(organization)
         .filter(round__year=year, round__quarter=quarter)
         .aggregate(
-            planned=Count("pk", filter=~Q(status="cancelled")),
-            done=Count("pk", filter=Q(status="recorded")),
-            scheduled=Count("pk", filter=Q(status__in=["planned", "under_way"])),
+            planned=Count("pk", filter=~Q(status="cancelled"), distinct=True),
+            done=Count("pk", filter=Q(status="recorded"), distinct=True),
+            scheduled=Count("pk", filter=Q(status__in=["planned", "under_way"]), distinct=True),
+            findings_open=Count("findings", filter=Q(findings__status__in=["open", "answered", "sent_back"])),
+            findings_closed=Count("findings", filter=Q(findings__status="verified")),
+            overdue=Count("findings", filter=owed),
         )
     )
-    findings = (
-        Finding.objects.below(organization)
-        .filter(visit__round__year=year, visit__round__quarter=quarter)
-        .aggregate(
-            findings_open=Count("pk", filter=Q(status__in=["open", "answered", "sent_back"])),
-            findings_closed=Count("pk", filter=Q(status="verified")),
-            overdue=Count("pk", filter=Q(status__in=["open", "sent_back"], due_on__lt=clock.today())),
-        )
-    )
-    return QuarterSummary(**visits, **findings)
+    return QuarterSummary(**figures)

@@ -15,34 +15,60 @@ from ..choices import RoundKind
 from ..models import Finding, Round, Visit
 
 
-def round_rows(user: Any, *, campaign: Any = None, status: str = "", text: str = "") -> QuerySet[Round]:
-    """Rounds of the user's reach with their figures."""
+def round_rows(
+    user: Any, *, campaign: Any = None, status: str = "", quarter: str = "", text: str = ""
+) -> QuerySet[Round]:
+    """Rounds of the user's reach with their figures. ``quarter`` reads ``2026-4``."""
     rows = Round.objects.visible_to(user).for_table(user)
     if campaign:
         rows = rows.filter(campaign=campaign)
     if status:
         rows = rows.filter(status=status)
+    if quarter:
+        rows = rows.filter(**_quarter(quarter))
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(organization__short_name__icontains=text))
     return rows
 
 
 def finding_rows(
-    user: Any, *, status: str = "", overdue: bool = False, campaign: Any = None, round: Any = None, text: str = ""
+    user: Any,
+    *,
+    status: str = "",
+    due: str = "",
+    campaign: Any = None,
+    round: Any = None,
+    quarter: str = "",
+    text: str = "",
 ) -> QuerySet[Finding]:
-    """The ledger (整改台账) within the user's reach. ``status`` may be ``unresolved`` for all that is open."""
+    """The ledger (整改台账) within the user's reach.
+
+    Args:
+        status: a status, or ``unresolved`` for all that is open
+        due: ``overdue`` or ``week`` (owed, due from today to Sunday)
+        quarter: of the round, as ``2026-4``
+    """
     rows = Finding.objects.visible_to(user).for_table()
     if status == "unresolved":
         rows = rows.unresolved()
     elif status:
         rows = rows.filter(status=status)
-    if overdue:
+    if due == "overdue":
         rows = rows.overdue(clock.today())
+    elif due == "week":
+        rows = rows.due_this_week(clock.today())
+    if quarter:
+        rows = rows.filter(**_quarter(quarter, "visit__round__"))
     if campaign:
         rows = rows.filter(application__campaign=campaign)
     if round:
         rows = rows.filter(visit__round=round)
     return _searched(rows, text)
+
+
+def _quarter(words: str, prefix: str = "") -> dict[str, int]:
+    year, quarter = words.split("-")
+    return {f"{prefix}year": int(year), f"{prefix}quarter": int(quarter)}
 
 
 def _searched(rows: QuerySet[Finding], text: str) -> QuerySet[Finding]:

@@ -108,7 +108,8 @@ def _rows(request: HttpRequest, form: FindingFilter) -> Any:
     return queries.finding_rows(
         request.user,
         status=data.get("status", ""),
-        overdue=data.get("overdue", False),
+        due=data.get("due", ""),
+        quarter=data.get("quarter", ""),
         campaign=data.get("campaign"),
         round=data.get("round"),
         text=data.get("q", ""),

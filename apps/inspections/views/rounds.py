@@ -27,7 +27,11 @@ def rounds(request: HttpRequest) -> HttpResponse:
     form = RoundFilter(request.GET, user=request.user)
     data = form.cleaned_data if form.is_valid() else {}
     rows = queries.round_rows(
-        request.user, campaign=data.get("campaign"), status=data.get("status", ""), text=data.get("q", "")
+        request.user,
+        campaign=data.get("campaign"),
+        status=data.get("status", ""),
+        quarter=data.get("quarter", ""),
+        text=data.get("q", ""),
     )
     page = page_of(request, rows)
     shown = toned(page.object_list, ROUND_TONES)
@@ -210,7 +214,7 @@ def _assign_all(request: HttpRequest, round_: Round, data: dict[str, Any]) -> in
 
 def _version(request: HttpRequest) -> int | None:
     text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isdecimal() else None
 
 
 def _done(request: HttpRequest, round_: Round, words: str, act: Any) -> HttpResponse:

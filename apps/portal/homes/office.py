@@ -1,26 +1,35 @@
 """The office's home: queue, running campaigns, what is late, the quarter's inspections, quotas.
 
-Every figure is the count of rows that its link shows. Statements do not grow with the data: campaigns
-shown here are at most :data:`SHOWN`.
+Every figure is the count of rows that its link shows. Statements do not grow with the data: :data:`SHOWN`
+campaigns are drawn, the other running ones are lines.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.applications.models import ReviewStep
+from apps.applications.receivers import funnels
 from apps.campaigns.models import Campaign
-from apps.campaigns.queries import funnel, quota_use
+from apps.campaigns.pages import funnel_note, phases_for_bar, stage_of
+from apps.campaigns.queries import QuotaUse, owing, quota_use
+from apps.campaigns.registries import FunnelItem
 from apps.core import clock
+from apps.core.components import text
 from apps.inspections.choices import QUARTER_THEMES
-from apps.inspections.models import Finding, Visit
-from apps.inspections.queries import quarter_summary
+from apps.inspections.models import Finding
+from apps.inspections.queries import QuarterSummary, quarter_summary
 from apps.organizations.access import office_of
+from apps.organizations.models import Organization
 
 SHOWN = 2
 LINES = 6
+#: Running campaigns that are lines below the drawn ones.
+LISTED = 12
 #: An office should decide within so many calendar days (experience: 待办 N 个工作日).
 REVIEW_DAYS = 7
 
@@ -31,79 +40,150 @@ def office_home(user: Any) -> dict[str, Any]:
     quarter = (today.month - 1) // 3 + 1
     steps = ReviewStep.objects.pending_for(user).order_by("pending_since")
     findings = Finding.objects.visible_to(user).owed().order_by("due_on", "pk")
-    running = Campaign.objects.filter(organization_path__startswith=office.path).running() if office else None
-    running = running if running is not None and running.exists() else Campaign.objects.visible_to(user).running()
-    campaigns = list(running.prefetch_related("phases").select_related("organization")[:SHOWN])
+    running = _running(user, office)
+    summary = quarter_summary(office, today.year, quarter) if office else None
+    drawn = running[:SHOWN]
+    owed, stages = owing(drawn, user), funnels(drawn, user)
+    queue = _counted_steps(steps)
+    late = _counted_findings(findings, today)
+    figures = _figures(queue, late, summary, today)
     return {
         "office": office,
-        "figures": _figures(steps, findings, user, today),
-        "campaigns": [_campaign(campaign, user) for campaign in campaigns],
-        "campaign_count": running.count(),
-        "queue": [_step(step) for step in steps.select_related("application__organization", "organization")[:LINES]],
-        "findings": findings.select_related("organization")[:LINES],
-        "quarter": quarter,
+        "figures": figures,
+        "campaigns": [_campaign(campaign, [owed[campaign.pk], *stages[campaign.pk]]) for campaign in drawn],
+        "others": [(campaign, stage_of(campaign)) for campaign in running[SHOWN : SHOWN + LISTED]],
+        "campaign_count": len(running),
+        "queue": [_step(step) for step in queue],
+        "queue_count": figures[0]["value"],
+        "findings": late,
+        "quarter": "一二三四"[quarter - 1],
         "theme": QUARTER_THEMES[quarter],
-        "summary": quarter_summary(office, today.year, quarter) if office else None,
-        "quota_campaign": campaigns[0] if campaigns else None,
-        "quotas": list(quota_use(campaigns[0]))[:LINES] if campaigns else [],
+        "summary": summary,
+        "inspections": _inspections(summary, f"{today.year}-{quarter}"),
+        **_quotas(running),
     }
 
 
-def _figures(steps: Any, findings: Any, user: Any, today: dt.date) -> list[dict[str, Any]]:
-    late = clock.now() - dt.timedelta(days=REVIEW_DAYS)
-    queue = steps.aggregate(all=Count("pk"), late=Count("pk", filter=Q(pending_since__lt=late)))
-    week = today + dt.timedelta(days=6 - today.weekday())
-    owed = findings.aggregate(
-        late=Count("pk", filter=Q(due_on__lt=today)), week=Count("pk", filter=Q(due_on__range=(today, week)))
+def _running(user: Any, office: Organization | None) -> list[Campaign]:
+    """The office's own campaigns first, each group by the end of the running phase."""
+    own = office.pk if office else None
+    rows = Campaign.objects.visible_to(user).running().select_related("organization", "scope")
+    return sorted(rows.prefetch_related("phases"), key=lambda row: (row.organization_id != own, _next_end(row), row.pk))
+
+
+def _next_end(campaign: Campaign) -> dt.datetime:
+    """When the campaign's running phase ends; far away when none runs."""
+    phase = stage_of(campaign).phase
+    return phase.ends_at if phase else clock.now() + dt.timedelta(days=3650)
+
+
+def _counted_steps(steps: Any) -> list[ReviewStep]:
+    """The first lines of the queue, each with the counts of the whole."""
+    late = Q(pending_since__lt=clock.now() - dt.timedelta(days=REVIEW_DAYS))
+    rows = steps.annotate(all=Window(Count("pk")), late=Window(Count("pk", filter=late)))
+    return list(rows.select_related("application__organization", "organization")[:LINES])
+
+
+def _counted_findings(findings: Any, today: dt.date) -> list[Finding]:
+    """The first lines of what is owed, each with the counts of the whole."""
+    rows = findings.annotate(
+        late=Window(Count("pk", filter=Q(due_on__lt=today))),
+        week=Window(Count("pk", filter=Q(due_on__range=(today, _sunday(today))))),
     )
-    unplanned = Visit.objects.visible_to(user).filter(status__in=["planned", "under_way"]).count()
+    return list(rows.select_related("organization")[:LINES])
+
+
+def _sunday(today: dt.date) -> dt.date:
+    return today + dt.timedelta(days=6 - today.weekday())
+
+
+def _of(rows: Sequence[Any], *names: str) -> tuple[int, ...]:
+    """Counts of the whole, read from its first line."""
+    return tuple(getattr(rows[0], name) if rows else 0 for name in names)
+
+
+def _figures(
+    queue: Sequence[ReviewStep], findings: Sequence[Finding], summary: QuarterSummary | None, today: dt.date
+) -> list[dict[str, Any]]:
+    (pending, slow), (late, week) = _of(queue, "all", "late"), _of(findings, "late", "week")
+    sunday = _sunday(today)
     ledger = reverse("inspections:findings")
+    waiting = summary.scheduled if summary else 0
     return [
-        {
-            "label": "待我审核",
-            "value": queue["all"],
-            "unit": "件",
-            "url": reverse("applications:review_queue"),
-            "note": f"{queue['late']} 件已等候 {REVIEW_DAYS} 天以上" if queue["late"] else "没有积压",
-            "tone": "bad" if queue["late"] else "",
-        },
-        {
-            "label": "整改逾期",
-            "value": owed["late"],
-            "unit": "件",
-            "url": f"{ledger}?overdue=on",
-            "note": "请督促答复" if owed["late"] else "没有逾期",
-            "tone": "bad" if owed["late"] else "",
-        },
-        {"label": "本周到期整改", "value": owed["week"], "unit": "件", "note": "截至本周日"},
-        {"label": "待完成检查", "value": unplanned, "unit": "家", "note": "已安排、尚未提交"},
+        _figure("待我审核", pending, "件", reverse("applications:review_queue"))
+        | _note(slow, f"{slow} 件已等候 {REVIEW_DAYS} 天以上", "没有积压"),
+        _figure("整改逾期", late, "件", f"{ledger}?due=overdue") | _note(late, "请督促答复", "没有逾期"),
+        _figure("本周到期整改", week, "件", f"{ledger}?due=week") | {"note": f"截至{text.date_short(sunday)}"},
+        _figure("本季度待检查", waiting, "家", _rounds(today)) | {"note": "已安排、尚未提交"},
     ]
 
 
-def _campaign(campaign: Campaign, user: Any) -> dict[str, Any]:
-    items = [
-        {"label": item.label, "value": item.count, "url": item.url, "group": item.group}
-        for item in funnel(campaign, user)
+def _figure(label: str, value: int, unit: str, url: str) -> dict[str, Any]:
+    """A figure; nothing is not worth a link."""
+    return {"label": label, "value": value, "unit": unit, "url": url if value else ""}
+
+
+def _note(late: int, bad: str, good: str) -> dict[str, str]:
+    return {"note": bad, "tone": "bad"} if late else {"note": good, "tone": ""}
+
+
+def _rounds(today: dt.date) -> str:
+    return f"{reverse('inspections:rounds')}?quarter={today.year}-{(today.month - 1) // 3 + 1}"
+
+
+def _inspections(summary: QuarterSummary | None, quarter: str) -> list[dict[str, Any]]:
+    """The quarter's figures; planned = done + scheduled."""
+    if summary is None:
+        return []
+    rounds = f"{reverse('inspections:rounds')}?quarter={quarter}"
+    ledger = f"{reverse('inspections:findings')}?quarter={quarter}"
+    return [
+        _figure("计划检查", summary.planned, "家", rounds),
+        _figure("已完成", summary.done, "家", rounds),
+        _figure("待检查", summary.scheduled, "家", rounds),
+        _figure("未销号问题", summary.findings_open, "个", f"{ledger}&status=unresolved"),
+        _figure("已销号问题", summary.findings_closed, "个", f"{ledger}&status=verified"),
     ]
-    phases = [
-        {"name": phase.name, "starts_on": _day(phase.starts_at), "ends_on": _day(phase.ends_at)}
-        for phase in campaign.phases.all()
-    ]
-    url = reverse("campaigns:detail", args=[campaign.pk])
-    return {"campaign": campaign, "phases": phases, "funnel": items, "url": url}
 
 
-def _day(moment: dt.datetime) -> dt.date:
-    from django.utils import timezone
+def _quotas(running: Sequence[Campaign]) -> dict[str, Any]:
+    """The first campaign's quotas, the most used first; the total stands last."""
+    uses = quota_use(running[0]) if running else []
+    parts = sorted((use for use in uses if use.dimension != "total"), key=lambda use: (-_share(use), -use.limit))
+    total = next((use for use in uses if use.dimension == "total"), None)
+    return {
+        "quota_campaign": running[0] if running else None,
+        "quotas": [(use, _percent(use)) for use in parts[:LINES]],
+        "quota_total": (total, _percent(total)) if total else None,
+        "quota_more": max(len(parts) - LINES, 0),
+    }
 
-    return timezone.localtime(moment).date()
+
+def _share(use: QuotaUse) -> float:
+    return use.taken / use.limit if use.limit else 0.0
+
+
+def _percent(use: QuotaUse) -> str:
+    return f"{round(100 * _share(use))}%"
+
+
+def _campaign(campaign: Campaign, found: Sequence[FunnelItem]) -> dict[str, Any]:
+    return {
+        "campaign": campaign,
+        "stage": stage_of(campaign),
+        "phases": phases_for_bar(campaign),
+        "funnel": [{"label": item.label, "value": item.count, "url": item.url, "group": item.group} for item in found],
+        "funnel_note": funnel_note(found),
+        "url": reverse("campaigns:detail", args=[campaign.pk]),
+    }
 
 
 def _step(step: ReviewStep) -> dict[str, Any]:
     since = step.pending_since
+    due = timezone.localtime(since).date() + dt.timedelta(days=REVIEW_DAYS) if since else None
     return {
         "title": str(step.application),
         "url": reverse("applications:review", args=[step.application_id]),
-        "due": _day(since) + dt.timedelta(days=REVIEW_DAYS) if since else None,
+        "due": due,
         "note": step.application.organization.short_name,
     }
