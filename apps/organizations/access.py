@@ -1,6 +1,7 @@
 """Who may see what: scopes from memberships and grants, and the capacity in which a person acts."""
 
-from collections.abc import Callable, Iterable
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
@@ -13,7 +14,14 @@ from apps.accounts.choices import Role
 from apps.core import clock
 from apps.core.verdicts import Acting
 
+from .choices import GrantSource
 from .models import AccessGrant, Membership
+
+#: Through which grants a role reaches organizations.
+GRANT_SOURCES = {
+    Role.INSPECTOR: frozenset({GrantSource.VISIT}),
+    Role.LEADER: frozenset({GrantSource.BELT, GrantSource.LEADER_LINK}),
+}
 
 
 @dataclass(frozen=True)
@@ -21,12 +29,13 @@ class Scope:
     """The part of the tree that a person sees.
 
     ``prefixes`` cover whole subtrees (office), ``exact`` single organizations (secretary, inspector
-    and leader through grants).
+    and leader through grants); ``granted`` says which of them each of the two roles reaches.
     """
 
     memberships: tuple[Membership, ...] = ()
     prefixes: tuple[str, ...] = ()
     exact: frozenset[str] = field(default_factory=frozenset)
+    granted: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def as_q(self, path_field: str) -> Q:
         """A condition on a column that holds a tree path. Matches nothing for an empty scope."""
@@ -67,9 +76,17 @@ def _read_scope(user: Any) -> Scope:
         membership.user = user  # known already: a capacity asks for the person's name
     prefixes = {m.organization.path for m in memberships if m.role == Role.OFFICE}
     exact = {m.organization.path for m in memberships if m.role == Role.SECRETARY}
-    if any(m.role in (Role.INSPECTOR, Role.LEADER) for m in memberships):
-        exact |= set(AccessGrant.objects.filter(user=user).on(today).values_list("organization_path", flat=True))
-    return Scope(memberships, tuple(sorted(_outermost(prefixes))), frozenset(exact))
+    granted = _granted(user, {m.role for m in memberships}, today)
+    return Scope(memberships, tuple(sorted(_outermost(prefixes))), frozenset(exact.union(*granted.values())), granted)
+
+
+def _granted(user: Any, roles: set[str], today: dt.date) -> dict[str, frozenset[str]]:
+    """What each role reaches through grants: a leader's link gives an inspector nothing, nor the reverse."""
+    held = {role: sources for role, sources in GRANT_SOURCES.items() if role in roles}
+    if not held:
+        return {}
+    grants = list(AccessGrant.objects.filter(user=user).on(today).values_list("source", "organization_path"))
+    return {role: frozenset(path for source, path in grants if source in sources) for role, sources in held.items()}
 
 
 def _outermost(prefixes: Iterable[str]) -> set[str]:
@@ -132,7 +149,7 @@ def _reaches(scope: Scope, membership: Membership, path: str) -> bool:
         return path.startswith(own)
     if membership.role == Role.SECRETARY:
         return path == own
-    return path in scope.exact
+    return path in scope.granted.get(membership.role, ())
 
 
 def role_required(*roles: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

@@ -76,7 +76,8 @@ def test_pages_of_an_organization_by_role(client, tree, page, role, where, statu
 @pytest.mark.parametrize("role", [Role.LEADER, Role.INSPECTOR])
 def test_a_grant_opens_one_organization_to_read(client, tree, role):
     user = signed(client, role, tree.city)
-    grant_access(user=user, organization=tree.branch, source="leader_link", source_key=1)
+    source = "visit" if role == Role.INSPECTOR else "leader_link"
+    grant_access(user=user, organization=tree.branch, source=source, source_key=1)
     assert client.get(at("detail", tree.branch.pk)).status_code == 200
     assert client.get(at("detail", tree.other_branch.pk)).status_code == 404
     assert client.get(at("edit", tree.branch.pk)).status_code == 403

@@ -10,11 +10,11 @@ from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, Refused
 from apps.core.models import FileUse, StateChange
 from apps.core.services import FileProblem
-from apps.organizations.access import forget_scope, scope_of
-from apps.organizations.models import AccessGrant, WorkRecord
+from apps.organizations.access import acting_as, forget_scope, scope_of
+from apps.organizations.models import AccessGrant, Organization, WorkRecord
 from apps.organizations.receivers import reads_file
 from apps.organizations.services import add_record, cancel_record, end_access, grant_access
-from tests.factories import make_tree, make_user
+from tests.factories import add_role, make_tree, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +109,20 @@ def test_a_grant_without_the_role_reaches_nothing(tree):
     grant_access(user=user, organization=tree.branch, source="visit", source_key=3)
     forget_scope(user)
     assert not scope_of(user).covers(tree.branch.path)
+
+
+def test_a_grant_reaches_for_the_role_that_it_was_given_to(tree):
+    user = make_user(Role.INSPECTOR, tree.city)
+    grant_access(user=user, organization=tree.branch, source="leader_link", source_key=1)
+    grant_access(user=user, organization=tree.other_branch, source="visit", source_key=2)
+    assert list(Organization.objects.visible_to(user)) == [tree.other_branch]
+    add_role(user, Role.LEADER, tree.city)
+    assert set(Organization.objects.visible_to(user)) == {tree.branch, tree.other_branch}
+    assert acting_as(user, Role.LEADER, tree.branch.path)
+    assert acting_as(user, Role.LEADER, tree.other_branch.path) is None
+
+
+def test_a_secretary_is_no_inspector_of_the_own_branch(tree):
+    user = make_user(Role.SECRETARY, tree.branch)
+    add_role(user, Role.INSPECTOR, tree.city)
+    assert acting_as(user, Role.INSPECTOR, tree.branch.path) is None
