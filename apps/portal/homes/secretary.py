@@ -73,7 +73,7 @@ def _lack(applications: list[Application]) -> dict[str, Any] | None:
 
 def _to_apply(own: list[Organization], applications: list[Application]) -> list[dict[str, Any]]:
     """Open campaigns that an own organization may still apply to. Reads the phases of all campaigns at once."""
-    items = []
+    items: list[dict[str, Any]] = []
     taken = {(application.campaign_id, application.organization_id) for application in applications}
     paths = {organization.path[:end] for organization in own for end in range(4, len(organization.path) + 1, 4)}
     running = list(Campaign.objects.running().filter(scope_path__in=paths))
