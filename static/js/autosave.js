@@ -198,7 +198,13 @@
 
     form.addEventListener('input', touched);
     form.addEventListener('change', touched);
-    form.addEventListener('submit', function () { stopped = true; window.clearTimeout(timer); window.Portal.forget(key); });
+    /* A submit that never arrives must not cost what was typed: it stays in this machine until a page shows that it is stored. */
+    form.addEventListener('submit', function () {
+      flying.forEach(function (name) { changed.add(name); });
+      if (changed.size) keep(values(changed));
+      stopped = true;
+      window.clearTimeout(timer);
+    });
     window.addEventListener('online', function () { later(0); });
     window.addEventListener('pagehide', leave);
     restore();

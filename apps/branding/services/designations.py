@@ -10,6 +10,7 @@ from apps.applications.models import Application
 from apps.applications.services import move_application
 from apps.campaigns.services import release_place
 from apps.core import clock
+from apps.core.components import text
 from apps.core.exceptions import Invalid, OutOfTurn
 from apps.core.states import move, record
 from apps.core.verdicts import Acting, require
@@ -76,7 +77,7 @@ def _name(application: Application, decision_number: str, acting: Acting) -> Des
         subject=designation,
         recipients=secretaries_of(application.organization),
         title=f"{application} 已命名为“{designation.title}”",
-        body=f"证书编号 {designation.number}，有效期至 {designation.valid_until}。",
+        body=f"证书编号 {designation.number}，有效期至 {text.date_full(designation.valid_until)}。",
         url=reverse("branding:designation", args=[designation.pk]),
     )
     return designation
