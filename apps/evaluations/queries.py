@@ -12,6 +12,7 @@ from apps.organizations.choices import Sector
 from apps.standards.engine import Inputs, VersionOutcome, evaluate_version, thaw
 from apps.standards.queries import engine_version
 
+from .choices import Decision, NoticeStatus
 from .combining import Parts, Weights
 from .models import Evaluation
 
@@ -22,6 +23,12 @@ def awaiting_score(campaign: Campaign) -> Any:
     """Applications of the campaign that were inspected and may be scored (again)."""
     related = ("organization", "campaign", "standard_version", "self_assessment")
     return campaign.applications.filter(status__in=READY).select_related(*related)
+
+
+def to_publicise(campaign: Campaign) -> Any:
+    """Scores proposed for naming that no draft and no running notice names yet."""
+    rows = Evaluation.objects.filter(campaign=campaign, decision=Decision.PROPOSED, application__status="scored")
+    return rows.exclude(application__notice_entries__notice__status__in=[NoticeStatus.DRAFT, NoticeStatus.PUBLISHED])
 
 
 def organization_outcome(application: Application, inputs: Inputs) -> VersionOutcome:

@@ -68,10 +68,10 @@ def due(when, done: bool = False, tag: bool = False, show_date: bool = False) ->
 
 @register.simple_tag
 def number(value, unit: str, url: str = "", strong: bool = False) -> SafeString:
-    """``{% number 1286 "家" url %}``: a figure with its unit, a link to the rows that it counts; zero is muted."""
+    """``{% number 1286 "家" url %}``: a figure with its unit, a link to the rows that it counts; zero is muted and no link."""
     shown = text.number(value)
     css = "strong" if strong else ""
-    if not url:
+    if not url or not value:
         zero = "" if value else " is-zero"
         return format_html('<span class="nowrap{}"><span class="{}">{}</span> {}</span>', zero, css, shown, unit)
     return format_html('<span class="nowrap"><a class="{}" href="{}">{}</a> {}</span>', css, url, shown, unit)

@@ -15,6 +15,7 @@ from apps.core.verdicts import SYSTEM, require
 
 from ..choices import Decision, NoticeStatus
 from ..models import Evaluation, NoticeEntry, Objection, PublicNotice
+from ..queries import to_publicise
 from ..rules import can_answer_objection, can_close_notice, can_draft_notice, can_publish_notice
 
 MAX_OBJECTION = 2000
@@ -31,11 +32,7 @@ def draft_notice(
     """
     acting = require(can_draft_notice(actor, campaign))
     _lock(campaign)
-    proposed = list(
-        Evaluation.objects.filter(campaign=campaign, decision=Decision.PROPOSED, application__status="scored")
-        .exclude(application__notice_entries__notice__status__in=[NoticeStatus.DRAFT, NoticeStatus.PUBLISHED])
-        .order_by("quota_group", "rank")
-    )
+    proposed = list(to_publicise(campaign).order_by("quota_group", "rank"))
     if not proposed:
         raise Invalid("尚无拟命名单位，请先在评定页拟定名单。")
     notice = PublicNotice.objects.create(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.choices import Role
 from apps.campaigns.models import Campaign
+from apps.campaigns.pages import stage_of
 from apps.core.exceptions import PortalError
 from apps.core.exports import xlsx_response
 from apps.organizations.access import role_required, scope_of
@@ -35,6 +36,7 @@ def boards(request: HttpRequest) -> HttpResponse:
     campaigns = (
         _campaigns(request.user)
         .select_related("organization")
+        .prefetch_related("phases")
         .annotate(
             inspected=inspected,
             scored=Count("applications", filter=Q(applications__status="scored")),
@@ -42,7 +44,8 @@ def boards(request: HttpRequest) -> HttpResponse:
             named=Count("applications", filter=Q(applications__status="named")),
         )
     )
-    return render(request, "evaluations/boards.html", {"campaigns": campaigns})
+    rows = [(campaign, stage_of(campaign)) for campaign in campaigns.order_by("-year", "-opened_at", "-pk")]
+    return render(request, "evaluations/boards.html", {"rows": rows})
 
 
 @role_required(Role.OFFICE)
@@ -58,8 +61,10 @@ def board(request: HttpRequest, campaign_pk: int) -> HttpResponse:
         "waiting": queries.awaiting_score(campaign).filter(status="inspected").count(),
         "may_evaluate": can_evaluate(request.user, campaign),
         "may_draft": can_draft_notice(request.user, campaign),
+        "unpublished": queries.to_publicise(campaign).count(),
         "notices": campaign.public_notices.annotate(entry_count=Count("entries")),
         "proposed": sum(group.proposed for group in groups),
+        "undecided": any(row.decision == "pending" for group in groups for row in group.rows),
         "limit": queries.total_limit(campaign),
     }
     return render(request, "evaluations/board.html", context)

@@ -49,6 +49,7 @@ def organization_list(request: HttpRequest) -> HttpResponse:
         "here": here,
         "trail": _trail(request, under),
         "children": list(queries.children_of(here)[:60]) if here else [],
+        "total": f"共 {page.paginator.count:,} 个",
         "export_url": f"{reverse('organizations:export')}?{request.GET.urlencode()}",
     }
     return render(request, "organizations/list.html", context)

@@ -36,7 +36,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page_obj": page,
         "rows": list(rows_for(page.object_list)),
-        "total": f"共 {page.paginator.count} 条",
+        "total": f"共 {page.paginator.count:,} 条",
         "export_url": f"?{query.urlencode()}",
     }
     return render(request, "portal/audit.html", context)
