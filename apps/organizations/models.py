@@ -173,6 +173,8 @@ class Metric(models.Model):
     sectors = models.JSONField("适用领域", default=list, blank=True)
     description = models.CharField("说明", max_length=200, blank=True)
     position = models.PositiveIntegerField("顺序", default=0)
+    #: A region's figure, kept by the offices of city and district and read by everybody below them.
+    is_reference = models.BooleanField("地区参照值", default=False)
 
     objects = MetricQuerySet.as_manager()
 

@@ -453,4 +453,9 @@ class Migration(migrations.Migration):
             model_name='workrecordevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9ad5753da614800bb422fca9ec09208ab46a0c49', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_def93', table='organizations_workrecordevent', when='BEFORE')),
         ),
+        migrations.AddField(
+            model_name='metric',
+            name='is_reference',
+            field=models.BooleanField(default=False, verbose_name='地区参照值'),
+        ),
     ]

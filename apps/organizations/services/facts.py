@@ -169,7 +169,7 @@ def load_metrics(rows: Iterable[Mapping[str, Any]]) -> int:
     Args:
         rows: as in ``fixtures/reference/metrics.yaml``.
     """
-    fields = ("name", "unit", "period_kind", "value_kind", "decimals", "sectors", "description")
+    fields = ("name", "unit", "period_kind", "value_kind", "decimals", "sectors", "description", "is_reference")
     metrics = [
         Metric(code=row["code"], position=position, **{key: row[key] for key in fields if key in row})
         for position, row in enumerate(rows, 1)

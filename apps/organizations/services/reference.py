@@ -24,9 +24,10 @@ class ReferenceOutcome:
 @transaction.atomic
 def load_reference(directory: Path = REFERENCE, divisions: str = "divisions_4503.csv") -> ReferenceOutcome:
     """Load the metrics and the Party tree of the city; the second time changes nothing."""
-    metrics = yaml.safe_load((directory / "metrics.yaml").read_text(encoding="utf-8"))["metrics"]
+    known = yaml.safe_load((directory / "metrics.yaml").read_text(encoding="utf-8"))
+    references = [{**row, "is_reference": True} for row in known["references"]]
     return ReferenceOutcome(
-        metrics=load_metrics(metrics),
+        metrics=load_metrics([*known["metrics"], *references]),
         organizations=import_organizations(actor=None, report=_report(directory / divisions)),
     )
 

@@ -30,7 +30,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     periods = periods_form.periods()
     form = FactsForm(
         request.POST or None,
-        metrics=list(Metric.objects.for_sector(organization.sector)),
+        metrics=list(Metric.objects.for_organization(organization)),
         known=queries.facts_by_period(organization),
         periods=periods,
     )

@@ -47,6 +47,23 @@ def tell_facts(world: World) -> None:
                 record_facts(actor=world.secretary(code), rows=rows)
 
 
+#: Whose office keeps the region's figures.
+CITY = "4503"
+
+
+def keep_references(world: World) -> None:
+    """The region's figures of the running year and the one before, by the city's office."""
+    for years_ago in (1, 0):
+        day = dt.date(world.year - years_ago, 2, 8)
+        with world.at(min(day, world.today), 10, 0):
+            period = str(clock.today().year)
+            rows = [
+                FactRow(world.organization(CITY), world.metrics[code], value, period)
+                for code, value in words("facts")["references"].items()
+            ]
+            record_facts(actor=world.office(CITY), rows=rows)
+
+
 def spring(world: World) -> dt.date:
     """When the facts of the running year were told: before its campaigns opened."""
     return world.day(-250)
@@ -60,6 +77,8 @@ def _facts(world: World, organization: Organization) -> Iterator[FactRow]:
         **plan["by_organization"].get(organization.code, {}),
     }
     for metric in world.metrics.values():
+        if metric.is_reference:
+            continue
         if metric.sectors and organization.sector not in metric.sectors:
             continue
         value = known.get(metric.code)

@@ -14,7 +14,7 @@ from apps.reminders.services import mark_read, send_due_notices
 
 from . import applying, assessing, deciding, inspecting
 from .belts import string_belt
-from .knowledge import describe_organizations, keep_records, tell_facts
+from .knowledge import describe_organizations, keep_records, keep_references, tell_facts
 from .people import make_people
 from .story import Story, open_story, prepare
 from .world import Tell, World, words
@@ -67,6 +67,7 @@ def _steps(world: World) -> list[tuple[str, Callable[[], object]]]:
         ("账号和角色", lambda: make_people(world)),
         ("党组织信息", lambda: describe_organizations(world)),
         ("数据", lambda: tell_facts(world)),
+        ("参照值", lambda: keep_references(world)),
         ("工作记录", lambda: keep_records(world)),
         *((row["code"], _told(world, row, serial)) for serial, row in enumerate(campaigns, 1)),
         ("下一年活动", lambda: prepare(world)),
