@@ -25,6 +25,7 @@ from .spreadsheet_columns import (
     Report,
     SpreadsheetError,
 )
+from .spreadsheet_limits import UNREADABLE, too_large
 
 __all__ = [
     "COLUMNS",
@@ -124,10 +125,12 @@ def _lines(file: BinaryIO | Path | bytes) -> Iterator[tuple[int, list[str]]]:
     if not data.startswith(b"PK"):
         raise _refusal("不是xlsx工作簿，或者已加密，请另存为未加密的xlsx文件")
     try:
+        if too_large(data):
+            raise _refusal("内容过多，或者在很远的行列有多余内容，请只保留模板的各列后再导入")
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         name = SHEET if SHEET in book.sheet_names else book.sheet_names[0]
         sheet = book.get_sheet_by_name(name)
-    except (CalamineError, OSError, IndexError, ValueError) as error:
+    except (CalamineError, *UNREADABLE, IndexError) as error:
         raise _refusal("已损坏或者不是xlsx工作簿，无法读取") from error
     texts = enumerate((list(map(_text, cells)) for cells in sheet.iter_rows()), 1)
     return ((number, cells) for number, cells in texts if any(cells))

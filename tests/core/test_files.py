@@ -3,7 +3,9 @@
 import datetime as dt
 import io
 import re
+import struct
 import zipfile
+import zlib
 
 import pytest
 from django.core.files.storage import default_storage
@@ -59,6 +61,13 @@ def attach(record, content=PDF, name="材料.pdf", actor=None, purpose="evidence
     )  # fmt: skip
 
 
+def with_long_text(png):
+    """The picture with a text chunk that unpacks to more than Pillow takes."""
+    data = b"Comment\0\0" + zlib.compress(b" " * 3_000_000)
+    chunk = struct.pack(">I", len(data)) + b"zTXt" + data + struct.pack(">I", zlib.crc32(b"zTXt" + data))
+    return png[:33] + chunk + png[33:]
+
+
 # --- What may come in ---------------------------------------------------------------------------------------------
 
 
@@ -74,6 +83,7 @@ def attach(record, content=PDF, name="材料.pdf", actor=None, purpose="evidence
         (office_file("xl/workbook.xml", "xl/VBAPROJECT.BIN"), None),
         (office_file("readme.txt"), None),
         (b"PK\x03\x04 broken", None),
+        (office_file("word/document.xml").replace(b"\x14\x00\x00\x00", b"\xf7\x00\x00\x00"), None),
         (b"<html><script>alert(1)</script>", None),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", None),
         (b"GIF89a", None),
@@ -95,6 +105,7 @@ def test_kind_is_told_by_content(content, kind):
         (b"hello", "只接受 PDF"),
         (office_file("word/document.xml", "word/vbaProject.bin"), "只接受 PDF"),
         (b"\x89PNG\r\n\x1a\nbroken", "图片无法打开"),
+        (with_long_text(picture("PNG")), "图片无法打开"),
         (picture("JPEG", (60, 60))[:200], "图片无法打开"),
     ],
 )
@@ -177,6 +188,14 @@ def test_pictures_lose_their_metadata_and_stand_upright(record):
     with use.file.file.open("rb") as stored, Image.open(stored) as image:
         assert image.size == (20, 40)
         assert not image.getexif()
+
+
+def test_pictures_lose_their_comment(record):
+    written = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(written, "JPEG", comment=b"taken by")
+    use = attach(record, written.getvalue(), name="照片.jpg")
+    with use.file.file.open("rb") as stored:
+        assert b"taken by" not in stored.read()
 
 
 def test_what_is_appended_to_a_picture_is_not_kept(record):

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 import xlsxwriter
@@ -243,3 +244,31 @@ def test_the_whole_tree_of_a_city_goes_out_and_comes_back():
         (row.code, row.parent_code, row.name) for row in tree
     }
     assert codes(report)[0] == "4503"
+
+
+@pytest.mark.parametrize("corner", [(1_048_575, 16_383), (200_000, 200)])
+def test_a_stray_cell_far_away_is_refused_before_room_is_made_for_it(corner):
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, LABELS)
+        sheet.write_string(*corner, "多余")
+    with pytest.raises(SpreadsheetError, match="多余内容"):
+        read_rows(stream.getvalue())
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused():
+    stream = BytesIO(workbook([LABELS]))
+    with ZipFile(stream, "a", ZIP_DEFLATED) as archive, archive.open("xl/media/blank", "w") as part:
+        for _ in range(64):
+            part.write(bytes(10_000_000))
+    with pytest.raises(SpreadsheetError, match="内容过多"):
+        read_rows(stream.getvalue())
+
+
+def test_a_damaged_part_is_refused_in_words():
+    data = bytearray(workbook([LABELS, ["A", "甲支部"]]))
+    at = data.index(b"xl/worksheets/sheet1.xml") + 40
+    data[at : at + 20] = bytes(20)
+    with pytest.raises(SpreadsheetError, match="已损坏"):
+        list(read_rows(bytes(data)))

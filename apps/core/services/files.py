@@ -98,7 +98,7 @@ def sniff(content: bytes) -> str | None:
 def _office_kind(content: bytes) -> str | None:
     try:
         names = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):  # the latter two: damage in its list of names
         return None
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         return None
@@ -125,18 +125,20 @@ def _store(content: bytes, kind: str) -> StoredFile:
 
 def _reencoded(content: bytes, kind: str) -> bytes:
     """The picture drawn anew, upright and without metadata, so that nothing hides in it."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, ImageOps
 
     try:
-        with Image.open(io.BytesIO(content)) as image:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise FileProblem("图片尺寸过大，请缩小后再上传。")
             upright = ImageOps.exif_transpose(image)
+            upright.info.pop("comment", None)
             out = io.BytesIO()
             if kind == "image/png":
                 upright.save(out, "PNG")
             else:
                 upright.convert("RGB").save(out, "JPEG", quality=85)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+    # Pillow tells of a broken PNG by SyntaxError, and of other damage by ValueError.
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise FileProblem("图片无法打开，可能已损坏，请重新拍摄或选择。") from error
     return out.getvalue()
