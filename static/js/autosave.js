@@ -67,6 +67,8 @@
 
     function lost(words) {
       say(words, 'bad');
+      /* The state at the top may be out of sight on a phone: said once more where it is seen. */
+      if (!window.Portal.recall(key)) window.Portal.toast(words, 'bad');
       keep(values(changed));
       later(RETRY);
     }
