@@ -50,7 +50,7 @@ def matching(organizations: Any, text: str) -> Any:
 
 
 def _chosen(organizations: Any, pk: Any) -> list[tuple[Any, str]]:
-    if not str(pk or "").isdecimal():
+    if not str(pk or "").isdecimal() or len(str(pk)) > 18:
         return [("", "请先查找单位")]
     return [(o.pk, o.name) for o in organizations.filter(pk=pk)]
 

@@ -78,18 +78,26 @@ def _card(template: Template) -> dict[str, Any]:
 
 
 def _initial(chosen: Template | Campaign, office: Any) -> dict[str, Any]:
-    year = clock.today().year
     if isinstance(chosen, Template):
+        year = _year_for(chosen)
         return {"name": chosen.title_for(year), "year": year, "organization": office, "scope": office}
-    year = max(year, chosen.year + 1)
+    year = max(clock.today().year, chosen.year + 1)
     name = chosen.name.replace(str(chosen.year), str(year))
     return {"name": name, "year": year, "organization": chosen.organization_id, "scope": chosen.scope_id}
+
+
+def _year_for(template: Template) -> int:
+    """This year, or the next when the plan's days for applying are over."""
+    today = clock.today()
+    phases = shift(template, today.year)
+    applying = next((phase for phase in phases if phase.kind == PhaseKind.APPLICATION), phases[0])
+    return today.year if applying.ends_on >= today else today.year + 1
 
 
 def _preview(chosen: Template | Campaign) -> list[dict[str, Any]]:
     """The days of the plan, for the year that the form proposes."""
     if isinstance(chosen, Template):
-        dates = shift(chosen, clock.today().year)
+        dates = shift(chosen, _year_for(chosen))
         return [
             {"name": p.name, "starts_on": p.starts_on, "ends_on": p.ends_on, "default": p.is_default} for p in dates
         ]

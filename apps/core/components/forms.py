@@ -1,6 +1,7 @@
 """Forms in our look: one field template, native controls, errors beside the field and summed up above."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.template.loader import get_template, render_to_string
@@ -149,8 +150,45 @@ def wording(bound: BoundField) -> list[str]:
     words = []
     for error in bound.errors.as_data():
         default = error.code == "required" and error.messages == [str(forms.Field.default_error_messages["required"])]
-        words += [f"{verb}{bound.label}"] if default else error.messages
+        words += [f"{verb}{bound.label}"] if default else [_plainly(bound.field, error) or "".join(error.messages)]
     return words
+
+
+#: Remedies for what validators say; their own words speak of variables and repeat what was typed.
+LIMITS = {
+    "max_length": "最多 {limit_value} 个字，现有 {show_value} 个字，请精简",
+    "min_length": "至少 {limit_value} 个字，现有 {show_value} 个字",
+    "min_value": "不能小于 {limit_value}",
+    "max_value": "不能大于 {limit_value}",
+    "max_digits": "数字太大，最多 {max} 位",
+    "max_decimal_places": "最多保留 {max} 位小数",
+    "max_whole_digits": "数字太大，整数部分最多 {max} 位",
+}
+SHAPES: tuple[tuple[type[forms.Field], str, str], ...] = (
+    (forms.ModelMultipleChoiceField, "invalid_choice", "请从列表中选择"),
+    (forms.ModelChoiceField, "invalid_choice", "请从列表中选择"),
+    (forms.ChoiceField, "invalid_choice", "请从列表中选择"),
+    (forms.DateField, "invalid", "请填写日期，如 2026-11-24"),
+    (forms.DecimalField, "invalid", "请填写数字"),
+    (forms.IntegerField, "invalid", "请填写整数"),
+)
+
+
+def _plainly(field: forms.Field, error: ValidationError) -> str:
+    """A built-in message in plain words with its remedy; empty for messages that a form wrote itself."""
+    if error.code in LIMITS and error.params:
+        return LIMITS[error.code].format(**error.params)
+    for kind, code, words in SHAPES:
+        if isinstance(field, kind) and error.code == code and str(error.message) == str(_built_in(kind, code)):
+            return words
+    return ""
+
+
+def _built_in(kind: type[forms.Field], code: str) -> object:
+    """The message that Django gives for the code, looked up along the classes."""
+    return next(
+        (c.default_error_messages[code] for c in kind.__mro__ if code in vars(c).get("default_error_messages", {})), ""
+    )
 
 
 def summary(forms_: tuple) -> list[dict]:

@@ -1,5 +1,6 @@
 """The ranked board of a campaign and one application's score, opened to its parts."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -70,6 +71,11 @@ def board(request: HttpRequest, campaign_pk: int) -> HttpResponse:
     return render(request, "evaluations/board.html", context)
 
 
+def _shown(score: Decimal | None) -> Decimal | None:
+    """A score as the page shows it."""
+    return None if score is None else score.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
 def _export_rows(groups: list[queries.Group]) -> Any:
     for group in groups:
         for row in [*group.rows, *group.unranked]:
@@ -79,10 +85,7 @@ def _export_rows(groups: list[queries.Group]) -> Any:
                 row.rank,
                 application.organization.name,
                 application.title,
-                row.self_score,
-                row.mass_score,
-                row.organization_score,
-                row.total,
+                *(_shown(score) for score in (row.self_score, row.mass_score, row.organization_score, row.total)),
                 row.eligible,
                 row.get_decision_display(),
                 row.decision_reason or "".join(row.reasons),
