@@ -4,6 +4,8 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.choices import Role
 from apps.branding import documents, queries, services
@@ -181,3 +183,12 @@ def test_leader_sees_the_linked_site_until_the_link_ends(stage: SimpleNamespace)
 def test_only_a_leader_is_linked(stage: SimpleNamespace) -> None:
     with pytest.raises(Invalid, match="不是联系领导"):
         services.link_leader(actor=stage.office, user=stage.secretary, organization=stage.tree.branch)
+
+
+def test_naming_locks_the_campaign_before_it_counts(stage: SimpleNamespace) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        name(stage)
+    statements = [query["sql"] for query in captured]
+    locked = next(n for n, sql in enumerate(statements) if "FOR UPDATE" in sql and 'FROM "campaigns_campaign"' in sql)
+    counted = next(n for n, sql in enumerate(statements) if "COUNT(*)" in sql and 'FROM "branding_designation"' in sql)
+    assert locked < counted

@@ -118,3 +118,19 @@ def test_who_objected_is_seen_by_the_handling_office_alone(stage: SimpleNamespac
     assert "演示群众甲" not in page and "台账不实" not in page
     sign_in(client, stage.office)
     assert "演示群众甲" in client.get(reverse("evaluations:notice", args=[notice.pk])).content.decode()
+
+
+def test_objections_are_counted_by_the_visitor_and_not_by_the_proxy(
+    stage: SimpleNamespace, client: Client, settings
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    notice = publish(stage)
+    url = reverse("evaluations:public_notice", args=[notice.pk])
+
+    def send(address: str) -> int:
+        with clock.moved_to(notice.starts_on):
+            client.post(url, {"content": "情况不实"}, headers={"x-forwarded-for": address}, REMOTE_ADDR="10.0.0.1")
+        return Objection.objects.count()
+
+    assert [send("192.0.2.7") for _ in range(7)] == [1, 2, 3, 4, 5, 5, 5]
+    assert send("192.0.2.8") == 6

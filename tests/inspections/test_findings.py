@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from apps.accounts.choices import Role
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, Refused
 from apps.core.models import FileUse, StateChange
@@ -150,3 +151,13 @@ def test_search_finds_what_the_person_may_see(world, finding):
     assert [kind for _, _, kind in search(world.office, "季度验收")] == ["督查批次"]
     assert not list(search(world.stranger, "丁村"))
     assert not list(search(world.other_secretary, "公开栏"))
+
+
+def test_a_disabled_secretary_gets_no_lines(world, finding):
+    User.objects.filter(pk=world.secretary.pk).update(is_active=False)
+    services.withdraw_finding(
+        actor=world.office, finding=make_finding(world, finding.visit, description="记错"), reason="记错"
+    )
+    with clock.moved_to(finding.due_on):
+        send_due_notices(clock.now())
+    assert not Notice.objects.filter(recipient=world.secretary, rule__startswith="finding.").exists()

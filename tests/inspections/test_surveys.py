@@ -84,3 +84,12 @@ def test_out_of_phase_and_after_publication(world):
     world.application.refresh_from_db()
     with clock.moved_to(SURVEY_DAY), pytest.raises(Refused, match="公示中"):
         save(world)
+
+
+def test_a_page_read_before_the_results_were_public_corrects_nothing(world, day):
+    save(world)
+    type(world.application).objects.filter(pk=world.application.pk).update(status="publicised")
+    assert world.application.status != "publicised"
+    with pytest.raises(Refused, match="公示中"):
+        save(world, satisfied=29)
+    assert MassSurvey.objects.get().satisfied == 30

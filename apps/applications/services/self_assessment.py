@@ -155,6 +155,7 @@ def submit_self_assessment(*, actor: User | None, application: Application) -> S
         Refused, OutOfPhase, OutOfTurn: not this person's, or not now.
         Incomplete: something is missing; ``missing`` says what.
     """
+    _locked_application(application.pk)  # the application always first: both rows move
     assessment = locked_assessment(_started(application).pk)
     acting = require(rules.can_submit_assessment(actor, assessment))
     sheet = recompute(assessment)
@@ -177,6 +178,7 @@ def reopen_self_assessment(*, actor: User | None, application: Application, reas
         Refused, OutOfTurn: not the organizer's office, or too late.
         Invalid: no reason.
     """
+    _locked_application(application.pk)
     assessment = locked_assessment(_started(application).pk)
     acting = require(rules.can_reopen_assessment(actor, assessment))
     move(assessment, "reopen", acting=acting, reason=reason)

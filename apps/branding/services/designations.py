@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from apps.applications.models import Application
 from apps.applications.services import move_application
+from apps.campaigns.models import Campaign
 from apps.campaigns.services import release_place
 from apps.core import clock
 from apps.core.components import text
@@ -37,6 +38,7 @@ def name_applications(*, actor: Any, notice: PublicNotice, decision_number: str)
         Refused: not the issuing office, or outside the naming phase.
     """
     acting = require(can_name(actor, notice.campaign))
+    Campaign.objects.select_for_update().get(pk=notice.campaign_id)  # numbers are handed out by counting
     current = PublicNotice.objects.select_for_update().get(pk=notice.pk)
     if current.status != NoticeStatus.CLOSED:
         raise OutOfTurn("公示尚未结束，不能命名。")
@@ -84,7 +86,7 @@ def _name(application: Application, decision_number: str, acting: Acting) -> Des
 
 
 def _next_number(campaign: Any) -> str:
-    """Year, campaign, running number: ``2026-0012-003``. The campaign row is locked by the caller's notice."""
+    """Year, campaign, running number: ``2026-0012-003``. The campaign's row must be locked."""
     count = Designation.objects.filter(campaign=campaign).count()
     return f"{campaign.year}-{campaign.pk:04d}-{count + 1:03d}"
 

@@ -1,5 +1,6 @@
 """What anybody may read: public notices, and the way to object."""
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
@@ -51,10 +52,13 @@ def public_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _take_in(request: HttpRequest, notice: PublicNotice, form: ObjectionForm) -> None:
     """At most a few objections an hour from one address, so that a script cannot flood the office."""
-    key = f"objection:{request.META.get('REMOTE_ADDR', '')}"
+    # Behind a proxy every request comes from one address: the adapter knows how many proxies to look through.
+    key = f"objection:{get_adapter().get_client_ip(request)}"
     cache.add(key, 0, 3600)
-    sent = cache.get(key) or 0
-    if sent >= OBJECTIONS_AN_HOUR:
+    try:
+        sent = cache.incr(key)
+    except ValueError:  # the hour ended between the two
+        sent = 1
+    if sent > OBJECTIONS_AN_HOUR:
         raise PortalError("提交过于频繁，请一小时后再试，或拨打受理电话反映。")
     services.raise_objection(notice=notice, **form.cleaned_data)
-    cache.set(key, sent + 1, 3600)

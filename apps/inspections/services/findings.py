@@ -6,13 +6,12 @@ from typing import IO, Any
 from django.db import transaction
 from django.urls import reverse
 
-from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.core import clock, states
 from apps.core.exceptions import Invalid
 from apps.core.services import attach_file
 from apps.core.verdicts import Acting, require
-from apps.organizations.models import Membership
+from apps.organizations.queries import secretaries_of
 from apps.reminders.services import notify
 
 from .. import rules
@@ -88,12 +87,6 @@ def withdraw_finding(*, actor: User, finding: Finding, reason: str) -> Finding:
     finding.closed_at = clock.now()
     Finding.objects.filter(pk=finding.pk).update(closed_at=finding.closed_at)
     return finding
-
-
-def secretaries_of(organization_id: int) -> list[User]:
-    """Who holds the secretary's role at one organization today."""
-    held = Membership.objects.filter(organization_id=organization_id, role=Role.SECRETARY).on(clock.today())
-    return [membership.user for membership in held.select_related("user")]
 
 
 def _attach(actor: User, answer: Rectification, upload: IO[bytes]) -> None:

@@ -15,6 +15,7 @@ from apps.core.exceptions import Invalid, OutOfTurn
 from apps.core.models import FileUse
 from apps.core.services import attach_file, remove_file
 from apps.core.verdicts import Acting, require
+from apps.organizations.queries import secretaries_of
 from apps.reminders.services import notify
 from apps.standards.models import Criterion
 
@@ -22,7 +23,6 @@ from .. import rules
 from ..choices import Method, RoundKind, Severity, VisitStatus
 from ..models import Finding, Visit, VisitResult
 from ..queries.verifying import check_result
-from .findings import secretaries_of
 
 #: A finding without a stated limit is due after this many calendar days (practice B23).
 DEFAULT_DAYS = 15

@@ -34,6 +34,9 @@ def record_survey(
         Refused: not an office above the site, or a stage without survey; OutOfPhase: not the time for it.
         Invalid: more returned than issued (B17), one person counting and supervising, a future date.
     """
+    # Locked before the rule asks: results may become public at the same moment.
+    related = ("campaign", "organization")
+    application = Application.objects.select_for_update(of=("self",)).select_related(*related).get(pk=application.pk)
     acting = require(rules.can_record_survey(actor, application))
     values = {
         "held_on": held_on,
@@ -46,7 +49,6 @@ def record_survey(
         "supervised_by": supervised_by.strip(),
     }
     _check(values)
-    Application.objects.select_for_update().get(pk=application.pk)
     survey = MassSurvey.objects.filter(application=application).first()
     if survey is not None and all(getattr(survey, name) == value for name, value in values.items()):
         return survey
