@@ -122,5 +122,28 @@
     if (status === 401 || status === 403) toast('登录已过期或没有权限，请重新登录后再试。', 'bad');
     else toast('没有办成，请稍后再试。', 'bad');
   });
-  document.addEventListener('htmx:sendError', function () { toast('网络不通，没有办成。', 'bad'); });
+  /* Forms that save by themselves (a clause of a visit) are sent again when the network is back; others are the person's to repeat. */
+  const unsent = new Set();
+
+  function sendAgain() {
+    unsent.forEach(function (form) {
+      unsent.delete(form);
+      if (document.contains(form)) window.htmx.trigger(form, 'change');
+    });
+  }
+
+  document.addEventListener('htmx:sendError', function (event) {
+    const form = event.target.closest && event.target.closest('form[hx-trigger="change"]');
+    if (!form) { toast('网络不通，没有办成。', 'bad'); return; }
+    if (!unsent.size) toast('网络不通，请不要关闭本页；有网络后自动保存。', 'bad');
+    unsent.add(form);
+    const state = document.querySelector(form.getAttribute('hx-target'));
+    if (!state) return;
+    state.textContent = '';
+    state.appendChild(icon('clock'));
+    state.appendChild(document.createTextNode('待保存'));
+  });
+  window.addEventListener('online', sendAgain);
+  window.setInterval(sendAgain, 15000);
+  window.addEventListener('beforeunload', function (event) { if (unsent.size) event.preventDefault(); });
 }());
