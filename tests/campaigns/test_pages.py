@@ -188,7 +188,7 @@ def test_setup_saves_everything(tree, office, page):
         ({"phase-2-ends_on": "2026-01-01"}, "的截止日期早于开始日期"),
         ({"phase-2-ends_on": ""}, "开始和截止日期请一并填写"),
         ({"name": ""}, "请填写活动名称"),
-        ({"total": "-1"}, "大于或等于"),
+        ({"total": "-1"}, "不能小于"),
         ({"version": 0}, "刚被他人修改"),
     ],
 )
