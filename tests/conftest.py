@@ -47,13 +47,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     servers.close()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys share one portal and one browser: one process of xdist runs them in turn."""
-    for item in items:
-        if item.get_closest_marker("journey"):
-            item.add_marker(pytest.mark.xdist_group("journey"))
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     """Where CI promises a browser, a journey that was skipped has failed."""

@@ -1,7 +1,6 @@
 """The demonstration as a fixture: its database is made once for the code and the day, then cloned.
 
-Import ``demo_world`` into a test module and mark the module ``xdist_group("journey")``: the journeys stand on
-the same template, and one process makes it.
+Import ``demo_world`` into a test module. The journeys stand on the same template; whoever needs it first makes it.
 """
 
 from __future__ import annotations

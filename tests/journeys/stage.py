@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import fcntl
 import hashlib
 import os
 import shutil
@@ -18,8 +19,9 @@ from tests.databases import STATE, administer, connect, database_url, databases,
 
 PASSWORD = "Journey-2468-pass"
 SOURCES = ("apps", "campaign_portal", "fixtures")
-# The journeys' broker is a database of its own, so that no message of a unit test reaches their worker.
-BROKER_DATABASE = 1
+# The journeys' broker is a database of its own, one for each process of xdist, so that no message of another test
+# reaches their worker.
+BROKER_DATABASE = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 14
 DEMO = (["demo", "--prepare-only"],)
 
 
@@ -89,6 +91,12 @@ def environment(database: str, files: Path) -> dict[str, str]:
 
 def make_template(seed: Sequence[list[str]]) -> str:
     """The name of a database that the commands filled; one that the same code made today is taken again."""
+    with (STATE / "journeys.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two processes that need it at once: the second finds it made
+        return _made_template(seed)
+
+
+def _made_template(seed: Sequence[list[str]]) -> str:
     name = f"journeytemplate_{fingerprint(seed)}"
     files = STATE / "files" / name
     manage(["collectstatic", "--noinput", "-v0", "--skip-checks"], environment(name, files))

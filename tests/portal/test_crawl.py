@@ -9,7 +9,6 @@ from tests.portal.crawler import Crawl
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.xdist_group("journey"),
     pytest.mark.usefixtures("demo_world"),
     pytest.mark.django_db,
 ]

@@ -23,7 +23,6 @@ from tests.demo_world import ACCOUNTS, demo_world  # noqa: F401
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.xdist_group("journey"),
     pytest.mark.usefixtures("demo_world"),
     pytest.mark.django_db,
 ]
