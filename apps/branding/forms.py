@@ -4,8 +4,8 @@ from django import forms
 
 from apps.accounts.choices import Role
 from apps.accounts.models import User
-from apps.core import clock
 from apps.organizations.models import Organization
+from apps.organizations.queries import holders_around
 
 from .models import Belt, Brand
 
@@ -61,10 +61,7 @@ class LeaderForm(forms.Form):
 
     def __init__(self, *args: Any, belt: Belt, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        leaders = User.objects.filter(is_active=True, memberships__role=Role.LEADER).filter(
-            memberships__ended_on__isnull=True, memberships__started_on__lte=clock.today()
-        )
-        self.fields["user"].queryset = leaders.distinct()
+        self.fields["user"].queryset = holders_around(belt.organization_path, Role.LEADER)
         self.fields["organization"].queryset = Organization.objects.filter(stations__belt=belt)
 
 

@@ -3,7 +3,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from apps.organizations.querysets import ScopedQuerySet
+from apps.organizations.querysets import ScopedQuerySet, lineage
 
 
 class CampaignQuerySet(ScopedQuerySet):
@@ -15,7 +15,7 @@ class CampaignQuerySet(ScopedQuerySet):
         paths = {m.organization.path for m in scope.memberships if m.role in ("office", "secretary")} | scope.exact
         reached = Q(pk__in=[])
         if paths:
-            prefixes = {path[:end] for path in paths for end in range(4, len(path) + 1, 4)}
+            prefixes = {above for path in paths for above in lineage(path)}
             reached = Q(scope_path__in=sorted(prefixes)) & ~Q(status="draft")
         return self.filter(scope.as_q("organization_path") | reached)
 

@@ -53,8 +53,7 @@ def reach(user: Any, visits_field: str, path_field: str = "organization_path") -
 
     scope = scope_of(user)
     own = {m.organization.path for m in scope.memberships if m.role == Role.SECRETARY}
-    if Role.LEADER in scope.roles and Role.INSPECTOR not in scope.roles:
-        own |= scope.exact
+    own |= scope.granted.get(Role.LEADER, frozenset())
     condition = Q(**{f"{path_field}__in": sorted(own)})
     for prefix in scope.prefixes:
         condition |= Q(**{f"{path_field}__startswith": prefix})

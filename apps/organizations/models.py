@@ -13,7 +13,7 @@ from apps.core.history import append_only, tracked
 
 from .choices import FactSource, GrantSource, Kind, Level, PeriodKind, RecordKind, Sector, ValueKind
 from .periods import period_label
-from .querysets import MetricQuerySet, OrganizationManager, PeriodQuerySet, RecordQuerySet, ScopedQuerySet
+from .querysets import MetricQuerySet, OrganizationManager, PeriodQuerySet, RecordQuerySet, ScopedQuerySet, lineage
 from .transitions import MEMBERSHIP_VERBS, ORGANIZATION_VERBS, RECORD_VERBS
 
 ENDS_AFTER_START = Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on"))
@@ -65,7 +65,7 @@ class Organization(MP_Node):
 
     def ancestor_paths(self) -> list[str]:
         """Paths of all ancestors, root first, computed from the own path without a query."""
-        return [self.path[:end] for end in range(self.steplen, len(self.path), self.steplen)]
+        return lineage(self.path)[:-1]
 
 
 @tracked()

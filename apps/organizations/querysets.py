@@ -5,9 +5,14 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from apps.core import clock
+
+
+def lineage(path: str) -> list[str]:
+    """Paths from the root down to this one, itself included; computed without a query."""
+    return [path[:end] for end in range(MP_Node.steplen, len(path) + 1, MP_Node.steplen)]
 
 
 class OrganizationQuerySet(MP_NodeQuerySet):

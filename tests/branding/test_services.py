@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.accounts.choices import Role
 from apps.branding import documents, queries, services
 from apps.branding.choices import title_of
+from apps.branding.forms import LeaderForm
 from apps.branding.models import Belt, Brand, Designation
 from apps.branding.services.designations import years_later
 from apps.core import clock
@@ -192,3 +193,12 @@ def test_naming_locks_the_campaign_before_it_counts(stage: SimpleNamespace) -> N
     locked = next(n for n, sql in enumerate(statements) if "FOR UPDATE" in sql and 'FROM "campaigns_campaign"' in sql)
     counted = next(n for n, sql in enumerate(statements) if "COUNT(*)" in sql and 'FROM "branding_designation"' in sql)
     assert locked < counted
+
+
+def test_the_form_offers_the_leaders_of_the_line_alone(stage: SimpleNamespace) -> None:
+    near = [make_user(Role.LEADER, place) for place in (stage.tree.city, stage.tree.district, stage.tree.township)]
+    make_user(Role.LEADER, stage.tree.outside_district)
+    belt = services.create_belt(
+        actor=make_user(Role.OFFICE, stage.tree.district), organization=stage.tree.district, name="丙乡示范带"
+    )
+    assert set(LeaderForm(belt=belt).fields["user"].queryset) == set(near)

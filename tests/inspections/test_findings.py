@@ -12,9 +12,10 @@ from apps.core.models import FileUse, StateChange
 from apps.inspections import queries, reminders, services
 from apps.inspections.models import Finding
 from apps.inspections.receivers import reads_file, search
+from apps.organizations.services import grant_access
 from apps.reminders.models import Notice
 from apps.reminders.services import send_due_notices
-from tests.factories import add_role
+from tests.factories import add_role, make_user
 
 from .factories import VISIT_DAY, make_finding, make_visit, picture
 
@@ -161,3 +162,10 @@ def test_a_disabled_secretary_gets_no_lines(world, finding):
     with clock.moved_to(finding.due_on):
         send_due_notices(clock.now())
     assert not Notice.objects.filter(recipient=world.secretary, rule__startswith="finding.").exists()
+
+
+def test_a_leader_who_also_inspects_still_reads_the_linked_site(world, finding):
+    leader = make_user(Role.LEADER, world.city)
+    add_role(leader, Role.INSPECTOR, world.city)
+    grant_access(user=leader, organization=finding.organization, source="leader_link", source_key=1)
+    assert list(Finding.objects.visible_to(leader)) == [finding]

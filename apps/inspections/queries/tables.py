@@ -8,7 +8,7 @@ from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.applications.models import Application
 from apps.core import clock
-from apps.organizations.models import Membership
+from apps.organizations.queries import holders_around
 
 from .. import rules
 from ..choices import RoundKind
@@ -95,8 +95,4 @@ def candidates_for(round: Round) -> QuerySet[Application]:
 
 def inspectors_for(round: Round) -> QuerySet[User]:
     """Inspectors of the round's organization, of those above it, and of those below it."""
-    path = round.organization_path
-    above = [path[:end] for end in range(4, len(path) + 1, 4)]
-    held = Membership.objects.filter(role=Role.INSPECTOR).on(clock.today())
-    held = held.filter(Q(organization__path__in=above) | Q(organization__path__startswith=path))
-    return User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by("name")
+    return holders_around(round.organization_path, Role.INSPECTOR)

@@ -7,7 +7,7 @@ from apps.accounts.models import User
 from apps.core import clock
 
 from ..models import Membership, Organization
-from ..querysets import lasting
+from ..querysets import lasting, lineage
 
 
 def people_of(organization: Organization) -> QuerySet[Membership]:
@@ -29,6 +29,13 @@ def holders_of(organization: Organization | int, role: str) -> QuerySet[User]:
     """Active people who hold the role for exactly this organization today."""
     memberships = Membership.objects.filter(organization=organization, role=role).on(clock.today())
     return User.objects.filter(is_active=True, pk__in=memberships.values("user"))
+
+
+def holders_around(path: str, role: str) -> QuerySet[User]:
+    """Active people who hold the role today for the organization with this path, one above it or one below it."""
+    held = Membership.objects.filter(role=role).on(clock.today())
+    held = held.filter(Q(organization__path__in=lineage(path)) | Q(organization__path__startswith=path))
+    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "pk")
 
 
 def people_with_roles(text: str = "", role: str = "", *, only_without: bool = False) -> QuerySet[User]:

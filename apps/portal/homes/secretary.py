@@ -18,6 +18,7 @@ from apps.campaigns.rules import deadline, in_phase
 from apps.inspections.models import Finding
 from apps.organizations.access import scope_of
 from apps.organizations.models import Organization
+from apps.organizations.querysets import lineage
 
 CAMPAIGNS = 4
 GAPS = 4
@@ -75,7 +76,7 @@ def _to_apply(own: list[Organization], applications: list[Application]) -> list[
     """Open campaigns that an own organization may still apply to. Reads the phases of all campaigns at once."""
     items: list[dict[str, Any]] = []
     taken = {(application.campaign_id, application.organization_id) for application in applications}
-    paths = {organization.path[:end] for organization in own for end in range(4, len(organization.path) + 1, 4)}
+    paths = {path for organization in own for path in lineage(organization.path)}
     running = list(Campaign.objects.running().filter(scope_path__in=paths))
     prefetch_related_objects([*running, *(application.campaign for application in applications)], "phases__extensions")
     for campaign in running:
