@@ -13,6 +13,7 @@ from apps.core.models import StateChange
 from apps.evaluations import services
 from apps.evaluations.models import Evaluation, PublicNotice
 from apps.inspections.models import MassSurvey
+from apps.reminders.models import Notice
 from tests.factories import make_user
 
 from .factories import ASSESSMENT_DAY, NOTICE_DAY, make_stage
@@ -164,6 +165,15 @@ def test_objection_is_taken_only_while_the_notice_runs_and_about_its_units(stage
     with clock.moved_to(dt.date(2026, 12, 19)), pytest.raises(OutOfTurn):
         services.raise_objection(notice=notice, content="迟到的意见")
     assert not notice.objections.exists()
+
+
+def test_an_objection_reaches_the_inbox_of_the_office_once(stage: SimpleNamespace) -> None:
+    notice = publish(stage)
+    with clock.moved_to(dt.date(2026, 12, 15)):
+        services.raise_objection(notice=notice, content="台账不实", application=stage.first)
+    line = Notice.objects.get(recipient=stage.office, rule="objection.received")
+    assert line.url == f"/evaluations/notices/{notice.pk}/"
+    assert "台账不实" not in line.title + line.body
 
 
 def test_withdraw_gives_the_applications_back(stage: SimpleNamespace) -> None:

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
+from apps.accounts.choices import Role
 from apps.applications.models import Application
 from apps.applications.services import move_application
 from apps.campaigns.models import Campaign
@@ -12,6 +14,8 @@ from apps.core.calendar import add_working_days
 from apps.core.exceptions import Invalid, OutOfTurn
 from apps.core.states import move, record
 from apps.core.verdicts import SYSTEM, require
+from apps.organizations.queries import holders_of
+from apps.reminders.services import notify
 
 from ..choices import Decision, NoticeStatus
 from ..models import Evaluation, NoticeEntry, Objection, PublicNotice
@@ -108,10 +112,12 @@ def raise_objection(
         OutOfTurn: the notice does not run (any more). Invalid: empty, too long, or about a unit not in it.
     """
     today = clock.today()
-    running = PublicNotice.objects.filter(
-        pk=notice.pk, status=NoticeStatus.PUBLISHED, starts_on__lte=today, ends_on__gte=today
+    running = (
+        PublicNotice.objects.select_related("campaign")
+        .filter(pk=notice.pk, status=NoticeStatus.PUBLISHED, starts_on__lte=today, ends_on__gte=today)
+        .first()
     )
-    if not running.exists():
+    if running is None or running.ends_on is None:
         raise OutOfTurn("该公示已结束，不再受理异议。")
     if not content.strip():
         raise Invalid("请填写异议内容。")
@@ -129,6 +135,15 @@ def raise_objection(
         received_at=clock.now(),
     )
     record(objection, "create", acting=SYSTEM)
+    notify(
+        rule="objection.received",
+        subject=objection,
+        recipients=holders_of(running.campaign.organization_id, Role.OFFICE),
+        title=f"收到异议：{notice.title}",
+        body="请在公示期满前调查答复；有异议待办理时不能结束公示。",
+        url=reverse("evaluations:notice", args=[notice.pk]),
+        due_at=clock.at(running.ends_on, 23, 59, 59),
+    )
     return objection
 
 
