@@ -1,5 +1,7 @@
 """The tree of Party organizations, who works in it, and what is known about it."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -16,7 +18,8 @@ from .periods import period_label
 from .querysets import MetricQuerySet, OrganizationManager, PeriodQuerySet, RecordQuerySet, ScopedQuerySet, lineage
 from .transitions import MEMBERSHIP_VERBS, ORGANIZATION_VERBS, RECORD_VERBS
 
-ENDS_AFTER_START = Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on"))
+#: The last day counts. The day before the first says that it was taken back before it was ever in force.
+ENDS_AFTER_START = Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on") - dt.timedelta(days=1))
 
 
 @tracked(exclude=["path", "numchild", "depth"])

@@ -145,7 +145,7 @@ def test_figures_are_recorded_as_facts_by_period(client):
     assert response_of(stage, "developed").verdict == "met"
 
 
-@pytest.mark.parametrize(("value", "status", "words"), [("很大", 422, "输入"), ("-3", 422, "0"), ("1.55", 422, "小数")])
+@pytest.mark.parametrize(("value", "status", "words"), [("很大", 422, "数字"), ("-3", 422, "0"), ("1.55", 422, "小数")])
 def test_bad_input_says_so_and_changes_nothing(client, value, status, words):
     stage = make_stage()
     sign_in(client, stage.secretary)

@@ -154,3 +154,10 @@ def test_end_role_refuses(tree, officer):
     end_role(actor=officer, membership=membership, reason="届满")
     with pytest.raises(OutOfTurn, match="已终止"):
         end_role(actor=officer, membership=membership, reason="届满")
+
+
+def test_a_role_granted_today_is_taken_back_at_once(tree, officer):
+    user = make_user(None)
+    membership = grant(officer, user, tree.branch)
+    end_role(actor=officer, membership=membership, reason="授错了人")
+    assert not Membership.objects.filter(user=user).on(clock.today()).exists()

@@ -1,5 +1,8 @@
+import datetime
+
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.expressions
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -351,7 +354,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='membership_ends_after_start'),
+            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', django.db.models.expressions.CombinedExpression(models.F('started_on'), '-', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='membership_ends_after_start'),
         ),
         migrations.AddConstraint(
             model_name='membership',
@@ -375,7 +378,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='leaderlink',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='leaderlink_ends_after_start'),
+            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', django.db.models.expressions.CombinedExpression(models.F('started_on'), '-', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='leaderlink_ends_after_start'),
         ),
         migrations.AddConstraint(
             model_name='leaderlink',
@@ -411,7 +414,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='accessgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='accessgrant_ends_after_start'),
+            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', django.db.models.expressions.CombinedExpression(models.F('started_on'), '-', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='accessgrant_ends_after_start'),
         ),
         migrations.AddConstraint(
             model_name='accessgrant',

@@ -48,7 +48,7 @@ def grant_access(
 def end_access(*, source: str, source_key: str | int, user: User | None = None) -> int:
     """End what a source granted, for one person or for all; returns how many grants ended.
 
-    It ends with yesterday, so at once; a grant that began today ends with today.
+    It ends with yesterday, so at once, also when it began today.
     """
     today = clock.today()
     grants = AccessGrant.objects.filter(source=source, source_key=str(source_key)).on(today).select_for_update()
@@ -57,6 +57,6 @@ def end_access(*, source: str, source_key: str | int, user: User | None = None) 
         forget_scope(user)
     ended = list(grants)
     for grant in ended:
-        grant.ended_on = max(today - dt.timedelta(days=1), grant.started_on)
+        grant.ended_on = today - dt.timedelta(days=1)
         grant.save(update_fields=["ended_on"])
     return len(ended)

@@ -81,15 +81,19 @@ def end_role(*, actor: User | None, membership: Membership, ended_on: dt.date | 
         raise OutOfTurn("该角色已终止，请刷新后查看。")
     if not reason.strip():
         raise Invalid("请填写终止角色的理由。", code="reason_missing")
-    # A role begun today has today as its only possible last day.
-    ended_on = ended_on or max(today - dt.timedelta(days=1), fresh.started_on)
-    if ended_on < fresh.started_on:
+    if ended_on is not None and ended_on < fresh.started_on:
         raise Invalid("最后有效日不能早于开始日期。")
+    ended_on = ended_on or at_once(fresh.started_on, today)
     Membership.objects.filter(pk=fresh.pk).update(ended_on=ended_on)
     membership.ended_on = ended_on
     _changed(membership.user)
     record(membership, "end_role", acting=acting, reason=reason)
     return membership
+
+
+def at_once(started_on: dt.date, today: dt.date) -> dt.date:
+    """The last day of what ends now: yesterday, or the day before it would have begun."""
+    return max(today, started_on) - dt.timedelta(days=1)
 
 
 def _check_grant(
