@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from apps.applications.models import Application
 from apps.core import clock
 
 from .models import Belt, Brand, Designation
 
-STATES = {"valid": "named", "suspended": "wait", "revoked": "wait"}
+#: Between approval and naming.
+CREATING = ("creating", "awaiting_inspection", "inspected", "scored", "publicised")
 
 
 def live_status(designation: Designation) -> tuple[str, str]:
@@ -23,18 +25,23 @@ def live_status(designation: Designation) -> tuple[str, str]:
 
 
 def belt_sites(belt: Belt) -> list[dict[str, Any]]:
-    """The stations in order with brand and title, in three queries."""
+    """The stations in order with brand, title and how far they are, in four queries."""
     stations = list(belt.stations.select_related("organization"))
     ids = [station.organization_id for station in stations]
     brands = {brand.organization_id: brand for brand in Brand.objects.filter(organization_id__in=ids)}
     titles = _newest_titles(ids)
+    creating = set(
+        Application.objects.filter(organization_id__in=ids, status__in=CREATING).values_list(
+            "organization_id", flat=True
+        )
+    )
     return [
         {
             "station": station,
             "organization": station.organization,
             "brand": brands.get(station.organization_id),
             "designation": titles.get(station.organization_id),
-            "state": _state(titles.get(station.organization_id), brands.get(station.organization_id)),
+            "state": _state(titles.get(station.organization_id), station.organization_id in creating),
         }
         for station in stations
     ]
@@ -45,7 +52,8 @@ def _newest_titles(organization_ids: Sequence[int]) -> dict[int, Designation]:
     return {designation.organization_id: designation for designation in found}
 
 
-def _state(designation: Designation | None, brand: Brand | None) -> str:
-    if designation is not None:
-        return STATES.get(live_status(designation)[0], "wait")
-    return "open" if brand is not None else "wait"
+def _state(designation: Designation | None, creating: bool) -> str:
+    """Named, under way, or still waiting; a title that was lost waits unless the site is at it again."""
+    if designation is not None and live_status(designation)[0] == "valid":
+        return "named"
+    return "open" if creating else "wait"

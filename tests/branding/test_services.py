@@ -202,3 +202,9 @@ def test_the_form_offers_the_leaders_of_the_line_alone(stage: SimpleNamespace) -
         actor=make_user(Role.OFFICE, stage.tree.district), organization=stage.tree.district, name="丙乡示范带"
     )
     assert set(LeaderForm(belt=belt).fields["user"].queryset) == set(near)
+
+
+def test_belt_tells_a_site_under_creation_from_one_that_waits(stage: SimpleNamespace) -> None:
+    belt = services.create_belt(actor=stage.office, organization=stage.tree.city, name="示范带")
+    services.set_stations(actor=stage.office, belt=belt, organizations=[stage.tree.branch, stage.tree.other_branch])
+    assert [site["state"] for site in queries.belt_sites(belt)] == ["open", "wait"]

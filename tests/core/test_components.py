@@ -143,7 +143,7 @@ def test_belt_line_wraps_and_returns():
     line = drawing.belt(stations)
     assert len(line["roads"]) == 2
     assert len(line["links"]) == 1
-    assert line["stations"][8]["x"] == line["stations"][7]["x"]
+    assert line["stations"][5]["x"] == line["stations"][4]["x"]
     assert drawing.belt([])["stations"] == []
 
 

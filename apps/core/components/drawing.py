@@ -93,9 +93,11 @@ def belt(stations: Sequence) -> dict:
 
     Returns ``width``, ``height``, ``roads`` (SVG path data per row) and ``stations`` with their coordinates.
     """
-    placed = [_station(index, station, _step(len(stations))) for index, station in enumerate(stations)]
-    row_count = max(1, -(-len(placed) // STATIONS_PER_ROW))
-    rows = [placed[start : start + STATIONS_PER_ROW] for start in range(0, len(placed), STATIONS_PER_ROW)]
+    row_count = max(1, -(-len(stations) // STATIONS_PER_ROW))
+    # Rows of equal length: ten stations are five and five, not eight and two.
+    each = max(1, -(-len(stations) // row_count))
+    placed = [_station(index, station, each) for index, station in enumerate(stations)]
+    rows = [placed[start : start + each] for start in range(0, len(placed), each)]
     return {
         "width": LEFT * 2 + STEP * (STATIONS_PER_ROW - 1),
         "height": ROW_HEIGHT * row_count - 10,
@@ -110,16 +112,18 @@ def _step(count: int) -> int:
     return STEP * (STATIONS_PER_ROW - 1) // max(1, min(count, STATIONS_PER_ROW) - 1)
 
 
-def _station(index: int, item: object, step: int) -> dict:
+def _station(index: int, item: object, each: int) -> dict:
     station = pick("belt_line", item, ("name", "state"), note="", url="")
     one_of("belt_line", "state", station["state"], STATION_STATES)
-    row, column = divmod(index, STATIONS_PER_ROW)
+    row, column = divmod(index, each)
     if row % 2:
-        column = STATIONS_PER_ROW - 1 - column
+        column = each - 1 - column
     high = (index // 2) % 2 == 1
     y = ROW_HEIGHT * row + (HIGH if high else LOW)
     above = index % 2 == 0
-    station.update(x=LEFT + step * column, y=y, name_y=y - 46 if above else y + 40, note_y=y - 26 if above else y + 60)
+    station.update(
+        x=LEFT + _step(each) * column, y=y, name_y=y - 46 if above else y + 40, note_y=y - 26 if above else y + 60
+    )
     return station
 
 
