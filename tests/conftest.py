@@ -36,6 +36,18 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     databases.migrated_template()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[None, None, None]:
+    """Before the test database is dropped nobody is connected to it, be it a thread whose test is long over."""
+    yield
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        name = connections["default"].settings_dict["NAME"]
+        connections.close_all()
+        databases.disconnect(name)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the cluster unless another run uses it, and remove the files that the tests stored."""
     from django.conf import settings

@@ -51,6 +51,12 @@ def drop(pattern: str) -> list[str]:
     return names
 
 
+def disconnect(name: str) -> None:
+    """End every session on a database."""
+    with connect("postgres") as connection:
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+
+
 def database_url(name: str) -> str:
     """DATABASE_URL of a database on the server of the tests."""
     server = settings.DATABASES["default"]
