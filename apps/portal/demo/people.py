@@ -2,11 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from typing import Any
-from unittest.mock import patch
-
-from django.contrib.auth.hashers import make_password
 
 from apps.accounts.choices import Role
 from apps.accounts.models import User
@@ -25,18 +21,12 @@ LOGINS = {Level.CITY: "office", Level.DISTRICT: "district", Level.TOWNSHIP: "tow
 
 def make_people(world: World) -> None:
     """Everybody who works in the demonstration, since the beginning of last year."""
-    with world.at(first_day(world), 8), _hashed_once(world.password):
+    with world.at(first_day(world), 8):
         for row in words("people")["first"]:
             _employ(world, row, SYSTEM, None)
         acting, officer = _authorities(world)
         for row in [*words("people")["named"], *_others(world)]:
             _employ(world, row, acting, officer)
-
-
-def _hashed_once(password: str) -> AbstractContextManager[object]:
-    """Hash the one password of all demo accounts once: fifty times would take a quarter of a minute."""
-    hashed = make_password(password)
-    return patch.object(User, "set_password", lambda user, raw: setattr(user, "password", hashed))
 
 
 def first_day(world: World) -> dt.date:
