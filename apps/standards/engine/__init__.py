@@ -41,11 +41,23 @@ and look_back → ``value`` bool may stand in for missing figures; frequency →
 """
 
 from .amounts import parse_amount, rounded, show
-from .build import build_measure, build_version, flatten_criteria, nest_criteria
+from .build import build_version, flatten_criteria, nest_criteria
+from .build_measures import build_measure
 from .evaluate import evaluate_version
 from .explain import describe_condition, describe_measure, describe_scoring
 from .freezing import freeze, thaw
-from .inputs import Aggregate, Claim, FactValue, Inputs
+from .inputs import (
+    Aggregate,
+    Claim,
+    Event,
+    FactValue,
+    GradeDecision,
+    Inputs,
+    Mean,
+    Rank,
+    SurveyValue,
+    VetoFinding,
+)
 from .model import Criterion, Evidence, Version
 from .needs import LeafNeeds, decided_by_facts, distinct_needs, leaf_inputs
 from .outcome import Gain, Outcome, Sentence, VersionOutcome
@@ -59,20 +71,26 @@ __all__ = [
     "Aggregate",
     "Claim",
     "Criterion",
+    "Event",
     "Evidence",
     "FactValue",
     "Gain",
     "Gate",
+    "GradeDecision",
     "Inputs",
     "LeafNeeds",
+    "Mean",
     "Need",
     "Outcome",
+    "Rank",
     "Reading",
     "Sentence",
     "State",
+    "SurveyValue",
     "Verdict",
     "Version",
     "VersionOutcome",
+    "VetoFinding",
     "build_measure",
     "build_version",
     "decided_by_facts",

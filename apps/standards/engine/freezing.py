@@ -1,80 +1,122 @@
 """Engine inputs as plain JSON and back, so that what was signed recomputes to the same figure."""
 
+from __future__ import annotations
+
 import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
-from .inputs import Aggregate, Claim, FactValue, Inputs
+from .inputs import (
+    Aggregate,
+    Claim,
+    Event,
+    FactValue,
+    GradeDecision,
+    Inputs,
+    Mean,
+    Rank,
+    SurveyValue,
+    VetoFinding,
+)
+
+ROWS: tuple[tuple[str, type[Any]], ...] = (
+    ("facts", FactValue),
+    ("references", FactValue),
+    ("given", FactValue),
+    ("aggregates", Aggregate),
+    ("surveys", SurveyValue),
+    ("means", Mean),
+    ("ranks", Rank),
+    ("vetoes", VetoFinding),
+)
+LISTS: tuple[tuple[str, type[Any]], ...] = (("history", FactValue), ("events", Event))
 
 
 def freeze(inputs: Inputs) -> dict[str, Any]:
     """A JSON-ready mapping of everything an evaluation reads."""
-    return {
+    frozen: dict[str, Any] = {
         "as_of": inputs.as_of.isoformat(),
         "sector": inputs.sector,
         "kind": inputs.kind,
         "level": inputs.level,
         "attributes": {key: _plain(value) for key, value in inputs.attributes.items()},
-        "facts": {code: _fact(value) for code, value in inputs.facts.items()},
-        "history": {code: [_fact(value) for value in values] for code, values in inputs.history.items()},
-        "references": {code: _fact(value) for code, value in inputs.references.items()},
         "claims": {code: _claim(value) for code, value in inputs.claims.items()},
-        "records": {kind: [day.isoformat() for day in days] for kind, days in inputs.records.items()},
-        "aggregates": {
-            code: [value.matching, value.fulfilling, value.period, value.source]
-            for code, value in inputs.aggregates.items()
-        },
+        "records": {kind: _iso_days(days) for kind, days in inputs.records.items()},
         "period_start": inputs.period_start.isoformat() if inputs.period_start else None,
+        "decision": None if inputs.decision is None else _row(inputs.decision),
     }
+    for name, _ in ROWS:
+        frozen[name] = {code: _row(value) for code, value in getattr(inputs, name).items()}
+    for name, _ in LISTS:
+        frozen[name] = {code: [_row(value) for value in values] for code, values in getattr(inputs, name).items()}
+    return frozen
 
 
-def thaw(frozen: dict[str, Any]) -> Inputs:
-    """The engine inputs of a frozen mapping."""
+def thaw(frozen: Mapping[str, Any]) -> Inputs:
+    """The engine inputs of a frozen mapping; one frozen before a field existed reads as without it."""
+    rows = {name: _each(frozen, name, _back(kind)) for name, kind in ROWS}
+    lists = {name: _each(frozen, name, _back_all(kind)) for name, kind in LISTS}
+    decision = frozen.get("decision")
     return Inputs(
         as_of=dt.date.fromisoformat(frozen["as_of"]),
         sector=frozen["sector"],
         kind=frozen["kind"],
         level=frozen["level"],
-        attributes={key: _rich(value) for key, value in frozen["attributes"].items()},
-        facts={code: _fact_back(value) for code, value in frozen["facts"].items()},
-        history={code: [_fact_back(value) for value in values] for code, values in frozen["history"].items()},
-        references={code: _fact_back(value) for code, value in frozen["references"].items()},
-        claims={code: _claim_back(value) for code, value in frozen["claims"].items()},
-        records={kind: [dt.date.fromisoformat(day) for day in days] for kind, days in frozen["records"].items()},
-        aggregates={code: Aggregate(*value) for code, value in frozen["aggregates"].items()},
+        attributes=_each(frozen, "attributes", _rich),
+        claims=_each(frozen, "claims", _claim_back),
+        records=_each(frozen, "records", _days),
         period_start=dt.date.fromisoformat(frozen["period_start"]) if frozen["period_start"] else None,
+        decision=None if decision is None else _back(GradeDecision)(decision),
+        **rows,
+        **lists,
     )
 
 
-def _fact(value: FactValue) -> list[Any]:
-    return [_plain(value.value), value.period, value.source]
+def _each(frozen: Mapping[str, Any], name: str, back: Callable[[Any], Any]) -> dict[str, Any]:
+    return {code: back(value) for code, value in frozen.get(name, {}).items()}
 
 
-def _fact_back(value: list[Any]) -> FactValue:
-    return FactValue(_rich(value[0]), value[1], value[2])
+def _row(value: Any) -> list[Any]:
+    """The fields in their order: short, and the names are the class's."""
+    return [_plain(getattr(value, field.name)) for field in fields(value)]
+
+
+def _back(kind: type[Any]) -> Callable[[Sequence[Any]], Any]:
+    return lambda row: kind(*(_rich(item) for item in row))
+
+
+def _back_all(kind: type[Any]) -> Callable[[Sequence[Any]], list[Any]]:
+    back = _back(kind)
+    return lambda values: [back(value) for value in values]
+
+
+def _iso_days(days: Sequence[Any]) -> list[str]:
+    """What is no date is no record."""
+    return [_plain(day)["date"] for day in days if isinstance(day, dt.date)]
+
+
+def _days(values: Sequence[str]) -> list[dt.date]:
+    return [dt.date.fromisoformat(value) for value in values]
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
-    return {
-        "value": _plain(claim.value),
-        "checked": sorted(claim.checked),
-        "not_applicable": claim.not_applicable,
-        "source": claim.source,
-        "note": claim.note,
-        "evidence": claim.evidence,
-        "silent": claim.silent,
-        "overrules": claim.overrules,
-    }
+    plain = {field.name: _plain(getattr(claim, field.name)) for field in fields(claim) if field.name != "checked"}
+    return plain | {"checked": sorted(claim.checked)}
 
 
-def _claim_back(data: dict[str, Any]) -> Claim:
+def _claim_back(data: Mapping[str, Any]) -> Claim:
     return Claim(**{**data, "value": _rich(data["value"]), "checked": frozenset(data["checked"])})
 
 
 def _plain(value: Any) -> Any:
-    """Decimals as tagged text, so that no float ever rounds them; sequences of numbers likewise."""
+    """Decimals and days as tagged text, so that no float ever rounds them; sequences likewise."""
     if isinstance(value, Decimal):
         return {"decimal": str(value)}
+    if isinstance(value, dt.date):
+        day = value.date() if isinstance(value, dt.datetime) else value
+        return {"date": day.isoformat()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value
@@ -82,7 +124,7 @@ def _plain(value: Any) -> Any:
 
 def _rich(value: Any) -> Any:
     if isinstance(value, dict):
-        return Decimal(value["decimal"])
+        return dt.date.fromisoformat(value["date"]) if "date" in value else Decimal(value["decimal"])
     if isinstance(value, list):
         return [_rich(item) for item in value]
     return value

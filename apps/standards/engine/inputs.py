@@ -48,6 +48,74 @@ class Aggregate:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One dated event of an organization: an honour, an accident, a good deed of the ledger.
+
+    ``code`` is the entry of a ledger, ``level`` and ``role`` the place in a matrix (国家级, 第一完成单位),
+    ``key`` what the event is: entries with the same key are one event, which counts once. ``count``
+    is how many of them the entry stands for.
+    """
+
+    on: date
+    code: str = ""
+    level: str = ""
+    role: str = ""
+    key: str = ""
+    count: Any = 1
+    title: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyValue:
+    """What a survey of the masses gave: ``percent`` (0..100) of so many ``ballots``."""
+
+    percent: Any
+    ballots: int | None = None
+    period: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """For a leaf about the organizations below: their mean and how many of them have a value."""
+
+    value: Any
+    count: int
+    period: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """For a leaf about the place in the cohort: ``place`` (1 is the best) among ``of``."""
+
+    place: Any
+    of: Any
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VetoFinding:
+    """Somebody found that a veto of the standard applies: who, when, on what evidence."""
+
+    decided_on: date
+    decided_by: str
+    evidence: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GradeDecision:
+    """A grade given by decision, after every rule: the grade's code, and why."""
+
+    grade: str
+    reason: str
+    decided_on: date | None = None
+    decided_by: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Inputs:
     """Everything about one organization on one day.
@@ -57,6 +125,10 @@ class Inputs:
     kept and is zero); ``references`` the region's values for the year (income, wage standard);
     ``aggregates`` is keyed by leaf code. Frequencies count from ``period_start`` (default: 1 January of
     the year of ``as_of``) to ``as_of``.
+
+    ``events`` are keyed by event kind (absent: never kept, empty: kept and none), ``surveys`` by survey,
+    ``means`` and ``ranks`` by leaf code, ``given`` by the code of a part that comes from outside,
+    ``vetoes`` by veto code.
     """
 
     as_of: date
@@ -71,6 +143,13 @@ class Inputs:
     aggregates: Mapping[str, Aggregate] = field(default_factory=dict)
     references: Mapping[str, FactValue] = field(default_factory=dict)
     period_start: date | None = None
+    events: Mapping[str, Sequence[Event]] = field(default_factory=dict)
+    surveys: Mapping[str, SurveyValue] = field(default_factory=dict)
+    means: Mapping[str, Mean] = field(default_factory=dict)
+    ranks: Mapping[str, Rank] = field(default_factory=dict)
+    given: Mapping[str, FactValue] = field(default_factory=dict)
+    vetoes: Mapping[str, VetoFinding] = field(default_factory=dict)
+    decision: GradeDecision | None = None
 
     @property
     def window_start(self) -> date:
