@@ -1,0 +1,48 @@
+"""``{% load organizations %}``: what every page of one organization carries."""
+
+from typing import Any, NamedTuple
+
+from django import template
+from django.urls import reverse
+
+from apps.accounts.choices import Role
+
+from ..access import acting_as
+from ..models import Organization
+
+register = template.Library()
+READERS = (Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER)
+KEEPERS = (Role.OFFICE, Role.SECRETARY)
+
+
+class Tab(NamedTuple):
+    """One page of an organization: key, what people read, address name, the roles that open it."""
+
+    key: str
+    label: str
+    address: str
+    roles: tuple[Role, ...] = READERS
+
+
+TABS = (
+    Tab("detail", "概况", "organizations:detail"),
+    Tab("facts", "数据", "organizations:facts", KEEPERS),
+    Tab("records", "记录", "organizations:records"),
+)
+
+
+@register.inclusion_tag("components/tabs.html", takes_context=True)
+def organization_tabs(context: Any, organization: Organization, active: str) -> dict[str, Any]:
+    """``{% organization_tabs organization "records" %}`` in the block ``tabs``: the pages that this person may open."""
+    user = context["request"].user
+    tabs = [
+        {
+            "label": tab.label,
+            "url": reverse(tab.address, args=[organization.pk]),
+            "active": tab.key == active,
+            "count": None,
+        }
+        for tab in TABS
+        if any(acting_as(user, role, organization.path) for role in tab.roles)
+    ]
+    return {"tabs": tabs, "label": "党组织的各页"}
