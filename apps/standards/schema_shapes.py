@@ -151,6 +151,8 @@ CRITERION = _object(
         "enabled": FLAG,
         "compliance_note": TEXT,
         "cap": {"type": "number", "minimum": 0},
+        "floor": NUMBER,
+        "bonus": FLAG,
         "children": {"type": "array", "items": {"$ref": "#/$defs/criterion"}, "minItems": 1},
     },
 )

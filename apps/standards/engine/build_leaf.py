@@ -39,6 +39,8 @@ def build_criterion(data: Data, gate: bool) -> Criterion:
         enabled=data.get("enabled", not data.get("compliance_note")),
         compliance_note=data.get("compliance_note", ""),
         cap=optional(data, "cap"),
+        floor=optional(data, "floor"),
+        bonus=data.get("bonus", False),
         children=tuple(build_criterion(item, gate) for item in data.get("children", ())),
     )
 

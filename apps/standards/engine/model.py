@@ -28,7 +28,8 @@ class Criterion:
 
     ``sectors``, ``kinds`` and ``levels`` decide whether the criterion belongs to an organization at all
     (empty: to all); ``when`` whether it applies to it just now, else it is 不适用: ``rebase`` takes its
-    points out of the maximum, ``full`` grants them.
+    points out of the maximum, ``full`` grants them. ``bonus`` points come on top and are not in the
+    maximum; ``cap`` and ``floor`` bound a section.
     """
 
     code: str
@@ -50,6 +51,8 @@ class Criterion:
     enabled: bool = True
     compliance_note: str = ""
     cap: Decimal | None = None
+    floor: Decimal | None = None
+    bonus: bool = False
     children: tuple[Criterion, ...] = ()
 
     @property
