@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from apps.campaigns.queries.burden import attributes_of
 from apps.core import clock
 from apps.core.models import FileUse
 from apps.organizations.models import Fact, Organization
 from apps.organizations.queries import facts_by_period, record_dates
 from apps.standards import engine
+from apps.standards.inputs import attributes_of
 from apps.standards.models import StandardVersion
 from apps.standards.queries import engine_version
 
@@ -129,7 +129,7 @@ def _sheet_inputs(
     if assessment.status == AssessmentStatus.SUBMITTED and assessment.inputs:
         return engine.thaw(assessment.inputs)
     counts = {pk: len(uses) for pk, uses in files.items()}
-    return present_inputs(application, own_claims(assessment, tree, responses.values(), counts), known)
+    return present_inputs(application, own_claims(assessment, tree, responses.values(), counts), known.observed)
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import CharField, Value
 
 from apps.organizations.models import CurrentFact, Organization, WorkRecord
 from apps.standards.engine import FactValue, LeafNeeds, leaf_inputs
+from apps.standards.inputs import attributes_of
 from apps.standards.models import StandardVersion
 from apps.standards.queries import engine_version
 
@@ -74,11 +74,6 @@ def burden_of(campaign: Campaign, organization: Organization) -> Burden:
     known = _known([organization.pk])[organization.pk]
     leaves = _leaf_count(found, [known])
     return _average(1, [(1, [leaves, *_other_forms(campaign, version, [organization.pk])])])
-
-
-def attributes_of(organization: Organization) -> dict[str, Any]:
-    """What conditions of a standard may read of an organization."""
-    return {name: getattr(organization, name) for name in ("sector", "kind", "level", "stars", "is_weak")}
 
 
 def _known(ids: Sequence[int]) -> defaultdict[int, Known]:

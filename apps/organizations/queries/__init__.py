@@ -1,6 +1,14 @@
 """What is asked about organizations."""
 
-from .facts import current_facts, current_facts_of, fact_history, facts_by_period, record_counts, record_dates
+from .facts import (
+    current_facts,
+    current_facts_of,
+    fact_history,
+    facts_by_period,
+    record_counts,
+    record_dates,
+    record_dates_of,
+)
 from .people import holders_around, holders_of, people_of, people_with_roles, secretaries_of
 from .tree import ancestors_in_scope, children_counts, children_of, choose_from, own_organizations
 
@@ -20,5 +28,6 @@ __all__ = [
     "people_with_roles",
     "record_counts",
     "record_dates",
+    "record_dates_of",
     "secretaries_of",
 ]

@@ -1,0 +1,23 @@
+"""What the engine reads, loaded for any number of organizations in a constant number of statements.
+
+``inputs_of(version, organizations)`` for a page or a batch; ``inputs_in_chunks`` streams a whole city through
+the same statements, chunk by chunk. Claims, vetoes and what else people said in one campaign are not here:
+the apps above add them with ``dataclasses.replace``.
+"""
+
+from .loading import Loader, inputs_in_chunks, inputs_of
+from .observations import Observation, as_fact_value, typed
+from .places import attributes_of
+from .wanted import Wanted, wanted_of
+
+__all__ = [
+    "Loader",
+    "Observation",
+    "Wanted",
+    "as_fact_value",
+    "attributes_of",
+    "inputs_in_chunks",
+    "inputs_of",
+    "typed",
+    "wanted_of",
+]

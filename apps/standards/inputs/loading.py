@@ -1,0 +1,102 @@
+"""Inputs of many organizations from what is known of them."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
+from itertools import islice
+from operator import or_
+from typing import TypeVar
+
+from apps.core import clock
+from apps.organizations.models import Organization
+from apps.organizations.querysets import OrganizationQuerySet
+
+from .. import engine
+from ..models import StandardVersion
+from ..queries import engine_version
+from .below import Below
+from .observations import Known, Observation, read_known, references_at
+from .places import attributes_of
+from .wanted import Wanted, wanted_of
+
+CHUNK = 2000
+Group = tuple[str, str, str]
+Value = TypeVar("Value")
+
+
+def inputs_of(
+    version: StandardVersion,
+    organizations: Iterable[Organization],
+    *,
+    as_of: dt.date | None = None,
+    observed: Iterable[Observation] | None = None,
+) -> dict[int, engine.Inputs]:
+    """What the engine reads of each organization, by id, as things stand; without anybody's claims.
+
+    The number of statements does not depend on the number of organizations: facts, references and records of
+    the organizations, and, where a leaf asks for those below, the places, facts and records below.
+
+    Args:
+        as_of: the day that frequencies count up to; today by default.
+        observed: the organizations' facts and references, when the caller has read them already.
+    """
+    return Loader(engine_version(version), as_of).load(organizations, observed)
+
+
+def inputs_in_chunks(
+    version: StandardVersion, organizations: OrganizationQuerySet, *, as_of: dt.date | None = None, size: int = CHUNK
+) -> Iterator[tuple[list[Organization], dict[int, engine.Inputs]]]:
+    """The same for any number of organizations, ``size`` at a time, in the order of the tree."""
+    loader = Loader(engine_version(version), as_of)
+    rows = organizations.order_by("path").iterator(chunk_size=size)
+    while chunk := list(islice(rows, size)):
+        yield chunk, loader.load(chunk)
+
+
+class Loader:
+    """Loads inputs for one version and one day; what leaves want is found once for each kind of organization."""
+
+    def __init__(self, tree: engine.Version, as_of: dt.date | None = None) -> None:
+        self.tree = tree
+        self.as_of = as_of or clock.today()
+        self._wanted: dict[Group, Wanted] = {}
+
+    def wanted(self, organization: Organization) -> Wanted:
+        """What the leaves of this organization read."""
+        group = (organization.sector, organization.kind, organization.level)
+        if group not in self._wanted:
+            self._wanted[group] = wanted_of(self.tree, *group)
+        return self._wanted[group]
+
+    def load(
+        self, organizations: Iterable[Organization], observed: Iterable[Observation] | None = None
+    ) -> dict[int, engine.Inputs]:
+        """Inputs by organization id; see :func:`inputs_of`."""
+        rows = list(organizations)
+        if not rows:
+            return {}
+        everything = reduce(or_, (self.wanted(row) for row in rows))
+        known = read_known([row.pk for row in rows], [row.path for row in rows], everything, self.as_of, observed)
+        asking = [row for row in rows if self.wanted(row).aggregates]
+        below = Below.read(self.tree, asking, self.as_of)
+        return {row.pk: self._inputs(row, known, below) for row in rows}
+
+    def _inputs(self, row: Organization, known: Known, below: Below) -> engine.Inputs:
+        wanted = self.wanted(row)
+        history = _only(known.history.get(row.pk, {}), wanted.metrics)
+        return engine.Inputs(
+            as_of=self.as_of,
+            sector=row.sector,
+            kind=row.kind,
+            level=row.level,
+            attributes=attributes_of(row),
+            facts={code: values[0] for code, values in history.items()},
+            history=history,
+            records=_only(known.records.get(row.pk, {}), wanted.records),
+            aggregates=below.aggregates(row, wanted.aggregates),
+            references=_only(references_at(row.path, known), wanted.references),
+        )
+
+
+def _only(found: Mapping[str, Value], codes: frozenset[str]) -> dict[str, Value]:
+    return {code: value for code, value in found.items() if code in codes}

@@ -1,0 +1,125 @@
+"""What organizations said and did, read for many of them at once."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from apps.organizations.choices import ValueKind
+from apps.organizations.models import CurrentFact
+from apps.organizations.queries import record_dates_of
+from apps.organizations.querysets import lineage
+
+from .. import engine
+from .wanted import Wanted
+
+FIELDS = (
+    "organization_id",
+    "organization_path",
+    "metric__code",
+    "metric__value_kind",
+    "period",
+    "fact__value",
+    "fact__source",
+)
+#: Rows that the database hands over at a time.
+FETCH = 5000
+VERIFIED = "inspection"
+
+History = dict[str, list[engine.FactValue]]
+
+
+class Observation(NamedTuple):
+    """One fact that holds: whose, of which metric and period, and who said so."""
+
+    organization_id: int
+    path: str
+    metric: str
+    value_kind: str
+    period: str
+    value: Decimal
+    source: str
+
+
+@dataclass
+class Known:
+    """What is known of a number of organizations, by organization id; references by tree path."""
+
+    history: Mapping[int, History] = field(default_factory=dict)
+    references: Mapping[str, Mapping[str, engine.FactValue]] = field(default_factory=dict)
+    records: Mapping[int, Mapping[str, Sequence[dt.date]]] = field(default_factory=dict)
+
+
+def read_known(
+    ids: Collection[int],
+    paths: Collection[str],
+    wanted: Wanted,
+    as_of: dt.date,
+    observed: Iterable[Observation] | None = None,
+) -> Known:
+    """Everything the evaluation reads of these organizations themselves. At most three statements.
+
+    Args:
+        observed: the facts and references, when the caller has read them already.
+    """
+    if observed is None:
+        own = _read(organization_id__in=ids, metric__code__in=wanted.metrics) if wanted.metrics else ()
+        references = _references(paths, wanted.references)
+    else:
+        rows = list(observed)
+        known = set(ids)
+        own = [row for row in rows if row.organization_id in known]
+        references = _by_path(row for row in rows if row.metric in wanted.references)
+    # A kind kept last year and not yet this year counts as zero, not as never kept.
+    since = dt.date(as_of.year - 1, 1, 1)
+    records = record_dates_of(ids, since, wanted.records) if wanted.records else {}
+    return Known(_history(own), references, records)
+
+
+def _read(**conditions: Any) -> Iterable[Observation]:
+    # Newest period first: periods of one metric are of one kind and sort as text.
+    rows = CurrentFact.objects.filter(**conditions).order_by("-period").values_list(*FIELDS)
+    return (Observation(*row) for row in rows.iterator(chunk_size=FETCH))
+
+
+def _history(rows: Iterable[Observation]) -> dict[int, History]:
+    found: defaultdict[int, History] = defaultdict(dict)
+    for row in sorted(rows, key=lambda row: row.period, reverse=True):
+        found[row.organization_id].setdefault(row.metric, []).append(as_fact_value(row))
+    return found
+
+
+def as_fact_value(row: Observation) -> engine.FactValue:
+    """A fact in the engine's words."""
+    return engine.FactValue(typed(row.value_kind, row.value), row.period, row.source)
+
+
+def typed(value_kind: str, value: Decimal) -> Decimal | bool:
+    """A stored value as its metric means it."""
+    return bool(value) if value_kind == ValueKind.BOOLEAN else value
+
+
+def _references(paths: Collection[str], codes: Collection[str]) -> dict[str, dict[str, engine.FactValue]]:
+    if not codes:
+        return {}
+    around = {step for path in paths for step in lineage(path)}
+    return _by_path(_read(organization_path__in=around, metric__code__in=codes))
+
+
+def _by_path(rows: Iterable[Observation]) -> dict[str, dict[str, engine.FactValue]]:
+    """The newest value of each reference that an organization itself keeps."""
+    found: defaultdict[str, dict[str, engine.FactValue]] = defaultdict(dict)
+    for row in sorted(rows, key=lambda row: row.period):
+        found[row.path][row.metric] = as_fact_value(row)
+    return found
+
+
+def references_at(path: str, known: Known) -> dict[str, engine.FactValue]:
+    """The references that hold at a place: those of the nearest organization above, itself included."""
+    found: dict[str, engine.FactValue] = {}
+    if known.references:
+        for step in lineage(path):
+            found.update(known.references.get(step, ()))
+    return found

@@ -1,0 +1,18 @@
+"""Where an organization stands: its attributes, and its place in an ordered tree."""
+
+from typing import Any
+
+from apps.organizations.models import Organization
+
+#: What a place in the tree is read by; enough for an evaluation.
+PLACE_FIELDS = ("code", "name", "short_name", "path", "depth", "numchild", "sector", "kind", "level")
+ATTRIBUTES = ("sector", "kind", "level", "stars", "is_weak")
+#: Sorts behind every path below a given one: paths are digits and capital letters.
+LAST = "~"
+
+
+def attributes_of(organization: Organization) -> dict[str, Any]:
+    """What conditions of a standard may read of an organization."""
+    found = {name: getattr(organization, name) for name in ATTRIBUTES}
+    found["weak"] = organization.is_weak
+    return found

@@ -1,0 +1,42 @@
+"""Which figures the leaves of an organization read, by kind."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .. import engine
+
+#: Past and current values of a metric are one statement's work.
+GROUPS = {"history": "metric"}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Codes that an evaluation reads. ``aggregates`` are leaf codes, the rest codes of the catalogues."""
+
+    metrics: frozenset[str] = frozenset()
+    records: frozenset[str] = frozenset()
+    references: frozenset[str] = frozenset()
+    aggregates: frozenset[str] = frozenset()
+    events: frozenset[str] = frozenset()
+
+    def __or__(self, other: "Wanted") -> "Wanted":
+        return Wanted(*(mine | theirs for mine, theirs in zip(self.parts, other.parts, strict=True)))
+
+    @property
+    def parts(self) -> tuple[frozenset[str], ...]:
+        return self.metrics, self.records, self.references, self.aggregates, self.events
+
+
+def wanted_of(tree: engine.Version, sector: str, kind: str, level: str) -> Wanted:
+    """What the leaves of an organization of this sector, kind and level read."""
+    leaves = engine.leaf_inputs(tree, sector, kind, level=level)
+    return wanted_by(need for leaf in leaves for need in leaf.needs)
+
+
+def wanted_by(needs: Iterable[engine.Need]) -> Wanted:
+    """The codes of these needs, by kind."""
+    found: dict[str, set[str]] = {}
+    for need in needs:
+        found.setdefault(GROUPS.get(need.kind, need.kind), set()).add(need.code)
+    kinds = ("metric", "record", "reference", "aggregate", "event")
+    return Wanted(*(frozenset(found.get(kind, ())) for kind in kinds))

@@ -1,0 +1,119 @@
+"""Inputs of many organizations at once: the same figures as one by one, in a constant number of statements."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from apps.accounts.choices import Role
+from apps.core import clock
+from apps.organizations.models import Organization
+from apps.organizations.services import add_record, record_fact
+from apps.standards.engine import evaluate_version
+from apps.standards.inputs import inputs_in_chunks, inputs_of
+from apps.standards.queries import engine_version
+from apps.standards.services import load_standard
+from tests.applications.assessment_stage import DAY, full_standard, leaf, make_metrics
+from tests.factories import make_organization, make_tree, make_user
+
+pytestmark = pytest.mark.django_db
+
+SHARE = {
+    "type": "share_of_descendants", "label": "场所达标", "op": ">=", "value": 50,
+    "filter": {"levels": ["grassroots"]}, "leaf": "area",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def on_the_day():
+    with clock.moved_to(DAY):
+        yield
+
+
+@pytest.fixture
+def place():
+    tree = make_tree()
+    tree.office = make_user(Role.OFFICE, tree.city)
+    make_metrics()
+    below = {"code": "below", "title": "下级", "children": [leaf("share", "场所占比", 0, SHARE)]}
+    standard = full_standard()
+    tree.version = load_standard({**standard, "criteria": [*standard["criteria"], below]})
+    for organization, area in ((tree.branch, 300), (tree.other_branch, 120), (tree.outside_branch, 250)):
+        record_fact(actor=tree.office, organization=organization, metric="venue_area", value=area)
+    record_fact(actor=tree.office, organization=tree.branch, metric="members_developed", value=0, period="2025")
+    record_fact(actor=tree.office, organization=tree.branch, metric="members_developed", value=2, period="2026")
+    record_fact(actor=tree.office, organization=tree.branch, metric="secretary_pay", value=30000, period="2026")
+    add_record(
+        actor=tree.office,
+        organization=tree.branch,
+        kind="committee_meeting",
+        held_on=dt.date(2026, 3, 4),
+        title="支委会",
+    )
+    return tree
+
+
+def everybody():
+    return list(Organization.objects.order_by("path"))
+
+
+def test_many_at_once_read_as_one_by_one(place):
+    together = inputs_of(place.version, everybody())
+    alone = {row.pk: inputs_of(place.version, [row])[row.pk] for row in everybody()}
+    assert together == alone
+    found = together[place.branch.pk]
+    assert [value.value for value in found.history["members_developed"]] == [2, 0]
+    assert found.facts["members_developed"].period == "2026"
+    assert found.records == {"committee_meeting": [dt.date(2026, 3, 4)]}
+
+
+def test_statements_do_not_depend_on_the_number(place, django_assert_num_queries):
+    engine_version(place.version)
+    for _ in range(2):
+        rows = everybody()
+        with django_assert_num_queries(5):
+            inputs_of(place.version, rows)
+        for number in range(20):
+            parent = make_organization(place.district, level="township")
+            make_organization(parent, name=f"中共又{number}村支部委员会")
+
+
+def test_each_organization_counts_what_is_below_itself(place):
+    found = inputs_of(place.version, everybody())
+    counts = {
+        pk: (share.matching, share.fulfilling)
+        for pk, given in found.items()
+        if (share := given.aggregates.get("share"))
+    }
+    assert counts == {
+        place.city.pk: (3, 2),
+        place.district.pk: (2, 1),
+        place.township.pk: (2, 1),
+        place.outside_district.pk: (1, 1),
+        place.outside_township.pk: (1, 1),
+    }
+
+
+def test_a_closed_organization_below_does_not_count(place):
+    Organization.objects.filter(pk=place.other_branch.pk).update(closed_on=DAY)
+    share = inputs_of(place.version, [place.township])[place.township.pk].aggregates["share"]
+    assert (share.matching, share.fulfilling) == (1, 1)
+
+
+def test_the_nearest_reference_above_holds(place):
+    for organization, value in ((place.city, 9000), (place.district, 12000)):
+        record_fact(actor=place.office, organization=organization, metric="regional_income", value=value, period="2026")
+    found = inputs_of(place.version, everybody())
+    assert found[place.branch.pk].references["regional_income"].value == Decimal(12000)
+    assert found[place.outside_branch.pk].references["regional_income"].value == Decimal(9000)
+    outcome = evaluate_version(engine_version(place.version), found[place.branch.pk])
+    assert outcome.find("pay").points == 10
+
+
+def test_chunks_are_the_whole_in_the_order_of_the_tree(place):
+    whole = inputs_of(place.version, everybody())
+    seen = {}
+    for rows, inputs in inputs_in_chunks(place.version, Organization.objects.all(), size=3):
+        assert len(rows) <= 3 and [row.path for row in rows] == sorted(row.path for row in rows)
+        seen |= inputs
+    assert seen == whole
