@@ -34,6 +34,7 @@ class Sector(models.TextChoices):
 class PeriodKind(models.TextChoices):
     SNAPSHOT = "snapshot", "现状"
     YEAR = "year", "年度"
+    HALF_YEAR = "half_year", "半年"
     QUARTER = "quarter", "季度"
     MONTH = "month", "月度"
 

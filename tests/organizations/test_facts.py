@@ -135,7 +135,7 @@ def test_record_fact_checks_the_value(tree, values, value, sentence):
 
 def test_record_fact_knows_yes_and_no_rates_and_unknown_metrics(tree):
     metric(value_kind="boolean")
-    metric("rate", unit="%", decimals=2)
+    metric("rate", unit="%", decimals=2, is_signed=True)
     assert record_fact(actor=None, organization=tree.branch, metric="area", value=True).value_text == "是"
     assert record_fact(actor=None, organization=tree.branch, metric="rate", value="-1.25").value == Decimal("-1.25")
     with pytest.raises(Invalid, match="没有代码"):

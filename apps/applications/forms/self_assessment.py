@@ -197,7 +197,7 @@ class LeafForm(forms.Form):
         if metric.value_kind == ValueKind.BOOLEAN:
             field = AwaitedChoice(label=label, choices=YES_NO, widget=Segmented(tones={"1": "ok", "0": "idle"}))
         else:
-            least = None if metric.unit == "%" else Decimal(0)
+            least = None if metric.is_signed else Decimal(0)
             field = number_field(f"{label}（{metric.unit}）" if metric.unit else label, metric.decimals, least)
         self._add(name, field, None if fact is None else plain(fact.value))
         if fact is not None:

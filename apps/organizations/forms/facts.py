@@ -13,7 +13,7 @@ from ..choices import PeriodKind, ValueKind
 from ..models import Fact, Metric
 from ..periods import period_label, period_of, recent_periods
 
-PERIODS_OFFERED = {PeriodKind.YEAR: 3, PeriodKind.QUARTER: 6, PeriodKind.MONTH: 12}
+PERIODS_OFFERED = {PeriodKind.YEAR: 3, PeriodKind.HALF_YEAR: 4, PeriodKind.QUARTER: 6, PeriodKind.MONTH: 12}
 YES_NO = (("", "未填"), ("1", "是"), ("0", "否"))
 NUMBER_ERRORS = {"invalid": "请填数字。", "min_value": "不能为负数。"}
 
@@ -115,7 +115,7 @@ def _field(metric: Metric) -> forms.Field:
     field = forms.DecimalField(
         label=label,
         required=False,
-        min_value=None if metric.unit == "%" else 0,
+        min_value=None if metric.is_signed else 0,
         max_digits=17,
         decimal_places=metric.decimals,
         help_text=metric.description,

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models import F, Q
 
 from apps.core import clock
 from apps.core.components import text
@@ -24,7 +25,16 @@ class Metric(models.Model):
     value_kind = models.CharField("类型", max_length=10, choices=ValueKind, default=ValueKind.NUMBER)
     decimals = models.PositiveSmallIntegerField("小数位", default=0, validators=[MaxValueValidator(4)])
     sectors = models.JSONField("适用领域", default=list, blank=True)
+    #: The heading under which a page shows it: 党员队伍, 阵地建设, 经费保障.
+    group = models.CharField("分组", max_length=20, blank=True)
     description = models.CharField("说明", max_length=200, blank=True)
+    #: Beyond these a value is stored all the same, with a request to check it.
+    low = models.DecimalField("合理下限", max_digits=18, decimal_places=4, null=True, blank=True)
+    high = models.DecimalField("合理上限", max_digits=18, decimal_places=4, null=True, blank=True)
+    change_percent = models.PositiveSmallIntegerField("增减超过百分之几提示", null=True, blank=True)
+    is_signed = models.BooleanField("可为负数", default=False)
+    #: How it follows from records and ledgers; empty when people tell it.
+    derived = models.JSONField("自动汇总", default=dict, blank=True)
     position = models.PositiveIntegerField("顺序", default=0)
     #: A region's figure, kept by the offices of city and district and read by everybody below them.
     is_reference = models.BooleanField("地区参照值", default=False)
@@ -33,6 +43,22 @@ class Metric(models.Model):
 
     class Meta:
         ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high")), name="metric_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_signed=True)
+                | (Q(low__isnull=True) | Q(low__gte=0)) & (Q(high__isnull=True) | Q(high__gte=0)),
+                name="metric_sign",
+            ),
+            models.CheckConstraint(
+                condition=Q(change_percent__isnull=True) | Q(change_percent__gt=0), name="metric_change"
+            ),
+            models.CheckConstraint(condition=Q(decimals__lte=4), name="metric_decimals"),
+            models.CheckConstraint(condition=Q(period_kind__in=PeriodKind.values), name="metric_period_kind"),
+            models.CheckConstraint(condition=Q(value_kind__in=ValueKind.values), name="metric_value_kind"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,9 +1,10 @@
 """The only writers of organizations, roles, facts and records."""
 
 from .editing import edit_organization
-from .facts import FactRow, load_metrics, record_fact, record_facts
+from .facts import FactRow, record_fact, record_facts
 from .grants import end_access, grant_access
 from .importing import ImportOutcome, check_import, import_organizations
+from .metrics import load_metrics
 from .records import add_record, cancel_record
 from .reference import load_reference
 from .roles import end_role, grant_role

@@ -1,6 +1,6 @@
 """Facts, entered once: an append-only observation and a pointer to the one that holds now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -95,7 +95,7 @@ def checked_value(metric: Metric, value: Any) -> Decimal:
         raise Invalid(f"“{metric.name}”请填数字。") from error
     if not number.is_finite() or abs(number) >= LARGEST:
         raise Invalid(f"“{metric.name}”的数值过大或有误。")
-    if number < 0 and metric.unit != "%":  # a growth rate may be negative, a count or an amount may not
+    if number < 0 and not metric.is_signed:
         raise Invalid(f"“{metric.name}”不能为负数。")
     if number != round(number, metric.decimals):
         raise Invalid(f"“{metric.name}”最多保留 {metric.decimals} 位小数。")
@@ -161,22 +161,3 @@ def _metric(metric: Metric | str) -> Metric:
 def _summary(rows: list[FactRow]) -> str:
     names = "、".join(row.metric.name for row in rows[:8])
     return f"更新 {len(rows)} 项：{names}{'等' if len(rows) > 8 else ''}"
-
-
-def load_metrics(rows: Iterable[Mapping[str, Any]]) -> int:
-    """Insert or update metrics by their code, in the order given; returns how many there are.
-
-    Args:
-        rows: as in ``fixtures/reference/metrics.yaml``.
-    """
-    fields = ("name", "unit", "period_kind", "value_kind", "decimals", "sectors", "description", "is_reference")
-    metrics = [
-        Metric(code=row["code"], position=position, **{key: row[key] for key in fields if key in row})
-        for position, row in enumerate(rows, 1)
-    ]
-    for metric in metrics:
-        metric.clean_fields(exclude=["id", "unit", "sectors"])
-    Metric.objects.bulk_create(
-        metrics, update_conflicts=True, unique_fields=["code"], update_fields=[*fields, "position"]
-    )
-    return len(metrics)

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 from django.db import transaction
 
+from ..metric_catalogue import read_catalogue
 from ..party_tree import TreeRow, party_tree, read_divisions
 from ..spreadsheet import OrganizationRow, Report
-from .facts import load_metrics
 from .importing import ImportOutcome, import_organizations
+from .metrics import load_metrics
 
 REFERENCE = Path(settings.ROOT) / "fixtures" / "reference"
 
@@ -24,10 +24,8 @@ class ReferenceOutcome:
 @transaction.atomic
 def load_reference(directory: Path = REFERENCE, divisions: str = "divisions_4503.csv") -> ReferenceOutcome:
     """Load the metrics and the Party tree of the city; the second time changes nothing."""
-    known = yaml.safe_load((directory / "metrics.yaml").read_text(encoding="utf-8"))
-    references = [{**row, "is_reference": True} for row in known["references"]]
     return ReferenceOutcome(
-        metrics=load_metrics([*known["metrics"], *references]),
+        metrics=load_metrics(read_catalogue(directory / "metrics.yaml")),
         organizations=import_organizations(actor=None, report=_report(directory / divisions)),
     )
 

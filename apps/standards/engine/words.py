@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-PERIOD = re.compile(r"(\d{4})(?:Q([1-4])|-(\d{2}))?")
+PERIOD = re.compile(r"(\d{4})(?:H([12])|Q([1-4])|-(\d{2}))?")
 
 
 class State(StrEnum):
@@ -66,9 +66,11 @@ def source_label(source: str) -> str:
 
 
 def period_label(period: str) -> str:
-    """2026, 2026Q4 and 2026-11 in Chinese; any other text as given."""
+    """2026, 2026H1, 2026Q4 and 2026-11 in Chinese; any other text as given."""
     if match := PERIOD.fullmatch(period):
-        year, quarter, month = match.groups()
+        year, half, quarter, month = match.groups()
         part = f"第{quarter}季度" if quarter else f"{int(month)}月" if month else ""
+        if half:
+            part = "上半年" if half == "1" else "下半年"
         return f"{year}年{part}"
     return period
