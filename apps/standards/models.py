@@ -1,15 +1,18 @@
-"""Standards as versioned data. A published version never changes: the database refuses it."""
+"""Standards as versioned data. What was published never changes: the database refuses it."""
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from apps.core import clock
 from apps.core.history import tracked
 from apps.organizations.choices import Sector
+from apps.organizations.models import Organization
 
-from .choices import StandardKind, VersionStatus
-from .transitions import VERSION_TRANSITIONS
+from .choices import AskStatus, StandardKind, VersionStatus
+from .querysets import VersionQuerySet
+from .transitions import ASK_TRANSITIONS, VERSION_TRANSITIONS
 
 FROZEN = """
 IF EXISTS (SELECT 1 FROM standards_standardversion v
@@ -20,15 +23,32 @@ RETURN COALESCE(NEW, OLD);
 """
 
 
+@tracked()
 class Standard(models.Model):
-    """A standard by its stable code, e.g. ``five_norms`` 五规范."""
+    """A standard by its stable code, e.g. ``five_norms`` 五规范.
+
+    ``organization`` is whose office writes it (None: the library that comes with the portal); ``base``
+    the standard that it adapts for the organization's subtree.
+    """
 
     code = models.SlugField("代码", max_length=60, unique=True)
     name = models.CharField("名称", max_length=60)
     description = models.CharField("说明", max_length=300, blank=True)
+    organization = models.ForeignKey(
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="standards", verbose_name="制定单位"
+    )
+    base = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="adaptations", verbose_name="改编自"
+    )
+    is_retired = models.BooleanField("停用", default=False)
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(base__isnull=True) | Q(organization__isnull=False), name="standard_adaptation_has_owner"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -36,7 +56,11 @@ class Standard(models.Model):
 
 @tracked()
 class StandardVersion(models.Model):
-    """One version of a standard. ``definition`` is the whole file minus its criteria."""
+    """One version of a standard. ``definition`` is the whole file minus its criteria.
+
+    ``revision`` counts the edits of a draft: who saves names the revision that was read.
+    ``based_on`` is the version from which the draft was made.
+    """
 
     transitions = VERSION_TRANSITIONS
 
@@ -49,11 +73,27 @@ class StandardVersion(models.Model):
     digest = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=clock.now)
     published_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    note = models.CharField("修订说明", max_length=300, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    based_on = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["standard", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["standard", "number"], name="standardversion_number_once"),
+            models.UniqueConstraint(
+                fields=["standard"],
+                condition=Q(status__in=["draft", "review"], created_by__isnull=False),
+                name="standardversion_one_draft",  # a file's version is a draft for a moment as well
+            ),
             models.CheckConstraint(condition=Q(number__gte=1), name="standardversion_number_positive"),
         ]
         triggers = [
@@ -69,6 +109,15 @@ class StandardVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.standard.name}（第 {self.number} 版）"
+
+    @property
+    def organization_path(self) -> str:
+        """Path of the office that writes the standard; empty for the library."""
+        return self.standard.organization.path if self.standard.organization else ""
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == VersionStatus.DRAFT
 
 
 class Criterion(models.Model):
@@ -110,3 +159,55 @@ class Criterion(models.Model):
     def sector_labels(self) -> list[str]:
         """Chinese names of the sectors the node applies to; empty means all."""
         return [Sector(sector).label for sector in self.definition.get("sectors") or []]
+
+
+class DraftStep(models.Model):
+    """What a draft was before an edit, so that the edit can be undone; gone once it is published."""
+
+    version = models.ForeignKey(StandardVersion, on_delete=models.CASCADE, related_name="steps")
+    revision = models.PositiveIntegerField(help_text="the revision that the document was")
+    words = models.CharField(max_length=200)
+    document = models.JSONField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["version", "revision"]
+        constraints = [models.UniqueConstraint(fields=["version", "revision"], name="draftstep_revision_once")]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@tracked()
+class NewAsk(models.Model):
+    """A leaf that asks the grass roots for what no published standard has asked them before.
+
+    ``kind`` and ``key`` name the input (metric code, or the leaf's own code for a claim); ``fingerprint``
+    is the digest of the leaf when it was submitted: an approval holds for what was read.
+    """
+
+    transitions = ASK_TRANSITIONS
+
+    version = models.ForeignKey(StandardVersion, on_delete=models.CASCADE, related_name="asks")
+    code = models.CharField("指标代码", max_length=80)
+    title = models.CharField("指标", max_length=200)
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=80)
+    label = models.CharField("填报内容", max_length=200)
+    sectors = models.JSONField(default=list)
+    reason = models.CharField("理由", max_length=300, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    status = models.CharField(max_length=10, choices=AskStatus, default=AskStatus.OPEN)
+    opinion = models.CharField("审批意见", max_length=300, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["version", "pk"]
+        constraints = [models.UniqueConstraint(fields=["version", "kind", "key"], name="newask_once")]
+
+    def __str__(self) -> str:
+        return f"{self.title}：{self.label}"

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from django.db.models import Count, Q, QuerySet
 
 from . import engine
-from .choices import VersionStatus
+from .choices import UNPUBLISHED, VersionStatus
 from .models import Criterion, StandardVersion
 
 #: Versions are immutable and few: the process keeps their trees by digest.
@@ -15,7 +15,7 @@ _trees: OrderedDict[str, engine.Version] = OrderedDict()
 
 def engine_version(version: StandardVersion) -> engine.Version:
     """The pure tree of a version, built once per process for each content (one query the first time)."""
-    if version.status == VersionStatus.DRAFT:
+    if version.status in UNPUBLISHED:
         return _build(version)
     tree = _trees.get(version.digest)
     if tree is None:
@@ -48,8 +48,8 @@ def published_versions() -> QuerySet[StandardVersion]:
 
 
 def versions_for_list(text: str = "") -> QuerySet[StandardVersion]:
-    """Versions that have been published, with the number of their leaves; ``text`` searches the names."""
-    found = StandardVersion.objects.exclude(status=VersionStatus.DRAFT).select_related("standard")
+    """Versions once in force, with the number of their leaves; ``text`` searches the names."""
+    found = StandardVersion.objects.exclude(status__in=UNPUBLISHED).select_related("standard")
     if text:
         found = found.filter(Q(standard__name__icontains=text) | Q(source__icontains=text))
     return found.annotate(leaf_count=Count("criteria", filter=Q(criteria__is_leaf=True))).order_by(

@@ -28,8 +28,8 @@ UNTRACKED = {
     "organizations.Fact": "append-only itself",
     "organizations.CurrentFact": "a pointer to the newest fact",
     "reminders.Notice": "an inbox line; what it tells of is tracked",
-    "standards.Standard": "reference data, loaded from files under version control",
     "standards.Criterion": "frozen with its version by a trigger",
+    "standards.DraftStep": "the steps back of a draft, gone when it is published",
     "campaigns.CampaignStandard": "replaced as a whole with the campaign's settings, which are recorded",
 }
 #: Rows with a path whose own app reads them only by their key or for the system.

@@ -67,7 +67,7 @@ class SetupForm(forms.Form):
         self.fields["scope"].queryset = scopes_for([campaign.organization]) | Organization.objects.filter(
             pk=campaign.scope_id
         )
-        versions = list(StandardVersion.objects.filter(status="published").select_related("standard"))
+        versions = list(StandardVersion.objects.for_campaign(campaign).select_related("standard"))
         by_key = [(version.pk, str(version)) for version in versions]
         self.versions = {version.pk: version for version in versions}
         self.fields["standard"] = _version_field("创建标准", by_key, "请选择标准")

@@ -65,12 +65,17 @@ def set_quotas(*, actor: User, campaign: Campaign, rows: Rows) -> None:
 
 @transaction.atomic
 def set_standards(*, actor: User, campaign: Campaign, versions: Mapping[str, StandardVersion]) -> None:
-    """Replace the standards of a draft: published versions by sector, "" for every other sector."""
+    """Replace the standards of a draft: versions in force by sector, "" for every other sector.
+
+    A version that the draft holds already may stay although a newer one superseded it.
+    """
     require(can_edit_campaign(actor, locked(campaign)))
+    kept = set(campaign.standards.values_list("version_id", flat=True))
     for sector, version in versions.items():
         if sector and sector not in Sector.values:
             raise Invalid("标准的领域有误，请重新选择。")
-        if version.status != VersionStatus.PUBLISHED:
+        stays = version.pk in kept and version.status == VersionStatus.SUPERSEDED
+        if version.status != VersionStatus.PUBLISHED and not stays:
             raise Invalid(f"“{version}”尚未发布，不能用于活动。", code="standard_unpublished")
     campaign.standards.all().delete()
     for sector, version in versions.items():
