@@ -58,13 +58,71 @@ class RecordKind(models.TextChoices):
     THEME_DAY = "theme_day", "主题党日"
     ORGANIZATIONAL_LIFE = "organizational_life", "组织生活会"
     MEMBER_APPRAISAL = "member_appraisal", "民主评议党员"
+    HEART_TALK = "heart_talk", "谈心谈话"
+    STUDY_SESSION = "study_session", "理论学习"
+    WARNING_EDUCATION = "warning_education", "警示教育"
     JOINT_MEETING = "joint_meeting", "联席会议"
     STUDY_OF_PARTY_WORK = "study_of_party_work", "专题研究党建"
+    DEBRIEFING = "debriefing", "述职评议"
     TRAINING = "training", "教育培训"
     CONTACT_VISIT = "contact_visit", "领导联系"
+    MASS_CONTACT = "mass_contact", "联系服务群众"
+    COMFORT_VISIT = "comfort_visit", "走访慰问"
+    RESEARCH_VISIT = "research_visit", "调查研究"
     COMMITMENT = "commitment", "承诺践诺"
     PAIRING = "pairing", "结对共建"
     VOLUNTEER = "volunteer", "志愿服务"
+    PUBLICITY = "publicity", "政策宣讲"
+    OBSERVATION = "observation", "观摩交流"
+    DISCLOSURE = "disclosure", "党务公开"
+    OTHER = "other", "其他工作"
+
+
+class RecordStatus(models.TextChoices):
+    PLANNED = "planned", "已计划"
+    FILED = "filed", "已备案"
+    HELD = "held", "已开展"
+    CANCELLED = "cancelled", "已作废"
+
+
+#: A record that is to take place: planned, or planned and filed with the office above.
+COMING = (RecordStatus.PLANNED, RecordStatus.FILED)
+
+
+class Audience(models.TextChoices):
+    SECRETARY = "secretary", "党组织书记"
+    TEAM = "team", "班子成员"
+    PARTY_WORKERS = "party_workers", "党务工作者"
+    MEMBERS = "members", "党员"
+
+
+class CommitmentResult(models.TextChoices):
+    KEPT = "kept", "已兑现"
+    PARTLY = "partly", "部分兑现"
+    NOT_KEPT = "not_kept", "未兑现"
+
+
+class Cadence(models.TextChoices):
+    WEEK = "week", "每周"
+    MONTH = "month", "每月"
+    QUARTER = "quarter", "每季度"
+    HALF_YEAR = "half_year", "每半年"
+    YEAR = "year", "每年"
+
+
+class EventNature(models.TextChoices):
+    FAVOURABLE = "favourable", "荣誉奖励"
+    ADVERSE = "adverse", "负面事项"
+    NEUTRAL = "neutral", "其他事项"
+
+
+class EventLevel(models.TextChoices):
+    NATIONAL = "national", "国家级"
+    PROVINCIAL = "provincial", "省级"
+    MUNICIPAL = "municipal", "市级"
+    COUNTY = "county", "县区级"
+    TOWNSHIP = "township", "乡镇街道级"
+    UNIT = "unit", "单位内部"
 
 
 class GrantSource(models.TextChoices):

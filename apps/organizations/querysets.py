@@ -9,6 +9,8 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from apps.core import clock
 
+from .choices import COMING, RecordStatus
+
 
 def lineage(path: str) -> list[str]:
     """Paths from the root down to this one, itself included; computed without a query."""
@@ -62,7 +64,28 @@ class ScopedQuerySet(models.QuerySet):
 
 class RecordQuerySet(ScopedQuerySet):
     def standing(self) -> "RecordQuerySet":
-        """Records that were not cancelled."""
+        """Records that were not cancelled: planned, filed and held."""
+        return self.exclude(status=RecordStatus.CANCELLED)
+
+    def held(self) -> "RecordQuerySet":
+        """What took place: the only records that count."""
+        return self.filter(status=RecordStatus.HELD)
+
+    def coming(self) -> "RecordQuerySet":
+        """Planned or filed, not yet held."""
+        return self.filter(status__in=COMING)
+
+    def overdue(self, today: dt.date) -> "RecordQuerySet":
+        """Planned for a day that has passed, and not written down."""
+        return self.coming().filter(held_on__lt=today)
+
+    def in_year(self, year: int) -> "RecordQuerySet":
+        return self.filter(held_on__range=(dt.date(year, 1, 1), dt.date(year, 12, 31)))
+
+
+class EventQuerySet(ScopedQuerySet):
+    def standing(self) -> "EventQuerySet":
+        """Events that were not cancelled."""
         return self.filter(cancelled_at__isnull=True)
 
 

@@ -7,7 +7,7 @@ from apps.accounts.choices import SEPARATED_ROLES, Role
 from apps.core.verdicts import SYSTEM, Acting, Verdict, allow, refuse
 
 from .access import acting_as, acting_in_role, scope_of
-from .choices import FactSource, RecordKind
+from .choices import FactSource, RecordKind, RecordStatus
 
 #: What a secretary keeps up to date about the own organization; everything else is the office's.
 CONTACT_FIELDS = frozenset({"address", "longitude", "latitude", "contact_name", "contact_phone"})
@@ -118,14 +118,81 @@ def record_kinds(actor: Any, organization: Any) -> list[str]:
     return [kind for kind in RecordKind.values if can_add_record(actor, organization, kind)]
 
 
+def can_plan(actor: Any, organization: Any) -> Verdict:
+    """Whether the person may plan work of the organization: its secretary or an office above."""
+    acting = _keeper(actor, organization.path)
+    if acting is None:
+        return refuse("只有本单位党组织书记或上级党建办可以制定工作计划。")
+    if organization.closed_on:
+        return refuse("该党组织已撤销，不能再制定工作计划。")
+    return allow(acting)
+
+
+def can_edit_record(actor: Any, record: Any) -> Verdict:
+    """Plans may be changed and filed; what took place is cancelled and recorded anew."""
+    if not record.is_coming:
+        return refuse("只有已计划、已备案的工作可以修改；已开展的如有误，请作废后重新登记。")
+    acting = _keeper(actor, record.organization_path)
+    return allow(acting) if acting else refuse("只有本单位党组织书记或上级党建办可以修改计划。")
+
+
+def can_settle(actor: Any, record: Any) -> Verdict:
+    """Whether the person may say how a commitment was kept."""
+    if record.kind != RecordKind.COMMITMENT or record.status != RecordStatus.HELD:
+        return refuse("只有已登记的承诺可以登记践诺结果。")
+    acting = _keeper(actor, record.organization_path)
+    return allow(acting) if acting else refuse("只有本单位党组织书记或上级党建办可以登记践诺结果。")
+
+
 def can_cancel_record(actor: Any, record: Any) -> Verdict:
     """Who may add records may cancel them; a leader cancels only what the leader recorded."""
-    if record.cancelled_at:
+    if record.status == RecordStatus.CANCELLED:
         return refuse("该记录已作废。")
     acting = _keeper(actor, record.organization_path)
     if acting is None and actor is not None and record.recorded_by_id == actor.pk:
         acting = acting_as(actor, Role.LEADER, record.organization_path)
     return allow(acting) if acting else refuse("只有本单位党组织书记、上级党建办或登记人可以作废。")
+
+
+def can_add_event(actor: Any, organization: Any, kind: Any = None) -> Verdict:
+    """The organization's secretary or an office above; adverse events only the office above."""
+    acting = _keeper(actor, organization.path)
+    if acting is None:
+        return refuse("只有本单位党组织书记或上级党建办可以登记荣誉和奖惩事项。")
+    if kind is not None and kind.is_adverse and acting.role == Role.SECRETARY:
+        acting = acting_as(actor, Role.OFFICE, organization.path)
+        if acting is None:
+            return refuse("负面事项由上级党建办登记。")
+    if organization.closed_on:
+        return refuse("该党组织已撤销，不能再登记。")
+    return allow(acting)
+
+
+def can_cancel_event(actor: Any, event: Any) -> Verdict:
+    """Who may enter such an event may cancel it; what an office entered only an office cancels."""
+    if event.cancelled_at:
+        return refuse("该事项已作废。")
+    if event.kind.is_adverse or event.source != FactSource.SELF:
+        acting = SYSTEM if actor is None else acting_as(actor, Role.OFFICE, event.organization_path)
+        return allow(acting) if acting else refuse("上级登记的事项由上级党建办作废。")
+    acting = _keeper(actor, event.organization_path)
+    return allow(acting) if acting else refuse("只有本单位党组织书记或上级党建办可以作废。")
+
+
+def is_own(actor: Any, organization: Any) -> bool:
+    """Whether the person speaks for exactly this organization as its secretary."""
+    return actor is not None and acting_as(actor, Role.SECRETARY, organization.path) is not None
+
+
+def can_import_records(actor: Any) -> Verdict:
+    """A secretary for the own organizations, an office for its subtree, the system everywhere."""
+    if actor is None:
+        return allow(SYSTEM)
+    for role in (Role.OFFICE, Role.SECRETARY):
+        acting = acting_in_role(actor, role)
+        if acting:
+            return allow(acting)
+    return refuse("只有党组织书记或党建办可以导入工作记录。")
 
 
 def can_import(actor: Any) -> Verdict:

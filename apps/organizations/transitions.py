@@ -1,4 +1,4 @@
-"""The words of acts on organizations. None of these rows has a status: the tables only name what was done."""
+"""The words of acts on organizations, and the life of a work record; the other rows have no status."""
 
 from apps.core.states import Transition
 
@@ -14,7 +14,18 @@ MEMBERSHIP_VERBS = (
     Transition("end_role", (), "", "终止角色", needs_reason=True),
 )
 
+#: 计划 → 备案 → 纪实. What took place may be written down at once; a void record stays to be read.
 RECORD_VERBS = (
+    Transition("create", (), "", "登记"),
+    Transition("plan", (), "", "列入计划"),
+    Transition("edit", (), "", "修改"),
+    Transition("settle", (), "", "登记践诺结果"),
+    Transition("file", ("planned",), "filed", "备案"),
+    Transition("hold", ("planned", "filed"), "held", "纪实"),
+    Transition("cancel", ("planned", "filed", "held"), "cancelled", "作废", needs_reason=True),
+)
+
+EVENT_VERBS = (
     Transition("create", (), "", "登记"),
     Transition("cancel", (), "", "作废", needs_reason=True),
 )

@@ -80,7 +80,7 @@ def _known(ids: Sequence[int]) -> defaultdict[int, Known]:
     """What is known of each organization, in one aggregate query."""
     known: defaultdict[int, Known] = defaultdict(frozenset)
     facts = CurrentFact.objects.filter(organization_id__in=ids).order_by().values_list("organization_id", _is("metric"))
-    records = WorkRecord.objects.filter(organization_id__in=ids, cancelled_at__isnull=True).order_by()
+    records = WorkRecord.objects.held().filter(organization_id__in=ids).order_by()
     found = facts.annotate(codes=ArrayAgg("metric__code", distinct=True)).union(
         records.values_list("organization_id", _is("record")).annotate(codes=ArrayAgg("kind", distinct=True)), all=True
     )

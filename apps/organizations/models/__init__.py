@@ -1,5 +1,6 @@
 """The tree of Party organizations, who works in it, and what is known about it."""
 
+from .events import Event, EventKind
 from .facts import CurrentFact, Fact, Metric
 from .records import WorkRecord
 from .tree import AccessGrant, LeaderLink, Membership, Organization
@@ -7,6 +8,8 @@ from .tree import AccessGrant, LeaderLink, Membership, Organization
 __all__ = [
     "AccessGrant",
     "CurrentFact",
+    "Event",
+    "EventKind",
     "Fact",
     "LeaderLink",
     "Membership",

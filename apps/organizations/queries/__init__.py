@@ -1,28 +1,29 @@
 """What is asked about organizations."""
 
-from .facts import (
-    current_facts,
-    current_facts_of,
-    fact_history,
-    facts_by_period,
-    record_counts,
-    record_dates,
-    record_dates_of,
-)
+from .derived import derived_facts, derived_metrics
+from .events import EventRow, events_of
+from .facts import current_facts, current_facts_of, fact_history, facts_by_period
 from .people import holders_around, holders_of, people_of, people_with_roles, secretaries_of
+from .records import days_by_kind, last_held, record_counts, record_dates, record_dates_of
 from .tree import ancestors_in_scope, children_counts, children_of, choose_from, own_organizations
 
 __all__ = [
+    "EventRow",
     "ancestors_in_scope",
     "children_counts",
     "children_of",
     "choose_from",
     "current_facts",
     "current_facts_of",
+    "days_by_kind",
+    "derived_facts",
+    "derived_metrics",
+    "events_of",
     "fact_history",
     "facts_by_period",
     "holders_around",
     "holders_of",
+    "last_held",
     "own_organizations",
     "people_of",
     "people_with_roles",

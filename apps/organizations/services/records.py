@@ -1,24 +1,26 @@
-"""Work records (工作记录): written where the work happens, never deleted, cancelled with a reason."""
+"""Work records (工作记录): 计划 → 备案 → 纪实; never deleted, cancelled with a reason."""
 
 import datetime as dt
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.exceptions import Invalid, OutOfTurn
+from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
 from apps.core.services import attach_file
+from apps.core.states import move
 from apps.core.states import record as note
 from apps.core.verdicts import require
 
 from .. import rules
-from ..choices import RecordKind
+from ..choices import CommitmentResult, RecordStatus
 from ..models import Organization, WorkRecord
+from .record_fields import apply, checked
 
 FILE_PURPOSE = "work_record"
+STALE = "其他人刚刚修改过这条记录，请刷新后重新修改。"
 
 
 @transaction.atomic
@@ -29,17 +31,15 @@ def add_record(
     kind: str,
     held_on: dt.date,
     title: str,
-    headcount: int | None = None,
-    hours: Decimal | float | int | None = None,
-    summary: str = "",
     uploads: Iterable[Any] = (),
+    **fields: Any,
 ) -> WorkRecord:
     """Record a meeting, training, visit … that has taken place.
 
     Args:
-        headcount: how many people took part; never who.
-        hours: 学时 of a training.
         uploads: files that show it (optional).
+        fields: ``place``, ``expected`` and ``headcount`` (how many people, never who), ``hours`` (学时) and
+            ``audiences`` of a training, ``partner`` of a pairing, ``responsible``, ``summary``.
 
     Raises:
         Refused: not this person's to record.
@@ -47,30 +47,115 @@ def add_record(
         FileProblem: a file that cannot be accepted; nothing is stored then.
     """
     acting = require(rules.can_add_record(actor, organization, kind))
-    _check(kind, held_on, title, headcount, hours)
-    written = WorkRecord.objects.create(
-        organization=organization,
-        organization_path=organization.path,
-        kind=kind,
-        held_on=held_on,
-        title=title.strip()[:100],
-        headcount=headcount,
-        hours=hours,
-        summary=summary.strip(),
-        recorded_by=actor,
-        created_at=clock.now(),
-    )
-    for upload in uploads:
-        attach_file(
-            actor=actor,
-            upload=upload,
-            name=upload.name,
-            owner=written,
-            purpose=FILE_PURPOSE,
-            organization_path=organization.path,
-        )
+    _not_to_come(held_on)
+    values = checked(kind=kind, held_on=held_on, title=title, **fields)
+    written = _create(actor, organization, RecordStatus.HELD, values)
+    _attach(actor, written, uploads)
     note(written, "create", acting=acting)
     return written
+
+
+@transaction.atomic
+def plan_record(
+    *, actor: User | None, organization: Organization, kind: str, held_on: dt.date, title: str, **fields: Any
+) -> WorkRecord:
+    """Plan a single piece of work for a day; fields as in :func:`add_record`.
+
+    Raises: as :func:`add_record`, but for a day that is to come.
+    """
+    acting = require(rules.can_plan(actor, organization))
+    values = checked(kind=kind, held_on=held_on, title=title, **fields)
+    written = _create(actor, organization, RecordStatus.PLANNED, values | {"planned_on": held_on})
+    note(written, "plan", acting=acting)
+    return written
+
+
+@transaction.atomic
+def edit_record(*, actor: User | None, record: WorkRecord, version: int | None = None, **fields: Any) -> WorkRecord:
+    """Change what is planned: day, subject, place, who is responsible …
+
+    Raises:
+        Refused: not this person's, or it took place already (cancel it and record it anew).
+        StaleVersion: somebody else saved since.
+        Invalid: as in :func:`add_record`.
+    """
+    fresh = _locked(record, version)
+    acting = require(rules.can_edit_record(actor, fresh))
+    known = {name: getattr(fresh, name) for name in ("kind", "held_on", "title")}
+    changes = apply(fresh, checked(**{**known, **fields}))
+    if changes:
+        fresh.planned_on = fresh.held_on
+        _save(fresh)
+        note(fresh, "edit", acting=acting, reason="；".join(changes))
+    return fresh
+
+
+@transaction.atomic
+def file_records(*, actor: User | None, records: Iterable[WorkRecord]) -> int:
+    """File plans with the office above (报备); those filed already are left as they are.
+
+    Returns: how many were filed now.
+    """
+    ids = [record.pk for record in records]
+    fresh = list(WorkRecord.objects.select_for_update().filter(pk__in=ids, status=RecordStatus.PLANNED).order_by("pk"))
+    for record in fresh:
+        acting = require(rules.can_edit_record(actor, record))
+        move(record, "file", acting=acting)
+    WorkRecord.objects.filter(pk__in=[record.pk for record in fresh]).update(filed_at=clock.now())
+    return len(fresh)
+
+
+@transaction.atomic
+def hold_record(
+    *,
+    actor: User | None,
+    record: WorkRecord,
+    held_on: dt.date,
+    title: str,
+    version: int | None = None,
+    uploads: Iterable[Any] = (),
+    **fields: Any,
+) -> WorkRecord:
+    """Write down that planned work took place (纪实); it counts from now on.
+
+    Raises:
+        Refused, Invalid, FileProblem: as :func:`add_record`.
+        OutOfTurn: it was held or cancelled already.
+        StaleVersion: somebody else saved since.
+    """
+    fresh = _locked(record, version)
+    acting = require(rules.can_add_record(actor, fresh.organization, fresh.kind))
+    _not_to_come(held_on)
+    move(fresh, "hold", acting=acting)
+    apply(fresh, checked(kind=fresh.kind, held_on=held_on, title=title, **fields))
+    fresh.recorded_by = actor
+    _save(fresh)
+    _attach(actor, fresh, uploads)
+    return fresh
+
+
+@transaction.atomic
+def settle_commitment(
+    *, actor: User | None, record: WorkRecord, result: str, result_note: str = "", result_on: dt.date | None = None
+) -> WorkRecord:
+    """Say how a commitment was kept (践诺). A later word replaces an earlier one; both stay in the history.
+
+    Raises:
+        Refused: no commitment, or not this person's.
+        Invalid: an unknown result, a day to come or before the commitment.
+    """
+    fresh = _locked(record, None)
+    acting = require(rules.can_settle(actor, fresh))
+    if result not in CommitmentResult.values:
+        raise Invalid("请选择践诺结果。")
+    day = result_on or clock.today()
+    _not_to_come(day)
+    if day < fresh.held_on:
+        raise Invalid("践诺日期不能早于承诺日期。")
+    fresh.result, fresh.result_note, fresh.result_on = result, result_note.strip()[:200], day
+    _save(fresh)
+    note(fresh, "settle", acting=acting, reason=f"{CommitmentResult(result).label}{_after(fresh.result_note)}")
+    return fresh
 
 
 @transaction.atomic
@@ -82,25 +167,60 @@ def cancel_record(*, actor: User | None, record: WorkRecord, reason: str) -> Wor
         OutOfTurn: it is cancelled already.
         Invalid: no reason.
     """
-    fresh = WorkRecord.objects.select_for_update().get(pk=record.pk)
-    if fresh.cancelled_at:
+    fresh = _locked(record, None)
+    if fresh.status == RecordStatus.CANCELLED:
         raise OutOfTurn("该记录已作废，请刷新后查看。")
     acting = require(rules.can_cancel_record(actor, fresh))
-    if not reason.strip():
-        raise Invalid("请填写作废理由。", code="reason_missing")
+    move(fresh, "cancel", acting=acting, reason=reason)
     fresh.cancelled_at = clock.now()
     fresh.cancel_reason = reason.strip()[:200]
     fresh.save(update_fields=["cancelled_at", "cancel_reason"])
-    note(fresh, "cancel", acting=acting, reason=reason)
     return fresh
 
 
-def _check(kind: str, held_on: dt.date, title: str, headcount: int | None, hours: Decimal | float | int | None) -> None:
-    if kind not in RecordKind.values:
-        raise Invalid("请选择工作记录的类型。")
-    if held_on > clock.today():
-        raise Invalid("日期不能晚于今天：工作记录记已开展的工作。")
-    if not title.strip():
-        raise Invalid("请填写主题。")
-    if (headcount is not None and headcount < 0) or (hours is not None and hours < 0):
-        raise Invalid("人数和学时不能为负数。")
+def _create(actor: User | None, organization: Organization, status: str, values: dict[str, Any]) -> WorkRecord:
+    return WorkRecord.objects.create(
+        organization=organization,
+        organization_path=organization.path,
+        status=status,
+        recorded_by=actor,
+        created_at=clock.now(),
+        **values,
+    )
+
+
+def _attach(actor: User | None, record: WorkRecord, uploads: Iterable[Any]) -> None:
+    for upload in uploads:
+        attach_file(
+            actor=actor,
+            upload=upload,
+            name=upload.name,
+            owner=record,
+            purpose=FILE_PURPOSE,
+            organization_path=record.organization_path,
+        )
+
+
+def _locked(record: WorkRecord, version: int | None) -> WorkRecord:
+    fresh = WorkRecord.objects.select_for_update(of=("self",)).select_related("organization").get(pk=record.pk)
+    if version is not None and version != fresh.version:
+        raise StaleVersion(STALE)
+    return fresh
+
+
+def _save(record: WorkRecord) -> None:
+    """Everything but the status, which only the move writes."""
+    record.version += 1
+    record.save(update_fields=[field.name for field in record._meta.concrete_fields if field.name not in _FIXED])
+
+
+_FIXED = frozenset({"id", "status", "organization", "organization_path", "created_at"})
+
+
+def _not_to_come(day: dt.date) -> None:
+    if day > clock.today():
+        raise Invalid("日期不能晚于今天：工作记录记已开展的工作，将要开展的请列入计划。")
+
+
+def _after(text: str) -> str:
+    return f"：{text}" if text else ""

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import yaml
 from django.conf import settings
 from django.db import transaction
 
 from ..metric_catalogue import read_catalogue
 from ..party_tree import TreeRow, party_tree, read_divisions
 from ..spreadsheet import OrganizationRow, Report
+from .events import load_event_kinds
 from .importing import ImportOutcome, import_organizations
 from .metrics import load_metrics
 
@@ -18,16 +21,23 @@ REFERENCE = Path(settings.ROOT) / "fixtures" / "reference"
 @dataclass
 class ReferenceOutcome:
     metrics: int
+    event_kinds: int
     organizations: ImportOutcome
 
 
 @transaction.atomic
 def load_reference(directory: Path = REFERENCE, divisions: str = "divisions_4503.csv") -> ReferenceOutcome:
-    """Load the metrics and the Party tree of the city; the second time changes nothing."""
+    """Load the metrics, the kinds of events and the Party tree of the city; the second time changes nothing."""
     return ReferenceOutcome(
         metrics=load_metrics(read_catalogue(directory / "metrics.yaml")),
+        event_kinds=load_event_kinds(_event_kinds(directory / "events.yaml")),
         organizations=import_organizations(actor=None, report=_report(directory / divisions)),
     )
+
+
+def _event_kinds(path: Path) -> list[dict[str, Any]]:
+    known: dict[str, list[dict[str, Any]]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return known["events"]
 
 
 def _report(path: Path) -> Report:

@@ -12,13 +12,14 @@ def leader_home(user: Any) -> dict[str, Any]:
     today = clock.today()
     links = list(LeaderLink.objects.filter(user=user).on(today).select_related("organization"))
     made = Counter(
-        WorkRecord.objects.filter(
+        WorkRecord.objects.held()
+        .filter(
             organization__in=[link.organization_id for link in links],
             kind="contact_visit",
             held_on__year=today.year,
             recorded_by=user,
-            cancelled_at=None,
-        ).values_list("organization_id", flat=True)
+        )
+        .values_list("organization_id", flat=True)
     )
     return {
         "links": [{"link": link, "made": made[link.organization_id]} for link in links],

@@ -1,0 +1,81 @@
+"""What may be written in a work record: values are checked and cleaned here, whoever writes them."""
+
+import datetime as dt
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from apps.core.exceptions import Invalid
+
+from ..choices import Audience, RecordKind
+from ..models import WorkRecord
+
+TEXTS = {"place": 100, "responsible": 60, "partner": 120, "summary": 2000}
+COUNTS = ("expected", "headcount")
+MOST_PEOPLE = 1_000_000
+MOST_HOURS = Decimal(2000)
+EARLIEST = dt.date(1990, 1, 1)
+
+
+def checked(*, kind: str, held_on: dt.date, title: str, **fields: Any) -> dict[str, Any]:
+    """The values as they are stored.
+
+    Raises:
+        Invalid: an unknown kind, no subject, a strange day, a negative number.
+        TypeError: a field that no record has.
+    """
+    unknown = set(fields) - set(TEXTS) - set(COUNTS) - {"hours", "audiences"}
+    if unknown:
+        raise TypeError(f"no such field of a work record: {', '.join(sorted(unknown))}")
+    if kind not in RecordKind.values:
+        raise Invalid("请选择工作记录的类型。")
+    if not title.strip():
+        raise Invalid("请填写主题。")
+    if held_on < EARLIEST or held_on.year > 2200:
+        raise Invalid("日期有误，请检查年份。")
+    values: dict[str, Any] = {"kind": kind, "held_on": held_on, "title": title.strip()[:100]}
+    for name, value in fields.items():
+        values[name] = _value(name, value)
+    return values
+
+
+def apply(record: WorkRecord, values: dict[str, Any]) -> list[str]:
+    """Set what differs; returns what changed in words, for the history."""
+    changes = []
+    for name, value in values.items():
+        before = getattr(record, name)
+        if before == value:
+            continue
+        setattr(record, name, value)
+        label = WorkRecord._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+        changes.append(f"{label}：{before or '空'} → {value or '空'}" if name in ("title", "held_on") else f"{label}")
+    return changes
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in TEXTS:
+        return str(value or "").strip()[: TEXTS[name]]
+    if name == "audiences":
+        return [each for each in Audience.values if each in (value or ())]
+    if value is None or value == "":
+        return None
+    return _hours(value) if name == "hours" else _people(value)
+
+
+def _people(value: Any) -> int:
+    if value < 0:
+        raise Invalid("人数和学时不能为负数。")
+    if value > MOST_PEOPLE:
+        raise Invalid("人数过大，请检查。")
+    return int(value)
+
+
+def _hours(value: Any) -> Decimal:
+    try:
+        hours = Decimal(str(value))
+    except InvalidOperation as error:
+        raise Invalid("学时请填数字。") from error
+    if hours < 0:
+        raise Invalid("人数和学时不能为负数。")
+    if not hours.is_finite() or hours > MOST_HOURS:
+        raise Invalid("学时过大，请检查。")
+    return hours
