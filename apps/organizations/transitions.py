@@ -16,8 +16,8 @@ MEMBERSHIP_VERBS = (
 
 #: 计划 → 备案 → 纪实. What took place may be written down at once; a void record stays to be read.
 RECORD_VERBS = (
-    Transition("create", (), "", "登记"),
     Transition("plan", (), "", "列入计划"),
+    Transition("create", ("planned",), "held", "登记"),
     Transition("edit", (), "", "修改"),
     Transition("settle", (), "", "登记践诺结果"),
     Transition("file", ("planned",), "filed", "备案"),

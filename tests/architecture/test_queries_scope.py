@@ -24,6 +24,7 @@ UNTRACKED = {
     "core.CalendarDay": "the calendar of the office, no business row",
     "core.Heartbeat": "technical",
     "core.InstanceMark": "technical",
+    "organizations.EventKind": "reference data, loaded from files under version control",
     "organizations.Metric": "reference data, loaded from files under version control",
     "organizations.Fact": "append-only itself",
     "organizations.CurrentFact": "a pointer to the newest fact",

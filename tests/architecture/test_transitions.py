@@ -38,7 +38,7 @@ def test_there_are_tables():
         "standards.StandardVersion", "standards.NewAsk", "campaigns.Campaign", "campaigns.Phase", "applications.Application",
         "applications.ReviewStep", "applications.SelfAssessment", "inspections.Round", "inspections.Visit",
         "inspections.Finding", "evaluations.PublicNotice", "evaluations.Objection", "branding.Designation",
-        "branding.Brand",
+        "branding.Brand", "organizations.WorkRecord",
     }  # fmt: skip
 
 

@@ -125,7 +125,7 @@ def _objects(place: Any, issuer: Organization, shared: dict[str, Any], part: str
     made |= _papers(place, campaign, made)
     record = WorkRecord.objects.create(
         organization=place.branch, organization_path=place.branch.path, kind=RecordKind.THEME_DAY,
-        held_on=clock.today(), title="主题党日",
+        status="held", held_on=clock.today(), title="主题党日",
     )  # fmt: skip
     return made | {"organization": place.branch.pk, "record": record.pk, "campaign": campaign.pk}
 

@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workrecord',
             name='status',
-            field=models.CharField(choices=[('planned', '已计划'), ('filed', '已备案'), ('held', '已开展'), ('cancelled', '已作废')], default='held', max_length=20, verbose_name='状态'),
+            field=models.CharField(choices=[('planned', '已计划'), ('filed', '已备案'), ('held', '已开展'), ('cancelled', '已作废')], default='planned', max_length=20, verbose_name='状态'),
         ),
         migrations.AddField(
             model_name='workrecord',
@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workrecordevent',
             name='status',
-            field=models.CharField(choices=[('planned', '已计划'), ('filed', '已备案'), ('held', '已开展'), ('cancelled', '已作废')], default='held', max_length=20, verbose_name='状态'),
+            field=models.CharField(choices=[('planned', '已计划'), ('filed', '已备案'), ('held', '已开展'), ('cancelled', '已作废')], default='planned', max_length=20, verbose_name='状态'),
         ),
         migrations.AddField(
             model_name='workrecordevent',
@@ -321,7 +321,8 @@ class Migration(migrations.Migration):
         ),
         # Rows from before had taken place, or were void.
         migrations.RunSQL(
-            "UPDATE organizations_workrecord SET status = 'cancelled' WHERE cancelled_at IS NOT NULL",
+            "UPDATE organizations_workrecord"
+            " SET status = CASE WHEN cancelled_at IS NULL THEN 'held' ELSE 'cancelled' END",
             migrations.RunSQL.noop,
         ),
     ]

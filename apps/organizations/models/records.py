@@ -29,7 +29,7 @@ class WorkRecord(models.Model):
     )
     organization_path = models.CharField(max_length=255, db_collation="C")
     kind = models.CharField("类型", max_length=30, choices=RecordKind)
-    status = models.CharField("状态", max_length=20, choices=RecordStatus, default=RecordStatus.HELD)
+    status = models.CharField("状态", max_length=20, choices=RecordStatus, default=RecordStatus.PLANNED)
     held_on = models.DateField("日期")
     planned_on = models.DateField("计划日期", null=True, blank=True)
     filed_at = models.DateTimeField("备案时间", null=True, blank=True)

@@ -14,7 +14,7 @@ from apps.core.verdicts import require
 
 from .. import rules
 from ..cadences import Span, planned_day, spans
-from ..choices import Cadence, RecordKind, RecordStatus
+from ..choices import Cadence, RecordKind
 from ..models import Organization, WorkRecord
 from .record_fields import checked
 
@@ -98,7 +98,6 @@ def _planned(organization: Organization, line: PlanLine, day: dt.date) -> WorkRe
     return WorkRecord(
         organization=organization,
         organization_path=organization.path,
-        status=RecordStatus.PLANNED,
         planned_on=day,
         created_at=clock.now(),
         **values,

@@ -49,9 +49,9 @@ def add_record(
     acting = require(rules.can_add_record(actor, organization, kind))
     _not_to_come(held_on)
     values = checked(kind=kind, held_on=held_on, title=title, **fields)
-    written = _create(actor, organization, RecordStatus.HELD, values)
+    written = _create(actor, organization, values)
     _attach(actor, written, uploads)
-    note(written, "create", acting=acting)
+    move(written, "create", acting=acting)
     return written
 
 
@@ -65,7 +65,7 @@ def plan_record(
     """
     acting = require(rules.can_plan(actor, organization))
     values = checked(kind=kind, held_on=held_on, title=title, **fields)
-    written = _create(actor, organization, RecordStatus.PLANNED, values | {"planned_on": held_on})
+    written = _create(actor, organization, values | {"planned_on": held_on})
     note(written, "plan", acting=acting)
     return written
 
@@ -178,11 +178,10 @@ def cancel_record(*, actor: User | None, record: WorkRecord, reason: str) -> Wor
     return fresh
 
 
-def _create(actor: User | None, organization: Organization, status: str, values: dict[str, Any]) -> WorkRecord:
+def _create(actor: User | None, organization: Organization, values: dict[str, Any]) -> WorkRecord:
     return WorkRecord.objects.create(
         organization=organization,
         organization_path=organization.path,
-        status=status,
         recorded_by=actor,
         created_at=clock.now(),
         **values,
