@@ -6,8 +6,10 @@ class ApplicationsConfig(AppConfig):
     verbose_name = "申报"
 
     def ready(self) -> None:
+        from apps.accounts.choices import Role
         from apps.campaigns import registries as campaigns
         from apps.core.registries import search_providers
+        from apps.organizations.registries import Tab, more_tabs
         from apps.reminders.registries import providers
 
         from . import receivers, reminders
@@ -18,4 +20,5 @@ class ApplicationsConfig(AppConfig):
         campaigns.own_states.register(receivers.own_state)
         campaigns.burden_counters.register(receivers.form_burden)
         search_providers.register(receivers.search)
+        more_tabs.register(Tab("gaps", "差什么", "applications:gaps", (Role.OFFICE, Role.SECRETARY)))
         providers.register(reminders.due)

@@ -2,7 +2,10 @@
 
 from collections import OrderedDict
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from apps.organizations.models import Organization
+from apps.organizations.querysets import lineage
 
 from . import engine
 from .choices import UNPUBLISHED, VersionStatus
@@ -45,6 +48,22 @@ def published_version(code: str) -> StandardVersion | None:
 def published_versions() -> QuerySet[StandardVersion]:
     """Every published version, by standard and newest first."""
     return StandardVersion.objects.filter(status=VersionStatus.PUBLISHED).select_related("standard")
+
+
+def versions_applying_to(organization: Organization) -> QuerySet[StandardVersion]:
+    """Published versions with at least one leaf for the organization's sector, by the standard's name.
+
+    A standard that a committee issued is for its subtree alone.
+    """
+    sector = organization.sector
+    own, above = (
+        Q(**{f"{path}__isnull": True}) | Q(**{path: []}) | Q(**{f"{path}__contains": sector})
+        for path in ("definition__sectors", "parent__definition__sectors")
+    )
+    fitting = Criterion.objects.filter(own, above, version=OuterRef("pk"), is_leaf=True)
+    owners = Q(standard__organization=None) | Q(standard__organization__path__in=lineage(organization.path))
+    found = published_versions().filter(owners, Exists(fitting), standard__is_retired=False)
+    return found.order_by("standard__name", "-number")
 
 
 def versions_for_list(text: str = "") -> QuerySet[StandardVersion]:

@@ -148,6 +148,7 @@ ROWS: dict[str, Row] = {
         "applications:assessment_reuse pk=application key=response use=evidence",
         "applications:assessment_detach pk=application key=response use=evidence",
     ),
+    **rows(*OFFICES, "secretary")("applications:gaps pk=organization", "applications:gaps_export pk=organization"),
     **rows(*OFFICES)("applications:review_queue"),
     **rows(*OFFICES, methods=FORM)("applications:review pk=application"),
     **rows(*OFFICES, methods=WRITE)("applications:assessment_reopen pk=application"),

@@ -16,6 +16,7 @@ from apps.core.models import FileUse
 from apps.organizations.models import CurrentFact, Fact, Organization
 from apps.standards import engine
 from apps.standards.inputs import Observation, inputs_of, typed, wanted_of
+from apps.standards.models import StandardVersion
 from apps.standards.queries import engine_version
 
 from ..answers import claim_of
@@ -56,8 +57,17 @@ def present_inputs(
     observed: Iterable[Observation] | None = None,
 ) -> engine.Inputs:
     """The inputs as things stand now. ``observed``: the facts, when the caller has read them already."""
-    organization = application.organization
-    found = inputs_of(application.standard_version, [organization], observed=observed)[organization.pk]
+    return place_inputs(application.standard_version, application.organization, claims, observed)
+
+
+def place_inputs(
+    version: StandardVersion,
+    organization: Organization,
+    claims: Mapping[str, engine.Claim],
+    observed: Iterable[Observation] | None = None,
+) -> engine.Inputs:
+    """What is known of one organization, with what was claimed for it."""
+    found = inputs_of(version, [organization], observed=observed)[organization.pk]
     return replace(found, claims=dict(claims))
 
 

@@ -1,6 +1,7 @@
 """Pages of applications; those of the self-assessment are in ``self_assessment``."""
 
 from .application import detail, edit, missing, save, start, submit, withdraw
+from .gaps import export_gaps, gaps
 from .lists import applications, export
 from .plan import file_remove, plan, progress, task_remove, tasks, upload
 from .review import review, review_queue
@@ -10,7 +11,9 @@ __all__ = [
     "detail",
     "edit",
     "export",
+    "export_gaps",
     "file_remove",
+    "gaps",
     "missing",
     "plan",
     "progress",

@@ -11,7 +11,7 @@ from apps.accounts.choices import BUSINESS_ROLES, Role
 from apps.campaigns.rules import deadline
 from apps.core.components.text import time_cn
 from apps.core.exceptions import PortalError, StaleVersion
-from apps.organizations.access import role_required
+from apps.organizations.access import role_required, roles_of
 from apps.standards import engine
 
 from .. import assessment_rules as rules
@@ -87,6 +87,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         "sections": cards.section_lines(sheet),
         "missing": [] if context["submitted"] else missing,
         "gaps": gaps,
+        "may_see_gaps": bool(roles_of(request.user) & {Role.OFFICE, Role.SECRETARY}),
         "gap_note": f"{len(gaps)} 项" if gaps else "",
         "why": [sentence.text for sentence in sheet.outcome.explanation if sentence.kind != "rule"],
         "may_reopen": rules.can_reopen_assessment(request.user, sheet.assessment),

@@ -1,6 +1,6 @@
 """``{% load organizations %}``: what every page of one organization carries."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import template
 from django.urls import reverse
@@ -9,19 +9,10 @@ from apps.accounts.choices import Role
 
 from ..access import acting_as
 from ..models import Organization
+from ..registries import Tab, more_tabs
 
 register = template.Library()
-READERS = (Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER)
 KEEPERS = (Role.OFFICE, Role.SECRETARY)
-
-
-class Tab(NamedTuple):
-    """One page of an organization: key, what people read, address name, the roles that open it."""
-
-    key: str
-    label: str
-    address: str
-    roles: tuple[Role, ...] = READERS
 
 
 TABS = (
@@ -42,7 +33,7 @@ def organization_tabs(context: Any, organization: Organization, active: str) -> 
             "active": tab.key == active,
             "count": None,
         }
-        for tab in TABS
+        for tab in (*TABS, *more_tabs)
         if any(acting_as(user, role, organization.path) for role in tab.roles)
     ]
     return {"tabs": tabs, "label": "党组织的各页"}

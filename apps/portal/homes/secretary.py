@@ -22,6 +22,8 @@ from apps.organizations.querysets import lineage
 
 CAMPAIGNS = 4
 GAPS = 4
+#: Own organizations whose 差什么 is linked; nearly everybody has one.
+OWN = 3
 SUBMIT = "application.submit"
 FINDINGS = 20
 
@@ -54,6 +56,7 @@ def secretary_home(user: Any) -> dict[str, Any]:
         "todo": todo,
         "applications": [_progress(application) for application in applications],
         "lack": _lack(applications),
+        "gaps": [(each, reverse("applications:gaps", args=[each.pk])) for each in own[:OWN]],
     }
 
 

@@ -24,6 +24,8 @@ Contract
     (given but unusable, or somebody else's value is missing) or not_applicable 不适用. Undecided leaves hold
     0 points and their points in ``undecided``: show them as open, never as zero. Leaves of other sectors,
     kinds and levels, and disabled leaves (compliance note), are not in the tree at all.
+``what_if(version, inputs) -> WhatIf``
+    The unmet and open leaves, most to gain first, each with the whole once it and those before it are met.
 ``freeze(inputs) -> dict``, ``thaw(dict) -> Inputs``
     Inputs as plain JSON and back; the outcome of thawed inputs is the same.
 ``leaf_inputs(version, sector, kind, attributes, level=, facts=) -> tuple[LeafNeeds]``, ``distinct_needs``
@@ -62,6 +64,7 @@ from .model import Criterion, Evidence, Version
 from .needs import LeafNeeds, decided_by_facts, distinct_needs, leaf_inputs
 from .outcome import Gain, Outcome, Sentence, VersionOutcome
 from .readings import Need, Reading
+from .what_if import Step, WhatIf, what_if
 from .words import GATE_LABELS, STATE_LABELS, VERDICT_LABELS, Gate, State, Verdict
 
 __all__ = [
@@ -86,11 +89,13 @@ __all__ = [
     "Reading",
     "Sentence",
     "State",
+    "Step",
     "SurveyValue",
     "Verdict",
     "Version",
     "VersionOutcome",
     "VetoFinding",
+    "WhatIf",
     "build_measure",
     "build_version",
     "decided_by_facts",
@@ -107,4 +112,5 @@ __all__ = [
     "rounded",
     "show",
     "thaw",
+    "what_if",
 ]

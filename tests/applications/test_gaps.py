@@ -1,0 +1,122 @@
+"""差什么: the items that are lacking, what each earns, the score once they are met, and where they are entered."""
+
+import io
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from apps.accounts.choices import Role
+from apps.core import clock
+from apps.organizations.models import Organization
+from apps.organizations.services import record_fact
+from apps.standards.engine import evaluate_version, rounded, what_if
+from apps.standards.inputs import inputs_of
+from apps.standards.queries import engine_version
+from tests.applications.assessment_stage import DAY, full_standard, make_stage
+from tests.factories import make_organization, make_user, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def on_the_day():
+    with clock.moved_to(DAY):
+        yield
+
+
+@pytest.fixture
+def stage():
+    return make_stage(full_standard(pass_mark=60))
+
+
+def tell(stage, organization, **values):
+    for code, value in values.items():
+        record_fact(actor=stage.secretary, organization=organization, metric=code, value=value)
+
+
+def page(client, user, organization, **query):
+    return sign_in(client, user).get(reverse("applications:gaps", args=[organization.pk]), query)
+
+
+def test_steps_are_computed_by_the_engine_and_end_at_the_best(stage):
+    tell(stage, stage.tree.branch, venue_area=100, election=True, party_members=120)
+    version = stage.application.standard_version
+    tree = engine_version(version)
+    inputs = inputs_of(version, [stage.tree.branch])[stage.tree.branch.pk]
+    found = what_if(tree, inputs)
+    gains = [step.leaf.gain.points for step in found.steps]
+    assert gains == sorted(gains, reverse=True)
+    assert found.outcome.score == evaluate_version(tree, inputs).score
+    assert rounded(found.best.score) == rounded(found.best.full)
+    assert sum(step.gained for step in found.steps) == found.best.score - found.outcome.score
+    needed = found.needed_to_pass
+    assert found.steps[needed - 1].outcome.passed and not found.steps[needed - 2].outcome.passed
+
+
+def test_the_page_says_what_to_do_and_where(client, stage):
+    tell(stage, stage.tree.branch, venue_area=100, party_members=120)
+    shown = page(client, stage.secretary, stage.tree.branch)
+    text = shown.content.decode()
+    assert "使用面积再增加 100 ㎡" in text
+    assert f"{reverse('organizations:facts', args=[stage.tree.branch.pk])}#venue_area" in text
+    assert f"{reverse('organizations:add_record', args=[stage.tree.branch.pk])}?kind=committee_meeting" in text
+    section = reverse("applications:assessment_section", args=[stage.application.pk, "place"])
+    assert f"{section}#leaf-" in text
+    rows = shown.context["rows"]
+    assert f"做到前 {shown.context['gaps'].found.needed_to_pass} 项" in text
+    assert shown.context["figures"][0]["value"] == "10"
+    # Shown gains add up to the shown end.
+    assert Decimal(10) + sum(row.gained for row in rows) == rows[-1].reached
+
+
+def test_a_fact_entered_raises_the_score_and_leaves_the_list(client, stage):
+    tell(stage, stage.tree.branch, venue_area=100, party_members=120)
+    before = page(client, stage.secretary, stage.tree.branch).context
+    tell(stage, stage.tree.branch, venue_area=250)
+    after = page(client, stage.secretary, stage.tree.branch).context
+    assert "活动场所面积" in [row.title for row in before["rows"]]
+    assert "活动场所面积" not in [row.title for row in after["rows"]]
+    assert after["gaps"].outcome.score - before["gaps"].outcome.score == 10
+
+
+def test_an_organization_without_an_application_is_held_against_the_running_campaign(client, stage):
+    shown = page(client, make_user(Role.SECRETARY, stage.tree.other_branch), stage.tree.other_branch)
+    assert shown.context["gaps"].version == stage.application.standard_version
+    assert "自评时填报" in shown.content.decode()
+
+
+def test_no_standard_for_the_sector_is_said(client, stage):
+    stage.application.standard_version.campaign_uses.all().delete()
+    Organization.objects.filter(pk=stage.tree.other_branch.pk).update(sector="tourism")
+    version = stage.application.standard_version
+    assert version.pk  # published for every sector: offered all the same
+    shown = page(client, stage.office, stage.tree.other_branch, standard="999")
+    assert shown.status_code == 200 and shown.context["gaps"].version == version
+
+
+def test_the_workbook_shows_the_same_rows(client, stage):
+    tell(stage, stage.tree.branch, venue_area=100)
+    rows = page(client, stage.office, stage.tree.branch).context["rows"]
+    answer = client.get(reverse("applications:gaps_export", args=[stage.tree.branch.pk]))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))
+    lines = book.get_sheet_by_index(0).to_python()
+    assert [line[3] for line in lines[1:]] == [row.title for row in rows]
+    assert [Decimal(str(line[8])) for line in lines[1:]] == [row.reached for row in rows]
+
+
+def test_statements_of_the_page_are_few_and_constant(client, stage, django_assert_max_num_queries):
+    page(client, stage.secretary, stage.tree.branch)
+    for _ in range(2):
+        with django_assert_max_num_queries(12):
+            client.get(reverse("applications:gaps", args=[stage.tree.branch.pk]))
+        tell(stage, stage.tree.branch, venue_area=100, party_members=120, election=True)
+
+
+def test_an_office_with_many_below_reads_them_in_few_statements(client, stage, django_assert_max_num_queries):
+    for _ in range(3):
+        make_organization(stage.tree.township)
+    page(client, stage.office, stage.tree.township)
+    with django_assert_max_num_queries(12):
+        client.get(reverse("applications:gaps", args=[stage.tree.township.pk]))
