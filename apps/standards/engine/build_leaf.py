@@ -14,8 +14,13 @@ from .model import Criterion, Evidence
 Data = Mapping[str, Any]
 
 
-def build_criterion(data: Data, gate: bool) -> Criterion:
-    """A section with its children, or a leaf; leaves of a gate have no scoring and are mandatory."""
+def build_criterion(data: Data, gate: bool, bonus: bool = False) -> Criterion:
+    """A section with its children, or a leaf; leaves of a gate have no scoring and are mandatory.
+
+    Args:
+        bonus: the section above is a bonus, so this is one too.
+    """
+    bonus = bonus or data.get("bonus", False)
     points = decimal(data.get("points", 0))
     measure = build_measure(data["measure"], points) if "measure" in data else None
     evidence = data.get("evidence", {})
@@ -40,8 +45,8 @@ def build_criterion(data: Data, gate: bool) -> Criterion:
         compliance_note=data.get("compliance_note", ""),
         cap=optional(data, "cap"),
         floor=optional(data, "floor"),
-        bonus=data.get("bonus", False),
-        children=tuple(build_criterion(item, gate) for item in data.get("children", ())),
+        bonus=bonus,
+        children=tuple(build_criterion(item, gate, bonus) for item in data.get("children", ())),
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
 
-from .amounts import CONTEXT, ONE, ZERO, summable
-from .inputs import Claim, Inputs
+from .amounts import CONTEXT, ZERO
+from .evaluate_leaf import evaluate_leaf
+from .inputs import Inputs
 from .model import Criterion, Version
 from .outcome import Outcome, VersionOutcome
-from .readings import Reading, Used
 from .words import Gate, State, Verdict
 
 
@@ -33,119 +33,17 @@ def _evaluate_all(criteria: Sequence[Criterion], version: Version, inputs: Input
 
 def _evaluate(criterion: Criterion, version: Version, inputs: Inputs) -> Outcome | None:
     if criterion.is_leaf:
-        return _leaf(criterion, version, inputs)
+        return evaluate_leaf(criterion, inputs, gate=version.is_gate)
     children = _evaluate_all(criterion.children, version, inputs)
     return _section(criterion, children) if children else None
 
 
-def _leaf(criterion: Criterion, version: Version, inputs: Inputs) -> Outcome:
-    worth = ZERO if version.is_gate else criterion.points
-    claim = inputs.claims.get(criterion.code)
-    if claim is not None and claim.overrules:
-        return _overruled(criterion, worth, claim, inputs)
-    applies = True if criterion.when is None else criterion.when.holds(inputs)
-    if applies is False:
-        return _not_applicable(criterion, worth, "")
-    if claim is not None and claim.not_applicable and criterion.claim_not_applicable:
-        return _not_applicable(criterion, worth, claim.note or "本单位申请不适用")
-    if applies is None and criterion.when is not None:
-        missing = "、".join(criterion.when.unknown_labels(inputs))
-        return _undecided(criterion, worth, State.INSUFFICIENT, f"缺少“{missing}”，无法判断是否适用")
-    return _read(criterion, worth, claim, inputs)
-
-
-def _overruled(criterion: Criterion, worth: Decimal, claim: Claim, inputs: Inputs) -> Outcome:
-    """A verified verdict, or what was verified of its parts; whether the leaf applies is settled by it."""
-    if claim.not_applicable:
-        return _not_applicable(criterion, worth, claim.note)
-    if not isinstance(claim.value, bool):
-        return _read(criterion, worth, claim, inputs)
-    used = (Used("检查结论", "达到" if claim.value else "未达到", source=claim.source),)
-    reading = Reading(met=claim.value, share=ONE if claim.value else ZERO, used=used, overruled=True)
-    return _decided(criterion, worth, reading, claim)
-
-
-def _read(criterion: Criterion, worth: Decimal, claim: Claim | None, inputs: Inputs) -> Outcome:
-    assert criterion.measure is not None
-    reading = criterion.measure.read(criterion.code, inputs)
-    if reading.state is not State.SCORED:
-        return _undecided(criterion, worth, reading.state, reading.reason, reading)
-    return _decided(criterion, worth, reading, claim)
-
-
-def _not_applicable(criterion: Criterion, worth: Decimal, reason: str) -> Outcome:
-    granted = worth if criterion.not_applicable == "full" else ZERO
-    return Outcome(
-        criterion.code,
-        criterion.title,
-        State.NOT_APPLICABLE,
-        None,
-        points=granted,
-        max=granted,
-        criterion=criterion,
-        reason=reason,
-    )
-
-
-def _undecided(
-    criterion: Criterion, worth: Decimal, state: State, reason: str, reading: Reading | None = None
-) -> Outcome:
-    return Outcome(
-        criterion.code,
-        criterion.title,
-        state,
-        None,
-        max=worth,
-        undecided=worth,
-        gate=Gate.PENDING if criterion.mandatory else None,
-        criterion=criterion,
-        reading=reading,
-        reason=reason,
-    )
-
-
-def _decided(criterion: Criterion, worth: Decimal, reading: Reading, claim: Claim | None) -> Outcome:
-    points = _points(criterion, worth, reading)
-    gate = Gate.PASSED if reading.met else Gate.FAILED
-    return Outcome(
-        criterion.code,
-        criterion.title,
-        State.SCORED,
-        _verdict(reading, points, worth),
-        points=points,
-        max=worth,
-        gate=gate if criterion.mandatory else None,
-        criterion=criterion,
-        reading=reading,
-        evidence_short=_evidence_short(criterion, claim),
-    )
-
-
-def _points(criterion: Criterion, worth: Decimal, reading: Reading) -> Decimal:
-    if reading.overruled:
-        return worth if reading.met else ZERO
-    return summable(criterion.scoring.award(worth, reading)) if criterion.scoring else ZERO
-
-
-def _verdict(reading: Reading, points: Decimal, worth: Decimal) -> Verdict:
-    if reading.met:
-        return Verdict.MET
-    partly = points > 0 if worth else reading.share > 0
-    return Verdict.PARTIAL if partly else Verdict.UNMET
-
-
-def _evidence_short(criterion: Criterion, claim: Claim | None) -> int:
-    if criterion.evidence.need != "required":
-        return 0
-    given = claim.evidence if claim is not None else 0
-    return max(0, max(1, criterion.evidence.at_least) - given)
-
-
 def _section(criterion: Criterion, children: tuple[Outcome, ...]) -> Outcome:
-    points = sum((child.points for child in children), ZERO)
-    most = sum((child.max for child in children), ZERO)
+    most, extra = (sum((getattr(child, name) for child in children), ZERO) for name in ("max", "extra"))
+    points = _bounded(criterion, sum((child.points for child in children), ZERO))
     if criterion.cap is not None:
-        points, most = min(points, criterion.cap), min(most, criterion.cap)
+        most = min(most, criterion.cap)
+        extra = min(extra, criterion.cap - most)
     return Outcome(
         criterion.code,
         criterion.title,
@@ -153,7 +51,8 @@ def _section(criterion: Criterion, children: tuple[Outcome, ...]) -> Outcome:
         _section_verdict(children),
         points=points,
         max=most,
-        undecided=min(sum((child.undecided for child in children), ZERO), most - points),
+        extra=extra,
+        undecided=min(sum((child.undecided for child in children), ZERO), most + extra - points),
         gate=_gate(children),
         criterion=criterion,
         evidence_short=sum(child.evidence_short for child in children),
@@ -161,8 +60,19 @@ def _section(criterion: Criterion, children: tuple[Outcome, ...]) -> Outcome:
     )
 
 
+def _bounded(criterion: Criterion, points: Decimal) -> Decimal:
+    if criterion.floor is not None:
+        points = max(points, criterion.floor)
+    return points if criterion.cap is None else min(points, criterion.cap)
+
+
+def _counting(children: Sequence[Outcome]) -> Sequence[Outcome]:
+    """The children that decide state and verdict: a bonus that nobody claims leaves nothing open."""
+    return [child for child in children if not child.is_bonus] or children
+
+
 def _state(children: Sequence[Outcome]) -> State:
-    states = {child.state for child in children}
+    states = {child.state for child in _counting(children)}
     for state in (State.UNANSWERED, State.INSUFFICIENT, State.SCORED):
         if state in states:
             return state
@@ -170,7 +80,7 @@ def _state(children: Sequence[Outcome]) -> State:
 
 
 def _section_verdict(children: Sequence[Outcome]) -> Verdict | None:
-    counted = [child for child in children if child.state is not State.NOT_APPLICABLE]
+    counted = [child for child in _counting(children) if child.state is not State.NOT_APPLICABLE]
     if not counted or any(child.state is not State.SCORED for child in counted):
         return None
     verdicts = {child.verdict for child in counted}

@@ -56,6 +56,14 @@ class Criterion:
     children: tuple[Criterion, ...] = ()
 
     @property
+    def extra(self) -> Decimal:
+        """Most points that a leaf can give on top of the maximum: a bonus, or a cap above its points."""
+        if self.scoring is None:
+            return ZERO
+        cap = self.points if self.scoring.cap is None else self.scoring.cap
+        return cap if self.bonus else max(ZERO, cap - self.points)
+
+    @property
     def is_leaf(self) -> bool:
         """Whether it is measured itself."""
         return self.measure is not None

@@ -33,8 +33,8 @@ class Outcome:
     """What came out for one criterion.
 
     ``points`` of ``max`` (both unrounded); ``undecided`` are the points of ``max`` that hang on leaves
-    without a verdict, so ``points + undecided`` is the best still possible. ``gate`` is None where
-    nothing below is mandatory.
+    without a verdict, so ``points + undecided`` is the best still possible. ``extra`` is the most that
+    bonus may give on top of ``max``. ``gate`` is None where nothing below is mandatory.
     """
 
     code: str
@@ -50,6 +50,13 @@ class Outcome:
     reason: str = ""
     evidence_short: int = 0
     children: tuple[Outcome, ...] = ()
+    extra: Decimal = ZERO
+    note: str = ""
+
+    @property
+    def is_bonus(self) -> bool:
+        """Whether its points come on top."""
+        return self.criterion is not None and self.criterion.bonus
 
     @property
     def is_leaf(self) -> bool:

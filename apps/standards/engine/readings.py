@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from .amounts import ONE, ZERO, parse_amount, with_unit
-from .inputs import FactValue
+from .inputs import Event, FactValue
 from .words import State, period_label, source_label
 
 
@@ -63,8 +63,11 @@ class Reading:
 
     ``share`` is how much of the requirement is fulfilled (0..1), ``value`` the compared number,
     ``lacking`` the titles of missing members or periods, ``missing`` their count where the requirement
-    asks for fewer than all, ``reason`` why there is no verdict. ``overruled``: somebody's verdict stands
-    in for whatever the measure would have found.
+    asks for fewer than all, ``reason`` why there is no verdict. ``stated``: a plain statement stands in
+    for the figures. ``overruled``: somebody's verdict stands in for whatever the measure would have
+    found. ``open``: the measure itself demands nothing, the points decide what is met.
+    ``events`` are the entries that count, ``level`` the chosen level's code, ``of`` the size of the
+    cohort, ``options`` what the parts of a combined measure found.
     """
 
     state: State = State.SCORED
@@ -78,6 +81,11 @@ class Reading:
     reason: str = ""
     stated: bool = False
     overruled: bool = False
+    open: bool = False
+    events: tuple[Event, ...] = ()
+    level: str = ""
+    of: Decimal | None = None
+    options: tuple[Reading, ...] = ()
 
 
 def unanswered(*labels: str, used: tuple[Used, ...] = ()) -> Reading:

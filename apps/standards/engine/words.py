@@ -55,6 +55,22 @@ PERIOD_LABELS = {
     "half_year": "每半年",
     "year": "每年",
 }
+CAP_LABELS = {
+    "month": "每月",
+    "quarter": "每季度",
+    "half_year": "每半年",
+    "year": "每年",
+    "all": "合计",
+}
+EVENT_LEVELS = {
+    "national": "国家级",
+    "provincial": "省级",
+    "municipal": "市级",
+    "county": "县区级",
+    "township": "乡镇街道级",
+    "unit": "单位内部",
+}
+EVENT_ROLES = {"first": "一等", "second": "二等", "third": "三等", "other": "其他", "none": "不分等次"}
 OPERATORS = (">", ">=", "=", "!=", "<", "<=", "between")
 OPERATOR_SIGNS = {">": ">", ">=": "≥", "=": "=", "!=": "≠", "<": "<", "<=": "≤"}
 OPPOSITE_SIGNS = {">": "≤", ">=": "<", "=": "≠", "!=": "=", "<": "≥", "<=": ">"}
@@ -63,6 +79,16 @@ OPPOSITE_SIGNS = {">": "≤", ">=": "<", "=": "≠", "!=": "=", "<": "≥", "<="
 def source_label(source: str) -> str:
     """Chinese name of where a value comes from; unknown sources are shown as given."""
     return SOURCE_LABELS.get(source, source)
+
+
+def event_level_title(code: str) -> str:
+    """Chinese name of an event's level; unknown codes are shown as given."""
+    return EVENT_LEVELS.get(code, code)
+
+
+def event_role_title(code: str) -> str:
+    """Chinese name of an event's role or prize; unknown codes are shown as given."""
+    return EVENT_ROLES.get(code, code)
 
 
 def period_label(period: str) -> str:
