@@ -50,5 +50,5 @@ class VersionQuerySet(models.QuerySet):
         from apps.organizations.querysets import lineage
 
         owners = Q(standard__organization=None) | Q(standard__organization__path__in=lineage(campaign.scope_path))
-        held = Q(status=VersionStatus.SUPERSEDED, campaign_uses__campaign=campaign)
-        return self.filter(owners & Q(status=VersionStatus.PUBLISHED) | held).distinct()
+        held = Q(status=VersionStatus.SUPERSEDED, pk__in=campaign.standards.values("version_id"))
+        return self.filter(owners & Q(status=VersionStatus.PUBLISHED) | held)

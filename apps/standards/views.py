@@ -19,7 +19,7 @@ from .queries import engine_version, versions_for_list
 def list_standards(request: HttpRequest) -> HttpResponse:
     """Every version that was ever published."""
     form = ListFilter(request.GET)
-    found = versions_for_list(form.cleaned_data["q"] if form.is_valid() else "")
+    found = versions_for_list(request.user, form.cleaned_data["q"] if form.is_valid() else "")
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     context = {"page": page, "form": form, "total": f"共 {page.paginator.count} 个版本"}
     return render(request, "standards/list.html", context)

@@ -1,5 +1,31 @@
 """Writing standards: loaded from files, written in the browser."""
 
-from .loading import digest_of, load_standard
+from ..drafting.documents import digest_of
+from .asking import decide_ask, submit_asks, withdraw_version
+from .drafting import copy_standard, create_standard, discard_draft, draft_next_version, import_draft
+from .editing import add_node, edit_node, edit_version, move_node, place_node, remove_node, restore_document, undo
+from .loading import load_standard
+from .publishing import publish_version, retire_version
 
-__all__ = ["digest_of", "load_standard"]
+__all__ = [
+    "add_node",
+    "copy_standard",
+    "create_standard",
+    "decide_ask",
+    "digest_of",
+    "discard_draft",
+    "draft_next_version",
+    "edit_node",
+    "edit_version",
+    "import_draft",
+    "load_standard",
+    "move_node",
+    "place_node",
+    "publish_version",
+    "remove_node",
+    "restore_document",
+    "retire_version",
+    "submit_asks",
+    "undo",
+    "withdraw_version",
+]

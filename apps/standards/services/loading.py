@@ -11,9 +11,11 @@ from apps.core.states import move
 from apps.core.verdicts import SYSTEM, Acting
 
 from ..choices import UNPUBLISHED, VersionStatus
+from ..drafting.documents import digest_of
 from ..models import Standard, StandardVersion
+from ..queries import document_of
 from ..schema import check_standard
-from .storing import digest_of, document_of, store_document
+from .storing import store_document
 
 Data = Mapping[str, Any]
 

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from ..engine import flatten_criteria, nest_criteria
+from ..drafting.documents import digest_of
+from ..engine import flatten_criteria
 from ..models import Criterion, StandardVersion
 
 Data = Mapping[str, Any]
-
-
-def digest_of(data: Data) -> str:
-    """SHA-256 of the mapping as canonical JSON: independent of the order of keys and of white space."""
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def document_of(version: StandardVersion) -> dict[str, Any]:
-    """The mapping of the version's file, criteria included (one query)."""
-    rows = version.criteria.values_list("parent__code", "position", "definition")
-    criteria = nest_criteria((parent or "", position, item) for parent, position, item in rows)
-    return {**version.definition, "criteria": criteria}
 
 
 def store_document(version: StandardVersion, data: Data) -> None:

@@ -1,18 +1,22 @@
-"""Reading standards: the engine's tree of a version, its leaves, and pages' rows."""
+"""The engine's tree of a version, its leaves, and pages' rows."""
+
+from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from apps.organizations.models import Organization
 from apps.organizations.querysets import lineage
 
-from . import engine
-from .choices import UNPUBLISHED, VersionStatus
-from .models import Criterion, StandardVersion
+from .. import engine
+from ..choices import UNPUBLISHED, VersionStatus
+from ..models import Criterion, StandardVersion
 
 #: Versions are immutable and few: the process keeps their trees by digest.
-CACHE_SIZE = 64
+CACHE_SIZE = 256
 _trees: OrderedDict[str, engine.Version] = OrderedDict()
 
 
@@ -29,9 +33,14 @@ def engine_version(version: StandardVersion) -> engine.Version:
 
 
 def _build(version: StandardVersion) -> engine.Version:
+    return engine.build_version(document_of(version))
+
+
+def document_of(version: StandardVersion) -> dict[str, Any]:
+    """The mapping of the version's file, criteria included (one query)."""
     rows = version.criteria.values_list("parent__code", "position", "definition")
     criteria = engine.nest_criteria((parent or "", position, item) for parent, position, item in rows)
-    return engine.build_version({**version.definition, "criteria": criteria})
+    return {**version.definition, "criteria": criteria}
 
 
 def leaves(version: StandardVersion) -> QuerySet[Criterion]:
@@ -66,11 +75,39 @@ def versions_applying_to(organization: Organization) -> QuerySet[StandardVersion
     return found.order_by("standard__name", "-number")
 
 
-def versions_for_list(text: str = "") -> QuerySet[StandardVersion]:
-    """Versions once in force, with the number of their leaves; ``text`` searches the names."""
-    found = StandardVersion.objects.exclude(status__in=UNPUBLISHED).select_related("standard")
+def versions_for_list(user: Any, text: str = "", which: str = "") -> QuerySet[StandardVersion]:
+    """Versions that a person may see, with the number of their leaves.
+
+    Args:
+        text: searches the names.
+        which: ``drafts`` (not yet in force), ``own`` (of the person's office), ``all`` (old ones too);
+            otherwise drafts and what is in force, and of a retired standard its newest version.
+    """
+    found = StandardVersion.objects.visible_to(user).select_related("standard__organization", "standard__base")
     if text:
         found = found.filter(Q(standard__name__icontains=text) | Q(source__icontains=text))
+    if which == "drafts":
+        found = found.filter(status__in=UNPUBLISHED)
+    elif which == "own":
+        found = found.written_by(user)
+    elif which != "all":
+        newer = StandardVersion.objects.filter(standard=OuterRef("standard"), number__gt=OuterRef("number"))
+        newest = ~Exists(newer.exclude(status__in=UNPUBLISHED))
+        found = found.filter(Q(status__in=[*UNPUBLISHED, VersionStatus.PUBLISHED]) | newest)
     return found.annotate(leaf_count=Count("criteria", filter=Q(criteria__is_leaf=True))).order_by(
-        "standard__name", "-number"
+        "standard__name", "standard_id", "-number"
     )
+
+
+def build_missing(versions: Iterable[StandardVersion]) -> None:
+    """Trees of published versions that the process does not hold yet, by one statement for all."""
+    versions = [version for version in versions if version.digest not in _trees]
+    nodes: dict[int, list[tuple[str, int, Any]]] = {version.pk: [] for version in versions}
+    rows = Criterion.objects.filter(version__in=nodes).values_list(
+        "version_id", "parent__code", "position", "definition"
+    )
+    for pk, parent, position, item in rows if nodes else ():
+        nodes[pk].append((parent or "", position, item))
+    for version in versions:
+        document = {**version.definition, "criteria": engine.nest_criteria(nodes[version.pk])}
+        _trees[version.digest] = engine.build_version(document)
