@@ -46,8 +46,16 @@ class ValueKind(models.TextChoices):
 
 class FactSource(models.TextChoices):
     SELF = "self", "本单位填报"
+    OFFICE = "office", "党建办录入"
     IMPORT = "import", "上级导入"
     INSPECTION = "inspection", "检查核实"
+
+
+class FactImportStatus(models.TextChoices):
+    WAITING = "waiting", "等待写入"
+    RUNNING = "running", "正在写入"
+    DONE = "done", "已完成"
+    FAILED = "failed", "未完成"
 
 
 class RecordKind(models.TextChoices):

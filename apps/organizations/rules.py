@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from apps.accounts.choices import SEPARATED_ROLES, Role
+from apps.core import clock
 from apps.core.verdicts import SYSTEM, Acting, Verdict, allow, refuse
 
 from .access import acting_as, acting_in_role, scope_of
 from .choices import FactSource, RecordKind, RecordStatus
+from .fact_values import still_verified
 
 #: What a secretary keeps up to date about the own organization; everything else is the office's.
 CONTACT_FIELDS = frozenset({"address", "longitude", "latitude", "contact_name", "contact_phone"})
@@ -99,6 +101,14 @@ def can_record_fact(actor: Any, organization: Any, source: str = FactSource.SELF
     if organization.closed_on:
         return refuse("该党组织已撤销，不能再填报数据。")
     return allow(acting)
+
+
+def can_correct_fact(actor: Any, organization: Any, fact: Any) -> Verdict:
+    """Who may tell facts may correct them; what a visit verified is corrected by an office above alone."""
+    verdict = can_record_fact(actor, organization)
+    if verdict and still_verified(fact, clock.today()) and verdict.acting.role != Role.OFFICE:
+        return refuse("该数值由检查核实，如有出入请联系上级党建办更正。")
+    return verdict
 
 
 def can_add_record(actor: Any, organization: Any, kind: str = "") -> Verdict:

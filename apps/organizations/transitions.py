@@ -7,6 +7,8 @@ ORGANIZATION_VERBS = (
     Transition("update_by_import", (), "", "导入更新"),
     Transition("edit", (), "", "修改信息"),
     Transition("record_facts", (), "", "更新数据"),
+    Transition("correct_fact", (), "", "更正数据", needs_reason=True),
+    Transition("remind_facts", (), "", "提醒填报"),
 )
 
 MEMBERSHIP_VERBS = (
@@ -28,4 +30,10 @@ RECORD_VERBS = (
 EVENT_VERBS = (
     Transition("create", (), "", "登记"),
     Transition("cancel", (), "", "作废", needs_reason=True),
+)
+
+FACT_IMPORT_TRANSITIONS = (
+    Transition("start", ("waiting",), "running", "开始写入"),
+    Transition("finish", ("running",), "done", "写入完成"),
+    Transition("fail", ("waiting", "running"), "failed", "未能写入"),
 )

@@ -27,6 +27,7 @@ UNTRACKED = {
     "organizations.EventKind": "reference data, loaded from files under version control",
     "organizations.Metric": "reference data, loaded from files under version control",
     "organizations.Fact": "append-only itself",
+    "organizations.FactImport": "moved by transitions, each recorded; its file and its facts are kept for good",
     "organizations.CurrentFact": "a pointer to the newest fact",
     "reminders.Notice": "an inbox line; what it tells of is tracked",
     "standards.Criterion": "frozen with its version by a trigger",

@@ -10,11 +10,22 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.choices import Role
 from apps.core import clock
-from apps.core.exceptions import Invalid, Refused
+from apps.core.exceptions import Invalid, Refused, StaleVersion
 from apps.core.models import StateChange
 from apps.organizations import queries
 from apps.organizations.models import CurrentFact, Fact, Metric
-from apps.organizations.services import FactRow, add_record, cancel_record, grant_access, record_fact, record_facts
+from apps.organizations.services import (
+    FactRow,
+    add_record,
+    cancel_record,
+    confirm_fact,
+    correct_fact,
+    enter_facts,
+    grant_access,
+    record_fact,
+    record_facts,
+    record_verified,
+)
 from tests.factories import make_tree, make_user
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +208,142 @@ def test_reference_values_are_asked_of_city_and_district_alone():
     own = Metric.objects.create(code="venue_area", name="场所面积", period_kind="snapshot")
     assert set(Metric.objects.for_organization(tree.branch)) == {own}
     assert {metric.code for metric in Metric.objects.for_organization(tree.city)} == {"pay_standard", "venue_area"}
+
+
+# --- verified, doubted, corrected, typed by two -------------------------------------------------------------------
+
+
+@pytest.fixture
+def verified(tree):
+    """120 ㎡, found by a visit today."""
+    area = metric(unit="㎡", low=20, high=500, change_percent=50)
+    row = FactRow(tree.branch, area, 120)
+    return record_verified(actor=make_user(Role.INSPECTOR, tree.city), rows=[row])[0]
+
+
+def test_what_a_visit_verified_outranks_a_later_statement_which_stays_in_the_history(tree, verified):
+    secretary = make_user(Role.SECRETARY, tree.branch)
+    told = record_fact(actor=secretary, organization=tree.branch, metric="area", value=300)
+    assert told.outranked_by == verified
+    assert queries.current_facts(tree.branch)["area"] == verified
+    assert [fact.value for fact in queries.fact_history(tree.branch, verified.metric)] == [300, 120]
+
+
+def test_a_verified_present_state_holds_until_the_end_of_the_year(tree, verified):
+    with clock.moved_to(dt.date(2026, 12, 31)):
+        assert record_fact(actor=None, organization=tree.branch, metric="area", value=90).outranked_by == verified
+    with clock.moved_to(dt.date(2027, 1, 1)):
+        told = record_fact(actor=None, organization=tree.branch, metric="area", value=90)
+    assert told.outranked_by is None
+    assert queries.current_facts(tree.branch)["area"] == told
+
+
+def test_a_verified_period_holds_for_good_and_a_newer_visit_replaces_it(tree):
+    hours = metric("hours", "year")
+    inspector = make_user(Role.INSPECTOR, tree.city)
+    first = record_verified(actor=inspector, rows=[FactRow(tree.branch, hours, 24, "2026")])[0]
+    with clock.moved_to(dt.date(2027, 3, 1)):
+        late = record_fact(actor=None, organization=tree.branch, metric=hours, value=60, period="2026", source="import")
+        assert late.outranked_by == first
+        newer = record_verified(actor=inspector, rows=[FactRow(tree.branch, hours, 30, "2026")])[0]
+    assert queries.current_facts(tree.branch)["hours"] == newer
+
+
+def test_of_a_closed_organization_nothing_is_recorded(tree, verified):
+    tree.other_branch.closed_on = NOW
+    assert record_verified(actor=verified.said_by, rows=[FactRow(tree.other_branch, verified.metric, 1)]) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "doubt"),
+    [
+        (100, ""),
+        (150, ""),
+        (151, "增加 51%"),
+        (49, "减少 51%"),
+        (10, "低于常见的 20—500 ㎡"),
+        (900, "高于常见的 20—500 ㎡"),
+    ],
+)
+def test_implausible_values_are_kept_and_say_what_to_check(tree, value, doubt):
+    metric(unit="㎡", low=20, high=500, change_percent=50)
+    record_fact(actor=None, organization=tree.branch, metric="area", value=100)
+    told = record_fact(actor=None, organization=tree.branch, metric="area", value=value)
+    assert doubt in told.doubt
+    assert bool(doubt) == bool(told.doubt)
+    assert queries.current_facts(tree.branch)["area"] == told
+
+
+def test_a_period_is_compared_with_the_one_before_it(tree):
+    hours = metric("hours", "half_year", unit="学时", change_percent=100)
+    record_fact(actor=None, organization=tree.branch, metric=hours, value=10, period="2026H1")
+    told = record_fact(actor=None, organization=tree.branch, metric=hours, value=25, period="2026H2")
+    assert told.doubt == "比2026年上半年的 10 学时增加 150%"
+    nothing = record_fact(actor=None, organization=tree.other_branch, metric=hours, value=25, period="2026H2")
+    assert nothing.doubt == ""
+
+
+def test_a_doubtful_value_is_confirmed_once_and_keeps_its_figure(tree):
+    secretary = make_user(Role.SECRETARY, tree.branch)
+    area = metric(unit="㎡", high=500)
+    record_fact(actor=secretary, organization=tree.branch, metric=area, value=900)
+    sure = confirm_fact(actor=secretary, organization=tree.branch, metric=area, period="")
+    assert (sure.value, sure.doubt, sure.note) == (900, "", "已核对，情况属实")
+    assert confirm_fact(actor=secretary, organization=tree.branch, metric=area, period="") == sure
+    with pytest.raises(Invalid, match="还没有数据"):
+        confirm_fact(actor=secretary, organization=tree.branch, metric=metric("more"), period="")
+
+
+def test_a_wrong_value_is_corrected_with_a_reason_and_stays_in_the_history(tree):
+    secretary = make_user(Role.SECRETARY, tree.branch)
+    area = metric(unit="㎡")
+    wrong = record_fact(actor=secretary, organization=tree.branch, metric=area, value=1200)
+    kwargs = {"actor": secretary, "organization": tree.branch, "metric": area, "period": ""}
+    with pytest.raises(Invalid, match="理由"):
+        correct_fact(value=120, note=" ", **kwargs)
+    with pytest.raises(Invalid, match="没有变化"):
+        correct_fact(value=1200, note="多写一位", **kwargs)
+    with pytest.raises(Invalid, match="还没有数据"):
+        correct_fact(value=1, note="多写一位", **{**kwargs, "organization": tree.branch, "metric": metric("more")})
+    right = correct_fact(value=120, note="多写一位", **kwargs)
+    assert list(queries.fact_history(tree.branch, area)) == [right, wrong]
+    assert queries.current_facts(tree.branch)["area"].note == "多写一位"
+    assert StateChange.objects.of(tree.branch).get().reason == "数据项area：多写一位"
+
+
+def test_what_was_verified_is_corrected_by_an_office_above_alone(tree, verified):
+    kwargs = {"organization": tree.branch, "metric": verified.metric, "period": "", "value": 118, "note": "复测"}
+    with pytest.raises(Refused, match="检查核实"):
+        correct_fact(actor=make_user(Role.SECRETARY, tree.branch), **kwargs)
+    right = correct_fact(actor=make_user(Role.OFFICE, tree.township), **kwargs)
+    assert queries.current_facts(tree.branch)["area"] == right
+    assert right.source == "office"
+
+
+def test_the_second_of_two_people_is_told_and_overwrites_nothing(tree):
+    secretary, office = make_user(Role.SECRETARY, tree.branch), make_user(Role.OFFICE, tree.township)
+    area, members = metric(unit="㎡"), metric("members", unit="人")
+    seen = queries.newest_fact(tree.branch)
+    enter_facts(actor=office, organization=tree.branch, rows=[FactRow(tree.branch, area, 80)], seen=seen)
+    with pytest.raises(StaleVersion, match=f"刚由{office.name}填为 80 ㎡"):
+        enter_facts(actor=secretary, organization=tree.branch, rows=[FactRow(tree.branch, area, 90)], seen=seen)
+    enter_facts(actor=secretary, organization=tree.branch, rows=[FactRow(tree.branch, members, 30)], seen=seen)
+    enter_facts(actor=secretary, organization=tree.branch, rows=[FactRow(tree.branch, members, 31)], seen=seen)
+    enter_facts(
+        actor=secretary,
+        organization=tree.branch,
+        rows=[FactRow(tree.branch, area, 90)],
+        seen=queries.newest_fact(tree.branch),
+    )
+    found = queries.current_facts(tree.branch)
+    assert {code: (fact.value, fact.source) for code, fact in found.items()} == {
+        "area": (90, "self"),
+        "members": (31, "self"),
+    }
+
+
+def test_what_the_office_types_is_marked_as_such(tree):
+    area = metric()
+    office = make_user(Role.OFFICE, tree.district)
+    (fact,) = enter_facts(actor=office, organization=tree.branch, rows=[FactRow(tree.branch, area, 80)], seen=0)
+    assert fact.get_source_display() == "党建办录入"

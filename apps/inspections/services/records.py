@@ -23,6 +23,7 @@ from .. import rules
 from ..choices import Method, RoundKind, Severity, VisitStatus
 from ..models import Finding, Visit, VisitResult
 from ..queries.verifying import check_result
+from .verified_facts import tell_verified
 
 #: A finding without a stated limit is due after this many calendar days (practice B23).
 DEFAULT_DAYS = 15
@@ -164,7 +165,7 @@ def record_visit(
     started_at: dt.datetime | None = None,
     ended_at: dt.datetime | None = None,
 ) -> Visit:
-    """Hand the record in. An acceptance moves the application to 已验收.
+    """Hand the record in: what was verified becomes known of the site; an acceptance moves the application to 已验收.
 
     The same record sent twice is stored once and answers the same.
 
@@ -188,6 +189,7 @@ def record_visit(
     states.move(locked, "record", acting=acting, reason=summary)
     Visit.objects.filter(pk=locked.pk).update(**fields)
     locked.refresh_from_db()
+    tell_verified(actor=actor, visit=locked)
     if visit.round.kind == RoundKind.ACCEPTANCE:
         move_application(visit.application, "inspect", acting=acting)
     _tell_site(locked)

@@ -1,7 +1,7 @@
 """The tree of Party organizations, who works in it, and what is known about it."""
 
 from .events import Event, EventKind
-from .facts import CurrentFact, Fact, Metric
+from .facts import CurrentFact, Fact, FactImport, Metric
 from .records import WorkRecord
 from .tree import AccessGrant, LeaderLink, Membership, Organization
 
@@ -11,6 +11,7 @@ __all__ = [
     "Event",
     "EventKind",
     "Fact",
+    "FactImport",
     "LeaderLink",
     "Membership",
     "Metric",

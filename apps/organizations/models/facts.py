@@ -1,17 +1,21 @@
 """What is known about organizations: named quantities and their values, entered once."""
 
+import uuid
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from apps.core import clock
-from apps.core.components import text
 from apps.core.history import append_only
+from apps.core.models import FileUse
 
-from ..choices import FactSource, PeriodKind, ValueKind
+from ..choices import FactImportStatus, FactSource, PeriodKind, ValueKind
+from ..fact_values import value_text
 from ..periods import period_label
 from ..querysets import MetricQuerySet, ScopedQuerySet
+from ..transitions import FACT_IMPORT_TRANSITIONS
 from .tree import Organization
 
 
@@ -76,6 +80,11 @@ class Fact(models.Model):
     said_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     said_at = models.DateTimeField("时间", default=clock.now)
     note = models.CharField("说明", max_length=200, blank=True)
+    #: Why the value asks to be checked, as told when it was stored; empty once somebody confirmed it.
+    doubt = models.CharField("待核对", max_length=120, blank=True)
+
+    #: Set by the service: the verified observation that goes on holding in place of this one.
+    outranked_by: "Fact | None" = None
 
     objects = ScopedQuerySet.as_manager()
 
@@ -90,10 +99,12 @@ class Fact(models.Model):
     @property
     def value_text(self) -> str:
         """The value as people read it: 是, 1,200 ㎡."""
-        if self.metric.value_kind == ValueKind.BOOLEAN:
-            return "是" if self.value else "否"
-        amount = text.number(self.value)
-        return f"{amount} {self.metric.unit}" if self.metric.unit else amount
+        return value_text(self.metric, self.value)
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether a visit found the value on site (已核实)."""
+        return self.source == FactSource.INSPECTION
 
     @property
     def period_text(self) -> str:
@@ -116,3 +127,31 @@ class CurrentFact(models.Model):
 
     def __str__(self) -> str:
         return str(self.fact)
+
+
+class FactImport(models.Model):
+    """A workbook of facts that an office confirmed: done at once, or by the worker when it is large."""
+
+    transitions = FACT_IMPORT_TRANSITIONS
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    organization_path = models.CharField(max_length=255, db_collation="C")
+    file = models.ForeignKey(FileUse, on_delete=models.PROTECT, related_name="+")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    skip_bad = models.BooleanField("跳过有误的行", default=False)
+    status = models.CharField(max_length=10, choices=FactImportStatus, default=FactImportStatus.WAITING)
+    total = models.PositiveIntegerField("待写入", default=0)
+    done = models.PositiveIntegerField("已写入", default=0)
+    outranked = models.PositiveIntegerField("已核实未覆盖", default=0)
+    message = models.CharField("说明", max_length=300, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    progressed_at = models.DateTimeField(default=clock.now)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"导入数据 {self.file.name}"

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import Max
+
 from ..models import CurrentFact, Fact, Metric, Organization
 from ..querysets import ScopedQuerySet
 
@@ -36,3 +38,8 @@ def facts_by_period(organization: Organization) -> dict[tuple[int, str], Fact]:
 def fact_history(organization: Organization, metric: Metric) -> ScopedQuerySet:
     """Every observation of one metric, newest first."""
     return Fact.objects.filter(organization=organization, metric=metric).select_related("said_by")
+
+
+def newest_fact(organization: Organization) -> int:
+    """The number of the newest observation of an organization: what a page has seen. 0 when there is none."""
+    return CurrentFact.objects.filter(organization=organization).aggregate(newest=Max("fact_id"))["newest"] or 0

@@ -2,7 +2,7 @@
 
 from .editing import edit_organization
 from .events import add_event, cancel_event, load_event_kinds
-from .facts import FactRow, record_fact, record_facts
+from .facts import FactRow, confirm_fact, correct_fact, enter_facts, record_fact, record_facts, record_verified
 from .grants import end_access, grant_access
 from .importing import ImportOutcome, check_import, import_organizations
 from .metrics import load_metrics
@@ -28,10 +28,13 @@ __all__ = [
     "cancel_event",
     "cancel_record",
     "check_import",
+    "confirm_fact",
+    "correct_fact",
     "edit_organization",
     "edit_record",
     "end_access",
     "end_role",
+    "enter_facts",
     "file_records",
     "grant_access",
     "grant_role",
@@ -44,5 +47,6 @@ __all__ = [
     "plan_year",
     "record_fact",
     "record_facts",
+    "record_verified",
     "settle_commitment",
 ]

@@ -1,24 +1,27 @@
 """Facts, entered once: an append-only observation and a pointer to the one that holds now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import transaction
 
+from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.exceptions import Invalid
+from apps.core.components.text import time_cn
+from apps.core.exceptions import Invalid, StaleVersion
 from apps.core.states import record
 from apps.core.verdicts import require
 
 from .. import rules
-from ..choices import FactSource, ValueKind
+from ..choices import FactSource
+from ..fact_values import checked_value, doubt_about, still_verified
 from ..models import CurrentFact, Fact, Metric, Organization
-from ..periods import period_problem
+from ..periods import period_before, period_problem
 
-LARGEST = Decimal(10) ** 13
+Key = tuple[int, int, str]
+CONFIRMED = "已核对，情况属实"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,16 @@ def record_fact(
     source: str = FactSource.SELF,
     note: str = "",
 ) -> Fact:
-    """Note an organization's value of a metric for a period; it holds from now on.
+    """Note an organization's value of a metric for a period; it holds from now on unless a visit verified another.
 
     Args:
         actor: the organization's secretary, an office above, an inspector (source ``inspection``), None for the system.
         metric: the metric or its code.
         value: a number in the metric's unit; true or false for a yes-no metric.
-        period: ``2026``, ``2026Q4``, ``2026-11``; empty for the present state.
+        period: ``2026``, ``2026H2``, ``2026Q4``, ``2026-11``; empty for the present state.
+
+    Returns:
+        The observation; ``outranked_by`` is the verified one that goes on holding, if any.
 
     Raises:
         Refused: not this person's to tell.
@@ -81,50 +87,140 @@ def record_facts(*, actor: User | None, rows: Iterable[FactRow], source: str = F
     return facts
 
 
-def checked_value(metric: Metric, value: Any) -> Decimal:
-    """The value as it is stored. Raises Invalid with a sentence that names the metric."""
-    if metric.value_kind == ValueKind.BOOLEAN:
-        if value in (True, 1, "1", "true"):
-            return Decimal(1)
-        if value in (False, 0, "0", "false"):
-            return Decimal(0)
-        raise Invalid(f"“{metric.name}”请填“是”或“否”。")
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation as error:
-        raise Invalid(f"“{metric.name}”请填数字。") from error
-    if not number.is_finite() or abs(number) >= LARGEST:
-        raise Invalid(f"“{metric.name}”的数值过大或有误。")
-    if number < 0 and not metric.is_signed:
-        raise Invalid(f"“{metric.name}”不能为负数。")
-    if number != round(number, metric.decimals):
-        raise Invalid(f"“{metric.name}”最多保留 {metric.decimals} 位小数。")
-    return number
+@transaction.atomic
+def record_verified(*, actor: User, rows: Iterable[FactRow]) -> list[Fact]:
+    """Note what a team found on site. Higher services call it for a visit that they have accepted: no rule is asked.
+
+    Such a value outranks what is told later of the same period; the present state until the end of the year.
+    """
+    open_rows = [row for row in rows if row.organization.closed_on is None]
+    return _store(actor, open_rows, FactSource.INSPECTION) if open_rows else []
 
 
-def _store(actor: User | None, rows: list[FactRow], source: str) -> list[Fact]:
+@transaction.atomic
+def enter_facts(*, actor: User, organization: Organization, rows: Iterable[FactRow], seen: int) -> list[Fact]:
+    """Note what a person types on the page of one organization; the observations are the record of the act.
+
+    Args:
+        seen: the newest observation that the page showed (:func:`queries.newest_fact`).
+
+    Raises:
+        StaleVersion: somebody else told one of these values since; nothing is stored.
+        Refused, Invalid: as :func:`record_fact`.
+    """
+    acting = require(rules.can_record_fact(actor, organization))
+    source = FactSource.SELF if acting.role == Role.SECRETARY else FactSource.OFFICE
+    return _store(actor, list(rows), source, seen=seen)
+
+
+@transaction.atomic
+def correct_fact(
+    *, actor: User, organization: Organization, metric: Metric, period: str, value: Any, note: str
+) -> Fact:
+    """Put a wrong value right by a new observation; the wrong one stays in the history.
+
+    An office above may also correct what was verified in a visit.
+
+    Raises:
+        Invalid: no reason given, nothing there to correct, or as :func:`record_fact`.
+        Refused: not this person's to tell, or verified in a visit.
+    """
+    acting = require(rules.can_record_fact(actor, organization))
+    if not note.strip():
+        raise Invalid("请写明更正的理由。")
+    current = CurrentFact.objects.filter(organization=organization, metric=metric, period=period)
+    known = current.select_related("fact").first()
+    if known is None:
+        raise Invalid("该时期还没有数据，请在填报页填写。")
+    require(rules.can_correct_fact(actor, organization, known.fact))
+    if checked_value(metric, value) == known.fact.value:
+        raise Invalid("数值没有变化，无需更正。")
+    source = FactSource.SELF if acting.role == Role.SECRETARY else FactSource.OFFICE
+    fact = _store(actor, [FactRow(organization, metric, value, period, note.strip())], source, overrule=True)[0]
+    record(organization, "correct_fact", acting=acting, reason=f"{metric.name}：{note.strip()}")
+    return fact
+
+
+@transaction.atomic
+def confirm_fact(*, actor: User, organization: Organization, metric: Metric, period: str) -> Fact:
+    """Say that a doubtful value is right: the same value again, without the doubt."""
+    acting = require(rules.can_record_fact(actor, organization))
+    current = CurrentFact.objects.filter(organization=organization, metric=metric, period=period)
+    known = current.select_related("fact").first()
+    if known is None:
+        raise Invalid("该时期还没有数据，请在填报页填写。")
+    if not known.fact.doubt:
+        return known.fact
+    source = FactSource.SELF if acting.role == Role.SECRETARY else FactSource.OFFICE
+    row = FactRow(organization, metric, known.fact.value, period, CONFIRMED)
+    return _store(actor, [row], source, doubting=False)[0]
+
+
+def _store(
+    actor: User | None,
+    rows: list[FactRow],
+    source: str,
+    *,
+    seen: int | None = None,
+    overrule: bool = False,
+    doubting: bool = True,
+) -> list[Fact]:
     today, now = clock.today(), clock.now()
+    known = _known(rows)
     facts = []
     for row in rows:
         problem = period_problem(row.metric.period_kind, row.period, today)
         if problem:
             raise Invalid(f"“{row.metric.name}”：{problem}")
-        facts.append(
-            Fact(
-                organization=row.organization,
-                organization_path=row.organization.path,
-                metric=row.metric,
-                period=row.period,
-                value=checked_value(row.metric, row.value),
-                source=source,
-                said_by=actor,
-                said_at=now,
-                note=row.note[:200],
-            )
+        value = checked_value(row.metric, row.value)
+        fact = Fact(
+            organization=row.organization,
+            organization_path=row.organization.path,
+            metric=row.metric,
+            period=row.period,
+            value=value,
+            source=source,
+            said_by=actor,
+            said_at=now,
+            note=row.note[:200],
+            doubt=_doubt(row, value, known) if doubting and source != FactSource.INSPECTION else "",
         )
+        held = known.get((row.organization.pk, row.metric.pk, row.period))
+        if held is not None:
+            _refuse_stale(actor, row, held, seen)
+            if source != FactSource.INSPECTION and not overrule and still_verified(held, today):
+                fact.outranked_by = held
+        facts.append(fact)
     Fact.objects.bulk_create(facts, batch_size=2000)
-    _point_at(facts)
+    _point_at([fact for fact in facts if fact.outranked_by is None])
     return facts
+
+
+def _known(rows: list[FactRow]) -> dict[Key, Fact]:
+    """What holds of these metrics so far. The organizations are locked: facts of one are written one after another."""
+    ids = sorted({row.organization.pk for row in rows})
+    list(Organization.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    pointers = CurrentFact.objects.filter(organization_id__in=ids, metric_id__in={row.metric.pk for row in rows})
+    return {
+        (pointer.organization_id, pointer.metric_id, pointer.period): pointer.fact
+        for pointer in pointers.select_related("fact__said_by")
+    }
+
+
+def _doubt(row: FactRow, value: Any, known: Mapping[Key, Fact]) -> str:
+    period = period_before(row.period)
+    before = known.get((row.organization.pk, row.metric.pk, period))
+    return doubt_about(row.metric, value, before.value if before else None, period)[:120]
+
+
+def _refuse_stale(actor: User | None, row: FactRow, held: Fact, seen: int | None) -> None:
+    if seen is None or held.pk <= seen or (actor is not None and held.said_by_id == actor.pk):
+        return
+    who = held.said_by.name if held.said_by else "系统"
+    held.metric = row.metric
+    raise StaleVersion(
+        f"“{row.metric.name}”刚由{who}填为 {held.value_text}（{time_cn(held.said_at)}），您的内容没有覆盖。请刷新后再改。"
+    )
 
 
 def _point_at(facts: list[Fact]) -> None:
