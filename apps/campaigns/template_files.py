@@ -95,6 +95,8 @@ class Template:
     defaults: Mapping[str, str]
     brand_themes: Mapping[str, str] = field(default_factory=dict)
     belt: Mapping[str, Any] | None = None
+    programme: Mapping[str, Any] | None = None
+    work_lines: tuple[Mapping[str, str], ...] = ()
 
     def title_for(self, year: int) -> str:
         """The campaign's title in that year."""
@@ -147,7 +149,7 @@ def template_problems(data: Any) -> list[str]:
     errors = sorted(_validator().iter_errors(data), key=lambda error: list(map(str, error.path)))
     if errors:
         return [f"{_place(error.absolute_path)}: {error.message}" for error in errors]
-    checks = (_weight_problems, _standard_problems, _quota_problems, _phase_problems, _path_problems)
+    checks = (_weight_problems, _standard_problems, _quota_problems, _phase_problems, _line_problems, _path_problems)
     return [problem for check in checks for problem in check(data)]
 
 
@@ -167,6 +169,11 @@ def shift(template: Template, start: int | date) -> list[PhaseDates]:
         PhaseDates(p.kind, p.name, first, last, p.clause, p.summary, p.is_default)
         for p, (first, last) in zip(template.phases, moved, strict=True)
     ]
+
+
+def work_line_deadline(line: Mapping[str, str], year: int) -> date:
+    """The day by which a work line is to be done, in a campaign of that year."""
+    return _day(line["deadline"], year)
 
 
 Span = tuple[date, date]
@@ -269,6 +276,16 @@ def _phase_problems(data: Mapping[str, Any]) -> Iterable[str]:
             yield f"documents.{number}: phase {document['phase']} does not occur"
 
 
+def _line_problems(data: Mapping[str, Any]) -> Iterable[str]:
+    """Work lines have codes of their own; a programme's shortest run is not longer than its longest."""
+    codes = [line["code"] for line in data.get("work_lines", ())]
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        yield f"work_lines: {code} occurs twice"
+    programme = data.get("programme") or {}
+    if programme.get("years_min", 0) > programme.get("years", 0):
+        yield "programme.years_min: is more than years"
+
+
 def _path_problems(data: Mapping[str, Any]) -> Iterable[str]:
     """Notes on sources and defaults must point at settings that exist."""
     for part, notes in (("source.clauses", data["source"]["clauses"]), ("defaults", data["defaults"])):
@@ -287,8 +304,8 @@ def _exists(data: Any, path: str) -> bool:
 
 def _template(data: dict[str, Any]) -> Template:
     rest = {key: value for key, value in data.items() if key not in ("format", "issuer")}
-    for key in ("sectors", "kinds", "levels", "form_parts", "cadences", "documents"):
-        rest[key] = tuple(rest[key])
+    for key in ("sectors", "kinds", "levels", "form_parts", "cadences", "documents", "work_lines"):
+        rest[key] = tuple(rest.get(key, ()))
     rest["quota"] = Quota(**data["quota"])
     rest["phases"] = tuple(_phase(phase) for phase in data["phases"])
     issuer = data["issuer"]

@@ -16,10 +16,23 @@ from apps.campaigns.template_files import (
     load_templates,
     shift,
     template_problems,
+    work_line_deadline,
 )
 
-CODES = ["belt", "education_sites", "standardization_year"]
+CODES = [
+    "belt",
+    "bureau_branch",
+    "county_area",
+    "development_zone",
+    "district_upgrade",
+    "education_sites",
+    "standardization_year",
+    "township_brands",
+]
 codes = st.sampled_from(CODES)
+WORK_LINE = {
+    "code": "w_line", "name": "扩面行动", "department": "组织部", "deadline": "12-31", "summary": "应建尽建", "clause": "",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -57,6 +70,28 @@ def test_belt_has_two_tiers_and_the_four_step_themes():
     assert [template.quarter_theme(q) for q in (1, 4)] == ["抓启动督部署", "抓评估督成效"]
     assert template.belt["along"] == "road"
     assert set(template.brand_themes) == set(template.sectors)
+
+
+def test_the_five_new_templates_keep_their_plans():
+    templates = load_templates()
+    county, bureau = templates["county_area"], templates["bureau_branch"]
+    zone, town, upgrade = templates["development_zone"], templates["township_brands"], templates["district_upgrade"]
+    assert (county.quota.total, county.kind, len(county.work_lines)) == (42, "zone", 7)
+    phases = {phase.kind: phase for phase in shift(bureau, 2026)}
+    assert (phases["mobilization"].starts_on, phases["inspection"].ends_on) == (date(2026, 2, 1), date(2026, 10, 31))
+    assert (zone.quota.per_parent, zone.satisfaction_pass) == (1, 90)
+    assert zone.weights["mass"] >= zone.weights["organization"]
+    assert zone.programme and (zone.programme["years_min"], zone.programme["years"]) == (3, 5)
+    assert (town.quota.total, town.issuer_level) == (2, "township")
+    assert [line["name"] for line in upgrade.work_lines] == ["强基兴村", "品牌培育", "优化效能", "融合互促", "夯基提质"]
+    assert [upgrade.quarter_theme(quarter)[-3:] for quarter in range(1, 5)] == ["督部署", "督落实", "督进度", "督成效"]
+
+
+def test_programme_and_work_lines_of_the_city():
+    year = load_templates()["standardization_year"]
+    assert year.programme and year.programme["years"] == 3
+    assert [line["name"][-2:] for line in year.work_lines] == ["工程"] * 5
+    assert {work_line_deadline(line, 2027) for line in year.work_lines} == {date(2027, 12, 31)}
 
 
 @given(codes, st.one_of(st.integers(2004, 2060), st.dates(date(2004, 1, 1), date(2060, 12, 31))))
@@ -100,6 +135,8 @@ def test_a_day_that_the_month_lacks_is_its_last(data, tmp_path):
         (lambda d: d.update(kind="party"), "kind"),
         (lambda d: d["phases"][0].update(start="13-01"), "phases.0.start"),
         (lambda d: d.pop("weights"), "weights"),
+        (lambda d: d["programme"].update(years_min=3), "programme.years_min"),
+        (lambda d: d.update(work_lines=[WORK_LINE, WORK_LINE]), "w_line occurs twice"),
     ],
 )
 def test_wrong_data_is_named(data, change, reason):

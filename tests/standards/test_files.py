@@ -9,17 +9,15 @@ from typing import Any
 import pytest
 import yaml
 
-from apps.standards.engine import Version, build_version, describe_measure
+from apps.organizations.choices import RecordKind
+from apps.standards.engine import Version, build_version
 from apps.standards.engine.measures import Checklist
 from apps.standards.schema import check_standard, metrics_of, points_for, walk_criteria, warn_standard
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 FILES = sorted((FIXTURES / "standards").glob("*.yaml"))
 SECTORS = ("rural", "urban", "two_new", "government", "public_institution", "state_owned")
-RECORD_KINDS = {
-    "member_meeting", "committee_meeting", "party_lecture", "theme_day", "organizational_life",
-    "member_appraisal", "study_of_party_work", "training", "pairing", "volunteer",
-}  # fmt: skip
+RECORD_KINDS = set(RecordKind.values)
 
 
 def _load(path: Path) -> Any:
@@ -28,7 +26,6 @@ def _load(path: Path) -> Any:
 
 CATALOGUE = _load(FIXTURES / "reference" / "metrics.yaml")
 METRICS = {item["code"] for item in CATALOGUE["metrics"]}
-NUMBERS = _load(FIXTURES / "reference" / "seed_004_numbers.yaml")["numbers"]
 FIVE_NORMS = _load(FIXTURES / "standards" / "five_norms.yaml")
 
 
@@ -63,44 +60,61 @@ def test_points_of_a_grassroots_organization_sum_to_100(sector: str) -> None:
     assert points_for(FIVE_NORMS, sector, "grassroots") == Decimal(100)
 
 
+@pytest.mark.parametrize(
+    ("stem", "sector", "level"),
+    [
+        ("county_area", "rural", "grassroots"),
+        ("county_area", "rural", "district"),
+        ("five_goods_five_types", "two_new", "grassroots"),
+        ("township_functions", "urban", "grassroots"),
+        ("district_project", "rural", "grassroots"),
+        ("district_project", "urban", "grassroots"),
+        ("district_project", "government", "grassroots"),
+        ("district_project", "state_owned", "grassroots"),
+        ("district_project", "rural", "district"),
+        ("district_project", "urban", "township"),
+        ("district_project", "two_new", "district"),
+    ],
+)
+def test_points_of_the_other_scored_standards_sum_to_100(stem: str, sector: str, level: str) -> None:
+    assert points_for(_load(FIXTURES / "standards" / f"{stem}.yaml"), sector, level) == Decimal(100)
+
+
+def test_what_rules_bar_is_switched_off_and_says_so() -> None:
+    version = build_version(_load(FIXTURES / "standards" / "five_goods_five_types.yaml"))
+    for code in ("good_results.endorsed", "good_results.media"):
+        leaf = version.by_code[code]
+        assert not leaf.enabled and "减负" in leaf.compliance_note
+
+
+@pytest.mark.parametrize(
+    ("stem", "code", "members"),
+    [
+        ("county_area", "service.six_within", 6),
+        ("county_area", "industry.double_support", 4),
+        ("education_sites", "goals.six_requirements", 6),
+        ("bureau_basics", "systems.filing", 5),
+        ("district_project", "two_new.eight_clears", 8),
+        ("district_project", "organs.three_times_three", 9),
+        ("district_project", "organs.six_cures", 6),
+        ("district_project", "enterprises.four_fours", 8),
+        ("district_project", "two_new.four_keys", 4),
+        ("standardization_measures", "foundations.centre_zones", 5),
+        ("theme_brands", "government.five_types", 5),
+    ],
+)
+def test_named_sets_have_as_many_members_as_their_name_says(stem: str, code: str, members: int) -> None:
+    measure = build_version(_load(FIXTURES / "standards" / f"{stem}.yaml")).by_code[code].measure
+    assert isinstance(measure, Checklist)
+    assert (len(measure.members), measure.required) == (members, members)
+
+
 def test_declared_total_that_differs_is_a_warning() -> None:
     data = {**FIVE_NORMS, "total": 90}
     assert warn_standard(data, [("rural", "grassroots")]) == [
         "各项分值合计 100 分（rural·grassroots），与总分 90 分不一致"
     ]
     assert warn_standard(FIVE_NORMS, [(sector, "grassroots") for sector in SECTORS]) == []
-
-
-def test_every_number_in_seed_004_section_2_is_accounted_for(five_norms: Version) -> None:
-    excluded = {(item["number"], item["phrase"]) for item in five_norms.exclusions}
-    for entry in NUMBERS:
-        if "leaves" not in entry:
-            assert (entry["number"], entry["phrase"]) in excluded, entry
-        for code in entry.get("leaves", ()):
-            leaf = five_norms.by_code[code]
-            assert leaf.is_leaf, code
-            assert leaf.clause.startswith(entry["clause"][:5]), entry
-    listed = {(entry["number"], entry["phrase"]) for entry in NUMBERS if "leaves" not in entry}
-    assert listed == excluded
-    assert all(item["reason"] for item in five_norms.exclusions)
-
-
-@pytest.mark.parametrize(
-    "entry",
-    [entry for entry in NUMBERS if entry["number"][0].isdigit() and "leaves" in entry],
-    ids=lambda entry: f"{entry['number']}{entry['unit']}-{entry['leaves'][0]}",
-)
-def test_every_arabic_figure_stands_in_the_rule_of_its_leaf(five_norms: Version, entry: dict[str, Any]) -> None:
-    leaf = five_norms.by_code[entry["leaves"][0]]
-    condition = leaf.when.describe() if leaf.when is not None else ""
-    inner = getattr(leaf.measure, "measure", None)
-    rule = "".join((describe_measure(leaf), condition, inner.describe() if inner is not None else ""))
-    assert entry["number"] in rule
-
-
-def test_extracts_are_short_and_complete() -> None:
-    assert len(NUMBERS) == 65
-    assert max(len(entry["phrase"]) for entry in NUMBERS) <= 12
 
 
 @pytest.mark.parametrize(
