@@ -80,11 +80,8 @@ def _text(leaf: engine.Outcome) -> str:
     assert leaf.criterion is not None
     if leaf.state is engine.State.SCORED and leaf.gain is not None:
         return leaf.gain.text
-    return (
-        f"{engine.describe_measure(leaf.criterion)}（{leaf.reason}）"
-        if leaf.reason
-        else engine.describe_measure(leaf.criterion)
-    )
+    wanted = engine.describe_measure(leaf.criterion)
+    return f"{wanted}（{leaf.reason}）" if leaf.state is engine.State.INSUFFICIENT and leaf.reason else wanted
 
 
 def milestones(gaps: Gaps) -> dict[int, list[str]]:

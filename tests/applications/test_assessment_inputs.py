@@ -70,7 +70,7 @@ def test_share_of_descendants_counts_all_that_match(django_assert_num_queries):
     application = again_with(make_application(stage.campaign, stage.tree.township, secretary))
     assert "share" not in inputs_for(application).aggregates
     record_fact(actor=stage.office, organization=stage.tree.branch, metric="venue_area", value=300)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         found = inputs_for(again_with(application)).aggregates["share"]
     assert (found.matching, found.fulfilling) == (2, 1)
 

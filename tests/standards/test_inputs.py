@@ -7,7 +7,7 @@ import pytest
 
 from apps.accounts.choices import Role
 from apps.core import clock
-from apps.organizations.models import Organization
+from apps.organizations.models import Metric, Organization
 from apps.organizations.services import add_record, record_fact
 from apps.standards.engine import evaluate_version
 from apps.standards.inputs import inputs_in_chunks, inputs_of
@@ -71,7 +71,7 @@ def test_statements_do_not_depend_on_the_number(place, django_assert_num_queries
     engine_version(place.version)
     for _ in range(2):
         rows = everybody()
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             inputs_of(place.version, rows)
         for number in range(20):
             parent = make_organization(place.district, level="township")
@@ -117,3 +117,40 @@ def test_chunks_are_the_whole_in_the_order_of_the_tree(place):
         assert len(rows) <= 3 and [row.path for row in rows] == sorted(row.path for row in rows)
         seen |= inputs
     assert seen == whole
+
+
+def test_records_outrank_statements_and_a_visit_outranks_records(place):
+    Metric.objects.create(
+        code="committee_meetings", name="支委会次数", unit="次", period_kind="year",
+        derived={"record": "committee_meeting", "sum": "count"},
+    )  # fmt: skip
+    measure = {
+        "type": "quantity",
+        "metric": "committee_meetings",
+        "label": "支委会次数",
+        "op": ">=",
+        "value": 1,
+        "unit": "次",
+    }
+    standard = full_standard(code="derived")
+    version = load_standard(
+        {**standard, "criteria": [{"code": "all", "title": "全部", "children": [leaf("times", "次数", 100, measure)]}]}
+    )
+    for organization in (place.branch, place.other_branch):
+        record_fact(actor=place.office, organization=organization, metric="committee_meetings", value=9, period="2026")
+
+    def told(organization):
+        value = inputs_of(version, [organization])[organization.pk].facts["committee_meetings"]
+        return value.value, value.source
+
+    assert told(place.branch) == (1, "record")
+    assert told(place.other_branch)[0] == 9
+    record_fact(
+        actor=place.office,
+        organization=place.branch,
+        metric="committee_meetings",
+        value=3,
+        period="2026",
+        source="inspection",
+    )
+    assert told(place.branch) == (3, "inspection")

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.db.models.functions import Left
 
-from apps.organizations.models import Organization
+from apps.organizations.models import Metric, Organization
 from apps.organizations.querysets import OrganizationQuerySet
 
 from .. import engine
@@ -65,8 +65,10 @@ class Below:
     sums: Mapping[str, Sums] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, tree: engine.Version, organizations: Sequence[Organization], as_of: dt.date) -> "Below":
-        """Read the places below organizations whose leaves ask for them. At most four statements."""
+    def read(
+        cls, tree: engine.Version, organizations: Sequence[Organization], as_of: dt.date, derived: Sequence[Metric] = ()
+    ) -> "Below":
+        """Read the places below organizations whose leaves ask for them, in a fixed number of statements."""
         prefixes = _outermost(row.path for row in organizations if row.numchild)
         shares = _shares(tree, organizations) if prefixes else {}
         if not shares:
@@ -74,7 +76,7 @@ class Below:
         places = _places(prefixes)
         measures = {code: _inner(tree, share) for code, share in shares.items()}
         wanted = reduce(or_, (wanted_by(measure.needs(code)) for code, measure in measures.items()))
-        known = read_known([row.pk for row in places], [row.path for row in places], wanted, as_of)
+        known = read_known([row.pk for row in places], [row.path for row in places], wanted, as_of, derived=derived)
         inputs = [_inputs(place, known, as_of) for place in places]
         sums = {code: _sums(share, measures[code], places, inputs) for code, share in shares.items()}
         return cls([place.path for place in places], sums)
@@ -133,8 +135,8 @@ def _inner(tree: engine.Version, share: ShareOfDescendants) -> Measure:
 
 def _inputs(place: Place, known: Known, as_of: dt.date) -> engine.Inputs | None:
     """What one place says; None when it has said nothing at all."""
-    history, records = known.history.get(place.pk), known.records.get(place.pk)
-    if not history and not records:
+    history, records, events = (said.get(place.pk) for said in (known.history, known.records, known.events))
+    if not history and not records and not events:
         return None
     history = history or {}
     return engine.Inputs(
@@ -145,6 +147,7 @@ def _inputs(place: Place, known: Known, as_of: dt.date) -> engine.Inputs | None:
         facts={code: values[0] for code, values in history.items()},
         history=history,
         records=records or {},
+        events=events or {},
         references=references_at(place.path, known),
     )
 

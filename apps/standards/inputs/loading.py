@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import islice
 from operator import or_
 from typing import TypeVar
 
 from apps.core import clock
-from apps.organizations.models import Organization
+from apps.organizations.models import Metric, Organization
+from apps.organizations.queries import derived_metrics
 from apps.organizations.querysets import OrganizationQuerySet
 
 from .. import engine
@@ -68,6 +69,11 @@ class Loader:
             self._wanted[group] = wanted_of(self.tree, *group)
         return self._wanted[group]
 
+    @cached_property
+    def derived(self) -> list[Metric]:
+        """The metrics that are summed from records; one statement however many chunks are loaded."""
+        return derived_metrics()
+
     def load(
         self, organizations: Iterable[Organization], observed: Iterable[Observation] | None = None
     ) -> dict[int, engine.Inputs]:
@@ -76,9 +82,11 @@ class Loader:
         if not rows:
             return {}
         everything = reduce(or_, (self.wanted(row) for row in rows))
-        known = read_known([row.pk for row in rows], [row.path for row in rows], everything, self.as_of, observed)
+        known = read_known(
+            [row.pk for row in rows], [row.path for row in rows], everything, self.as_of, observed, self.derived
+        )
         asking = [row for row in rows if self.wanted(row).aggregates]
-        below = Below.read(self.tree, asking, self.as_of)
+        below = Below.read(self.tree, asking, self.as_of, self.derived)
         return {row.pk: self._inputs(row, known, below) for row in rows}
 
     def _inputs(self, row: Organization, known: Known, below: Below) -> engine.Inputs:
@@ -93,6 +101,7 @@ class Loader:
             facts={code: values[0] for code, values in history.items()},
             history=history,
             records=_only(known.records.get(row.pk, {}), wanted.records),
+            events=_only(known.events.get(row.pk, {}), wanted.events),
             aggregates=below.aggregates(row, wanted.aggregates),
             references=_only(references_at(row.path, known), wanted.references),
         )

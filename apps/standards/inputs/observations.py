@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from apps.organizations.choices import ValueKind
-from apps.organizations.models import CurrentFact
-from apps.organizations.queries import record_dates_of
+from apps.organizations.models import CurrentFact, Metric
+from apps.organizations.queries import derived_facts, events_of, record_dates_of
 from apps.organizations.querysets import lineage
 
 from .. import engine
@@ -27,6 +27,9 @@ FIELDS = (
 #: Rows that the database hands over at a time.
 FETCH = 5000
 VERIFIED = "inspection"
+DERIVED = "record"
+#: Years before the running one whose events may count.
+YEARS_BACK = 3
 
 History = dict[str, list[engine.FactValue]]
 
@@ -50,6 +53,7 @@ class Known:
     history: Mapping[int, History] = field(default_factory=dict)
     references: Mapping[str, Mapping[str, engine.FactValue]] = field(default_factory=dict)
     records: Mapping[int, Mapping[str, Sequence[dt.date]]] = field(default_factory=dict)
+    events: Mapping[int, Mapping[str, Sequence[engine.Event]]] = field(default_factory=dict)
 
 
 def read_known(
@@ -58,11 +62,13 @@ def read_known(
     wanted: Wanted,
     as_of: dt.date,
     observed: Iterable[Observation] | None = None,
+    derived: Sequence[Metric] = (),
 ) -> Known:
-    """Everything the evaluation reads of these organizations themselves. At most three statements.
+    """Everything the evaluation reads of these organizations themselves, in a fixed number of statements.
 
     Args:
         observed: the facts and references, when the caller has read them already.
+        derived: the metrics that are summed from records.
     """
     if observed is None:
         own = _read(organization_id__in=ids, metric__code__in=wanted.metrics) if wanted.metrics else ()
@@ -72,10 +78,43 @@ def read_known(
         known = set(ids)
         own = [row for row in rows if row.organization_id in known]
         references = _by_path(row for row in rows if row.metric in wanted.references)
+    history = _history(own)
+    _derive(history, ids, [metric for metric in derived if metric.code in wanted.metrics], as_of)
     # A kind kept last year and not yet this year counts as zero, not as never kept.
     since = dt.date(as_of.year - 1, 1, 1)
     records = record_dates_of(ids, since, wanted.records) if wanted.records else {}
-    return Known(_history(own), references, records)
+    return Known(history, references, records, _events(ids, wanted.events, as_of))
+
+
+def _derive(history: dict[int, History], ids: Collection[int], metrics: Sequence[Metric], as_of: dt.date) -> None:
+    """Put what follows from the records in the place of statements; what was verified on a visit stands."""
+    for pk, values in derived_facts(ids, as_of, metrics).items() if metrics else ():
+        mine = history.setdefault(pk, {})
+        for code, found in values.items():
+            mine[code] = _merged(mine.get(code, ()), found)
+
+
+def _merged(told: Iterable[engine.FactValue], derived: Iterable[tuple[Decimal, str]]) -> list[engine.FactValue]:
+    by_period = {value.period: value for value in told}
+    for value, period in derived:
+        known = by_period.get(period)
+        if known is None or known.source != VERIFIED:
+            by_period[period] = engine.FactValue(value, period, DERIVED)
+    return [by_period[period] for period in sorted(by_period, reverse=True)]
+
+
+def _events(ids: Collection[int], kinds: Collection[str], as_of: dt.date) -> dict[int, dict[str, list[engine.Event]]]:
+    if not kinds:
+        return {}
+    found = events_of(ids, dt.date(as_of.year - YEARS_BACK, 1, 1))
+    return {
+        pk: {kind: [_event(row) for row in rows] for kind, rows in by_kind.items() if kind in kinds}
+        for pk, by_kind in found.items()
+    }
+
+
+def _event(row: Any) -> engine.Event:
+    return engine.Event(row.on, row.code, row.level, row.role, row.key, row.count, row.title, row.source)
 
 
 def _read(**conditions: Any) -> Iterable[Observation]:
