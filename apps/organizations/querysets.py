@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Case, Q, When
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from apps.core import clock
@@ -87,6 +87,29 @@ class EventQuerySet(ScopedQuerySet):
     def standing(self) -> "EventQuerySet":
         """Events that were not cancelled."""
         return self.filter(cancelled_at__isnull=True)
+
+
+class UnitQuerySet(ScopedQuerySet):
+    def in_ledger(self) -> "UnitQuerySet":
+        """Units that were not taken out of the ledger."""
+        return self.filter(removed_on__isnull=True)
+
+    def running(self) -> "UnitQuerySet":
+        """Those that operate; what is not known counts as operating."""
+        return self.in_ledger().filter(operating__in=["", "normal"])
+
+    def for_rules(self) -> "UnitQuerySet":
+        """Each with ``has_instructor``: somebody is sent to it today."""
+        sent = Q(instructors__gt=0) & (Q(instructor_until__isnull=True) | Q(instructor_until__gte=clock.today()))
+        return self.annotate(has_instructor=Case(When(sent, then=True), default=False, output_field=BooleanField()))
+
+    def stale(self, before: dt.date) -> "UnitQuerySet":
+        """Never verified, or last before this day."""
+        return self.filter(Q(verified_on__isnull=True) | Q(verified_on__lt=before))
+
+    def named_like(self, text: str) -> "UnitQuerySet":
+        text = text.strip()
+        return self.filter(Q(name__icontains=text) | Q(credit_code__istartswith=text.upper()))
 
 
 #: Levels whose offices keep the reference values of their region.

@@ -205,6 +205,16 @@ def can_import_records(actor: Any) -> Verdict:
     return refuse("只有党组织书记或党建办可以导入工作记录。")
 
 
+def can_keep_units(actor: Any, organization: Any) -> Verdict:
+    """The ledger of units and facilities: the organization's secretary or an office above."""
+    acting = _keeper(actor, organization.path)
+    if acting is None:
+        return refuse("只有本单位党组织书记或上级党建办可以维护台账。")
+    if organization.closed_on:
+        return refuse("该党组织已撤销，不能再维护台账。")
+    return allow(acting)
+
+
 def can_import(actor: Any) -> Verdict:
     """Any office worker may import into the own subtree; the system everywhere."""
     if actor is None:

@@ -37,6 +37,7 @@ __all__ = [
     "check_rows",
     "defused",
     "read_rows",
+    "sheet_lines",
     "write_rows",
     "write_template",
 ]
@@ -71,7 +72,7 @@ def read_rows(file: BinaryIO | Path | bytes) -> Iterator[RawRow]:
     Raises:
         SpreadsheetError: not an xlsx, empty, a needed column missing or doubled; while iterating, too many rows.
     """
-    lines = _lines(file)
+    lines = sheet_lines(file)
     number, labels = next(lines, (0, []))
     if not labels:
         raise _refusal("没有任何内容，请下载模板填写")
@@ -117,8 +118,12 @@ def _refusal(reason: str, column: str = "", row_number: int = 0) -> SpreadsheetE
     return SpreadsheetError(Problem(row_number, column, reason))
 
 
-def _lines(file: BinaryIO | Path | bytes) -> Iterator[tuple[int, list[str]]]:
-    """Rows that hold anything, as text, with their numbers."""
+def sheet_lines(file: BinaryIO | Path | bytes, sheet_name: str = SHEET) -> Iterator[tuple[int, list[str]]]:
+    """Rows that hold anything, as text, with their numbers; of the sheet so named, else of the first.
+
+    Raises:
+        SpreadsheetError: it is no xlsx workbook, or one that unpacks to too much.
+    """
     data = file if isinstance(file, bytes) else _content(file)
     if not data:
         raise _refusal("是空文件，请下载模板填写")
@@ -128,7 +133,7 @@ def _lines(file: BinaryIO | Path | bytes) -> Iterator[tuple[int, list[str]]]:
         if too_large(data):
             raise _refusal("内容过多，或者在很远的行列有多余内容，请只保留模板的各列后再导入")
         book = CalamineWorkbook.from_filelike(BytesIO(data))
-        name = SHEET if SHEET in book.sheet_names else book.sheet_names[0]
+        name = sheet_name if sheet_name in book.sheet_names else book.sheet_names[0]
         sheet = book.get_sheet_by_name(name)
     except (CalamineError, *UNREADABLE, IndexError) as error:
         raise _refusal("已损坏或者不是xlsx工作簿，无法读取") from error

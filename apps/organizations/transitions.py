@@ -17,6 +17,14 @@ MEMBERSHIP_VERBS = (
 )
 
 #: 计划 → 备案 → 纪实. What took place may be written down at once; a void record stays to be read.
+UNIT_VERBS = (
+    Transition("create", (), "", "建立台账"),
+    Transition("edit", (), "", "修改"),
+    Transition("import", (), "", "导入"),
+    Transition("verify", (), "", "核实"),
+    Transition("remove", (), "", "移出台账", needs_reason=True),
+)
+
 RECORD_VERBS = (
     Transition("plan", (), "", "列入计划"),
     Transition("create", ("planned",), "held", "登记"),

@@ -101,6 +101,9 @@ ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", default=["127.0.0.1", "localhos
 CSRF_TRUSTED_ORIGINS = env.list("PORTAL_CSRF_TRUSTED_ORIGINS", default=[])
 # Pages say that persons and figures are invented.
 PORTAL_IS_DEMO = env.bool("PORTAL_IS_DEMO", default=False)
+# Units not verified for longer than this many days are marked; figures of the rules on missing organizations.
+UNIT_STALE_DAYS = env.int("PORTAL_UNIT_STALE_DAYS", default=180)
+SHOULD_HAVE_FIGURES = env.dict("PORTAL_SHOULD_HAVE_FIGURES", default={})
 ROOT_URLCONF = "campaign_portal.urls"
 WSGI_APPLICATION = "campaign_portal.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"

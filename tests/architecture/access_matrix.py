@@ -98,6 +98,24 @@ ROWS: dict[str, Row] = {
     ),
     **rows(*OFFICES, "secretary", "leader", methods=FORM)("organizations:add_record pk=organization"),
     **rows(*OFFICES, "secretary", "leader", methods=WRITE)("organizations:cancel_record pk=record"),
+    **rows(*SITE)(
+        "organizations:units pk=organization",
+        "organizations:export_units pk=organization",
+        "organizations:print_units pk=organization",
+        "organizations:gaps pk=organization",
+        "organizations:export_gaps pk=organization",
+        "organizations:unit pk=unit",
+    ),
+    **rows(*OFFICES, "secretary")("organizations:unit_template"),
+    **rows(*OFFICES, "secretary", methods=FORM)(
+        "organizations:add_unit pk=organization",
+        "organizations:import_units pk=organization",
+        "organizations:confirm_units pk=organization use=unit_workbook",
+        "organizations:edit_unit pk=unit",
+    ),
+    **rows(*OFFICES, "secretary", methods=WRITE)(
+        "organizations:verify_unit pk=unit", "organizations:remove_unit pk=unit"
+    ),
     # --- standards -------------------------------------------------------------------------------------------------
     **rows(*SITE)("standards:list", "standards:detail pk=version", "standards:export pk=version"),
     # --- campaigns -------------------------------------------------------------------------------------------------

@@ -22,8 +22,9 @@ from apps.core.services import attach_file
 from apps.evaluations.models import Evaluation, NoticeEntry, Objection, PublicNotice
 from apps.inspections.models import MassSurvey, VisitMember
 from apps.organizations.choices import GrantSource, Kind, Level, RecordKind
-from apps.organizations.models import AccessGrant, LeaderLink, Metric, Organization, WorkRecord
+from apps.organizations.models import AccessGrant, LeaderLink, Metric, Organization, Unit, WorkRecord
 from apps.organizations.spreadsheet import write_template
+from apps.organizations.unit_sheet import template as unit_template
 from apps.reminders.models import Notice
 from apps.standards.models import Criterion, StandardVersion
 from tests.campaigns.factories import make_version
@@ -123,6 +124,7 @@ def _objects(place: Any, issuer: Organization, shared: dict[str, Any], part: str
     made |= _results(place, campaign, made["row"])
     made |= _names(place, campaign, made["row"], part)
     made |= _papers(place, campaign, made)
+    made |= _ledgers(place)
     record = WorkRecord.objects.create(
         organization=place.branch, organization_path=place.branch.path, kind=RecordKind.THEME_DAY,
         status="held", held_on=clock.today(), title="主题党日",
@@ -217,6 +219,17 @@ def _papers(place: Any, campaign: Campaign, made: dict[str, Any]) -> dict[str, A
         ).pk
         for key, (owner, purpose, path) in owners.items()
     }  # fmt: skip
+
+
+def _ledgers(place: Any) -> dict[str, Any]:
+    """A unit in the branch's ledger, and a workbook of units."""
+    site = {"organization": place.branch, "organization_path": place.branch.path}
+    unit = Unit.objects.create(kind="private_enterprise", name="演示企业", **site)
+    workbook = attach_file(
+        actor=place.maker, upload=io.BytesIO(unit_template()), name="单位.xlsx", owner=place.branch,
+        purpose="unit_import", organization_path=place.branch.path,
+    )  # fmt: skip
+    return {"unit": unit.pk, "unit_workbook": workbook.pk}
 
 
 def _person(person: str, place: Any) -> User:

@@ -4,6 +4,7 @@ from .events import Event, EventKind
 from .facts import CurrentFact, Fact, FactImport, Metric
 from .records import WorkRecord
 from .tree import AccessGrant, LeaderLink, Membership, Organization
+from .units import Unit
 
 __all__ = [
     "AccessGrant",
@@ -16,5 +17,6 @@ __all__ = [
     "Membership",
     "Metric",
     "Organization",
+    "Unit",
     "WorkRecord",
 ]

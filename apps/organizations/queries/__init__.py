@@ -6,6 +6,13 @@ from .facts import current_facts, current_facts_of, fact_history, facts_by_perio
 from .people import holders_around, holders_of, people_of, people_with_roles, secretaries_of
 from .records import days_by_kind, last_held, record_counts, record_dates, record_dates_of
 from .tree import ancestors_in_scope, children_counts, children_of, choose_from, own_organizations
+from .units import (
+    ledger_figures,
+    organization_figures,
+    organizations_to_judge,
+    unit_facts,
+    units_below,
+)
 
 __all__ = [
     "EventRow",
@@ -24,7 +31,10 @@ __all__ = [
     "holders_around",
     "holders_of",
     "last_held",
+    "ledger_figures",
     "newest_fact",
+    "organization_figures",
+    "organizations_to_judge",
     "own_organizations",
     "people_of",
     "people_with_roles",
@@ -32,4 +42,6 @@ __all__ = [
     "record_dates",
     "record_dates_of",
     "secretaries_of",
+    "unit_facts",
+    "units_below",
 ]

@@ -18,20 +18,26 @@ from .records import (
 )
 from .reference import load_reference
 from .roles import end_role, grant_role
+from .unit_import import UnitCheck, check_units, import_units
+from .units import add_unit, edit_unit, remove_unit, verify_unit
 
 __all__ = [
     "FactRow",
     "ImportOutcome",
     "PlanLine",
+    "UnitCheck",
     "add_event",
     "add_record",
+    "add_unit",
     "cancel_event",
     "cancel_record",
     "check_import",
+    "check_units",
     "confirm_fact",
     "correct_fact",
     "edit_organization",
     "edit_record",
+    "edit_unit",
     "end_access",
     "end_role",
     "enter_facts",
@@ -40,6 +46,7 @@ __all__ = [
     "grant_role",
     "hold_record",
     "import_organizations",
+    "import_units",
     "load_event_kinds",
     "load_metrics",
     "load_reference",
@@ -48,5 +55,7 @@ __all__ = [
     "record_fact",
     "record_facts",
     "record_verified",
+    "remove_unit",
     "settle_commitment",
+    "verify_unit",
 ]

@@ -1,0 +1,178 @@
+"""What is asked about units: what is amiss below an organization, and the figures that units give."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
+
+from .. import should_have
+from ..clarity import all_clear
+from ..models import CurrentFact, Organization, Unit
+from ..models.units import stale_before
+from ..querysets import OrganizationQuerySet, UnitQuerySet
+from ..should_have import ORGANIZATION_RULES, UNIT_RULES, Group, Rule
+from ..unit_choices import TWO_NEW, Established, UnitKind
+
+#: What the rules on organizations read, by the fact that tells it.
+FACTS = {
+    "members": "party_members",
+    "full_members": "full_party_members",
+    "self_managed": "self_managed_members",
+    "has_office": "committee_office",
+    "has_deputy": "full_time_deputy_secretary",
+}
+FLAGS = ("has_office", "has_deputy")
+
+
+def units_below(user: Any, organization: Organization) -> UnitQuerySet:
+    """The ledger of an organization and all below it, as far as the person sees."""
+    rows = Unit.objects.visible_to(user).below(organization).in_ledger()
+    return rows.select_related("organization", "party_organization").for_rules()
+
+
+def ledger_figures(units: UnitQuerySet) -> dict[str, int]:
+    """Totals of a ledger in one statement: total, established, missing, unclear, stale …"""
+    rows = units.for_rules().order_by()
+    wanted = {
+        "total": Q(),
+        "established": ~Q(established__in=["", Established.NONE]),
+        "none": Q(established=Established.NONE),
+        "unknown": Q(established=""),
+        "clear": all_clear(),
+        "stale": Q(verified_on__isnull=True) | Q(verified_on__lt=stale_before()),
+        "missing": should_have.any_of(rule for rule in UNIT_RULES if rule.group == Group.MISSING),
+        "amiss": should_have.any_of(UNIT_RULES),
+    }
+    wanted |= {rule.code: should_have.condition(rule) for rule in UNIT_RULES}
+    return _counts(rows, wanted)
+
+
+def organizations_to_judge(user: Any, organization: Organization) -> OrganizationQuerySet:
+    """Organizations below, each with what the rules read: facts of today and the units that it covers."""
+    rows = Organization.objects.visible_to(user).active().below(organization)
+    found: dict[str, Any] = {}
+    for name, code in FACTS.items():
+        value = CurrentFact.objects.filter(organization=OuterRef("pk"), metric__code=code, period="")
+        found[name] = Subquery(value.values("fact__value")[:1])
+    covered = Unit.objects.in_ledger().filter(party_organization=OuterRef("pk")).order_by()
+    counted = covered.values("party_organization").annotate(number=Count("pk")).values("number")
+    return rows.annotate(**found, unit_count=Subquery(counted))
+
+
+def organization_figures(organizations: OrganizationQuerySet) -> dict[str, int]:
+    """How many organizations each rule fits, in one statement, and how many any of them does."""
+    wanted = {rule.code: should_have.condition(rule) for rule in ORGANIZATION_RULES}
+    wanted["amiss"] = should_have.any_of(ORGANIZATION_RULES)
+    return _counts(organizations.order_by(), wanted)
+
+
+def rule_of(code: str, rules: Iterable[Rule]) -> Rule | None:
+    """The rule with this code, None for an unknown one."""
+    return next((rule for rule in rules if rule.code == code), None)
+
+
+def _counts(rows: Any, wanted: Mapping[str, Q]) -> dict[str, int]:
+    """How many rows fit each condition; the prefix keeps the names apart from fields."""
+    found = rows.aggregate(**{f"n_{name}": Count("pk", filter=each) for name, each in wanted.items()})
+    return {name.removeprefix("n_"): number for name, number in found.items()}
+
+
+# --- Figures for metrics --------------------------------------------------------------------------------------------
+
+ValuesByMetric = dict[str, Decimal]
+
+
+def unit_facts(organization_ids: Iterable[int]) -> dict[int, ValuesByMetric]:
+    """What the ledgers say of organizations as values of metrics, in three statements whatever their number.
+
+    Of the units in the ledger of an organization and below it: how many there are and how many are covered.
+    Of the units that an organization was founded in: its staff and members. A metric of which the ledger
+    says nothing is absent: no unit of a kind is not zero units.
+    """
+    rows = Organization.objects.filter(pk__in=list(organization_ids)).values_list("pk", "path", "sector")
+    paths = {path: pk for pk, path, _ in rows}
+    found: dict[int, ValuesByMetric] = defaultdict(dict)
+    _count_below(paths, found)
+    _founded_in(set(paths.values()), found)
+    return dict(found)
+
+
+#: All units of a kind, and those with an organization, by metric.
+COUNTED: Mapping[str, tuple[str, str]] = {
+    UnitKind.VILLAGE: ("administrative_villages", "villages_with_party_organization"),
+    UnitKind.VILLAGER_GROUP: ("villager_groups", "villager_groups_covered"),
+    UnitKind.COMPOUND: ("residential_compounds", "compounds_covered"),
+}
+UNITS, WITH, SEPARATE = "units", "units_with_organization", "separate_establishment_rate"
+
+
+def _count_below(paths: Mapping[str, int], found: dict[int, ValuesByMetric]) -> None:
+    """Units in the ledgers below, by kind; each ledger counts for every organization asked for that stands above it."""
+    steplen, wanted = Organization.steplen, Q(pk__in=[])
+    for path in _outermost(paths):
+        wanted |= Q(organization_path__startswith=path)
+    rows = Unit.objects.running().filter(wanted).order_by().values("organization_path", "kind", "established")
+    tally: dict[int, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
+    for row in rows.annotate(number=Count("pk")):
+        path = row["organization_path"]
+        for end in range(steplen, len(path) + 1, steplen):
+            owner = paths.get(path[:end])
+            if owner is not None:
+                tally[owner][row["kind"], row["established"]] += row["number"]
+    for owner, counts in tally.items():
+        found[owner].update(_as_metrics(counts))
+
+
+def _as_metrics(counts: Mapping[tuple[str, str], int]) -> ValuesByMetric:
+    values: dict[str, Decimal] = defaultdict(Decimal)
+    separate = together = 0
+    for (kind, established), number in counts.items():
+        is_there = established not in ("", Established.NONE)
+        values[UNITS] += number
+        values[WITH] += number * is_there
+        if kind in COUNTED:
+            everything, covered = COUNTED[kind]
+            values[everything] += number
+            values[covered] += number * is_there
+        if kind in TWO_NEW and is_there:
+            together += number
+            separate += number * (established == Established.SEPARATE)
+    if together:
+        values[SEPARATE] = Decimal(separate * 100) / together
+    return dict(values)
+
+
+def _founded_in(organization_ids: set[int], found: dict[int, ValuesByMetric]) -> None:
+    rows = Unit.objects.running().filter(party_organization__in=organization_ids).order_by()
+    sums = rows.values("party_organization").annotate(
+        staff=Sum("employees"),
+        full=Sum("full_members"),
+        unknown_staff=Count("pk", filter=Q(employees__isnull=True)),
+        unknown_full=Count("pk", filter=Q(full_members__isnull=True)),
+        two_new=Count("pk", filter=Q(kind__in=TWO_NEW)),
+        private=Count("pk", filter=Q(kind=UnitKind.PRIVATE_ENTERPRISE)),
+        social=Count("pk", filter=Q(kind=UnitKind.SOCIAL_ORGANIZATION)),
+        separate=Count("pk", filter=Q(established=Established.SEPARATE)),
+    )
+    for row in sums:
+        values = found[row["party_organization"]]
+        if row["two_new"]:
+            values["party_organization_established"] = Decimal(1)
+            values["separate_party_organization"] = Decimal(bool(row["separate"]))
+            values["private_enterprise"] = Decimal(bool(row["private"]))
+            values["social_organization"] = Decimal(bool(row["social"]))
+        if not row["unknown_staff"]:
+            values["employees" if row["two_new"] else "staff_members"] = Decimal(row["staff"])
+        if row["two_new"] and not row["unknown_full"]:
+            values["full_party_members"] = Decimal(row["full"])
+
+
+def _outermost(paths: Iterable[str]) -> list[str]:
+    """Only those paths that no other one contains."""
+    kept: list[str] = []
+    for path in sorted(paths):
+        if not kept or not path.startswith(kept[-1]):
+            kept.append(path)
+    return kept

@@ -1,0 +1,166 @@
+"""The ledger of units (单位台账): written by the organization that answers for them or an office above."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
+from apps.core.states import record
+from apps.core.verdicts import require
+
+from .. import rules
+from ..models import Organization, Unit
+from ..unit_choices import Established
+
+UNIT_FIELDS = (
+    "kind",
+    "name",
+    "credit_code",
+    "operating",
+    "employees",
+    "members",
+    "full_members",
+    "investor_is_member",
+    "established",
+    "party_organization",
+    "superior",
+    "secretary_from",
+    "activity",
+    "venue",
+    "instructors",
+    "instructor_since",
+    "instructor_until",
+    "verified_on",
+)
+
+
+@transaction.atomic
+def add_unit(*, actor: User | None, organization: Organization, **fields: Any) -> Unit:
+    """Enter a unit into the organization's ledger.
+
+    Args:
+        fields: values by field name (``UNIT_FIELDS``); what is not known stays empty.
+
+    Raises:
+        Refused: not this person's ledger.
+        Invalid: a value that does not fit, a name or credit code that is in a ledger already.
+    """
+    acting = require(rules.can_keep_units(actor, organization))
+    unit = Unit(organization=organization, organization_path=organization.path)
+    _set(unit, fields)
+    _save(unit)
+    record(unit, "create", acting=acting)
+    return unit
+
+
+@transaction.atomic
+def edit_unit(*, actor: User | None, unit: Unit, version: int | None = None, **fields: Any) -> Unit:
+    """Change what is known of a unit.
+
+    Args:
+        version: the version that the editor read; None skips the check.
+
+    Raises:
+        Refused, Invalid: as ``add_unit``.
+        OutOfTurn: it was taken out of the ledger.
+        StaleVersion: somebody else saved since.
+    """
+    fresh = _locked(unit)
+    acting = require(rules.can_keep_units(actor, fresh.organization))
+    if version is not None and version != fresh.version:
+        raise StaleVersion("其他人刚刚修改过该单位的信息，请刷新后重新修改。")
+    changed = _set(fresh, fields)
+    if changed:
+        fresh.version += 1
+        _save(fresh)
+        record(fresh, "edit", acting=acting, reason="；".join(changed))
+    return fresh
+
+
+@transaction.atomic
+def verify_unit(*, actor: User | None, unit: Unit) -> Unit:
+    """Say that everything written here was checked today and holds.
+
+    Raises:
+        Refused: not this person's ledger.
+        OutOfTurn: it was taken out of the ledger.
+    """
+    fresh = _locked(unit)
+    acting = require(rules.can_keep_units(actor, fresh.organization))
+    fresh.verified_on = clock.today()
+    fresh.version += 1
+    fresh.save(update_fields=["verified_on", "version"])
+    record(fresh, "verify", acting=acting)
+    return fresh
+
+
+@transaction.atomic
+def remove_unit(*, actor: User | None, unit: Unit, reason: str) -> Unit:
+    """Take a unit out of the ledger; the row and its history stay.
+
+    Raises:
+        Refused: not this person's ledger.
+        OutOfTurn: it was taken out before.
+        Invalid: no reason.
+    """
+    fresh = _locked(unit)
+    acting = require(rules.can_keep_units(actor, fresh.organization))
+    if not reason.strip():
+        raise Invalid("请填写移出台账的理由。", code="reason_missing")
+    fresh.removed_on = clock.today()
+    fresh.remove_reason = reason.strip()[:200]
+    fresh.version += 1
+    fresh.save(update_fields=["removed_on", "remove_reason", "version"])
+    record(fresh, "remove", acting=acting, reason=reason)
+    return fresh
+
+
+def _locked(unit: Unit) -> Unit:
+    fresh = Unit.objects.select_for_update(of=("self",)).select_related("organization").get(pk=unit.pk)
+    if fresh.removed_on:
+        raise OutOfTurn("该单位已移出台账，请刷新后查看。")
+    return fresh
+
+
+def _set(unit: Unit, fields: dict[str, Any]) -> list[str]:
+    """Set new values; returns the labels of what changed."""
+    changed = []
+    for name in UNIT_FIELDS:
+        if name in fields and getattr(unit, name) != fields[name]:
+            setattr(unit, name, fields[name])
+            changed.append(str(Unit._meta.get_field(name).verbose_name))
+    unit.name = unit.name.strip()
+    return changed
+
+
+def _save(unit: Unit) -> None:
+    """Check by the fields, the constraints and the tree, then save.
+
+    A party organization is somewhere in the tree that is not closed: a joint one may belong to another township.
+    """
+    if unit.verified_on and unit.verified_on > clock.today():
+        raise Invalid("最近核实的日期不能晚于今天。")
+    if unit.party_organization and unit.party_organization.closed_on:
+        raise Invalid("所建党组织已撤销，请重新选择。")
+    if unit.established == Established.NONE:
+        unit.secretary_from = ""
+    try:
+        unit.full_clean(exclude=["organization_path"])
+        with transaction.atomic():
+            unit.save()
+    except ValidationError as error:
+        raise Invalid(_sentence(error)) from error
+    except IntegrityError as error:
+        raise Invalid("保存时与其他人同时录入的单位重复，请刷新后查看。") from error
+
+
+def _sentence(error: ValidationError) -> str:
+    labels = {f.name: str(f.verbose_name) for f in Unit._meta.fields}
+    told = [
+        f"“{labels[name]}”{'；'.join(words)}" if name in labels else "；".join(words)
+        for name, words in error.message_dict.items()
+    ]
+    return "；".join(told)
