@@ -16,7 +16,6 @@ MEMBERSHIP_VERBS = (
     Transition("end_role", (), "", "终止角色", needs_reason=True),
 )
 
-#: 计划 → 备案 → 纪实. What took place may be written down at once; a void record stays to be read.
 UNIT_VERBS = (
     Transition("create", (), "", "建立台账"),
     Transition("edit", (), "", "修改"),
@@ -25,6 +24,7 @@ UNIT_VERBS = (
     Transition("remove", (), "", "移出台账", needs_reason=True),
 )
 
+#: 计划 → 备案 → 纪实. What took place may be written down at once; a void record stays to be read.
 RECORD_VERBS = (
     Transition("plan", (), "", "列入计划"),
     Transition("create", ("planned",), "held", "登记"),
