@@ -12,7 +12,7 @@ import apps.core.clock
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0003_records_and_events'),
+        ('organizations', '0004_fact_doubts_and_imports'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
