@@ -9,8 +9,12 @@ from django.urls import reverse
 
 from apps.core import registries
 from apps.core.models import FileUse
+from apps.organizations.registries import MetricUse, metric_readers
+from apps.standards.queries.metrics import readers_of
 
+from .choices import CampaignStatus
 from .models import Campaign
+from .queries.scope import standards_of, with_standards
 from .services.documents import PURPOSE
 
 
@@ -28,6 +32,33 @@ def search_campaigns(user: Any, text: str) -> Iterator[tuple[str, str, str]]:
         yield campaign.name, reverse("campaigns:detail", args=[campaign.pk]), "活动"
 
 
+def metrics_of_campaigns(organization: Any | None) -> dict[str, list[MetricUse]]:
+    """The running campaigns whose standards read each metric, those that reach the organization; two statements."""
+    running = Campaign.objects.filter(status=CampaignStatus.OPEN).prefetch_related(with_standards())
+    found: dict[str, list[MetricUse]] = {}
+    for campaign in running:
+        if organization is not None and not _reaches(campaign, organization):
+            continue
+        use = MetricUse("活动", campaign.name, reverse("campaigns:detail", args=[campaign.pk]))
+        versions = standards_of(campaign)
+        if organization is not None:
+            chosen = versions.get(organization.sector) or versions.get("")
+            versions = {"": chosen} if chosen else {}
+        sector = organization.sector if organization is not None else None
+        for code in dict.fromkeys(code for code, _ in readers_of(versions.values(), sector)):
+            found.setdefault(code, []).append(use)
+    return found
+
+
+def _reaches(campaign: Campaign, organization: Any) -> bool:
+    """Whether the organization is among those that should apply, told from what is read already."""
+    fits = ((campaign.sectors, "sector"), (campaign.kinds, "kind"), (campaign.levels, "level"))
+    return organization.path.startswith(campaign.scope_path) and all(
+        not wanted or getattr(organization, name) in wanted for wanted, name in fits
+    )
+
+
 def register() -> None:
+    metric_readers.register(metrics_of_campaigns)
     registries.file_readers.register(reads_plan)
     registries.search_providers.register(search_campaigns)

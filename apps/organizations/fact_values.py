@@ -41,7 +41,7 @@ def read_value(metric: Any, value: Any) -> tuple[str, Decimal]:
     if number < 0 and not metric.is_signed:
         return "不能为负数。", nothing
     if number != round(number, metric.decimals):
-        return f"最多保留 {metric.decimals} 位小数。" if metric.decimals else "请填整数（0 位小数）。", nothing
+        return f"最多保留 {metric.decimals} 位小数。" if metric.decimals else "请填整数（保留 0 位小数）。", nothing
     return "", number
 
 

@@ -121,11 +121,6 @@ class MetricQuerySet(models.QuerySet):
         """The metrics that an organization of this sector is asked for; no sectors means all of them."""
         return self.filter(Q(sectors=[]) | Q(sectors__contains=sector), is_reference=False)
 
-    def for_organization(self, organization: Any) -> "MetricQuerySet":
-        """Those of its sector; for a city or a district the region's reference values too."""
-        own = self.for_sector(organization.sector)
-        return own | self.filter(is_reference=True) if organization.level in REGIONS else own
-
 
 def lasting(day: dt.date | None = None) -> Q:
     """Rows that run on this day (today) or will: not ended before it."""

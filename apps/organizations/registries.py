@@ -1,6 +1,8 @@
 """Seams that higher apps fill from ``AppConfig.ready()``."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from apps.accounts.choices import Role
 from apps.core.registries import Registry
@@ -19,3 +21,25 @@ class Tab(NamedTuple):
 
 #: Pages of an organization that belong to higher apps; they stand behind its own.
 more_tabs: Registry[Tab] = Registry()
+
+
+@dataclass(frozen=True)
+class MetricUse:
+    """Something that reads a metric: 标准 五规范, 活动 2026年规范化建设."""
+
+    kind: str
+    label: str
+    url: str
+
+
+#: ``(organization or None) -> metric code → uses``: what reads each metric, of one organization or at all.
+metric_readers: Registry[Callable[[Any], Mapping[str, Iterable[MetricUse]]]] = Registry()
+
+
+def where_used(organization: Any = None) -> dict[str, list[MetricUse]]:
+    """Everything that reads each metric, in the order of the providers."""
+    found: dict[str, list[MetricUse]] = {}
+    for reader in metric_readers:
+        for code, uses in reader(organization).items():
+            found.setdefault(code, []).extend(uses)
+    return found

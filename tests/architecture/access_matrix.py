@@ -96,6 +96,8 @@ ROWS: dict[str, Row] = {
     **rows(*OFFICES, "secretary", methods=FORM)(
         "organizations:edit pk=organization", "organizations:facts pk=organization"
     ),
+    **rows(*OFFICES, "secretary", methods=WRITE)("organizations:correct_fact pk=organization code=metric"),
+    **rows("city", "district", methods=FORM)("organizations:references pk=region"),
     **rows(*OFFICES, "secretary", "leader", methods=FORM)("organizations:add_record pk=organization"),
     **rows(*OFFICES, "secretary", "leader", methods=WRITE)("organizations:cancel_record pk=record"),
     **rows(*SITE)(

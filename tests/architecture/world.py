@@ -129,7 +129,12 @@ def _objects(place: Any, issuer: Organization, shared: dict[str, Any], part: str
         organization=place.branch, organization_path=place.branch.path, kind=RecordKind.THEME_DAY,
         status="held", held_on=clock.today(), title="主题党日",
     )  # fmt: skip
-    return made | {"organization": place.branch.pk, "record": record.pk, "campaign": campaign.pk}
+    return made | {
+        "organization": place.branch.pk,
+        "region": place.district.pk,
+        "record": record.pk,
+        "campaign": campaign.pk,
+    }
 
 
 def _campaign(place: Any, issuer: Organization, shared: dict[str, Any]) -> Campaign:

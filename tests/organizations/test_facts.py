@@ -202,14 +202,6 @@ def test_record_dates_count_standing_records_since_a_day(tree):
     assert found == {"theme_day": [dt.date(2026, 2, 1), dt.date(2026, 5, 1)]}
 
 
-def test_reference_values_are_asked_of_city_and_district_alone():
-    tree = make_tree()
-    Metric.objects.create(code="pay_standard", name="工资标准", period_kind="year", is_reference=True)
-    own = Metric.objects.create(code="venue_area", name="场所面积", period_kind="snapshot")
-    assert set(Metric.objects.for_organization(tree.branch)) == {own}
-    assert {metric.code for metric in Metric.objects.for_organization(tree.city)} == {"pay_standard", "venue_area"}
-
-
 # --- verified, doubted, corrected, typed by two -------------------------------------------------------------------
 
 

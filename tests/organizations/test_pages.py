@@ -229,7 +229,7 @@ def test_facts_are_entered_once_and_only_changes_are_saved(client, tree, metrics
 def test_facts_refuse_bad_input_and_change_nothing(client, tree, metrics):
     signed(client, Role.SECRETARY, tree.branch)
     name = f"metric_{metrics['members'].pk}"
-    for value, sentence in (("很多", "请填数字"), ("-1", "不能为负数"), ("1.5", "最多保留 0 位小数")):
+    for value, sentence in (("很多", "请填数字"), ("-1", "不能为负数"), ("1.5", "请填整数")):
         response = client.post(at("facts", tree.branch.pk), {name: value})
         assert f"<span>{sentence}" in response.content.decode()
     assert not Fact.objects.exists()
@@ -238,7 +238,7 @@ def test_facts_refuse_bad_input_and_change_nothing(client, tree, metrics):
 def test_facts_by_the_office_are_marked_as_such(client, tree, metrics):
     signed(client, Role.OFFICE, tree.district)
     client.post(at("facts", tree.branch.pk), {f"metric_{metrics['members'].pk}": "9"})
-    assert Fact.objects.get().source == "import"
+    assert Fact.objects.get().source == "office"
     assert client.post(at("facts", tree.outside_branch.pk), {}).status_code == 404
 
 

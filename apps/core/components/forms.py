@@ -84,6 +84,10 @@ def _css(widget: forms.Widget) -> str:
 
 def control(bound: BoundField, extra: dict | None = None) -> SafeString:
     """Render the bare control with its class, error state and description."""
+    if isinstance(bound.field.widget, Segmented):
+        return render_to_string(
+            "components/forms/segmented.html", {"options": choices(bound), "label": bound.label, "field": bound}
+        )
     widget = _native(bound.field.widget)
     names = [_css(widget), bound.field.widget.attrs.get("class", ""), "is-invalid" if bound.errors else ""]
     return bound.as_widget(widget=widget, attrs={**(extra or {}), "class": " ".join(filter(None, names))})

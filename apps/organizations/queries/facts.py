@@ -43,3 +43,9 @@ def fact_history(organization: Organization, metric: Metric) -> ScopedQuerySet:
 def newest_fact(organization: Organization) -> int:
     """The number of the newest observation of an organization: what a page has seen. 0 when there is none."""
     return CurrentFact.objects.filter(organization=organization).aggregate(newest=Max("fact_id"))["newest"] or 0
+
+
+def current_by_period(organization: Organization, metric: Metric) -> dict[str, int]:
+    """Which observation of a metric holds, by period."""
+    pointers = CurrentFact.objects.filter(organization=organization, metric=metric)
+    return dict(pointers.values_list("period", "fact_id"))
