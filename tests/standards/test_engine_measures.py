@@ -235,7 +235,7 @@ def test_look_back_needs_all_its_periods_unless_decided() -> None:
     assert run(measure, history={"developed": [fact(0), fact(0, "2025"), fact(9, "2024")]}).verdict is Verdict.UNMET
     every = {**measure, "need": "all"}
     assert run(every, history={"developed": [fact(0)]}).verdict is Verdict.UNMET
-    assert run(every, history={"developed": [fact(1), fact(2)]}).verdict is Verdict.MET
+    assert run(every, history={"developed": [fact(1), fact(2, "2025")]}).verdict is Verdict.MET
     assert describe_measure(version(leaf(every)).by_code["x"]) == "近 2 期发展党员数每期均 ≥ 1 名"
 
 

@@ -22,7 +22,7 @@ def build_criterion(data: Data, gate: bool, bonus: bool = False) -> Criterion:
     """
     bonus = bonus or data.get("bonus", False)
     points = decimal(data.get("points", 0))
-    measure = build_measure(data["measure"], points) if "measure" in data else None
+    measure = build_measure(_with_levels(data), points) if "measure" in data else None
     evidence = data.get("evidence", {})
     return Criterion(
         code=data["code"],
@@ -48,6 +48,14 @@ def build_criterion(data: Data, gate: bool, bonus: bool = False) -> Criterion:
         bonus=bonus,
         children=tuple(build_criterion(item, gate, bonus) for item in data.get("children", ())),
     )
+
+
+def _with_levels(data: Data) -> Data:
+    """The measure; a judged one without levels of its own is chosen among those of its ordinal rule."""
+    measure, scoring = data["measure"], data.get("scoring") or {}
+    if measure["type"] == "judged" and scoring.get("type") == "ordinal" and "levels" not in measure:
+        return {**measure, "levels": scoring["levels"]}
+    return measure  # type: ignore[no-any-return]
 
 
 def build_condition(data: Data) -> Condition:

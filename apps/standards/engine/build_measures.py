@@ -8,18 +8,25 @@ from typing import Any
 
 from .amounts import ONE, decimal
 from .measures import (
+    AllOf,
+    AnyOf,
     Checklist,
+    CohortRank,
+    Events,
     Frequency,
     Grade,
     Judged,
     LookBack,
+    MeanBelow,
     Measure,
     Member,
     Operand,
+    Option,
     Quantity,
     Ratio,
     Relative,
     ShareOfDescendants,
+    Survey,
     Threshold,
     YesNo,
 )
@@ -38,7 +45,22 @@ def build_measure(data: Data, points: Decimal = ONE) -> Measure:
     """Build one measure; ``points`` is the range of a judged one that names none."""
     if data["type"] == "judged":
         return _judged(data, points)
+    if data["type"] in COMBINED:
+        return COMBINED[data["type"]](_options(data, points, ""), data.get("label", ""))
     return MEASURES[data["type"]](data)
+
+
+def _options(data: Data, points: Decimal, prefix: str) -> tuple[Option, ...]:
+    """The options with the codes that a claim ticks: their own, or 1, 2, …; those of nested ones 1.1, 1.2, …"""
+    found = []
+    for number, item in enumerate(data["options"], 1):
+        code = item.get("code", f"{prefix}{number}")
+        if item["type"] in COMBINED:
+            inner = COMBINED[item["type"]](_options(item, points, f"{code}."), item.get("label", ""))
+        else:
+            inner = build_measure(item, points)
+        found.append(Option(code, inner))
+    return tuple(found)
 
 
 def _yes_no(data: Data) -> Measure:
@@ -80,9 +102,18 @@ def _relative(data: Data) -> Measure:
     return Relative(_operand(data), data["op"], factor, _base(data), "reference" in data)
 
 
+def _bound(data: Data, unit: str | None = None) -> Threshold | None:
+    """The threshold of a measure that may do without."""
+    return _threshold(data, unit) if "op" in data else None
+
+
+def _wanted(data: Data) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(values) for key, values in data.get("filter", {}).items()}
+
+
 def _share(data: Data) -> Measure:
     inner = build_measure(data["measure"]) if "measure" in data else None
-    wanted = {key: tuple(values) for key, values in data.get("filter", {}).items()}
+    wanted = _wanted(data)
     threshold = _threshold(data, "%")
     return ShareOfDescendants(data["label"], threshold, wanted, data.get("leaf", ""), inner)
 
@@ -102,6 +133,39 @@ def _look_back(data: Data) -> Measure:
     return LookBack(data["metric"], data["label"], int(data["periods"]), _threshold(data), every)
 
 
+def _events(data: Data) -> Measure:
+    unit = data.get("unit", "次")
+    return Events(
+        data["event"], data["label"], data.get("per", "year"), int(data.get("periods", 1)), unit, _bound(data, unit)
+    )
+
+
+def _survey(data: Data) -> Measure:
+    return Survey(data["survey"], data["label"], _bound(data, "%"))
+
+
+def _mean_below(data: Data) -> Measure:
+    return MeanBelow(
+        label=data["label"],
+        metric=data.get("metric", ""),
+        leaf=data.get("leaf", ""),
+        score=data.get("score", False),
+        filter=_wanted(data),
+        threshold=_bound(data),
+        unit=data.get("unit", ""),
+    )
+
+
+def _cohort_rank(data: Data) -> Measure:
+    return CohortRank(
+        label=data["label"],
+        metric=data.get("metric", ""),
+        leaf=data.get("leaf", ""),
+        rising=data.get("order", "desc") == "asc",
+        threshold=_bound(data, "名"),
+    )
+
+
 def _judged(data: Data, points: Decimal) -> Measure:
     grades = tuple(Grade(item["code"], item["title"], decimal(item["points"])) for item in data.get("levels", ()))
     high = decimal(data.get("high", max((g.points for g in grades), default=points or ONE)))
@@ -111,7 +175,7 @@ def _judged(data: Data, points: Decimal) -> Measure:
         high=high,
         pass_at=decimal(data.get("pass_at", high)),
         grades=grades,
-        trimmed=data.get("trimmed", False),
+        assessors=data.get("assessors", "trimmed" if data.get("trimmed") else "mean"),
         reason_required=data.get("reason", "required") == "required",
     )
 
@@ -125,4 +189,9 @@ MEASURES: Mapping[str, Callable[[Data], Measure]] = {
     "share_of_descendants": _share,
     "frequency": _frequency,
     "look_back": _look_back,
+    "events": _events,
+    "survey": _survey,
+    "mean_below": _mean_below,
+    "cohort_rank": _cohort_rank,
 }
+COMBINED: Mapping[str, type[AnyOf] | type[AllOf]] = {"any_of": AnyOf, "all_of": AllOf}

@@ -44,9 +44,8 @@ class Test:
         return None if fact is None else fact.value
 
     def _matches_text(self, given: Any) -> bool:
-        if isinstance(self.value, tuple):
-            return given in self.value
-        return (given == self.value) == (self.operator != "!=")
+        found = given in self.value if isinstance(self.value, tuple) else given == self.value
+        return found == (self.operator != "!=")
 
     def describe(self) -> str:
         """Chinese, e.g. 党员人数 ≥ 150 人."""
@@ -55,7 +54,7 @@ class Test:
             return self.label if wanted else f"非{self.label}"
         if not isinstance(self.value, Decimal):
             values = self.value if isinstance(self.value, tuple) else (self.value,)
-            return f"{self.label}为{'、'.join(str(value) for value in values)}"
+            return f"{self.label}{'不' if self.operator == '!=' else ''}为{'、'.join(str(value) for value in values)}"
         unit = f" {self.unit}" if self.unit else ""
         if self.operator == "between":
             high = show_exact(self.high or self.value)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from .words import PERIOD
+
 MONTHS_IN = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 KINDS = ("week", *MONTHS_IN)
 
@@ -32,6 +34,45 @@ def required_periods(kind: str, start: date, as_of: date) -> tuple[Period, ...]:
             periods.append(current)
         current = period_containing(kind, current.end + timedelta(days=1))
     return tuple(periods) or (current,)
+
+
+def last_periods(kind: str, number: int, as_of: date) -> tuple[Period, ...]:
+    """The calendar period of ``as_of`` and those before it, newest first."""
+    periods = [period_containing(kind, as_of)]
+    while len(periods) < number:
+        periods.append(period_containing(kind, periods[-1].start - timedelta(days=1)))
+    return tuple(periods)
+
+
+def period_named(label: str) -> Period | None:
+    """The period of a value: 2026, 2026Q4 or 2026-11; None for any other text."""
+    match = PERIOD.fullmatch(label)
+    if match is None:
+        return None
+    year, quarter, month = match.groups()
+    first = int(month) if month else int(quarter) * 3 - 2 if quarter else 1
+    if not 1 <= first <= 12 or not int(year):
+        return None
+    kind = "month" if month else "quarter" if quarter else "year"
+    return period_containing(kind, date(int(year), first, 1))
+
+
+def period_before(period: Period) -> Period:
+    """The period of the same kind that ends the day before."""
+    return period_containing(_kind_of(period), period.start - timedelta(days=1))
+
+
+def period_after(period: Period) -> Period:
+    """The period of the same kind that begins the day after."""
+    return period_containing(_kind_of(period), period.end + timedelta(days=1))
+
+
+def _kind_of(period: Period) -> str:
+    days = (period.end - period.start).days
+    return next(
+        (kind for kind, most in (("week", 7), ("month", 31), ("quarter", 92), ("half_year", 184)) if days < most),
+        "year",
+    )
 
 
 def period_containing(kind: str, day: date) -> Period:

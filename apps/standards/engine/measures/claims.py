@@ -166,12 +166,15 @@ class Grade:
     points: Decimal
 
 
+ASSESSORS = {"single": "，由一人评定", "mean": "", "trimmed": "，多人评定，满 5 人时去掉一个最高分和一个最低分取平均"}
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """An assessor's score within ``low``..``high``, one of ``grades``, or several jurors' scores.
 
-    Several scores give their mean; with ``trimmed`` and at least five, one highest and one lowest are
-    left out first.
+    Several scores give their mean; with ``assessors`` trimmed and at least five, one highest and one
+    lowest are left out first; single takes one score only.
     """
 
     label: str
@@ -179,7 +182,7 @@ class Judged:
     high: Decimal
     pass_at: Decimal
     grades: tuple[Grade, ...] = ()
-    trimmed: bool = False
+    assessors: str = "mean"
     reason_required: bool = True
 
     def read(self, code: str, inputs: Inputs) -> Reading:
@@ -191,6 +194,9 @@ class Judged:
         points, problem = self._points(claim.value)
         if points is None:
             return insufficient(problem, used)
+        return self._reading(points, claim, used)
+
+    def _reading(self, points: Decimal, claim: Claim, used: tuple[Used, ...]) -> Reading:
         span = self.high - self.low
         return Reading(
             met=points >= self.pass_at,
@@ -198,38 +204,49 @@ class Judged:
             value=points,
             used=used,
             reason="" if (claim.note or "").strip() or not self.reason_required else "未写评定理由",
+            level=claim.value if isinstance(claim.value, str) and self.grades else "",
         )
 
     def _shown(self, value: object) -> object:
         titles = {grade.code: grade.title for grade in self.grades}
         if isinstance(value, Sequence) and not isinstance(value, str):
-            return "、".join(value_text(item) for item in value)
+            return "、".join(
+                titles.get(item) or value_text(item) if isinstance(item, str) else value_text(item) for item in value
+            )
         return titles.get(value, value) if isinstance(value, str) else value
 
     def _points(self, value: object) -> tuple[Decimal | None, str]:
         if isinstance(value, bool):
             return (self.high if value else self.low), ""
-        if self.grades:
-            chosen = [grade.points for grade in self.grades if grade.code == value]
-            return (chosen[0], "") if chosen else (None, "所选等次不在评定等次之内")
         values = value if isinstance(value, list | tuple) else (value,)
+        if len(values) > 1 and self.assessors == "single":
+            return None, f"只由一人评定，现有 {len(values)} 个评分"
+        if self.grades:
+            return self._by_level(values)
         numbers = [parse_amount(item, signed=True) for item in values]
         problems = [problem for _, problem in numbers if problem]
         if problems or not numbers:
             return None, f"评分{problems[0]}" if problems else "没有评分"
         return self._combined([number for number, _ in numbers if number is not None])
 
+    def _by_level(self, values: Sequence[object]) -> tuple[Decimal | None, str]:
+        by_code = {grade.code: grade.points for grade in self.grades}
+        chosen = [by_code.get(value) if isinstance(value, str) else None for value in values]
+        if not chosen or None in chosen:
+            return None, "所选等次不在评定等次之内"
+        return self._combined([points for points in chosen if points is not None])
+
     def _combined(self, numbers: list[Decimal]) -> tuple[Decimal | None, str]:
         if any(not self.low <= number <= self.high for number in numbers):
             return None, f"评分超出 {show(self.low)}—{show(self.high)} 分的范围"
-        kept = sorted(numbers)[1:-1] if self.trimmed and len(numbers) >= 5 else numbers
+        kept = sorted(numbers)[1:-1] if self.assessors == "trimmed" and len(numbers) >= 5 else numbers
         return sum(kept, ZERO) / len(kept), ""
 
     def describe(self) -> str:
         """The range or the levels."""
         if self.grades:
-            return f"{self.label}：按{'、'.join(grade.title for grade in self.grades)}评定"
-        return f"{self.label}：在 {show(self.low)}—{show(self.high)} 分内评定"
+            return f"{self.label}：按{'、'.join(grade.title for grade in self.grades)}评定{ASSESSORS[self.assessors]}"
+        return f"{self.label}：在 {show(self.low)}—{show(self.high)} 分内评定{ASSESSORS[self.assessors]}"
 
     def arithmetic(self, reading: Reading) -> str:
         """The score, and a reminder when its reason is missing."""

@@ -102,8 +102,8 @@ class Ratio:
             return _statement(reading)
         times = " × 100%" if self.percent else ""
         top, bottom = (show_exact(_amount(used.value)) for used in reading.used)
-        result = self.threshold.with_unit(_shown(reading.value, self.threshold.value))
-        verdict = self.threshold.verdict(_shown(reading.value, self.threshold.value), reading.met)
+        result = self.threshold.with_unit(shown_amount(reading.value, self.threshold.value))
+        verdict = self.threshold.verdict(shown_amount(reading.value, self.threshold.value), reading.met)
         return f"{top} ÷ {bottom}{times} = {result}，{verdict}"
 
     def gap(self, reading: Reading) -> str:
@@ -163,7 +163,7 @@ class Relative:
             return _statement(reading)
         threshold = self._threshold(_amount(reading.used[1].value))
         base = with_unit(_amount(reading.used[1].value), self.base.unit)
-        required = threshold.with_unit(_shown(threshold.value))
+        required = threshold.with_unit(shown_amount(threshold.value))
         verdict = threshold.verdict(reading.value or ZERO, reading.met)
         return f"{base} × {show_exact(self.factor)} = {required}，{verdict}"
 
@@ -220,7 +220,7 @@ class ShareOfDescendants:
     def arithmetic(self, reading: Reading) -> str:
         """The division and the comparison."""
         top, bottom = (used.value for used in reading.used)
-        share = _shown(reading.value, self.threshold.value)
+        share = shown_amount(reading.value, self.threshold.value)
         return f"{top} ÷ {bottom} × 100% = {show_exact(share)}%，{self.threshold.verdict(share, reading.met)}"
 
     def gap(self, reading: Reading) -> str:
@@ -290,7 +290,7 @@ def _amount(value: Any) -> Decimal:
     return parse_amount(value, signed=True)[0] or ZERO
 
 
-def _shown(number: Decimal | None, threshold: Decimal | None = None) -> Decimal:
+def shown_amount(number: Decimal | None, threshold: Decimal | None = None) -> Decimal:
     """Two places, more where rounding would hide a difference from the threshold."""
     number = number or ZERO
     short = rounded(number)

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 
 from ..amounts import ONE, ZERO, parse_amount, parse_flag, show_exact
 from ..inputs import FactValue, Inputs
-from ..periods import Period, required_periods
+from ..periods import Period, period_after, period_before, period_named, required_periods
 from ..readings import Need, Reading, Used, insufficient, stated, unanswered, used_fact
-from ..words import PERIOD_LABELS
+from ..words import PERIOD_LABELS, period_label
 from .base import Threshold
 
 SHOWN_PERIODS = 6
@@ -40,7 +41,7 @@ class Frequency:
         return self._reading(periods, counts, used)
 
     def _reading(self, periods: Sequence[Period], counts: list[int], used: tuple[Used, ...]) -> Reading:
-        lacking = tuple(period.label for period, count in zip(periods, counts, strict=True) if count < self.times)
+        lacking = tuple(self._lack(period, n) for period, n in zip(periods, counts, strict=True) if n < self.times)
         reached = sum(min(count, self.times) for count in counts)
         return Reading(
             met=not lacking,
@@ -50,6 +51,9 @@ class Frequency:
             missing=len(lacking),
             used=used,
         )
+
+    def _lack(self, period: Period, count: int) -> str:
+        return period.label if self.times == 1 else f"{period.label}（缺 {self.times - count} {self.unit}）"
 
     def _claimed(self, code: str, inputs: Inputs) -> Reading:
         claim = inputs.claims.get(code)
@@ -102,7 +106,8 @@ class LookBack:
     def read(self, code: str, inputs: Inputs) -> Reading:
         """Newest periods first; too few of them leave it open unless they decide already."""
         history = list(inputs.history.get(self.metric, ()))[: self.periods]
-        if not history:
+        claim = inputs.claims.get(code)
+        if not history or (claim is not None and claim.overrules and claim.value is not None):
             return self._claimed(code, inputs)
         used = tuple(used_fact(self.label, fact, self.threshold.unit) for fact in history)
         numbers = [parse_amount(fact.value) for fact in history]
@@ -111,14 +116,27 @@ class LookBack:
             return insufficient(f"{self.label}{problem}", used)
         answers = [self.threshold.is_met(number) for number, _ in numbers if number is not None]
         decisive = (not self.every) in answers
-        if len(answers) < self.periods and not decisive:
-            return insufficient(f"需要连续 {self.periods} 期数据，现有 {len(answers)} 期", used)
+        if not decisive and (problem := self._broken(history, inputs)):
+            return insufficient(problem, used)
         return self._reading(history, answers, used)
+
+    def _broken(self, history: list[FactValue], inputs: Inputs) -> str:
+        """Why the values are not those of the last periods; values without a readable period are taken as given."""
+        if len(history) < self.periods:
+            return f"需要连续 {self.periods} 期数据，现有 {len(history)} 期"
+        periods = [period_named(fact.period) for fact in history]
+        newest = periods[0]
+        if newest is not None and newest.end < inputs.as_of and period_after(newest).end < inputs.as_of:
+            return f"最近一期数据为{newest.label}，缺少其后的数据"
+        for later, earlier in pairwise(periods):
+            if later is not None and earlier is not None and period_before(later) != earlier:
+                return f"需要连续 {self.periods} 期数据，缺少{period_before(later).label}"
+        return ""
 
     def _reading(self, history: list[FactValue], answers: list[bool], used: tuple[Used, ...]) -> Reading:
         met = all(answers) if self.every else any(answers)
         lacking = tuple(
-            fact.period or f"前第 {index} 期"
+            period_label(fact.period) or f"前第 {index} 期"
             for index, (fact, answer) in enumerate(zip(history, answers, strict=True))
             if not answer
         )
