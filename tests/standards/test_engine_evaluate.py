@@ -237,6 +237,7 @@ def test_engine_imports_nothing_but_itself_and_the_standard_library() -> None:
         "decimal",
         "enum",
         "functools",
+        "itertools",
         "re",
         "typing",
     }

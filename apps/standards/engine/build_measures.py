@@ -56,7 +56,7 @@ def _options(data: Data, points: Decimal, prefix: str) -> tuple[Option, ...]:
     for number, item in enumerate(data["options"], 1):
         code = item.get("code", f"{prefix}{number}")
         if item["type"] in COMBINED:
-            inner = COMBINED[item["type"]](_options(item, points, f"{code}."), item.get("label", ""))
+            inner: Measure = COMBINED[item["type"]](_options(item, points, f"{code}."), item.get("label", ""))
         else:
             inner = build_measure(item, points)
         found.append(Option(code, inner))

@@ -45,7 +45,7 @@ class Survey:
             return self._reading(claim.value, (Used(self.label, claim.value, "%", source=claim.source),))
         if found is None:
             return insufficient(f"尚无“{self.label}”测评结果")
-        used = (Used(self.label, found.percent, "%", found.period, found.source),)
+        used: tuple[Used, ...] = (Used(self.label, found.percent, "%", found.period, found.source),)
         if found.ballots is not None:
             used = (*used, Used("有效票", found.ballots, "张"))
         if found.ballots == 0 and not isinstance(found.ballots, bool):
