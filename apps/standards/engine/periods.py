@@ -44,17 +44,17 @@ def last_periods(kind: str, number: int, as_of: date) -> tuple[Period, ...]:
     return tuple(periods)
 
 
-def period_named(label: str) -> Period | None:
-    """The period of a value: 2026, 2026Q4 or 2026-11; None for any other text."""
-    match = PERIOD.fullmatch(label)
+def period_named(label: object) -> Period | None:
+    """The period of a value: 2026, 2026H1, 2026Q4 or 2026-11; None for anything else."""
+    match = PERIOD.fullmatch(label) if isinstance(label, str) else None
     if match is None:
         return None
-    year, quarter, month = match.groups()
-    first = int(month) if month else int(quarter) * 3 - 2 if quarter else 1
-    if not 1 <= first <= 12 or not int(year):
+    year, half, quarter, month = (int(part) if part else 0 for part in match.groups())
+    first = month or (half * 6 - 5 if half else quarter * 3 - 2 if quarter else 1)
+    if first > 12 or not 1900 <= year < 3000:
         return None
-    kind = "month" if month else "quarter" if quarter else "year"
-    return period_containing(kind, date(int(year), first, 1))
+    kind = "month" if month else "quarter" if quarter else "half_year" if half else "year"
+    return period_containing(kind, date(year, first, 1))
 
 
 def period_before(period: Period) -> Period:
