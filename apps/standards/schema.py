@@ -64,9 +64,9 @@ from .schema_checks import (
     duplicates,
     metrics_of,
     reference_problems,
-    schema_problems,
     walk_criteria,
 )
+from .schema_sentences import schema_problems, strange_numbers
 from .schema_shapes import SCHEMA, Data
 
 __all__ = ["SCHEMA", "check_standard", "metrics_of", "points_for", "walk_criteria", "warn_standard"]
@@ -79,7 +79,7 @@ def check_standard(data: object, metrics: Collection[str] | None = None) -> list
         data: what the YAML or JSON file held.
         metrics: codes of the metric catalogue; when given, metrics outside it are problems too.
     """
-    problems = list(schema_problems(SCHEMA, data, ""))
+    problems = [*schema_problems(SCHEMA, data, ""), *strange_numbers(data)]
     if problems or not isinstance(data, Mapping):
         return problems
     problems += duplicates(data)

@@ -14,12 +14,14 @@ from .model import Criterion, Evidence
 Data = Mapping[str, Any]
 
 
-def build_criterion(data: Data, gate: bool, bonus: bool = False) -> Criterion:
+def build_criterion(data: Data, gate: bool, bonus: bool = False, above: Condition | None = None) -> Criterion:
     """A section with its children, or a leaf; leaves of a gate have no scoring and are mandatory.
 
     Args:
         bonus: the section above is a bonus, so this is one too.
+        above: the condition of the section above, which every leaf below has to fulfil.
     """
+    when = _joined(above, data.get("when"))
     bonus = bonus or data.get("bonus", False)
     points = decimal(data.get("points", 0))
     measure = build_measure(_with_levels(data), points) if "measure" in data else None
@@ -33,7 +35,7 @@ def build_criterion(data: Data, gate: bool, bonus: bool = False) -> Criterion:
         sectors=frozenset(data.get("sectors", ())),
         kinds=frozenset(data.get("kinds", ())),
         levels=frozenset(data.get("levels", ())),
-        when=build_condition(data["when"]) if "when" in data else None,
+        when=when,
         measure=measure,
         points=points,
         scoring=build_scoring(data.get("scoring"), measure) if measure and not gate else None,
@@ -46,7 +48,7 @@ def build_criterion(data: Data, gate: bool, bonus: bool = False) -> Criterion:
         cap=optional(data, "cap"),
         floor=optional(data, "floor"),
         bonus=bonus,
-        children=tuple(build_criterion(item, gate, bonus) for item in data.get("children", ())),
+        children=tuple(build_criterion(item, gate, bonus, when) for item in data.get("children", ())),
     )
 
 
@@ -56,6 +58,13 @@ def _with_levels(data: Data) -> Data:
     if measure["type"] == "judged" and scoring.get("type") == "ordinal" and "levels" not in measure:
         return {**measure, "levels": scoring["levels"]}
     return measure  # type: ignore[no-any-return]
+
+
+def _joined(above: Condition | None, data: Data | None) -> Condition | None:
+    own = None if data is None else build_condition(data)
+    if above is None or own is None:
+        return own or above
+    return Condition(True, (above, own))
 
 
 def build_condition(data: Data) -> Condition:
