@@ -1,7 +1,7 @@
 """Sentences about organizations and whose they are."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import BooleanField, Case, Q, When
@@ -53,12 +53,12 @@ class OrganizationManager(MP_NodeManager.from_queryset(OrganizationQuerySet)):  
 class ScopedQuerySet(models.QuerySet):
     """For rows that carry ``organization_path``: whose they are is a prefix match."""
 
-    def visible_to(self, user: Any) -> "ScopedQuerySet":
+    def visible_to(self, user: Any) -> Self:
         from .access import scope_of
 
         return self.filter(scope_of(user).as_q("organization_path"))
 
-    def below(self, organization: Any) -> "ScopedQuerySet":
+    def below(self, organization: Any) -> Self:
         return self.filter(organization_path__startswith=organization.path)
 
 

@@ -106,7 +106,8 @@ def can_record_fact(actor: Any, organization: Any, source: str = FactSource.SELF
 def can_correct_fact(actor: Any, organization: Any, fact: Any) -> Verdict:
     """Who may tell facts may correct them; what a visit verified is corrected by an office above alone."""
     verdict = can_record_fact(actor, organization)
-    if verdict and still_verified(fact, clock.today()) and verdict.acting.role != Role.OFFICE:
+    acting = verdict.acting
+    if acting is not None and still_verified(fact, clock.today()) and acting.role != Role.OFFICE:
         return refuse("该数值由检查核实，如有出入请联系上级党建办更正。")
     return verdict
 

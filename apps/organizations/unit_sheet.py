@@ -184,7 +184,8 @@ def _read_row(report: UnitReport, number: int, texts: Mapping[Column, str]) -> N
     report.total += 1
     if report.total > MAX_ROWS:
         raise SpreadsheetError(Problem(number, "", f"超过{MAX_ROWS}行，请分开导入"))
-    found = list(_problems(number, texts, values := {}))
+    values: dict[str, Any] = {}
+    found = list(_problems(number, texts, values))
     report.problems.extend(found)
     if not found:
         report.rows.append(UnitRow(number, values))

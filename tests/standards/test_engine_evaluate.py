@@ -230,6 +230,7 @@ def test_flattened_criteria_nest_back_to_the_same_tree() -> None:
 def test_engine_imports_nothing_but_itself_and_the_standard_library() -> None:
     pure = {
         "__future__",
+        "abc",
         "bisect",
         "collections",
         "dataclasses",

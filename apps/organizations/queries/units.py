@@ -28,7 +28,7 @@ FLAGS = ("has_office", "has_deputy")
 
 def units_below(user: Any, organization: Organization) -> UnitQuerySet:
     """The ledger of an organization and all below it, as far as the person sees."""
-    rows = Unit.objects.visible_to(user).below(organization).in_ledger()
+    rows = Unit.objects.in_ledger().visible_to(user).below(organization)
     return rows.select_related("organization", "party_organization").for_rules()
 
 

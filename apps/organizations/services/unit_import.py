@@ -62,7 +62,8 @@ def check_units(*, actor: User | None, organization: Organization, file: bytes) 
     report = read_units(file)
     places = _places(report, organization)
     known = _Known(organization)
-    problems, plans, seen = list(report.problems), [], set()
+    problems, plans = list(report.problems), []
+    seen: set[Any] = set()
     for row in report.rows:
         plan = _planned(actor, row, organization, places, known)
         if isinstance(plan, Problem):
@@ -156,7 +157,8 @@ def _checked(plan: UnitPlan) -> UnitPlan | Problem:
     merged |= {key: value for key, value in plan.fields.items() if key in _ASKED}
     if plan.unit:
         plan.changes = [key for key, value in plan.fields.items() if getattr(plan.unit, key) != value]
-    if None not in (merged["members"], merged["full_members"]) and merged["full_members"] > merged["members"]:
+    members, full = merged["members"], merged["full_members"]
+    if members is not None and full is not None and full > members:
         return Problem(plan.row.number, "正式党员", "正式党员不能多于党员总数")
     if merged["party_organization"] and merged["established"] in (None, "", "none"):
         return Problem(plan.row.number, "组建方式", "填了所建党组织，组建方式不能是“未建”或空")

@@ -131,7 +131,7 @@ def _set(unit: Unit, fields: dict[str, Any]) -> list[str]:
     for name in UNIT_FIELDS:
         if name in fields and getattr(unit, name) != fields[name]:
             setattr(unit, name, fields[name])
-            changed.append(str(Unit._meta.get_field(name).verbose_name))
+            changed.append(str(getattr(Unit._meta.get_field(name), "verbose_name", name)))
     unit.name = unit.name.strip()
     return changed
 

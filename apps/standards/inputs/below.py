@@ -135,7 +135,9 @@ def _inner(tree: engine.Version, share: ShareOfDescendants) -> Measure:
 
 def _inputs(place: Place, known: Known, as_of: dt.date) -> engine.Inputs | None:
     """What one place says; None when it has said nothing at all."""
-    history, records, events = (said.get(place.pk) for said in (known.history, known.records, known.events))
+    history = known.history.get(place.pk)
+    records = known.records.get(place.pk)
+    events = known.events.get(place.pk)
     if not history and not records and not events:
         return None
     history = history or {}

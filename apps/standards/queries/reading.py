@@ -14,6 +14,7 @@ from apps.organizations.querysets import lineage
 from .. import engine
 from ..choices import UNPUBLISHED, VersionStatus
 from ..models import Criterion, StandardVersion
+from ..querysets import VersionQuerySet
 
 #: Versions are immutable and few: the process keeps their trees by digest.
 CACHE_SIZE = 256
@@ -75,7 +76,7 @@ def versions_applying_to(organization: Organization) -> QuerySet[StandardVersion
     return found.order_by("standard__name", "-number")
 
 
-def versions_for_list(user: Any, text: str = "", which: str = "") -> QuerySet[StandardVersion]:
+def versions_for_list(user: Any, text: str = "", which: str = "") -> VersionQuerySet:
     """Versions that a person may see, with the number of their leaves.
 
     Args:

@@ -49,7 +49,7 @@ def submit_asks(
     _store(row, asked, reasons)
     move(row, "submit", acting=acting)
     _tell(row, actor, url)
-    version.status = row.status
+    version.refresh_from_db(fields=["status"])
 
 
 def _store(row: StandardVersion, asked: list[AskRow], reasons: Mapping[tuple[str, str], str]) -> None:
@@ -101,7 +101,7 @@ def withdraw_version(*, actor: User, version: StandardVersion) -> None:
     """Take a version back from approval, to go on writing; decisions on what stays the same hold."""
     row = locked(version)
     move(row, "withdraw", acting=require(can_manage_standard(actor, row.standard)))
-    version.status = row.status
+    version.refresh_from_db(fields=["status"])
 
 
 def approvers_of(version: StandardVersion) -> list[User]:

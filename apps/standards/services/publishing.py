@@ -61,4 +61,4 @@ def retire_version(*, actor: User, version: StandardVersion, reason: str) -> Non
     move(row, "retire", acting=require(can_manage_standard(actor, row.standard)), reason=reason)
     others = row.standard.versions.filter(status=VersionStatus.PUBLISHED).exists()
     Standard.objects.filter(pk=row.standard_id).update(is_retired=not others)
-    version.status = row.status
+    version.refresh_from_db(fields=["status"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,7 +19,7 @@ class Part:
     points: Decimal
 
 
-class Rule:
+class Rule(ABC):
     """How many of a leaf's points a reading earns; every rule is an immutable value.
 
     Rules say ``parts`` when their points are a sum that a person may want to check.
@@ -26,13 +27,13 @@ class Rule:
 
     __slots__ = ()
 
+    @abstractmethod
     def award(self, points: Decimal, reading: Reading) -> Decimal:
         """Points before the floor and the cap."""
-        raise NotImplementedError
 
+    @abstractmethod
     def describe(self, points: Decimal) -> str:
         """The rule in Chinese."""
-        raise NotImplementedError
 
     def parts(self, points: Decimal, reading: Reading) -> tuple[Part, ...]:
         """What the award is the sum of; empty where it is a single figure."""
