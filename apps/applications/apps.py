@@ -15,6 +15,7 @@ class ApplicationsConfig(AppConfig):
         from . import receivers, reminders
 
         campaigns.funnel_providers.register(receivers.funnel)
+        campaigns.many_funnels.register(receivers.funnels)
         campaigns.child_counters.register(receivers.funnel_below)
         campaigns.tab_providers.register(receivers.tabs)
         campaigns.own_states.register(receivers.own_state)

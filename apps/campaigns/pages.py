@@ -1,20 +1,24 @@
 """What pages show of a campaign that no service needs: its running phase, its state in words, its tabs."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from apps.core import clock
 from apps.core.components import text
 
 from .choices import CampaignStatus
-from .models import Campaign, Phase
+from .models import Campaign, Phase, WorkLine, WorkLineNote
 from .querysets import CampaignQuerySet
 from .registries import FunnelItem, tab_providers
-from .rules import can_edit_campaign
+from .rules import can_edit_campaign, can_edit_lines, can_report
+
+#: A work line due within so many days is marked.
+SOON_DAYS = 15
 
 TONES = {
     CampaignStatus.DRAFT: "idle",
@@ -70,11 +74,49 @@ def funnel_note(items: Iterable[FunnelItem]) -> str:
 def tabs_for(campaign: Campaign, user: Any, active: str) -> list[dict[str, Any]]:
     """概览, what higher apps add, and 设置 while the campaign is a draft."""
     tabs = [_tab("概览", "campaigns:detail", campaign, active)]
+    lines = len(campaign.work_lines.all())
+    if lines or can_edit_lines(user, campaign):
+        tabs.append(_tab("工作线", "campaigns:work_lines", campaign, active) | {"count": lines or None})
     for provide in tab_providers:
         tabs += [{"label": label, "url": url, "count": count} for label, url, count in provide(campaign, user)]
     if can_edit_campaign(user, campaign):
         tabs.append(_tab("设置", "campaigns:setup", campaign, active))
     return tabs
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """A work line as the table shows it."""
+
+    line: WorkLine
+    words: str
+    tone: str
+    note: WorkLineNote | None
+    can_report: bool
+
+
+def line_rows(campaign: Campaign, today: dt.date, user: Any) -> list[LineRow]:
+    """The work lines with their state and last note. Two queries."""
+    notes = Prefetch("notes", WorkLineNote.objects.select_related("by"))
+    rows = []
+    for line in campaign.work_lines.select_related("organization").prefetch_related(notes):
+        line.campaign = campaign
+        note = next(iter(line.notes.all()), None)
+        words, tone = line_state(line, today)
+        rows.append(LineRow(line, words, tone, note, bool(can_report(user, line))))
+    return rows
+
+
+def line_state(line: WorkLine, today: dt.date) -> tuple[str, str]:
+    """已完成 · 已逾期 3 天 · 还剩 9 天 · 推进中, with the tone of the mark."""
+    if line.done_on is not None:
+        return "已完成", "ok"
+    if line.deadline is None:
+        return "推进中", "info"
+    left = (line.deadline - today).days
+    if left < 0:
+        return f"已逾期 {-left} 天", "bad"
+    return (f"还剩 {left} 天", "warn") if left <= SOON_DAYS else ("推进中", "info")
 
 
 def _tab(label: str, name: str, campaign: Campaign, active: str) -> dict[str, Any]:

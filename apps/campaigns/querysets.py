@@ -23,6 +23,25 @@ class CampaignQuerySet(ScopedQuerySet):
         return self.filter(status="open")
 
 
+class ProgrammeQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "ProgrammeQuerySet":
+        """Plans made inside the user's subtrees, and those of the committees above."""
+        from apps.organizations.access import scope_of
+
+        scope = scope_of(user)
+        paths = {m.organization.path for m in scope.memberships if m.role in ("office", "secretary")} | scope.exact
+        above = sorted({part for path in paths for part in lineage(path)})
+        return self.filter(scope.as_q("organization_path") | Q(organization_path__in=above))
+
+    def for_campaign(self, campaign: Any) -> "ProgrammeQuerySet":
+        """Plans under which the campaign may hang: its organizer's and those above, in their years."""
+        return self.filter(
+            organization_path__in=lineage(campaign.organization_path),
+            starts_in__lte=campaign.year,
+            ends_in__gte=campaign.year,
+        )
+
+
 class PhaseQuerySet(models.QuerySet):
     def due_to_open(self, moment: Any) -> "PhaseQuerySet":
         return self.filter(campaign__status="open", status="planned", starts_at__lte=moment, ends_at__gte=moment)

@@ -44,6 +44,9 @@ burden_counters: Registry[Callable[["Campaign", "StandardVersion", Sequence[int]
 #: ``(campaign, user) -> iterable of FunnelItem`` from 已申报 to 已命名 (应申报 is counted here).
 funnel_providers: Registry[Callable[["Campaign", Any], Iterable[FunnelItem]]] = Registry()
 
+#: ``(campaigns, user) -> {campaign id: (FunnelItem, …)}``: the same for several campaigns, in a fixed number of queries.
+many_funnels: Registry[Callable[[Sequence["Campaign"], Any], Mapping[int, Sequence[FunnelItem]]]] = Registry()
+
 #: ``(campaign, user, child organizations) -> {organization id: (FunnelItem, …)}``: the same figures for
 #: everything below each child, in a fixed number of queries; the same labels in each row.
 child_counters: Registry[Callable[["Campaign", Any, "Sequence[Organization]"], Mapping[int, Sequence[FunnelItem]]]] = (

@@ -150,6 +150,42 @@ def can_attach(user: Any, campaign: Any) -> Verdict:
     return _in_status(user, campaign, live, f"活动{campaign.get_status_display()}，附件不再改变。")
 
 
+def can_create_programme(user: Any, organization: Any = None) -> Verdict:
+    """Whether the person may make a plan of several years, for this organization or for any."""
+    if organization is not None:
+        return _as_office(user, organization.pk)
+    offices = offices_of(user)
+    return _as_office(user, offices[0].pk) if offices else refuse("只有党建办可以制定长期计划。")
+
+
+def can_edit_programme(user: Any, programme: Any) -> Verdict:
+    """Whether the person works in the office that made the plan."""
+    return _as_office(user, programme.organization_id)
+
+
+def can_hang(user: Any, campaign: Any) -> Verdict:
+    """Whether a campaign may be put under a plan or taken out: no rule of the campaign depends on it."""
+    live = (CampaignStatus.DRAFT, CampaignStatus.OPEN, CampaignStatus.SUSPENDED, CampaignStatus.CLOSED)
+    return _in_status(user, campaign, live, "活动已终止，不再归入长期计划。")
+
+
+def can_edit_lines(user: Any, campaign: Any) -> Verdict:
+    """Whether work lines may change: they carry no points, so also after the opening."""
+    live = (CampaignStatus.DRAFT, CampaignStatus.OPEN, CampaignStatus.SUSPENDED)
+    return _in_status(user, campaign, live, f"活动{campaign.get_status_display()}，工作线不再改变。")
+
+
+def can_report(user: Any, line: Any) -> Verdict:
+    """Whether the person reports on a line: the organizer's office, or the office named on the line."""
+    campaign = line.campaign
+    if campaign.status != CampaignStatus.OPEN:
+        return refuse(_not_running(campaign), OutOfPhase)
+    verdict = _as_office(user, campaign.organization_id)
+    if not verdict and line.organization_id:
+        verdict = _as_office(user, line.organization_id)
+    return verdict if verdict else refuse("只有主办单位和该工作线的报送单位可以报送进展。")
+
+
 def organizer_warning(campaign: Any) -> str:
     """A plain warning when this organizer may not run a 示范创建 by itself; empty when it may.
 

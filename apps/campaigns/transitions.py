@@ -11,6 +11,18 @@ CAMPAIGN_TRANSITIONS = (
     # Acts that change no status: recorded, never moved.
     Transition("copy", (), "", "沿用往年活动"),
     Transition("edit", (), "", "修改设置"),
+    Transition("hang", (), "", "归入长期计划"),
+    Transition("take_out", (), "", "移出长期计划"),
+)
+
+#: Acts on plans of several years and on work lines: recorded, never moved.
+PROGRAMME_VERBS = (Transition("edit", (), "", "修改长期计划"),)
+WORK_LINE_VERBS = (
+    Transition("edit", (), "", "修改工作线"),
+    Transition("remove", (), "", "删除工作线"),
+    Transition("report", (), "", "报送进展"),
+    Transition("finish", (), "", "工作线完成"),
+    Transition("reopen", (), "", "工作线继续推进"),
 )
 
 PHASE_TRANSITIONS = (

@@ -122,6 +122,24 @@ ROWS: dict[str, Row] = {
     **rows(*SITE)("standards:list", "standards:detail pk=version", "standards:export pk=version"),
     # --- campaigns -------------------------------------------------------------------------------------------------
     **rows(*SITE)("campaigns:list", "campaigns:detail pk=campaign"),
+    **rows(*SITE)(
+        "campaigns:programmes",
+        "campaigns:programme pk=programme",
+        "campaigns:work_lines pk=campaign",
+        "campaigns:work_line pk=campaign line=line_of_work",
+    ),
+    **rows(*OFFICES, methods=FORM)(
+        "campaigns:new_programme",
+        "campaigns:edit_programme pk=programme",
+        "campaigns:add_line pk=campaign",
+        "campaigns:edit_line pk=campaign line=line_of_work",
+    ),
+    **rows(*OFFICES, methods=WRITE)(
+        "campaigns:hang pk=programme",
+        "campaigns:take_out pk=programme campaign=campaign",
+        "campaigns:report_line pk=campaign line=line_of_work",
+        "campaigns:remove_line pk=campaign line=line_of_work",
+    ),
     **rows(*OFFICES)("campaigns:export", "campaigns:eligible pk=campaign"),
     **rows(*OFFICES, methods=FORM)("campaigns:new", "campaigns:setup pk=campaign", "campaigns:extend pk=campaign"),
     **rows(*OFFICES, methods=WRITE)(

@@ -16,7 +16,7 @@ from apps.applications.models import Application, PlanTask, Response, ReviewStep
 from apps.applications.parts import PURPOSE as DOCUMENT
 from apps.applications.queries.assessment_inputs import EVIDENCE
 from apps.branding.models import Belt, BeltStation, Brand, Designation
-from apps.campaigns.models import Campaign, CampaignStandard
+from apps.campaigns.models import Campaign, CampaignStandard, Programme, WorkLine
 from apps.core import clock
 from apps.core.services import attach_file
 from apps.evaluations.models import Evaluation, NoticeEntry, Objection, PublicNotice
@@ -134,12 +134,20 @@ def _objects(place: Any, issuer: Organization, shared: dict[str, Any], part: str
         "region": place.district.pk,
         "record": record.pk,
         "campaign": campaign.pk,
+        "programme": campaign.programme_id,
+        "line_of_work": campaign.work_lines.get().pk,
     }
 
 
 def _campaign(place: Any, issuer: Organization, shared: dict[str, Any]) -> Campaign:
     campaign = make_campaign(issuer, created_by=place.maker)
     CampaignStandard.objects.create(campaign=campaign, version_id=shared["version"])
+    campaign.programme = Programme.objects.create(
+        name="三年行动计划", organization=issuer, organization_path=issuer.path, starts_in=campaign.year,
+        ends_in=campaign.year + 2, created_by=place.maker,
+    )  # fmt: skip
+    campaign.save(update_fields=["programme"])
+    WorkLine.objects.create(campaign=campaign, position=0, name="强基兴村", department="区委组织部")
     return campaign
 
 

@@ -1,17 +1,23 @@
 from .creation import CreateForm
 from .extension import ExtendForm, PostponeForm
 from .listing import CampaignFilter
+from .programmes import HangForm, ProgrammeForm
 from .setup import PhaseForm, PhaseRows, SectorRow, SetupForm, parent_rows, phase_rows, sector_rows
+from .work_lines import NoteForm, WorkLineForm
 
 __all__ = [
     "CampaignFilter",
     "CreateForm",
     "ExtendForm",
+    "HangForm",
+    "NoteForm",
     "PhaseForm",
     "PhaseRows",
     "PostponeForm",
+    "ProgrammeForm",
     "SectorRow",
     "SetupForm",
+    "WorkLineForm",
     "parent_rows",
     "phase_rows",
     "sector_rows",

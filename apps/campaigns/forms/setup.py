@@ -14,7 +14,7 @@ from apps.organizations.models import Organization
 from apps.standards.models import StandardVersion
 
 from ..choices import ActivityType, CampaignKind, PhaseKind, QuotaDimension
-from ..models import Campaign, Phase
+from ..models import Campaign, Phase, Programme
 from .creation import scopes_for
 
 WEIGHT = {"min_value": 0, "max_value": 100, "max_digits": 5, "decimal_places": 2}
@@ -29,6 +29,13 @@ class SetupForm(forms.Form):
     activity_type = forms.ChoiceField(label="活动性质", choices=ActivityType.choices)
     summary = forms.CharField(
         label="活动说明", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    programme = forms.ModelChoiceField(
+        None,
+        label="所属计划",
+        required=False,
+        empty_label="不归入长期计划",
+        error_messages={"invalid_choice": "请选择本年度在期的长期计划。"},
     )
     scope = forms.ModelChoiceField(
         None, label="实施范围", empty_label=None, error_messages={"invalid_choice": "请选择主办单位或其下级党组织。"}
@@ -64,6 +71,7 @@ class SetupForm(forms.Form):
     def __init__(self, *args: Any, campaign: Campaign, parents: Sequence[Organization], **kwargs: Any) -> None:
         super().__init__(*args, initial=initial_of(campaign), **kwargs)
         self.campaign, self.parents = campaign, list(parents)
+        self.fields["programme"].queryset = Programme.objects.for_campaign(campaign)
         self.fields["scope"].queryset = scopes_for([campaign.organization]) | Organization.objects.filter(
             pk=campaign.scope_id
         )
@@ -133,11 +141,11 @@ def _limit(label: str) -> forms.IntegerField:
 
 def initial_of(campaign: Campaign) -> dict[str, Any]:
     """The stored settings as the form shows them."""
-    names = [name for name in SetupForm.base_fields if hasattr(campaign, name) and name != "scope"]
+    names = [name for name in SetupForm.base_fields if hasattr(campaign, name) and name not in ("scope", "programme")]
     found: dict[str, Any] = {name: getattr(campaign, name) for name in names}
     for name in ("weight_self", "weight_mass", "weight_organization", "satisfaction_pass"):
         found[name] = None if found[name] is None else f"{found[name].normalize():f}"
-    found["scope"] = campaign.scope_id
+    found["scope"], found["programme"] = campaign.scope_id, campaign.programme_id
     for row in campaign.standards.all():
         found[f"standard_{row.sector}" if row.sector else "standard"] = row.version_id
     for quota in campaign.quotas.all():

@@ -2,6 +2,7 @@
 
 from ..rules import deadline, extension_of, phase_for
 from .burden import Burden, burden, burden_of
+from .programmes import YearRow, campaigns_of, figures_of, hangable, programmes_for, years_of
 from .progress import QuotaUse, funnel, owing, place_rows, progress_table, quota_use
 from .readiness import Missing, missing_to_open
 from .scope import (
@@ -20,22 +21,28 @@ __all__ = [
     "EligibleRow",
     "Missing",
     "QuotaUse",
+    "YearRow",
     "burden",
     "burden_of",
+    "campaigns_of",
     "children_of",
     "deadline",
     "eligible",
     "eligible_in",
     "eligible_rows",
     "extension_of",
+    "figures_of",
     "funnel",
+    "hangable",
     "missing_to_open",
     "owing",
     "phase_for",
     "place_rows",
+    "programmes_for",
     "progress_table",
     "quota_use",
     "standards_of",
     "version_for",
     "with_standards",
+    "years_of",
 ]

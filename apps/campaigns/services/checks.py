@@ -18,7 +18,7 @@ EDITABLE = frozenset(
     (
         "name year kind activity_type summary scope sectors kinds levels decision_body decision_number decision_date "
         "approval_basis authorization no_fee weight_self weight_mass weight_organization satisfaction_pass "
-        "notice_working_days validity_years"
+        "notice_working_days validity_years programme"
     ).split()
 )
 LISTS = {"sectors": Sector, "kinds": Kind, "levels": Level}
@@ -51,6 +51,7 @@ def checked(campaign: Campaign, fields: Mapping[str, Any]) -> None:
     if isinstance(fields.get("scope"), Organization):
         campaign.scope_path = fields["scope"].path
     _check_scope(campaign)
+    check_programme(campaign)
     _check_lists(campaign)
     _check_weights(campaign)
     _check_fields(campaign)
@@ -59,6 +60,20 @@ def checked(campaign: Campaign, fields: Mapping[str, Any]) -> None:
 def _check_scope(campaign: Campaign) -> None:
     if not campaign.scope_path.startswith(campaign.organization_path):
         raise Invalid("实施范围应是主办单位或其下级党组织。", code="scope_outside")
+
+
+def check_programme(campaign: Campaign) -> None:
+    """A campaign hangs under a plan of its organizer or of a committee above, in one of its years."""
+    programme = campaign.programme
+    if programme is None:
+        return
+    if not campaign.organization_path.startswith(programme.organization_path):
+        raise Invalid("所属计划应由主办单位或其上级党组织制定。", code="programme_outside")
+    if campaign.year not in programme.years:
+        raise Invalid(
+            f"“{programme}”为{programme.starts_in}年至{programme.ends_in}年，不含{campaign.year}年。",
+            code="programme_year",
+        )
 
 
 def _check_lists(campaign: Campaign) -> None:
@@ -76,7 +91,7 @@ def _check_weights(campaign: Campaign) -> None:
 
 def _check_fields(campaign: Campaign) -> None:
     """Field by field; what only an opened campaign needs is not asked of a draft."""
-    exclude = ["plan", "sectors", "kinds", "levels", "created_by", "organization", "scope"]
+    exclude = ["plan", "sectors", "kinds", "levels", "created_by", "organization", "scope", "programme"]
     if campaign.status != CampaignStatus.DRAFT:
         exclude.append("status")
     try:

@@ -16,10 +16,12 @@ from apps.organizations.models import Organization
 from apps.standards.queries import published_version
 
 from ..choices import QuotaDimension
-from ..models import Campaign, CampaignStandard
+from ..models import Campaign, CampaignStandard, Programme
 from ..rules import can_create_campaign
 from ..template_files import Template, load_templates, shift
 from .checks import checked
+from .programmes import programme_for
+from .work_lines import copy_lines, lines_of_template
 from .writing import Row, span, write_phases, write_quotas
 
 #: What a copy takes over from an earlier campaign; decision and dates are those of the new year.
@@ -60,8 +62,10 @@ def create_campaign(
         raise Invalid("请选择活动模板。", code="template_unknown")
     acting = _may_organize(actor, organization, scope)
     campaign = Campaign(**_from_template(template), year=year, name=name.strip() or template.title_for(year))
+    fields.setdefault("programme", programme_for(actor, organization, year, template.programme))
     _store(campaign, actor, organization, scope, fields)
     _standards_of_template(campaign, template)
+    lines_of_template(campaign, template)
     phases = shift(template, starts_on or year)
     write_phases(campaign, [Row(kind=p.kind, name=p.name, **span(p.starts_on, p.ends_on)) for p in phases])
     write_quotas(campaign, _quota_rows(template, scope))
@@ -84,7 +88,8 @@ def copy_campaign(
     acting = _may_organize(actor, organization, scope)
     title = name.strip() or source.name.replace(str(source.year), str(year))
     campaign = Campaign(**{field: getattr(source, field) for field in COPIED}, year=year, name=title)
-    _store(campaign, actor, organization, scope, {})
+    _store(campaign, actor, organization, scope, {"programme": _programme_of(source, campaign, organization)})
+    copy_lines(source, campaign)
     for row in source.standards.select_related("version__standard"):
         newest = published_version(row.version.standard.code) or row.version
         CampaignStandard.objects.create(campaign=campaign, sector=row.sector, version=newest)
@@ -92,6 +97,13 @@ def copy_campaign(
     write_quotas(campaign, _copied_quotas(source, scope))
     record(campaign, "copy", acting=acting, reason=f"沿用“{source.name}”")
     return campaign
+
+
+def _programme_of(source: Campaign, campaign: Campaign, organization: Organization) -> Programme | None:
+    """The earlier campaign's plan, while it runs and is the organizer's or of a committee above."""
+    programme = source.programme
+    fits = programme is not None and organization.path.startswith(programme.organization_path)
+    return programme if fits and campaign.year in programme.years else None
 
 
 def _may_organize(actor: User, organization: Organization, scope: Organization) -> Acting:

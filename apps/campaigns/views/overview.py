@@ -9,12 +9,13 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from apps.accounts.choices import BUSINESS_ROLES, Role
+from apps.core import clock
 from apps.organizations.access import office_of, role_required, roles_of, scope_of
 
 from .. import rules
 from ..choices import CampaignStatus
 from ..models import Campaign
-from ..pages import funnel_note, phases_for_bar, stage_of, tabs_for
+from ..pages import funnel_note, line_state, phases_for_bar, stage_of, tabs_for
 from ..queries import (
     Burden,
     EligibleRow,
@@ -61,6 +62,7 @@ def _common(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
         "versions": list(dict.fromkeys(versions.values())),
         "weights": _weights(campaign),
         "files": files_of(campaign),
+        "lines": [(line, *line_state(line, clock.today())) for line in campaign.work_lines.all()],
     }
 
 

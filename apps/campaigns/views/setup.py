@@ -29,8 +29,8 @@ from ..services import attach_plan, remove_plan, save_setup
 
 def campaign_of(request: HttpRequest, pk: int) -> Campaign:
     """A campaign that the person sees; somebody else's does not exist."""
-    found = Campaign.objects.visible_to(request.user).select_related("organization", "scope")
-    return get_object_or_404(found.prefetch_related("phases", with_standards()), pk=pk)
+    found = Campaign.objects.visible_to(request.user).select_related("organization", "scope", "programme")
+    return get_object_or_404(found.prefetch_related("phases", "work_lines", with_standards()), pk=pk)
 
 
 @dataclass
@@ -103,6 +103,7 @@ def page(request: HttpRequest, campaign: Campaign, bound: Bound) -> HttpResponse
         "missing": [{"label": item.label, "url": f"#{item.anchor}"} for item in missing],
         "warning": organizer_warning(campaign),
         "burden": burden(campaign),
+        "lines": len(campaign.work_lines.all()),
         "counts": _counts(eligible(campaign)),
         "files": files_of(campaign, removable=True),
         "defaults": _defaults(campaign),

@@ -12,9 +12,10 @@ from apps.organizations.models import Organization
 from apps.organizations.querysets import ScopedQuerySet
 from apps.standards.models import StandardVersion
 
-from .choices import ActivityType, CampaignKind, CampaignStatus, PhaseKind, PhaseStatus, QuotaDimension
-from .querysets import CampaignQuerySet, PhaseQuerySet
-from .transitions import CAMPAIGN_TRANSITIONS, PHASE_TRANSITIONS
+from ..choices import ActivityType, CampaignKind, CampaignStatus, PhaseKind, PhaseStatus, QuotaDimension
+from ..querysets import CampaignQuerySet, PhaseQuerySet
+from ..transitions import CAMPAIGN_TRANSITIONS, PHASE_TRANSITIONS
+from .programmes import Programme
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 
@@ -35,6 +36,9 @@ class Campaign(models.Model):
     plan = models.JSONField(default=dict, blank=True)
     summary = models.TextField("活动说明", blank=True, max_length=2000)
 
+    programme = models.ForeignKey(
+        Programme, null=True, blank=True, on_delete=models.PROTECT, related_name="campaigns", verbose_name="所属计划"
+    )
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="campaigns", verbose_name="主办党组织"
     )
