@@ -53,7 +53,12 @@ def programmes_for(user: Any) -> Any:
     """The plans that the person sees, each with the number of its campaigns (drafts of others apart)."""
     shown = Campaign.objects.visible_to(user).values("pk")
     count = Count("campaigns", filter=Q(campaigns__in=shown))
-    return Programme.objects.visible_to(user).select_related("organization").annotate(campaign_count=count)
+    return (
+        Programme.objects.visible_to(user)
+        .select_related("organization")
+        .annotate(campaign_count=count)
+        .order_by("-starts_in", "name", "id")
+    )
 
 
 def hangable(programme: Programme, user: Any) -> Any:

@@ -102,8 +102,9 @@ def copy_campaign(
 def _programme_of(source: Campaign, campaign: Campaign, organization: Organization) -> Programme | None:
     """The earlier campaign's plan, while it runs and is the organizer's or of a committee above."""
     programme = source.programme
-    fits = programme is not None and organization.path.startswith(programme.organization_path)
-    return programme if fits and campaign.year in programme.years else None
+    if programme is None or campaign.year not in programme.years:
+        return None
+    return programme if organization.path.startswith(programme.organization_path) else None
 
 
 def _may_organize(actor: User, organization: Organization, scope: Organization) -> Acting:

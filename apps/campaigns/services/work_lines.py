@@ -155,8 +155,9 @@ def copy_lines(source: Campaign, campaign: Campaign) -> None:
 
 def _still_there(line: WorkLine, campaign: Campaign) -> Any:
     organization = line.organization
-    fits = organization is not None and organization.path.startswith(campaign.organization_path)
-    return organization if fits and organization.closed_on is None else None
+    if organization is None or organization.closed_on is not None:
+        return None
+    return organization if organization.path.startswith(campaign.organization_path) else None
 
 
 def _moved(day: dt.date | None, years: int) -> dt.date | None:
