@@ -11,8 +11,10 @@ class ApplicationsConfig(AppConfig):
         from apps.core.registries import search_providers
         from apps.organizations.registries import Tab, more_tabs
         from apps.reminders.registries import providers
+        from apps.standards.registries import claim_readers
 
         from . import receivers, reminders
+        from .queries import claims_said
 
         campaigns.funnel_providers.register(receivers.funnel)
         campaigns.many_funnels.register(receivers.funnels)
@@ -21,5 +23,6 @@ class ApplicationsConfig(AppConfig):
         campaigns.own_states.register(receivers.own_state)
         campaigns.burden_counters.register(receivers.form_burden)
         search_providers.register(receivers.search)
+        claim_readers.register(claims_said)
         more_tabs.register(Tab("gaps", "差什么", "applications:gaps", (Role.OFFICE, Role.SECRETARY)))
         providers.register(reminders.due)

@@ -107,7 +107,7 @@ def where_to_enter(gaps: Gaps, leaf: engine.Outcome) -> tuple[str, str]:
     own = gaps.organization.pk
     for need in needs:
         if need.kind in ("metric", "history"):
-            return "填数据", f"{reverse('organizations:facts', args=[own])}#{need.code}"
+            return "填数据", f"{reverse('organizations:facts', args=[own])}#metric-{need.code}"
         if need.kind == "record":
             return "登记工作", f"{reverse('organizations:add_record', args=[own])}?kind={need.code}"
         if need.kind == "claim":

@@ -6,13 +6,16 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.core import registries
 from apps.core.models import FileUse
 from apps.organizations.registries import MetricUse, metric_readers
+from apps.standards.models import StandardVersion
 from apps.standards.queries.metrics import readers_of
+from apps.standards.registries import Target, targets
 
-from .choices import CampaignStatus
+from .choices import CampaignStatus, PhaseKind
 from .models import Campaign
 from .queries.scope import standards_of, with_standards
 from .services.documents import PURPOSE
@@ -58,7 +61,25 @@ def _reaches(campaign: Campaign, organization: Any) -> bool:
     )
 
 
+#: Until when a standard should be fulfilled: the first of these phases that a campaign has.
+TARGET_PHASES = (PhaseKind.INSPECTION, PhaseKind.SELF_ASSESSMENT, PhaseKind.CREATION)
+
+
+def standard_target(version: StandardVersion, user: Any) -> Target | None:
+    """The day on which the nearest running campaign of a version is inspected. Two queries."""
+    running = Campaign.objects.visible_to(user).running().filter(standards__version=version).distinct()
+    found = []
+    for campaign in running.prefetch_related("phases"):
+        phases = {phase.kind: phase for phase in campaign.phases.all()}
+        phase = next((phases[kind] for kind in TARGET_PHASES if kind in phases), None)
+        if phase is not None:
+            until = timezone.localtime(phase.ends_at).date()
+            found.append(Target(until, f"{campaign.name}{phase.get_kind_display()}截止"))
+    return min(found, key=lambda target: target.until, default=None)
+
+
 def register() -> None:
     metric_readers.register(metrics_of_campaigns)
+    targets.register(standard_target)
     registries.file_readers.register(reads_plan)
     registries.search_providers.register(search_campaigns)

@@ -1,6 +1,6 @@
 """A version as rows for people: the page and the workbook show the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from apps.core.exports import xlsx_response
 from apps.organizations.choices import Kind, Level, Sector
 
 from . import engine
+from .census import STATES, Census, Line
 from .models import StandardVersion
 from .queries import engine_version
 
@@ -90,4 +91,24 @@ def _cells(row: TreeRow) -> tuple[Any, ...]:
     return (
         row.number, row.depth + 1, item.title, item.text, item.clause, row.measure, row.scoring,
         item.points if row.is_leaf else None, row.applies_to or "全部", row.evidence, item.compliance_note,
+    )  # fmt: skip
+
+
+CENSUS_HEADER = ("组织代码", "党组织", "上级路径", "层级", "领域", "情况", "现有数据", "差距")
+
+
+def export_census(
+    version: StandardVersion, census: Census, lines: Iterable[Line], names: Mapping[str, str]
+) -> FileResponse:
+    """The lines of a census as they are listed; ``names`` are those of the organizations above, by path."""
+    name = f"{census.leaf.title} 达标情况 {version.standard.name}"
+    return xlsx_response(name, CENSUS_HEADER, (_census_cells(line, names) for line in lines))
+
+
+def _census_cells(line: Line, names: Mapping[str, str]) -> tuple[Any, ...]:
+    row = line.organization
+    above = "／".join(names[path] for path in row.ancestor_paths() if path in names)
+    return (
+        row.code, row.name, above, row.get_level_display(), row.get_sector_display(), STATES[line.state],
+        line.value, line.gap,
     )  # fmt: skip

@@ -5,9 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from apps.accounts.choices import BUSINESS_ROLES
-from apps.organizations.access import role_required
+from apps.accounts.choices import BUSINESS_ROLES, Role
+from apps.organizations.access import role_required, roles_of
 
+from .choices import VersionStatus
 from .exports import export_version, tree_rows
 from .forms import ListFilter, SectorFilter
 from .models import StandardVersion
@@ -39,6 +40,7 @@ def show_version(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "leaf_count": len(leaves),
         "points": sum(row.criterion.points for row in leaves if row.criterion.enabled),
+        "is_office": version.status == VersionStatus.PUBLISHED and Role.OFFICE in roles_of(request.user),
         "is_gate": version.kind == "gate",
     }
     return render(request, "standards/detail.html", context)

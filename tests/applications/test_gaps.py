@@ -60,7 +60,7 @@ def test_the_page_says_what_to_do_and_where(client, stage):
     shown = page(client, stage.secretary, stage.tree.branch)
     text = shown.content.decode()
     assert "使用面积再增加 100 ㎡" in text
-    assert f"{reverse('organizations:facts', args=[stage.tree.branch.pk])}#venue_area" in text
+    assert f"{reverse('organizations:facts', args=[stage.tree.branch.pk])}#metric-venue_area" in text
     assert f"{reverse('organizations:add_record', args=[stage.tree.branch.pk])}?kind=committee_meeting" in text
     section = reverse("applications:assessment_section", args=[stage.application.pk, "place"])
     assert f"{section}#leaf-" in text

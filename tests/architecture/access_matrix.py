@@ -120,6 +120,7 @@ ROWS: dict[str, Row] = {
     ),
     # --- standards -------------------------------------------------------------------------------------------------
     **rows(*SITE)("standards:list", "standards:detail pk=version", "standards:export pk=version"),
+    **rows(*OFFICES)("standards:census", "standards:census_export"),
     # --- campaigns -------------------------------------------------------------------------------------------------
     **rows(*SITE)("campaigns:list", "campaigns:detail pk=campaign"),
     **rows(*SITE)(

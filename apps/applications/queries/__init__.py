@@ -10,7 +10,7 @@ from .application import (
     turn_of,
 )
 from .assessment import Missing, Sheet, assessment_burden, missing_of, self_outcome, sheet_of
-from .assessment_inputs import assessment_of, inputs_for
+from .assessment_inputs import assessment_of, claims_said, inputs_for
 from .lists import applications_for, branches_for, with_parents
 from .review import campaigns_in_queue, checklist_for, namesakes_of, neighbours, queue_of
 
@@ -25,6 +25,7 @@ __all__ = [
     "branches_for",
     "campaigns_in_queue",
     "checklist_for",
+    "claims_said",
     "documents_of",
     "inputs_for",
     "ladder_of",

@@ -5,7 +5,7 @@ frozen with it, so that its figure never changes.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,8 +23,10 @@ from ..answers import claim_of
 from ..choices import AssessmentStatus
 from ..models import Application, Response, SelfAssessment
 from ..verified import with_claims
+from .application import DROPPED
 
 EVIDENCE = "evidence"
+READ_OF_RESPONSE = ("criterion__code", "self_assessment__application__organization_id")
 
 
 def inputs_for(application: Application, claims: Mapping[str, engine.Claim] | None = None) -> engine.Inputs:
@@ -117,6 +119,29 @@ def own_claims(
     claims = ((row, leaves.get(row.criterion.code)) for row in rows)
     found = {leaf.code: claim_of(leaf, row, counts.get(row.pk, 0)) for row, leaf in claims if leaf is not None}
     return {code: claim for code, claim in found.items() if claim is not None}
+
+
+def claims_said(
+    version: StandardVersion, codes: Collection[str], ids: Collection[int]
+) -> dict[int, dict[str, engine.Claim]]:
+    """What organizations answered to leaves of a version, in their newest self-assessment of it. One query.
+
+    Evidence is not counted: who asks for many at once asks for verdicts.
+    """
+    rows = Response.objects.filter(
+        criterion__version=version,
+        criterion__code__in=list(codes),
+        answered=True,
+        self_assessment__application__organization_id__in=list(ids),
+    ).exclude(self_assessment__application__status__in=DROPPED)
+    leaves = engine_version(version).by_code
+    found: dict[int, dict[str, engine.Claim]] = {}
+    related = rows.select_related("criterion", "self_assessment__application").order_by("self_assessment_id")
+    for row in related.only("value", "members", "not_applicable", "note", "answered", *READ_OF_RESPONSE):
+        claim = claim_of(leaves[row.criterion.code], row, 0)
+        if claim is not None:
+            found.setdefault(row.self_assessment.application.organization_id, {})[row.criterion.code] = claim
+    return found
 
 
 def evidence_counts(responses: Iterable[Response]) -> dict[int, int]:

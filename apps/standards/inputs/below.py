@@ -66,11 +66,16 @@ class Below:
 
     @classmethod
     def read(
-        cls, tree: engine.Version, organizations: Sequence[Organization], as_of: dt.date, derived: Sequence[Metric] = ()
+        cls,
+        tree: engine.Version,
+        codes: Collection[str],
+        organizations: Sequence[Organization],
+        as_of: dt.date,
+        derived: Sequence[Metric] = (),
     ) -> "Below":
         """Read the places below organizations whose leaves ask for them, in a fixed number of statements."""
         prefixes = _outermost(row.path for row in organizations if row.numchild)
-        shares = _shares(tree, organizations) if prefixes else {}
+        shares = _shares(tree, codes, organizations) if prefixes else {}
         if not shares:
             return cls()
         places = _places(prefixes)
@@ -99,13 +104,17 @@ def _outermost(paths: Iterable[str]) -> list[str]:
     return kept
 
 
-def _shares(tree: engine.Version, organizations: Iterable[Organization]) -> dict[str, ShareOfDescendants]:
+def _shares(
+    tree: engine.Version, codes: Collection[str], organizations: Iterable[Organization]
+) -> dict[str, ShareOfDescendants]:
     """The leaves about organizations below that at least one of these organizations has."""
     groups = {(row.sector, row.kind, row.level) for row in organizations}
     return {
         leaf.code: leaf.measure
         for leaf in tree.leaves()
-        if isinstance(leaf.measure, ShareOfDescendants) and any(leaf.belongs_to(*group) for group in groups)
+        if leaf.code in codes
+        and isinstance(leaf.measure, ShareOfDescendants)
+        and any(leaf.belongs_to(*group) for group in groups)
     }
 
 
@@ -135,12 +144,10 @@ def _inner(tree: engine.Version, share: ShareOfDescendants) -> Measure:
 
 def _inputs(place: Place, known: Known, as_of: dt.date) -> engine.Inputs | None:
     """What one place says; None when it has said nothing at all."""
-    history = known.history.get(place.pk)
-    records = known.records.get(place.pk)
-    events = known.events.get(place.pk)
+    history, records = known.history.get(place.pk, {}), known.records.get(place.pk, {})
+    events = known.events.get(place.pk, {})
     if not history and not records and not events:
         return None
-    history = history or {}
     return engine.Inputs(
         as_of=as_of,
         sector=place.sector,
@@ -148,8 +155,8 @@ def _inputs(place: Place, known: Known, as_of: dt.date) -> engine.Inputs | None:
         level=place.level,
         facts={code: values[0] for code, values in history.items()},
         history=history,
-        records=records or {},
-        events=events or {},
+        records=records,
+        events=events,
         references=references_at(place.path, known),
     )
 

@@ -1,7 +1,7 @@
 """Inputs of many organizations from what is known of them."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property, reduce
 from itertools import islice
 from operator import or_
@@ -48,17 +48,16 @@ def inputs_in_chunks(
     version: StandardVersion, organizations: OrganizationQuerySet, *, as_of: dt.date | None = None, size: int = CHUNK
 ) -> Iterator[tuple[list[Organization], dict[int, engine.Inputs]]]:
     """The same for any number of organizations, ``size`` at a time, in the order of the tree."""
-    loader = Loader(engine_version(version), as_of)
-    rows = organizations.order_by("path").iterator(chunk_size=size)
-    while chunk := list(islice(rows, size)):
-        yield chunk, loader.load(chunk)
+    yield from Loader(engine_version(version), as_of).load_in_chunks(organizations, size)
 
 
 class Loader:
     """Loads inputs for one version and one day; what leaves want is found once for each kind of organization."""
 
-    def __init__(self, tree: engine.Version, as_of: dt.date | None = None) -> None:
+    def __init__(self, tree: engine.Version, as_of: dt.date | None = None, only: Collection[str] | None = None) -> None:
+        """``only``: codes of the leaves to load for; None: all of them."""
         self.tree = tree
+        self.only = only
         self.as_of = as_of or clock.today()
         self._wanted: dict[Group, Wanted] = {}
 
@@ -66,7 +65,7 @@ class Loader:
         """What the leaves of this organization read."""
         group = (organization.sector, organization.kind, organization.level)
         if group not in self._wanted:
-            self._wanted[group] = wanted_of(self.tree, *group)
+            self._wanted[group] = wanted_of(self.tree, *group, self.only)
         return self._wanted[group]
 
     @cached_property
@@ -86,8 +85,16 @@ class Loader:
             [row.pk for row in rows], [row.path for row in rows], everything, self.as_of, observed, self.derived
         )
         asking = [row for row in rows if self.wanted(row).aggregates]
-        below = Below.read(self.tree, asking, self.as_of, self.derived)
+        below = Below.read(self.tree, everything.aggregates, asking, self.as_of, self.derived)
         return {row.pk: self._inputs(row, known, below) for row in rows}
+
+    def load_in_chunks(
+        self, organizations: OrganizationQuerySet, size: int = CHUNK
+    ) -> Iterator[tuple[list[Organization], dict[int, engine.Inputs]]]:
+        """Inputs of any number of organizations, ``size`` at a time, in the order of the tree."""
+        rows = organizations.order_by("path").iterator(chunk_size=size)
+        while chunk := list(islice(rows, size)):
+            yield chunk, self.load(chunk)
 
     def _inputs(self, row: Organization, known: Known, below: Below) -> engine.Inputs:
         wanted = self.wanted(row)

@@ -1,6 +1,6 @@
 """Which figures the leaves of an organization read, by kind."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from .. import engine
@@ -27,10 +27,10 @@ class Wanted:
         return self.metrics, self.records, self.references, self.aggregates, self.events
 
 
-def wanted_of(tree: engine.Version, sector: str, kind: str, level: str) -> Wanted:
-    """What the leaves of an organization of this sector, kind and level read."""
+def wanted_of(tree: engine.Version, sector: str, kind: str, level: str, only: Collection[str] | None = None) -> Wanted:
+    """What the leaves of an organization of this sector, kind and level read; ``only`` these leaves, when given."""
     leaves = engine.leaf_inputs(tree, sector, kind, level=level)
-    return wanted_by(need for leaf in leaves for need in leaf.needs)
+    return wanted_by(need for leaf in leaves if only is None or leaf.criterion.code in only for need in leaf.needs)
 
 
 def wanted_by(needs: Iterable[engine.Need]) -> Wanted:
