@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -66,7 +66,7 @@ def show_census(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @role_required(Role.OFFICE)
-def export_census(request: HttpRequest) -> FileResponse:
+def export_census(request: HttpRequest) -> Any:
     """The list as a workbook."""
     asked = _asked(request)
     if asked is None:
