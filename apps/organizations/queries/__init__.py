@@ -4,7 +4,7 @@ from .derived import derived_facts, derived_metrics
 from .events import EventRow, events_of
 from .facts import current_by_period, current_facts, current_facts_of, fact_history, facts_by_period, newest_fact
 from .people import holders_around, holders_of, people_of, people_with_roles, secretaries_of
-from .records import days_by_kind, last_held, record_counts, record_dates, record_dates_of
+from .records import coming_soon, days_by_kind, last_held, record_counts, record_dates, record_dates_of
 from .tree import ancestors_in_scope, children_counts, children_of, choose_from, own_organizations
 from .units import (
     ledger_figures,
@@ -20,6 +20,7 @@ __all__ = [
     "children_counts",
     "children_of",
     "choose_from",
+    "coming_soon",
     "current_by_period",
     "current_facts",
     "current_facts_of",

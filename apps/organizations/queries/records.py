@@ -52,3 +52,14 @@ def days_by_kind(organization: Organization, year: int) -> dict[str, dict[str, l
     for kind, status, day in rows.values_list("kind", "status", "held_on"):
         found[kind][status].append(day)
     return dict(found)
+
+
+#: A plan this near may be the very work that is about to be entered.
+NEAR = dt.timedelta(days=31)
+
+
+def coming_soon(organization: Organization, kind: str, today: dt.date) -> WorkRecord | None:
+    """The planned work of this kind nearest to today, within a month."""
+    rows = WorkRecord.objects.coming().filter(organization=organization, kind=kind)
+    near = list(rows.filter(held_on__range=(today - NEAR, today + NEAR)))
+    return min(near, key=lambda record: abs(record.held_on - today), default=None)
