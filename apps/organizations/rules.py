@@ -195,17 +195,6 @@ def is_own(actor: Any, organization: Any) -> bool:
     return actor is not None and acting_as(actor, Role.SECRETARY, organization.path) is not None
 
 
-def can_import_records(actor: Any) -> Verdict:
-    """A secretary for the own organizations, an office for its subtree, the system everywhere."""
-    if actor is None:
-        return allow(SYSTEM)
-    for role in (Role.OFFICE, Role.SECRETARY):
-        acting = acting_in_role(actor, role)
-        if acting:
-            return allow(acting)
-    return refuse("只有党组织书记或党建办可以导入工作记录。")
-
-
 def can_keep_units(actor: Any, organization: Any) -> Verdict:
     """The ledger of units and facilities: the organization's secretary or an office above."""
     acting = _keeper(actor, organization.path)

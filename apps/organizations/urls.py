@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import detail, facts, gaps, importing, lists, records, unit_import, units
+from .views import (
+    detail,
+    events,
+    facts,
+    gaps,
+    importing,
+    ledgers,
+    lists,
+    plans,
+    record,
+    record_import,
+    records,
+    unit_import,
+    units,
+)
 
 app_name = "organizations"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,7 +35,28 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/records/", records.record_list, name="records"),
     path("<int:pk>/records/add/", records.add, name="add_record"),
     path("<int:pk>/records/export/", records.export, name="export_records"),
+    path("<int:pk>/records/import/", record_import.upload, name="import_records"),
+    path("<int:pk>/records/import/<uuid:use>/", record_import.confirm, name="confirm_records"),
+    path("records/template/", record_import.template, name="record_template"),
+    path("records/<int:pk>/", record.detail, name="record"),
+    path("records/<int:pk>/edit/", record.edit, name="edit_record"),
+    path("records/<int:pk>/file/", record.file, name="file_record"),
+    path("records/<int:pk>/hold/", record.hold, name="hold_record"),
+    path("records/<int:pk>/settle/", record.settle, name="settle_record"),
     path("records/<int:pk>/cancel/", records.cancel, name="cancel_record"),
+    path("<int:pk>/plan/", plans.plan, name="plan"),
+    path("<int:pk>/plan/make/", plans.make, name="make_plan"),
+    path("<int:pk>/plan/add/", plans.add, name="add_plan"),
+    path("<int:pk>/plan/file/", plans.file, name="file_plan"),
+    path("<int:pk>/ledgers/", ledgers.ledger_list, name="ledgers"),
+    path("<int:pk>/ledgers/<slug:code>/", ledgers.ledger, name="ledger"),
+    path("<int:pk>/ledgers/<slug:code>/export/", ledgers.ledger_export, name="ledger_export"),
+    path("<int:pk>/ledgers/<slug:code>/summary/", ledgers.summary, name="ledger_summary"),
+    path("<int:pk>/ledgers/<slug:code>/summary/export/", ledgers.summary_export, name="ledger_summary_export"),
+    path("<int:pk>/events/", events.event_list, name="events"),
+    path("<int:pk>/events/add/", events.add, name="add_event"),
+    path("<int:pk>/events/export/", events.export, name="export_events"),
+    path("events/<int:pk>/cancel/", events.cancel, name="cancel_event"),
     path("<int:pk>/units/", units.unit_list, name="units"),
     path("<int:pk>/units/add/", units.add, name="add_unit"),
     path("<int:pk>/units/export/", units.export, name="export_units"),

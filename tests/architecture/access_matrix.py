@@ -13,7 +13,7 @@ REACH: dict[str, frozenset[str]] = {
     "objection": frozenset({"city"}),
 }
 #: Kinds of objects that do not belong to a part of the tree.
-EVERYWHERE = frozenset({"version", "criterion", "metric", "section", "account", "membership", "token"})
+EVERYWHERE = frozenset({"version", "criterion", "metric", "section", "account", "ledger", "membership", "token"})
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,35 @@ ROWS: dict[str, Row] = {
     **rows("city", "district", methods=FORM)("organizations:references pk=region"),
     **rows(*OFFICES, "secretary", "leader", methods=FORM)("organizations:add_record pk=organization"),
     **rows(*OFFICES, "secretary", "leader", methods=WRITE)("organizations:cancel_record pk=record"),
+    **rows(*SITE)(
+        "organizations:record pk=record",
+        "organizations:plan pk=organization",
+        "organizations:ledgers pk=organization",
+        "organizations:ledger pk=organization code=ledger",
+        "organizations:ledger_export pk=organization code=ledger",
+        "organizations:events pk=organization",
+        "organizations:export_events pk=organization",
+    ),
+    **rows(*OFFICES)(
+        "organizations:ledger_summary pk=organization code=ledger",
+        "organizations:ledger_summary_export pk=organization code=ledger",
+    ),
+    **rows(*OFFICES, "secretary")("organizations:record_template"),
+    **rows(*OFFICES, "secretary", methods=FORM)(
+        "organizations:hold_record pk=plan_record",
+        "organizations:edit_record pk=plan_record",
+        "organizations:settle_record pk=commitment",
+        "organizations:make_plan pk=organization",
+        "organizations:add_plan pk=organization",
+        "organizations:import_records pk=organization",
+        "organizations:confirm_records pk=organization use=record_workbook",
+        "organizations:add_event pk=organization",
+    ),
+    **rows(*OFFICES, "secretary", methods=WRITE)(
+        "organizations:file_record pk=plan_record",
+        "organizations:file_plan pk=organization",
+        "organizations:cancel_event pk=event",
+    ),
     **rows(*SITE)(
         "organizations:units pk=organization",
         "organizations:export_units pk=organization",

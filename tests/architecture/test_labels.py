@@ -12,6 +12,7 @@ READERS = {
     "apps/organizations/spreadsheet_columns.py": "column titles and labels typed into a workbook",
     "apps/organizations/spreadsheet_checks.py": "column titles and labels typed into a workbook",
     "apps/organizations/unit_sheet.py": "column titles and labels typed into a workbook",
+    "apps/organizations/record_sheet.py": "column titles and labels typed into a workbook",
     "apps/organizations/party_tree.py": "names of administrative divisions end in their kind (县、乡、社区)",
 }
 #: Files whose sentences are about words, and where the word decides nothing but the sentence.

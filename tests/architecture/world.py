@@ -22,7 +22,8 @@ from apps.core.services import attach_file
 from apps.evaluations.models import Evaluation, NoticeEntry, Objection, PublicNotice
 from apps.inspections.models import MassSurvey, VisitMember
 from apps.organizations.choices import GrantSource, Kind, Level, RecordKind
-from apps.organizations.models import AccessGrant, LeaderLink, Metric, Organization, Unit, WorkRecord
+from apps.organizations.models import AccessGrant, Event, EventKind, LeaderLink, Metric, Organization, Unit, WorkRecord
+from apps.organizations.record_sheet import template as record_template
 from apps.organizations.spreadsheet import write_template
 from apps.organizations.unit_sheet import template as unit_template
 from apps.reminders.models import Notice
@@ -89,6 +90,7 @@ def _shared() -> dict[str, Any]:
         "version": version.pk,
         "criterion": Criterion.objects.get(version=version, code="sign").pk,
         "metric": metric.code,
+        "ledger": "theme_day",
         "section": Criterion.objects.get(version=version, parent=None).code,
         "account": account.pk,
         "membership": _membership_of(make_user(Role.AUDITOR, make_organization(None, name="中共远方支部委员会"))),
@@ -129,6 +131,7 @@ def _objects(place: Any, issuer: Organization, shared: dict[str, Any], part: str
         organization=place.branch, organization_path=place.branch.path, kind=RecordKind.THEME_DAY,
         status="held", held_on=clock.today(), title="主题党日",
     )  # fmt: skip
+    made |= _work(place)
     return made | {
         "organization": place.branch.pk,
         "region": place.district.pk,
@@ -137,6 +140,24 @@ def _objects(place: Any, issuer: Organization, shared: dict[str, Any], part: str
         "programme": campaign.programme_id,
         "line_of_work": campaign.work_lines.get().pk,
     }
+
+
+def _work(place: Any) -> dict[str, Any]:
+    """A plan, a commitment, an event, and a workbook of records."""
+    site = {"organization": place.branch, "organization_path": place.branch.path}
+    plan = WorkRecord.objects.create(kind=RecordKind.TRAINING, held_on=clock.today(), title="培训", **site)
+    commitment = WorkRecord.objects.create(
+        kind=RecordKind.COMMITMENT, status="held", held_on=clock.today(), title="修路", **site
+    )
+    kind, _ = EventKind.objects.get_or_create(code="award", defaults={"name": "奖励", "nature": "favourable"})
+    event = Event.objects.create(kind=kind, happened_on=clock.today(), title="先进", key=f"{place.branch.pk}", **site)
+    workbook = attach_file(
+        actor=place.maker, upload=io.BytesIO(record_template()), name="工作记录.xlsx", owner=place.branch,
+        purpose="record_import", organization_path=place.branch.path,
+    )  # fmt: skip
+    return {
+        "plan_record": plan.pk, "commitment": commitment.pk, "event": event.pk, "record_workbook": workbook.pk,
+    }  # fmt: skip
 
 
 def _campaign(place: Any, issuer: Organization, shared: dict[str, Any]) -> Campaign:

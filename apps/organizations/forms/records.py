@@ -166,7 +166,7 @@ class HoldForm(WorkForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, record: WorkRecord, last: WorkRecord | None = None, **kwargs: Any) -> None:
-        known = {name: value for name, value in copied(record).items()}
+        known = copied(record)
         day = min(record.held_on, clock.today())
         initial = {**copied(last), **known, "held_on": day, "summary": record.summary, "version": record.version}
         super().__init__(*args, initial=initial, **kwargs)

@@ -7,6 +7,7 @@ from .grants import end_access, grant_access
 from .importing import ImportOutcome, check_import, import_organizations
 from .metrics import load_metrics
 from .planning import PlanLine, plan_year
+from .record_import import RecordCheck, check_records, import_records
 from .records import (
     add_record,
     cancel_record,
@@ -25,6 +26,7 @@ __all__ = [
     "FactRow",
     "ImportOutcome",
     "PlanLine",
+    "RecordCheck",
     "UnitCheck",
     "add_event",
     "add_record",
@@ -32,6 +34,7 @@ __all__ = [
     "cancel_event",
     "cancel_record",
     "check_import",
+    "check_records",
     "check_units",
     "confirm_fact",
     "correct_fact",
@@ -46,6 +49,7 @@ __all__ = [
     "grant_role",
     "hold_record",
     "import_organizations",
+    "import_records",
     "import_units",
     "load_event_kinds",
     "load_metrics",

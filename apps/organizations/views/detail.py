@@ -141,7 +141,12 @@ def _records(organization: Organization) -> list[dict[str, Any]]:
     year = clock.today().year
     counts = queries.record_counts(organization, dt.date(year, 1, 1))
     return [
-        {"label": kind.label, "value": counts[kind], "unit": "次", "url": f"{address}?kind={kind}&year={year}"}
+        {
+            "label": kind.label,
+            "value": counts[kind],
+            "unit": "次",
+            "url": f"{address}?kind={kind}&year={year}&state=held&range=own",
+        }
         for kind in RecordKind
         if kind in counts
     ]

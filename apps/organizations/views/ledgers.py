@@ -57,7 +57,10 @@ def ledger(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "year": year,
         "years": _years(),
         "headings": [(HEADINGS[name], name in NUMBERS) for name in chosen.columns],
-        "rows": [(each.pk, [(_shown(each, name), name in NUMBERS) for name in chosen.columns]) for each in records],
+        "rows": [
+            (each.pk, [(_shown(each, name), name in NUMBERS, HEADINGS[name]) for name in chosen.columns])
+            for each in records
+        ],
         "totals": _totals(chosen, records),
         "printed_on": clock.today(),
         "export_url": f"{reverse('organizations:ledger_export', args=[pk, code])}?year={year}",
@@ -87,7 +90,7 @@ def summary(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "year": year,
         "years": _years(),
         "page": page,
-        "kinds": [(RecordKind(kind).label, kind in REQUIRED) for kind in chosen.kinds],
+        "kinds": [RecordKind(kind).label for kind in chosen.kinds],
         "rows": list(_summed(page.object_list, chosen, year)),
         "export_url": f"{reverse('organizations:ledger_summary_export', args=[pk, code])}?year={year}",
     }
@@ -189,7 +192,14 @@ def _summed(organizations: Iterable[Organization], chosen: Ledger, year: int) ->
             days = [day for day in dates.get(each.pk, {}).get(kind, ()) if day <= last]
             missed = missed_spans(REQUIRED[kind], year, days, today) if kind in REQUIRED else []
             labels = "、".join(span.label for span in missed)
-            cells.append({"count": len(days), "missed": labels, "required": kind in REQUIRED})
+            cells.append(
+                {
+                    "label": RecordKind(kind).label,
+                    "count": len(days),
+                    "missed": labels,
+                    "required": kind in REQUIRED,
+                }
+            )
         yield {"organization": each, "cells": cells, "total": sum(cell["count"] for cell in cells)}
 
 

@@ -49,11 +49,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@role_required(Role.OFFICE, Role.SECRETARY, Role.LEADER)
+@role_required(*KEEPERS)
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down that planned work took place."""
     record = _record(request, pk)
     require(rules.can_add_record(request.user, record.organization, record.kind))
+    if not record.is_coming:
+        messages.error(request, "这项工作已纪实或已作废，不能再次纪实。")
+        return redirect("organizations:record", pk=pk)
     last = queries.last_held(record.organization, record.kind)
     form = HoldForm(request.POST or None, request.FILES or None, record=record, last=last)
     status = 200
