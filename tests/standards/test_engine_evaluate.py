@@ -239,6 +239,7 @@ def test_engine_imports_nothing_but_itself_and_the_standard_library() -> None:
         "enum",
         "functools",
         "itertools",
+        "math",
         "re",
         "typing",
     }

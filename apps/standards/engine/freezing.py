@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from .inputs import (
@@ -31,6 +32,7 @@ ROWS: tuple[tuple[str, type[Any]], ...] = (
     ("ranks", Rank),
     ("vetoes", VetoFinding),
 )
+TOO_LARGE = 10**18
 LISTS: tuple[tuple[str, type[Any]], ...] = (("history", FactValue), ("events", Event))
 
 
@@ -111,7 +113,11 @@ def _claim_back(data: Mapping[str, Any]) -> Claim:
 
 
 def _plain(value: Any) -> Any:
-    """Decimals and days as tagged text, so that no float ever rounds them; sequences likewise."""
+    """Decimals and days as tagged text, so that no float ever rounds them; sequences likewise.
+
+    What JSON cannot hold is nothing that the engine could use: it is kept as text, absurdly large
+    numbers as a large one, so that the same reason is given.
+    """
     if isinstance(value, Decimal):
         return {"decimal": str(value)}
     if isinstance(value, dt.date):
@@ -119,7 +125,11 @@ def _plain(value: Any) -> Any:
         return {"date": day.isoformat()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    return value
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > TOO_LARGE:
+        return TOO_LARGE if value > 0 else -TOO_LARGE
+    if value is None or isinstance(value, str | int) or (isinstance(value, float) and isfinite(value)):
+        return value
+    return str(value)
 
 
 def _rich(value: Any) -> Any:

@@ -1,0 +1,60 @@
+"""How a leaf's points add up, in Chinese: addends, and what the points are out of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from .amounts import ZERO, rounded, show, spread
+from .outcome import Outcome
+from .scoring import Part
+from .words import State
+
+SHOWN_PARTS = 12
+
+
+def shown_parts(outcome: Outcome) -> tuple[Part, ...]:
+    """The addends of a leaf's points with two places, such that they add up to the shown points.
+
+    Empty where the points are a single figure; a long list ends with the sum of its rest.
+    """
+    criterion, reading = outcome.criterion, outcome.reading
+    if criterion is None or criterion.scoring is None or reading is None or outcome.state is not State.SCORED:
+        return ()
+    parts = criterion.scoring.parts(criterion.points, reading)
+    if len(parts) > SHOWN_PARTS:
+        rest = parts[SHOWN_PARTS - 1 :]
+        total = sum((part.points for part in rest), ZERO)
+        parts = (*parts[: SHOWN_PARTS - 1], Part(f"其余 {len(rest)} 项", total))
+    figures = spread([part.points for part in parts], rounded(outcome.points))
+    return tuple(Part(part.label, points) for part, points in zip(parts, figures, strict=True))
+
+
+def workings(outcome: Outcome) -> str:
+    """E.g. 计分：满分 4 分；缺 2 项，每项扣 1 分 −2 分；合计 2 分。 Empty where there is nothing to add."""
+    parts = shown_parts(outcome)
+    if not parts:
+        return ""
+    return f"计分：{_listed(parts)}；合计 {show(outcome.points)} 分。"
+
+
+def _listed(parts: Sequence[Part]) -> str:
+    first, *rest = parts
+    texts = [f"{first.label} {show(first.points)} 分", *(f"{part.label} {signed(part.points)} 分" for part in rest)]
+    return "；".join(texts)
+
+
+def signed(points: Decimal) -> str:
+    """With its sign: +3, −2, 0."""
+    sign = "+" if points > 0 else "−" if points < 0 else ""
+    return f"{sign}{show(abs(points))}"
+
+
+def out_of(outcome: Outcome) -> str:
+    """What the points are out of: 满分 4 分; 加分项，最高 5 分; 扣分项，最低 −10 分."""
+    criterion = outcome.criterion
+    if outcome.is_bonus:
+        return f"加分项，最高 {show(outcome.extra)} 分"
+    if criterion is not None and criterion.scoring is not None and not outcome.max and criterion.scoring.floor < 0:
+        return f"扣分项，最多扣 {show(-criterion.scoring.floor)} 分"
+    return f"满分 {show(outcome.max)} 分"
