@@ -51,14 +51,34 @@ Scoring rules (``type``)::
     bands               {bands: [{from?, to?, points}]}       # from included, to not
     steps               {step, each, base?: threshold, rounding?: floor ceil none, rising?: true}
     per_missing_member  {each}  (checklist)      per_missing_period  {each}  (frequency, look_back)
+
+A section or leaf may be ``bonus: true`` (on top, not in the maximum); a section has ``cap`` and ``floor``.
+
+The whole, at the top of the file; evaluated in the order points → cut-off → prerequisite → limit → veto →
+quota → manual decision::
+
+    caps:      [{code, title, of: [criteria], most?, least?}]        # together no more, no less
+    exclusive: [{code, title, of: [leaves], keep: most | least | first, count?: points | losses}]
+    once:      [{code, title, of: [leaves]}]       # an event counts in one of them, where it earns most
+    bonus_cap: 10                                  # all bonus together
+    parts:     [{code, title, sum: [criteria] | survey: satisfaction | given: appraisal, full?: 100}]
+    formula:   {op: add subtract multiply min max mean, of: [part | number | {op …}], by?: 0.7}
+    grades:    [{code, title, from, to?, requires?: [{criterion, met: true | at_least: n} | condition],
+                 quota?: {share: 0.3, hard?: true}}]                 # best first; from included, to not
+    grade_fallback: {code, title}                  # below the last cut-off, or in a gap
+    grade_limits: [{code, title, when: {survey | metric | criterion | part, op, value}, at_most: grade}]
+    vetoes:    [{code, title, effect: not_eligible | total_zero | grade_cap | grade_fixed | item_zero |
+                 demoted | round_invalid, grade?, of?: [criteria], clause?}]
+    adaptation: {points: {change_by: 20}, additional_leaves: 5, additional_points: 10, locked: [criteria]}
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
-from .engine import build_version, leaf_inputs
+from .engine import build_version, full_points
 from .schema_checks import (
     criterion_problems,
     duplicates,
@@ -67,9 +87,13 @@ from .schema_checks import (
     walk_criteria,
 )
 from .schema_sentences import schema_problems, strange_numbers
-from .schema_shapes import SCHEMA, Data
+from .schema_shapes import SCHEMA as CRITERIA_SCHEMA
+from .schema_shapes import Data
+from .schema_whole import whole_problems, with_whole
 
 __all__ = ["SCHEMA", "check_standard", "metrics_of", "points_for", "walk_criteria", "warn_standard"]
+
+SCHEMA = with_whole(CRITERIA_SCHEMA)
 
 
 def check_standard(data: object, metrics: Collection[str] | None = None) -> list[str]:
@@ -85,6 +109,7 @@ def check_standard(data: object, metrics: Collection[str] | None = None) -> list
     problems += duplicates(data)
     for path, item in walk_criteria(data):
         problems += criterion_problems(path, item, data["kind"] == "gate")
+    problems += whole_problems(data) if not problems else []
     return problems or list(reference_problems(data, metrics))
 
 
@@ -92,14 +117,14 @@ def warn_standard(data: Data, cases: Iterable[tuple[str, str]] = ()) -> list[str
     """Doubts that do not refuse a file: a declared total that differs from the sum of points.
 
     Args:
-        cases: (sector, level) pairs to add up; none given: the plain sum of all leaves.
+        cases: (sector, level) pairs to add up; none given: all criteria together.
     """
     if data["kind"] == "gate":
         return []
     total = Decimal(str(data.get("total", 100)))
     warnings = []
     for sector, level in list(cases) or [("", "")]:
-        found = points_for(data, sector, level) if sector else _sum(walk_criteria(data))
+        found = points_for(data if sector else _for_everybody(data), sector, level)
         if found != total:
             who = f"（{sector}·{level}）" if sector else ""
             warnings.append(f"各项分值合计 {found} 分{who}，与总分 {total} 分不一致")
@@ -107,10 +132,18 @@ def warn_standard(data: Data, cases: Iterable[tuple[str, str]] = ()) -> list[str
 
 
 def points_for(data: Data, sector: str, level: str, kind: str = "") -> Decimal:
-    """Sum of the points of all leaves that an organization has, conditions aside."""
-    leaves = leaf_inputs(build_version(data), sector, kind, level=level)
-    return sum((leaf.criterion.points for leaf in leaves), Decimal(0))
+    """The full score of an organization, conditions and bonus aside; caps, exclusions and formula counted in."""
+    return full_points(build_version(data), sector, level, kind)
 
 
-def _sum(items: Iterable[tuple[str, Data]]) -> Decimal:
-    return sum((Decimal(str(item.get("points", 0))) for _, item in items), Decimal(0))
+def _for_everybody(data: Data) -> dict[str, Any]:
+    """The file as if every criterion belonged to everybody."""
+    criteria = [_unbound(item) for item in data["criteria"]]
+    return {**data, "criteria": criteria}
+
+
+def _unbound(item: Data) -> dict[str, Any]:
+    found = {key: value for key, value in item.items() if key not in {"sectors", "kinds", "levels"}}
+    if "children" in item:
+        found["children"] = [_unbound(child) for child in item["children"]]
+    return found

@@ -96,7 +96,9 @@ def test_sections_add_up_and_honour_their_cap() -> None:
     assert [(child.points, child.max) for child in outcome.children] == [(4, 8), (5, 5)]
     assert (outcome.points, outcome.max, outcome.score) == (9, 13, 9)
     assert outcome.children[0].verdict is Verdict.PARTIAL
-    assert "4 + 4，按上限计 5 分" in outcome.children[1].explanation[1].text
+    texts = [sentence.text for sentence in outcome.children[1].explanation]
+    assert "计算：4 + 4 − 3 = 5 分（满分 5 分）。" in texts
+    assert "封顶：“two”合计 8 分，最高 5 分，减少 3 分。" in texts
 
 
 def test_open_leaves_are_open_and_never_zero() -> None:

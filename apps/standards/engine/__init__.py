@@ -24,6 +24,14 @@ Contract
     (given but unusable, or somebody else's value is missing) or not_applicable 不适用. Undecided leaves hold
     0 points and their points in ``undecided``: show them as open, never as zero. Leaves of other sectors,
     kinds and levels, and disabled leaves (compliance note), are not in the tree at all.
+    The whole: ``lines`` add up to ``score`` (``shown_lines`` to ``shown_score``); ``parts`` of a composite;
+    ``worst`` and ``best`` bound the score while leaves are open; ``vetoes`` that were found, in force or
+    not; ``eligible``; ``grade`` with ``grade_steps`` (None and ``grade_open`` while something open can
+    change it), ``merit_grade`` before the manual decision. A node's children and ``adjustments`` (caps,
+    floors, exclusions, vetoes) add up to its points.
+``rank(cohort, rules) -> Ranking``
+    Pure: ``Contender`` in, standings by group out, with quota shares of grades and ties that demand a
+    recorded decision.
 ``what_if(version, inputs) -> WhatIf``
     The unmet and open leaves, most to gain first, each with the whole once it and those before it are met.
 ``freeze(inputs) -> dict``, ``thaw(dict) -> Inputs``
@@ -45,8 +53,9 @@ and look_back → ``value`` bool may stand in for missing figures; frequency →
 from .amounts import parse_amount, rounded, show
 from .build import build_version, flatten_criteria, nest_criteria
 from .build_measures import build_measure
-from .evaluate import evaluate_version
+from .evaluate import evaluate_version, full_points
 from .explain import describe_condition, describe_measure, describe_scoring
+from .explain_whole import describe_adjustment, describe_step, describe_veto, grade_text, lines_text
 from .freezing import freeze, thaw
 from .inputs import (
     Aggregate,
@@ -62,32 +71,45 @@ from .inputs import (
 )
 from .model import Criterion, Evidence, Version
 from .needs import LeafNeeds, decided_by_facts, distinct_needs, leaf_inputs
-from .outcome import Gain, Outcome, Sentence, VersionOutcome
+from .outcome import Cause, Gain, GradeStep, Line, Outcome, PartOutcome, Sentence, VersionOutcome, VetoOutcome
+from .ranking import Contender, QuotaUse, Ranking, RankRules, Standing, rank
 from .readings import Need, Reading
 from .what_if import Step, WhatIf, what_if
+from .whole import VETO_EFFECTS, GradeBand, VetoRule, Whole
 from .words import GATE_LABELS, STATE_LABELS, VERDICT_LABELS, Gate, State, Verdict
 
 __all__ = [
     "GATE_LABELS",
     "STATE_LABELS",
     "VERDICT_LABELS",
+    "VETO_EFFECTS",
     "Aggregate",
+    "Cause",
     "Claim",
+    "Contender",
     "Criterion",
     "Event",
     "Evidence",
     "FactValue",
     "Gain",
     "Gate",
+    "GradeBand",
     "GradeDecision",
+    "GradeStep",
     "Inputs",
     "LeafNeeds",
+    "Line",
     "Mean",
     "Need",
     "Outcome",
+    "PartOutcome",
+    "QuotaUse",
     "Rank",
+    "RankRules",
+    "Ranking",
     "Reading",
     "Sentence",
+    "Standing",
     "State",
     "Step",
     "SurveyValue",
@@ -95,20 +117,30 @@ __all__ = [
     "Version",
     "VersionOutcome",
     "VetoFinding",
+    "VetoOutcome",
+    "VetoRule",
     "WhatIf",
+    "Whole",
     "build_measure",
     "build_version",
     "decided_by_facts",
+    "describe_adjustment",
     "describe_condition",
     "describe_measure",
     "describe_scoring",
+    "describe_step",
+    "describe_veto",
     "distinct_needs",
     "evaluate_version",
     "flatten_criteria",
     "freeze",
+    "full_points",
+    "grade_text",
     "leaf_inputs",
+    "lines_text",
     "nest_criteria",
     "parse_amount",
+    "rank",
     "rounded",
     "show",
     "thaw",

@@ -11,6 +11,7 @@ from typing import Any
 
 from .amounts import decimal
 from .build_leaf import build_criterion
+from .build_whole import build_whole
 from .model import Version
 
 Data = Mapping[str, Any]
@@ -36,6 +37,8 @@ def build_version(data: Data) -> Version:
         rebase=data.get("rebase", "applicable"),
         criteria=tuple(build_criterion(item, gate) for item in data["criteria"]),
         exclusions=tuple(data.get("exclusions", ())),
+        whole=build_whole(data),
+        adaptation=data.get("adaptation", {}),
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .amounts import rounded, show
+from .explain_whole import describe_adjustment, explain_sum
 from .measures import Judged
-from .model import Criterion, Version
-from .outcome import Gain, Outcome, Sentence, VersionOutcome
-from .words import GATE_LABELS, State
+from .model import Criterion
+from .outcome import Gain, Outcome, Sentence
+from .words import State
 
 
 def describe_measure(criterion: Criterion) -> str:
@@ -34,7 +35,7 @@ def explain(outcome: Outcome) -> tuple[Sentence, ...]:
     """All sentences about a node, leaf, section or whole."""
     if outcome.is_leaf:
         return tuple(_explain_leaf(outcome))
-    return tuple(_explain_sum(outcome))
+    return tuple(explain_sum(outcome))
 
 
 def gain(outcome: Outcome) -> Gain | None:
@@ -77,6 +78,9 @@ def _explain_leaf(outcome: Outcome) -> Iterator[Sentence]:
         texts = "；".join(used.describe() for used in outcome.reading.used)
         yield Sentence("input", f"数据：{texts}。")
     yield Sentence("arithmetic", _result(outcome))
+    for line in outcome.adjustments:
+        if line.change.now:
+            yield Sentence("arithmetic", describe_adjustment(line, line.change.now))
     if outcome.evidence_short:
         yield Sentence("note", f"佐证材料还缺 {outcome.evidence_short} 份。")
     if (missing := outcome.gain) is not None:
@@ -96,7 +100,7 @@ def _result(outcome: Outcome) -> str:
     result = "达到" if outcome.reading.met else "未达到"
     if criterion.scoring is None:
         return f"判定：{text}，{result}。"
-    return f"计算：{text}，{result}，得 {show(outcome.points)} 分（满分 {show(outcome.max)} 分）。"
+    return f"计算：{text}，{result}，得 {show(outcome.earned)} 分（满分 {show(outcome.max)} 分）。"
 
 
 def _gain_text(outcome: Outcome, missing: Gain) -> str:
@@ -107,59 +111,3 @@ def _gain_text(outcome: Outcome, missing: Gain) -> str:
     if not decided:
         return f"待定：{missing.text}，最多可得 {show(points)} 分。"
     return f"差距：{missing.text}，可再得 {show(points)} 分。"
-
-
-def _explain_sum(outcome: Outcome) -> Iterator[Sentence]:
-    leaves = list(outcome.leaves())
-    states = {state: sum(leaf.state is state for leaf in leaves) for state in State}
-    yield Sentence("rule", f"规则：{len(leaves)} 项指标逐项判定后汇总。")
-    if outcome.max:
-        yield Sentence("arithmetic", f"计算：{_addends(outcome)}（满分 {show(outcome.max)} 分）。")
-    if outcome.gate is not None:
-        yield Sentence("arithmetic", f"必备条件：{GATE_LABELS[outcome.gate]}。")
-    if note := _open_note(outcome, states):
-        yield Sentence("note", note)
-    if isinstance(outcome, VersionOutcome):
-        yield from _explain_score(outcome)
-
-
-def _addends(outcome: Outcome) -> str:
-    shown = outcome.shown_points()
-    parts = " + ".join(show(shown[child.code]) for child in outcome.children)
-    total = show(shown[outcome.code])
-    if sum(shown[child.code] for child in outcome.children) != rounded(outcome.points):
-        return f"{parts}，按上限计 {total} 分"
-    return f"{parts} = {total} 分"
-
-
-def _open_note(outcome: Outcome, states: dict[State, int]) -> str:
-    texts = []
-    if states[State.UNANSWERED]:
-        texts.append(f"{states[State.UNANSWERED]} 项未填")
-    if states[State.INSUFFICIENT]:
-        texts.append(f"{states[State.INSUFFICIENT]} 项数据不足")
-    if texts and outcome.undecided:
-        texts[-1] += f"（共 {show(outcome.undecided)} 分待定）"
-    if states[State.NOT_APPLICABLE]:
-        texts.append(f"{states[State.NOT_APPLICABLE]} 项不适用")
-    return "，".join(texts) + "。" if texts else ""
-
-
-def _explain_score(outcome: VersionOutcome) -> Iterator[Sentence]:
-    version = outcome.version
-    if version is None or outcome.score is None:
-        return
-    if version.is_gate:
-        yield Sentence("arithmetic", f"达标率：{show(outcome.score)}%。")
-        return
-    base = version.total if version.rebase == "total" else outcome.full
-    if base != outcome.max:
-        yield Sentence("arithmetic", _rebased(outcome, version))
-    if version.pass_mark is not None:
-        yield Sentence("rule", f"合格线：{show(version.pass_mark)} 分。")
-
-
-def _rebased(outcome: VersionOutcome, version: Version) -> str:
-    base = version.total if version.rebase == "total" else outcome.full
-    score = show(outcome.score or outcome.points)
-    return f"折算：{show(outcome.points)} ÷ {show(outcome.max)} × {show(base)} = {score} 分（不适用的指标不计入满分）。"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -12,6 +12,7 @@ from .amounts import ZERO
 from .conditions import Condition
 from .measures import Measure
 from .scoring import Scoring
+from .whole import SharedCap, Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,14 @@ class Criterion:
         return cap if self.bonus else max(ZERO, cap - self.points)
 
     @property
+    def least(self) -> Decimal:
+        """Fewest points that a leaf can give."""
+        if self.scoring is None:
+            return ZERO
+        cap = self.points if self.scoring.cap is None else self.scoring.cap
+        return min(self.scoring.floor, cap)
+
+    @property
     def is_leaf(self) -> bool:
         """Whether it is measured itself."""
         return self.measure is not None
@@ -90,7 +99,8 @@ class Version:
 
     ``kind`` is scored or gate; ``total`` the declared full score; ``rebase`` says to what a score is
     scaled when items drop out: ``applicable`` (to the sum of all items of the organization, so that
-    nothing changes without 不适用) or ``total`` (always to the declared total).
+    nothing changes without 不适用) or ``total`` (always to the declared total). ``whole`` are the rules of
+    the version level, ``adaptation`` what a lower committee may change.
     """
 
     code: str
@@ -104,6 +114,8 @@ class Version:
     rebase: str = "applicable"
     criteria: tuple[Criterion, ...] = ()
     exclusions: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    whole: Whole = field(default_factory=Whole)
+    adaptation: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def walk(self) -> Iterator[Criterion]:
         """All criteria, sections before their children."""
@@ -118,6 +130,39 @@ class Version:
     def by_code(self) -> Mapping[str, Criterion]:
         """Criteria by their code."""
         return {criterion.code: criterion for criterion in self.walk()}
+
+    @cached_property
+    def has_extras(self) -> bool:
+        """Whether some points are not in the maximum: bonus, or deductions from leaves without points."""
+        return not self.is_gate and any(c.bonus or (c.is_leaf and not c.points) for c in self.walk())
+
+    def common_section(self, codes: Sequence[str]) -> str:
+        """The code of the lowest section above all of ``codes``; empty for the whole."""
+        above = [self.sections_above[code] for code in codes if code in self.sections_above]
+        common = ""
+        for level in zip(*above, strict=False):
+            if len(set(level)) > 1:
+                break
+            common = level[0]
+        return common
+
+    @cached_property
+    def sections_above(self) -> Mapping[str, tuple[str, ...]]:
+        """For every criterion the sections above it, the outermost first."""
+        found: dict[str, tuple[str, ...]] = {criterion.code: () for criterion in self.criteria}
+        for criterion in self.walk():
+            for child in criterion.children:
+                found[child.code] = (*found[criterion.code], criterion.code)
+        return found
+
+    @cached_property
+    def caps_by_section(self) -> Mapping[str, tuple[SharedCap, ...]]:
+        """Shared caps by the section that holds all they name; those of the whole under an empty code."""
+        found: dict[str, tuple[SharedCap, ...]] = {}
+        for cap in self.whole.caps:
+            section = self.common_section(cap.of)
+            found[section] = (*found.get(section, ()), cap)
+        return found
 
     @property
     def is_gate(self) -> bool:

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from .adjusting import NOTHING, Adjustment, Worlds
 from .amounts import ZERO, rounded, spread
 from .model import Criterion, Version
-from .readings import Reading
+from .readings import Reading, Used
+from .whole import GradeBand, Part, VetoRule
 from .words import Gate, State, Verdict
 
 
@@ -28,13 +30,26 @@ class Sentence:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One addend of a total: a criterion, a part, or what a rule of the whole changed."""
+
+    code: str
+    title: str
+    points: Decimal
+    kind: str = "criterion"
+    note: str = ""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What came out for one criterion.
 
-    ``points`` of ``max`` (both unrounded); ``undecided`` are the points of ``max`` that hang on leaves
-    without a verdict, so ``points + undecided`` is the best still possible. ``extra`` is the most that
-    bonus may give on top of ``max``. ``gate`` is None where nothing below is mandatory.
+    ``points`` of ``max`` (both unrounded); ``undecided`` are the points that hang on leaves without a
+    verdict, so ``points + undecided`` is the best still possible and ``points - at_risk`` the worst.
+    ``extra`` is the most that bonus may give on top of ``max``, ``full`` is ``max`` with what does not
+    apply. ``gate`` is None where nothing below is mandatory. Children and ``adjustments`` add up to
+    the points of a section; a leaf's adjustments are in its points.
     """
 
     code: str
@@ -50,8 +65,11 @@ class Outcome:
     reason: str = ""
     evidence_short: int = 0
     children: tuple[Outcome, ...] = ()
+    at_risk: Decimal = ZERO
     extra: Decimal = ZERO
+    full: Decimal = ZERO
     note: str = ""
+    adjustments: tuple[Adjustment, ...] = ()
 
     @property
     def is_bonus(self) -> bool:
@@ -62,6 +80,16 @@ class Outcome:
     def is_leaf(self) -> bool:
         """Whether it belongs to a leaf."""
         return self.criterion is not None and self.criterion.is_leaf
+
+    @property
+    def worlds(self) -> Worlds:
+        """The points now, at worst and at best."""
+        return Worlds(self.points, self.points - self.at_risk, self.points + self.undecided)
+
+    @property
+    def earned(self) -> Decimal:
+        """The points of a leaf by its own rule, before exclusions and vetoes."""
+        return self.points - sum((item.change.now for item in self.adjustments), ZERO)
 
     @property
     def explanation(self) -> tuple[Sentence, ...]:
@@ -92,31 +120,109 @@ class Outcome:
         return next((outcome for outcome in self.walk() if outcome.code == code), None)
 
     def shown_points(self) -> Mapping[str, Decimal]:
-        """Points by code with two places, such that shown parts add up to shown sums."""
+        """Points by code with two places, such that shown parts add up to shown sums.
+
+        The adjustments of a section stand under its code and their number, as ``care~1``.
+        """
         shown = {self.code: rounded(self.points)}
         _spread_below(self, shown)
         return shown
+
+
+@dataclass(frozen=True, slots=True)
+class PartOutcome:
+    """One part of a composite: its value so far, at worst and at best; ``reason`` why it is open."""
+
+    part: Part
+    state: State
+    value: Worlds = NOTHING
+    full: Decimal = ZERO
+    used: Used | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VetoOutcome:
+    """One veto that somebody found; in force only with evidence, decider and date."""
+
+    rule: VetoRule
+    in_force: bool
+    decided_by: str = ""
+    decided_on: str = ""
+    evidence: str = ""
+    note: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a step moved a grade, or did not: ``holds`` is None while it cannot be known."""
+
+    title: str
+    holds: bool | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GradeStep:
+    """One step on the way to the grade.
+
+    ``kind``: points, cutoff, prerequisite, limit, veto, quota, decision. ``before`` and ``after`` are the
+    grades still possible, best first; an empty title stands for no grade.
+    """
+
+    kind: str
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    causes: tuple[Cause, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether the step made a difference."""
+        return self.before != self.after
 
 
 @dataclass(frozen=True)
 class VersionOutcome(Outcome):
     """The root: the whole version.
 
-    ``score`` is the figure of the whole on the scale of ``total``: rebased points, or for a gate the
-    share of mandatory leaves that are met; None when nothing applies. ``full`` is the sum of points of
-    all items that belong to the organization, 不适用 ones included. ``passed`` is None while open.
+    ``score`` is the figure of the whole on the scale of ``total``: rebased points with bonus and
+    deductions, the value of the formula, or for a gate the share of mandatory leaves that are met; None
+    when nothing applies. ``lines`` add up to it; ``worst`` and ``best`` are what open leaves leave
+    possible. ``passed`` and ``grade`` are None while something open can change them (``grade_open``
+    tells an open grade from none). ``merit_grade`` is the grade before a manual decision.
     """
 
     version: Version | None = None
     score: Decimal | None = None
+    worst: Decimal | None = None
+    best: Decimal | None = None
     total: Decimal = Decimal(100)
-    full: Decimal = ZERO
     passed: bool | None = None
+    lines: tuple[Line, ...] = ()
+    parts: tuple[PartOutcome, ...] = ()
+    vetoes: tuple[VetoOutcome, ...] = ()
+    eligible: bool = True
+    grade: GradeBand | None = None
+    merit_grade: GradeBand | None = None
+    grade_open: bool = False
+    grade_steps: tuple[GradeStep, ...] = ()
 
     @property
     def shown_score(self) -> Decimal | None:
         """The score with two places, half-up."""
         return None if self.score is None else rounded(self.score)
+
+    @property
+    def shown_lines(self) -> tuple[Line, ...]:
+        """The lines with two places, such that they add up to the shown score."""
+        if self.score is None:
+            return ()
+        amounts = spread([line.points for line in self.lines], rounded(self.score))
+        return tuple(
+            Line(line.code, line.title, points, line.kind, line.note)
+            for line, points in zip(self.lines, amounts, strict=True)
+        )
 
     def counts(self) -> Mapping[State, int]:
         """Number of leaves in each state."""
@@ -132,7 +238,13 @@ class VersionOutcome(Outcome):
 
 
 def _spread_below(outcome: Outcome, shown: dict[str, Decimal]) -> None:
+    if not outcome.children:
+        return
     parts = [child.points for child in outcome.children]
-    for child, points in zip(outcome.children, spread(parts, shown[outcome.code]), strict=True):
+    parts += [item.change.now for item in outcome.adjustments]
+    amounts = spread(parts, shown[outcome.code])
+    for child, points in zip(outcome.children, amounts, strict=False):
         shown[child.code] = points
         _spread_below(child, shown)
+    for position, points in enumerate(amounts[len(outcome.children) :], start=1):
+        shown[f"{outcome.code}~{position}"] = points

@@ -1,0 +1,193 @@
+"""From decided leaves to sections: sums, caps and floors, states and gates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from .adjusting import NOTHING, Adjustment, Worlds, bounded, total
+from .amounts import ZERO
+from .model import Criterion, Version
+from .outcome import Outcome
+from .whole import SharedCap
+from .words import Gate, State, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Decided leaves by code, and what a veto zeroes; leaves that are absent do not belong."""
+
+    leaves: Mapping[str, Outcome]
+    zeroed: frozenset[str] = frozenset()
+
+
+def fold(version: Version, found: Fold) -> tuple[Outcome, ...]:
+    """The outcomes of the version's top criteria."""
+    return _fold_all(version.criteria, version, found)
+
+
+def _fold_all(criteria: Sequence[Criterion], version: Version, found: Fold) -> tuple[Outcome, ...]:
+    outcomes = (_fold(criterion, version, found) for criterion in criteria)
+    return tuple(outcome for outcome in outcomes if outcome is not None)
+
+
+def _fold(criterion: Criterion, version: Version, found: Fold) -> Outcome | None:
+    if criterion.is_leaf:
+        outcome = found.leaves.get(criterion.code)
+    else:
+        children = _fold_all(criterion.children, version, found)
+        outcome = _section(criterion, children, version) if children else None
+    return zero(outcome) if outcome is not None and criterion.code in found.zeroed else outcome
+
+
+def zero(outcome: Outcome) -> Outcome:
+    """The outcome with its points taken by a veto; what it costs anyway stays."""
+    change = outcome.worlds.each(lambda points: min(ZERO, -points))
+    line = Adjustment("veto", change, before=outcome.points, bucket=bucket_of(outcome))
+    return adjusted(outcome, line)
+
+
+def adjusted(outcome: Outcome, *lines: Adjustment) -> Outcome:
+    """The outcome with further lines, their changes counted in."""
+    worlds = total((outcome.worlds, *(line.change for line in lines)))
+    return replace(
+        outcome,
+        points=worlds.now,
+        undecided=max(ZERO, worlds.best - worlds.now),
+        at_risk=max(ZERO, worlds.now - worlds.worst),
+        max=outcome.max + sum((line.max_change for line in lines), ZERO),
+        full=outcome.full + sum((line.full_change for line in lines), ZERO),
+        adjustments=(*outcome.adjustments, *lines),
+    )
+
+
+def bucket_of(outcome: Outcome) -> str:
+    """Which kind of points an outcome holds: basic ones are re-based, the others stand on top."""
+    if outcome.is_bonus:
+        return "bonus"
+    leaf = outcome.criterion
+    return "deducted" if leaf is not None and leaf.is_leaf and not leaf.points else "basic"
+
+
+def _section(criterion: Criterion, children: tuple[Outcome, ...], version: Version) -> Outcome:
+    lines, worlds, most, full = sum_up(children, version.caps_by_section.get(criterion.code, ()))
+    if criterion.cap is not None or criterion.floor is not None:
+        own, worlds, most, full = _bounds(criterion, children, worlds, most, full)
+        lines = (*lines, *own)
+    return Outcome(
+        criterion.code,
+        criterion.title,
+        state_of(children),
+        section_verdict(children),
+        points=worlds.now,
+        max=most,
+        extra=_extra(criterion, children, most),
+        full=full,
+        undecided=max(ZERO, worlds.best - worlds.now),
+        at_risk=max(ZERO, worlds.now - worlds.worst),
+        gate=gate_of(children),
+        criterion=criterion,
+        evidence_short=sum(child.evidence_short for child in children),
+        children=children,
+        adjustments=lines,
+    )
+
+
+def _extra(criterion: Criterion, children: Sequence[Outcome], most: Decimal) -> Decimal:
+    extra = sum((child.extra for child in children), ZERO)
+    return extra if criterion.cap is None else max(ZERO, min(extra, criterion.cap - most))
+
+
+def sum_up(
+    children: Sequence[Outcome], caps: Sequence[SharedCap]
+) -> tuple[tuple[Adjustment, ...], Worlds, Decimal, Decimal]:
+    """Lines of shared caps, points in all worlds, maximum without and with what does not apply."""
+    now = worst = best = most = full = ZERO
+    for child in children:
+        now += child.points
+        worst -= child.at_risk
+        best += child.undecided
+        most += child.max
+        full += child.full
+    worlds = Worlds(now, now + worst, now + best)
+    lines = tuple(line for cap in caps for line in _shared(cap, children))
+    for line in lines:
+        worlds = worlds.plus(line.change)
+        most, full = most + line.max_change, full + line.full_change
+    return lines, worlds, most, full
+
+
+def _shared(cap: SharedCap, children: Sequence[Outcome]) -> Iterator[Adjustment]:
+    nodes = [node for child in children for node in child.walk() if node.code in cap.of]
+    before = total(node.worlds for node in nodes)
+    most = sum((node.max for node in nodes), ZERO)
+    full = sum((node.full for node in nodes), ZERO)
+    change = before.each(lambda points: bounded(points, cap.least, cap.most)).minus(before)
+    if change == NOTHING and (cap.most is None or full <= cap.most):
+        return
+    buckets = {bucket_of(node) for node in nodes}
+    yield Adjustment(
+        "shared_floor" if change.now > 0 else "shared_cap",
+        change,
+        title=cap.title,
+        limit=cap.least if change.now > 0 else cap.most,
+        before=before.now,
+        max_change=bounded(most, None, cap.most) - most,
+        full_change=bounded(full, None, cap.most) - full,
+        bucket=buckets.pop() if len(buckets) == 1 else "basic",
+        codes=cap.of,
+        others=tuple(node.title for node in nodes),
+    )
+
+
+def _bounds(
+    criterion: Criterion, children: Sequence[Outcome], worlds: Worlds, most: Decimal, full: Decimal
+) -> tuple[tuple[Adjustment, ...], Worlds, Decimal, Decimal]:
+    """The section's own cap and floor."""
+    cap = criterion.cap
+    kept = worlds.each(lambda points: bounded(points, criterion.floor, cap))
+    lines: tuple[Adjustment, ...] = ()
+    if kept != worlds:
+        change = kept.minus(worlds)
+        kind = "floor" if change.now > 0 or (not change.now and change.worst > 0) else "cap"
+        limit = criterion.floor if kind == "floor" else cap
+        bucket = _hit(children, kind)
+        lines = (Adjustment(kind, change, criterion.title, limit, worlds.now, bucket=bucket),)
+    return lines, kept, bounded(most, None, cap), bounded(full, None, cap)
+
+
+def _hit(children: Sequence[Outcome], kind: str) -> str:
+    """A cap takes from bonus first, a floor gives back deductions first."""
+    buckets = {bucket_of(leaf) for child in children for leaf in child.leaves()}
+    wanted = "bonus" if kind == "cap" else "deducted"
+    return wanted if wanted in buckets else "basic"
+
+
+def _counting(children: Sequence[Outcome]) -> Sequence[Outcome]:
+    """The children that decide state and verdict: a bonus that nobody claims leaves nothing unanswered."""
+    return [child for child in children if not child.is_bonus] or children
+
+
+def state_of(children: Sequence[Outcome]) -> State:
+    """The least settled state below."""
+    states = {child.state for child in _counting(children)}
+    for state in (State.UNANSWERED, State.INSUFFICIENT, State.SCORED):
+        if state in states:
+            return state
+    return State.NOT_APPLICABLE
+
+
+def section_verdict(children: Sequence[Outcome]) -> Verdict | None:
+    """The verdict of all, partial when they differ, None while one is open."""
+    counted = [child for child in _counting(children) if child.state is not State.NOT_APPLICABLE]
+    if not counted or any(child.state is not State.SCORED for child in counted):
+        return None
+    verdicts = {child.verdict for child in counted}
+    return verdicts.pop() if len(verdicts) == 1 else Verdict.PARTIAL
+
+
+def gate_of(children: Sequence[Outcome]) -> Gate | None:
+    """Failed when one has failed, pending when one is open."""
+    gates = {child.gate for child in children}
+    return next((g for g in (Gate.FAILED, Gate.PENDING, Gate.PASSED) if g in gates), None)
