@@ -126,16 +126,16 @@ def _shared(cap: SharedCap, children: Sequence[Outcome]) -> Iterator[Adjustment]
     change = before.each(lambda points: bounded(points, cap.least, cap.most)).minus(before)
     if change == NOTHING and (cap.most is None or full <= cap.most):
         return
-    buckets = {bucket_of(node) for node in nodes}
+    kind = "shared_floor" if change.now > 0 or (not change.now and change.worst > 0) else "shared_cap"
     yield Adjustment(
-        "shared_floor" if change.now > 0 else "shared_cap",
+        kind,
         change,
         title=cap.title,
-        limit=cap.least if change.now > 0 else cap.most,
+        limit=cap.least if kind == "shared_floor" else cap.most,
         before=before.now,
         max_change=bounded(most, None, cap.most) - most,
         full_change=bounded(full, None, cap.most) - full,
-        bucket=buckets.pop() if len(buckets) == 1 else "basic",
+        bucket=_hit(nodes, kind),
         codes=cap.of,
         others=tuple(node.title for node in nodes),
     )
@@ -157,11 +157,13 @@ def _bounds(
     return lines, kept, bounded(most, None, cap), bounded(full, None, cap)
 
 
-def _hit(children: Sequence[Outcome], kind: str) -> str:
-    """A cap takes from bonus first, a floor gives back deductions first."""
-    buckets = {bucket_of(leaf) for child in children for leaf in child.leaves()}
-    wanted = "bonus" if kind == "cap" else "deducted"
-    return wanted if wanted in buckets else "basic"
+def _hit(nodes: Sequence[Outcome], kind: str) -> str:
+    """Which points a bound changes: a cap takes from bonus first, a floor gives back deductions first."""
+    buckets = {bucket_of(leaf) for node in nodes for leaf in node.leaves()}
+    wanted = "bonus" if kind.endswith("cap") else "deducted"
+    if wanted in buckets:
+        return wanted
+    return buckets.pop() if len(buckets) == 1 else "basic"
 
 
 def _counting(children: Sequence[Outcome]) -> Sequence[Outcome]:

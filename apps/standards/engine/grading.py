@@ -155,9 +155,20 @@ def _required(item: Requirement, version: Version, outcome: VersionOutcome, inpu
     return Cause(f"{title}须达到", holds, _answer(holds))
 
 
+def _may_drop_out(outcome: Outcome) -> bool:
+    """Whether it is open and may still turn out not to apply."""
+    leaves = [leaf for leaf in outcome.leaves() if leaf.state is not State.NOT_APPLICABLE]
+    return all(
+        leaf.state is not State.SCORED
+        and leaf.criterion is not None
+        and (leaf.criterion.when is not None or leaf.criterion.claim_not_applicable)
+        for leaf in leaves
+    )
+
+
 def _enough(title: str, node: Outcome, at_least: Decimal) -> Cause:
     now, worst, best = node.worlds
-    holds = True if worst >= at_least else False if best < at_least else None
+    holds = True if worst >= at_least else False if best < at_least and not _may_drop_out(node) else None
     return Cause(f"{title}不低于 {show_exact(at_least)} 分", holds, f"得 {show(now)} 分，{_answer(holds)}")
 
 
@@ -170,7 +181,7 @@ def _answer(holds: bool | None) -> str:
 
 
 def _by_limits(version: Version, outcome: VersionOutcome, graded: Graded, inputs: Inputs) -> Graded:
-    """Indicators that forbid the higher grades."""
+    """Indicators that forbid the higher grades; one that does not apply forbids none."""
     causes = []
     places = set(graded.places)
     for limit in version.whole.limits:
@@ -185,6 +196,9 @@ def _by_limits(version: Version, outcome: VersionOutcome, graded: Graded, inputs
 def _limit_holds(
     limit: GradeLimit, version: Version, outcome: VersionOutcome, inputs: Inputs
 ) -> tuple[bool | None, str]:
+    node = outcome.find(limit.key) if limit.source == "criterion" else None
+    if limit.source == "criterion" and (node is None or node.state is State.NOT_APPLICABLE):
+        return False, "不适用，不受限"
     worst, best = _indicator(limit, outcome, inputs)
     wanted = f"{OPERATOR_SIGNS[limit.op]} {show_exact(limit.value)}"
     if worst is None or best is None:
@@ -192,6 +206,8 @@ def _limit_holds(
     answers = {compare(worst, limit.op, limit.value), compare(best, limit.op, limit.value)}
     if worst < limit.value < best and limit.op in {"=", "!="}:
         answers = {True, False}
+    if node is not None and node.state is not State.SCORED and _may_drop_out(node):
+        answers.add(False)
     shown = show_exact(worst) if worst == best else f"{show(worst)}—{show(best)}"
     holds = answers.pop() if len(answers) == 1 else None
     title = next(band.title for band in version.whole.ladder if band.code == limit.at_most)
