@@ -13,6 +13,7 @@ from .. import services
 from ..forms import BrandForm
 from ..models import Brand, Designation
 from ..rules import can_edit_brand
+from ..themes import guide_for, theme_guides
 
 READERS = (Role.OFFICE, Role.SECRETARY, Role.LEADER, Role.INSPECTOR)
 
@@ -56,4 +57,6 @@ def edit_brand(request: HttpRequest, pk: int) -> HttpResponse:
         services.save_brand(actor=request.user, brand=found, **form.cleaned_data)
         messages.success(request, "品牌资料已保存。")
         return redirect("branding:brand", pk)
-    return render(request, "branding/brand_form.html", {"form": form, "brand": found})
+    guide = guide_for(found.theme, found.organization.sector)
+    others = [other for other in theme_guides().values() if other is not guide]
+    return render(request, "branding/brand_form.html", {"form": form, "brand": found, "guide": guide, "others": others})
