@@ -26,3 +26,6 @@ file_readers: Registry[Callable[[Any, Any], bool]] = Registry()
 
 #: ``(user, text) -> iterable of (label, url, kind)``: what the search page asks.
 search_providers: Registry[Callable[[Any, str], Iterable[tuple[str, str, str]]]] = Registry()
+
+#: ``(rule=, subject=, recipients=, title=, body=, url=, threshold=) -> new lines``: how lower apps write into inboxes.
+inbox_writers: Registry[Callable[..., int]] = Registry()

@@ -117,6 +117,16 @@ REGIONS = ("city", "district")
 
 
 class MetricQuerySet(models.QuerySet):
+    def like(self, text: str) -> "MetricQuerySet":
+        """Whose name, code or description holds what a person typed."""
+        text = text.strip()
+        wanted = Q(name__icontains=text) | Q(code__icontains=text) | Q(description__icontains=text)
+        return self.filter(wanted) if text else self.all()
+
+    def asked_in(self, sector: str) -> "MetricQuerySet":
+        """Those of a sector; no sectors means all of them."""
+        return self.filter(Q(sectors=[]) | Q(sectors__contains=sector))
+
     def for_sector(self, sector: str) -> "MetricQuerySet":
         """The metrics that an organization of this sector is asked for; no sectors means all of them."""
         return self.filter(Q(sectors=[]) | Q(sectors__contains=sector), is_reference=False)

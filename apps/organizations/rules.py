@@ -215,6 +215,12 @@ def can_import(actor: Any) -> Verdict:
     return refuse("只有党建办可以导入党组织。")
 
 
+def can_remind(actor: Any, organization: Any) -> Verdict:
+    """An office reminds what is below it."""
+    acting = acting_as(actor, Role.OFFICE, organization.path)
+    return allow(acting) if acting else refuse("只有上级党建办可以提醒填报。")
+
+
 def _keeper(actor: Any, path: str) -> Acting | None:
     if actor is None:
         return SYSTEM

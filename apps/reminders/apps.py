@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class RemindersConfig(AppConfig):
     name = "apps.reminders"
     verbose_name = "提醒"
+
+    def ready(self) -> None:
+        from apps.core.registries import inbox_writers
+
+        from .services import notify
+
+        inbox_writers.register(notify)

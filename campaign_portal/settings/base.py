@@ -86,6 +86,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(STATE / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "apps.core.tasks.beat_heartbeat", "schedule": 30.0, "options": {"expires": 60}},
     "advance-phases": {"task": "apps.campaigns.tasks.advance_phases", "schedule": 60.0, "options": {"expires": 120}},
+    "resume-fact-imports": {
+        "task": "apps.organizations.tasks.resume_fact_imports",
+        "schedule": 120.0,
+        "options": {"expires": 240},
+    },
     "send-due-notices": {
         "task": "apps.reminders.tasks.send_due_notices",
         "schedule": 900.0,
@@ -101,6 +106,8 @@ ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", default=["127.0.0.1", "localhos
 CSRF_TRUSTED_ORIGINS = env.list("PORTAL_CSRF_TRUSTED_ORIGINS", default=[])
 # Pages say that persons and figures are invented.
 PORTAL_IS_DEMO = env.bool("PORTAL_IS_DEMO", default=False)
+# An import of facts that changes more values than this is written by the worker, with its progress shown.
+FACTS_WRITTEN_AT_ONCE = env.int("PORTAL_FACTS_WRITTEN_AT_ONCE", default=20_000)
 # Units not verified for longer than this many days are marked; figures of the rules on missing organizations.
 UNIT_STALE_DAYS = env.int("PORTAL_UNIT_STALE_DAYS", default=180)
 SHOULD_HAVE_FIGURES = env.dict("PORTAL_SHOULD_HAVE_FIGURES", default={})

@@ -22,7 +22,18 @@ from apps.core.services import attach_file
 from apps.evaluations.models import Evaluation, NoticeEntry, Objection, PublicNotice
 from apps.inspections.models import MassSurvey, VisitMember
 from apps.organizations.choices import GrantSource, Kind, Level, RecordKind
-from apps.organizations.models import AccessGrant, Event, EventKind, LeaderLink, Metric, Organization, Unit, WorkRecord
+from apps.organizations.fact_sheet import FactColumn, write_fact_sheet
+from apps.organizations.models import (
+    AccessGrant,
+    Event,
+    EventKind,
+    FactImport,
+    LeaderLink,
+    Metric,
+    Organization,
+    Unit,
+    WorkRecord,
+)
 from apps.organizations.record_sheet import template as record_template
 from apps.organizations.spreadsheet import write_template
 from apps.organizations.unit_sheet import template as unit_template
@@ -293,8 +304,25 @@ def _belongings(world: World, person: str, places: dict[str, Any]) -> dict[str, 
     )
     found: dict[str, Any] = {"line": line.pk}
     if person in OFFICES:
-        found["workbook"] = _workbook(world.people[person], getattr(places["inside"], person))
+        office = getattr(places["inside"], person)
+        found["workbook"] = _workbook(world.people[person], office)
+        found |= _fact_workbook(world.people[person], office)
     return found
+
+
+def _fact_workbook(user: User, office: Organization) -> dict[str, Any]:
+    """A workbook of facts that holds a value of the office's own organization, and an import that waits."""
+    column = FactColumn(Metric.objects.get(code="venue_area"), "")
+    stream = io.BytesIO()
+    write_fact_sheet(stream, [column], [(office.code, office.name, {"venue_area": 80})])
+    use = attach_file(
+        actor=user, upload=io.BytesIO(stream.getvalue()), name="数据.xlsx", owner=office,
+        purpose="fact_import", organization_path=office.path,
+    )  # fmt: skip
+    job = FactImport.objects.create(
+        organization=office, organization_path=office.path, file=use, requested_by=user, total=1
+    )
+    return {"fact_workbook": use.pk, "fact_job": job.pk}
 
 
 def _workbook(user: User, office: Organization) -> Any:

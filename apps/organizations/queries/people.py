@@ -1,5 +1,7 @@
 """Who works where."""
 
+from collections.abc import Iterable
+
 from django.db.models import Prefetch, Q, QuerySet
 
 from apps.accounts.choices import Role
@@ -23,6 +25,17 @@ def people_of(organization: Organization) -> QuerySet[Membership]:
 def secretaries_of(organization: Organization | int) -> QuerySet[User]:
     """Active people who are secretary of exactly this organization today (recipients of its notices)."""
     return holders_of(organization, Role.SECRETARY)
+
+
+def secretaries_of_many(organization_ids: Iterable[int]) -> dict[int, list[User]]:
+    """The same for many organizations in one statement; those without a secretary are absent."""
+    held = Membership.objects.filter(
+        organization_id__in=list(organization_ids), role=Role.SECRETARY, user__is_active=True
+    )
+    found: dict[int, list[User]] = {}
+    for membership in held.on(clock.today()).select_related("user"):
+        found.setdefault(membership.organization_id, []).append(membership.user)
+    return found
 
 
 def holders_of(organization: Organization | int, role: str) -> QuerySet[User]:

@@ -2,6 +2,7 @@
 
 from .editing import edit_organization
 from .events import add_event, cancel_event, load_event_kinds
+from .fact_import import FactReport, check_fact_import, run_fact_import, stalled_imports, start_fact_import
 from .facts import FactRow, confirm_fact, correct_fact, enter_facts, record_fact, record_facts, record_verified
 from .grants import end_access, grant_access
 from .importing import ImportOutcome, check_import, import_organizations
@@ -18,11 +19,13 @@ from .records import (
     settle_commitment,
 )
 from .reference import load_reference
+from .reminding import remind_of_facts
 from .roles import end_role, grant_role
 from .unit_import import UnitCheck, check_units, import_units
 from .units import add_unit, edit_unit, remove_unit, verify_unit
 
 __all__ = [
+    "FactReport",
     "FactRow",
     "ImportOutcome",
     "PlanLine",
@@ -33,6 +36,7 @@ __all__ = [
     "add_unit",
     "cancel_event",
     "cancel_record",
+    "check_fact_import",
     "check_import",
     "check_records",
     "check_units",
@@ -59,7 +63,11 @@ __all__ = [
     "record_fact",
     "record_facts",
     "record_verified",
+    "remind_of_facts",
     "remove_unit",
+    "run_fact_import",
     "settle_commitment",
+    "stalled_imports",
+    "start_fact_import",
     "verify_unit",
 ]

@@ -98,6 +98,12 @@ def record_verified(*, actor: User, rows: Iterable[FactRow]) -> list[Fact]:
 
 
 @transaction.atomic
+def store_import(*, actor: User, rows: list[FactRow]) -> list[Fact]:
+    """Note checked rows of a workbook; the caller has checked whose they are and records the act."""
+    return _store(actor, rows, FactSource.IMPORT)
+
+
+@transaction.atomic
 def enter_facts(*, actor: User, organization: Organization, rows: Iterable[FactRow], seen: int) -> list[Fact]:
     """Note what a person types on the page of one organization; the observations are the record of the act.
 

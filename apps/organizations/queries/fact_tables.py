@@ -1,0 +1,115 @@
+"""Facts of many organizations: for workbooks, and who has filled in how much."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from ..choices import Sector
+from ..fact_sheet import FactColumn
+from ..models import CurrentFact, Metric, Organization
+from ..querysets import OrganizationQuerySet
+
+PIECE = 500
+
+
+def fact_rows(
+    organizations: Sequence[Organization], columns: Sequence[FactColumn]
+) -> Iterator[tuple[str, str, dict[str, Decimal]]]:
+    """Code, name and the values that hold by column key, some hundred organizations a statement."""
+    keys = {(column.metric.pk, column.period): column.key for column in columns}
+    for at in range(0, len(organizations), PIECE):
+        piece = organizations[at : at + PIECE]
+        values = _values([each.pk for each in piece], keys)
+        for each in piece:
+            yield each.code, each.name, values.get(each.pk, {})
+
+
+def _values(ids: list[int], keys: Mapping[tuple[int, str], str]) -> dict[int, dict[str, Decimal]]:
+    pointers = CurrentFact.objects.filter(
+        organization_id__in=ids, metric_id__in={metric for metric, _ in keys}, period__in={of for _, of in keys}
+    )
+    found: dict[int, dict[str, Decimal]] = {}
+    for organization_id, metric_id, period, value in pointers.values_list(
+        "organization_id", "metric_id", "period", "fact__value"
+    ):
+        key = keys.get((metric_id, period))
+        if key:
+            found.setdefault(organization_id, {})[key] = value
+    return found
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How much an organization has filled in of what its sector is asked for."""
+
+    organization: Organization
+    filled: int
+    total: int
+    missing: list[Metric]
+
+    @property
+    def lacking(self) -> int:
+        return self.total - self.filled
+
+    @property
+    def words(self) -> str:
+        """What is missing, by name: 党员人数、服务场所建筑面积等 5 项."""
+        names = "、".join(metric.name for metric in self.missing[:3])
+        return f"{names}等 {self.lacking} 项" if self.lacking > 3 else names
+
+
+def completeness_of(
+    organizations: Iterable[Organization], metrics: Sequence[Metric], periods: Mapping[str, str]
+) -> list[Completeness]:
+    """For each organization, in one statement. ``metrics`` are those that people tell."""
+    organizations = list(organizations)
+    told: dict[int, set[int]] = {}
+    pointers = CurrentFact.objects.filter(
+        current_periods(metrics, periods), organization_id__in=[each.pk for each in organizations]
+    )
+    for organization_id, metric_id in pointers.values_list("organization_id", "metric_id"):
+        told.setdefault(organization_id, set()).add(metric_id)
+    found = []
+    for each in organizations:
+        asked = [metric for metric in metrics if not metric.sectors or each.sector in metric.sectors]
+        missing = [metric for metric in asked if metric.pk not in told.get(each.pk, ())]
+        found.append(Completeness(each, len(asked) - len(missing), len(asked), missing))
+    return found
+
+
+def with_completeness(
+    organizations: OrganizationQuerySet, metrics: Sequence[Metric], periods: Mapping[str, str]
+) -> OrganizationQuerySet:
+    """Organizations with ``asked``, ``filled`` and ``lacking``, counted by the database."""
+    asked_of = {
+        sector: [metric for metric in metrics if not metric.sectors or sector in metric.sectors]
+        for sector in Sector.values
+    }
+    number = IntegerField()
+    asked = [When(sector=sector, then=Value(len(asked))) for sector, asked in asked_of.items()]
+    filled = [When(sector=sector, then=_filled(asked, periods)) for sector, asked in asked_of.items()]
+    return organizations.annotate(
+        asked=Case(*asked, default=Value(0), output_field=number),
+        filled=Case(*filled, default=Value(0), output_field=number),
+    ).annotate(lacking=F("asked") - F("filled"))
+
+
+def _filled(metrics: Sequence[Metric], periods: Mapping[str, str]) -> Any:
+    pointers = CurrentFact.objects.filter(current_periods(metrics, periods), organization_id=OuterRef("pk"))
+    counted = pointers.order_by().values("organization_id").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
+
+
+def current_periods(metrics: Iterable[Metric], periods: Mapping[str, str]) -> Q:
+    """Pointers of these metrics in the period of their kind."""
+    by_period: dict[str, set[int]] = {}
+    for metric in metrics:
+        by_period.setdefault(periods[metric.period_kind], set()).add(metric.pk)
+    wanted: Any = Q(pk__in=[])
+    for period, ids in by_period.items():
+        wanted |= Q(period=period, metric_id__in=ids)
+    return wanted

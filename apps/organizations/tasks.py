@@ -1,0 +1,18 @@
+"""Work of the worker: large imports of facts."""
+
+from celery import shared_task
+
+from . import services
+
+
+@shared_task(name="apps.organizations.tasks.import_facts", ignore_result=True)
+def import_facts(job_id: str) -> None:
+    """Write one confirmed import; safe to run twice."""
+    services.run_fact_import(job_id)
+
+
+@shared_task(name="apps.organizations.tasks.resume_fact_imports", ignore_result=True)
+def resume_fact_imports() -> None:
+    """Go on with imports whose worker was killed or whose hint was lost."""
+    for job_id in services.stalled_imports():
+        services.run_fact_import(job_id)
