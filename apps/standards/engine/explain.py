@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .amounts import rounded, show
+from .explain_leaf import out_of, workings
 from .explain_whole import describe_adjustment, explain_sum
 from .measures import Judged
 from .model import Criterion
@@ -43,7 +44,9 @@ def gain(outcome: Outcome) -> Gain | None:
     criterion = outcome.criterion
     if criterion is None or criterion.measure is None:
         return None
-    missing = outcome.max - outcome.points
+    missing = (outcome.extra if outcome.is_bonus else outcome.max) - outcome.points
+    if outcome.is_bonus and not _fails(outcome):
+        return None
     if outcome.state is State.NOT_APPLICABLE or (missing <= 0 and not _fails(outcome)):
         return None
     return Gain(missing, _gap_text(outcome, criterion))
@@ -61,7 +64,7 @@ def _gap_text(outcome: Outcome, criterion: Criterion) -> str:
     if outcome.state is State.INSUFFICIENT or outcome.reading is None:
         return "补全数据后判定"
     assert criterion.measure is not None
-    if outcome.reading.met and outcome.max and not isinstance(criterion.measure, Judged):
+    if outcome.reading.open or (outcome.reading.met and outcome.max and not isinstance(criterion.measure, Judged)):
         return describe_scoring(criterion)
     if outcome.reading.overruled:
         return f"做到：{describe_measure(criterion)}"
@@ -78,6 +81,10 @@ def _explain_leaf(outcome: Outcome) -> Iterator[Sentence]:
         texts = "；".join(used.describe() for used in outcome.reading.used)
         yield Sentence("input", f"数据：{texts}。")
     yield Sentence("arithmetic", _result(outcome))
+    if text := workings(outcome):
+        yield Sentence("arithmetic", text)
+    if outcome.note:
+        yield Sentence("note", f"{outcome.note}。")
     for line in outcome.adjustments:
         if line.change.now:
             yield Sentence("arithmetic", describe_adjustment(line, line.change.now))
@@ -97,15 +104,18 @@ def _result(outcome: Outcome) -> str:
         return f"{label}：{outcome.reason}，暂不计分。"
     assert criterion is not None and criterion.measure is not None
     text = "按检查结论判定" if outcome.reading.overruled else criterion.measure.arithmetic(outcome.reading)
-    result = "达到" if outcome.reading.met else "未达到"
+    result = "，达到" if outcome.reading.met else "，未达到"
     if criterion.scoring is None:
-        return f"判定：{text}，{result}。"
-    return f"计算：{text}，{result}，得 {show(outcome.earned)} 分（满分 {show(outcome.max)} 分）。"
+        return f"判定：{text}{result}。"
+    if outcome.reading.open:
+        result = ""
+    return f"计算：{text}{result}，得 {show(outcome.earned)} 分（{out_of(outcome)}）。"
 
 
 def _gain_text(outcome: Outcome, missing: Gain) -> str:
     decided = outcome.state is State.SCORED
-    points = rounded(outcome.max) - rounded(outcome.points)  # so that shown parts add up
+    # rounded apart, so that shown parts add up
+    points = rounded(outcome.extra if outcome.is_bonus else outcome.max) - rounded(outcome.points)
     if not points:
         return f"{'差距' if decided else '待定'}：{missing.text}。"
     if not decided:

@@ -26,7 +26,7 @@ def shown_parts(outcome: Outcome) -> tuple[Part, ...]:
         rest = parts[SHOWN_PARTS - 1 :]
         total = sum((part.points for part in rest), ZERO)
         parts = (*parts[: SHOWN_PARTS - 1], Part(f"其余 {len(rest)} 项", total))
-    figures = spread([part.points for part in parts], rounded(outcome.points))
+    figures = spread([part.points for part in parts], rounded(outcome.earned))
     return tuple(Part(part.label, points) for part, points in zip(parts, figures, strict=True))
 
 
@@ -35,7 +35,7 @@ def workings(outcome: Outcome) -> str:
     parts = shown_parts(outcome)
     if not parts:
         return ""
-    return f"计分：{_listed(parts)}；合计 {show(outcome.points)} 分。"
+    return f"计分：{_listed(parts)}；合计 {show(outcome.earned)} 分。"
 
 
 def _listed(parts: Sequence[Part]) -> str:
