@@ -8,6 +8,7 @@ One YAML file (or the same mapping as JSON) is one version of one standard::
     kind: scored                  # scored: points · gate: every leaf mandatory, no points
     source: 桂林市…实施方案（2018）
     source_note: …                # optional: what is the office's default rather than the plan's
+    guidance: {rural: …, two_new: …}    # optional: how each sector goes about it (分类指导); never assessed
     total: 100                    # declared full score
     rebase: applicable            # when items drop out, scale to: applicable (sum of own items) · total
     pass_mark: 60                 # optional

@@ -79,6 +79,8 @@ TEST = {
     "oneOf": [{"required": ["metric"]}, {"required": ["attribute"]}],
     "additionalProperties": False,
 }
+#: Sectors as organizations know them (``organizations.choices.Sector``); a test keeps the two equal.
+SECTORS = ("rural", "urban", "government", "public_institution", "state_owned", "two_new", "tourism")
 EXCLUSION = shape(
     ("number", "phrase", "clause", "reason"),
     {"number": TEXT, "phrase": TEXT, "clause": TEXT, "reason": TEXT},
@@ -96,6 +98,12 @@ SCHEMA: dict[str, Any] = {
             "kind": {"enum": ["scored", "gate"]},
             "source": TEXT,
             "source_note": TEXT,
+            "guidance": {
+                "type": "object",
+                "propertyNames": {"enum": list(SECTORS)},
+                "additionalProperties": TEXT,
+                "minProperties": 1,
+            },
             "total": POSITIVE,
             "rebase": {"enum": ["applicable", "total"]},
             "pass_mark": {"type": "number", "minimum": 0},

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.choices import BUSINESS_ROLES, Role
 from apps.organizations.access import role_required, roles_of
+from apps.organizations.choices import Sector
 
 from .choices import VersionStatus
 from .exports import export_version, tree_rows
@@ -42,8 +43,15 @@ def show_version(request: HttpRequest, pk: int) -> HttpResponse:
         "points": sum(row.criterion.points for row in leaves if row.criterion.enabled),
         "is_office": version.status == VersionStatus.PUBLISHED and Role.OFFICE in roles_of(request.user),
         "is_gate": version.kind == "gate",
+        "guidance": _guidance(version, sector),
     }
     return render(request, "standards/detail.html", context)
+
+
+def _guidance(version: StandardVersion, sector: str) -> list[tuple[str, str]]:
+    """How each sector goes about the standard; with one chosen, that one's alone."""
+    texts = version.definition.get("guidance", {})
+    return [(kind.label, texts[kind.value]) for kind in Sector if kind.value in texts and sector in ("", kind.value)]
 
 
 @require_safe

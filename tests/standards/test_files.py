@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
-from apps.organizations.choices import RecordKind
+from apps.organizations.choices import RecordKind, Sector
 from apps.standards.engine import Version, build_version
 from apps.standards.engine.measures import Checklist
 from apps.standards.schema import check_standard, metrics_of, points_for, walk_criteria, warn_standard
+from apps.standards.schema_shapes import SECTORS as SECTORS_OF_FORMAT
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 FILES = sorted((FIXTURES / "standards").glob("*.yaml"))
@@ -78,6 +79,11 @@ def test_points_of_a_grassroots_organization_sum_to_100(sector: str) -> None:
 )
 def test_points_of_the_other_scored_standards_sum_to_100(stem: str, sector: str, level: str) -> None:
     assert points_for(_load(FIXTURES / "standards" / f"{stem}.yaml"), sector, level) == Decimal(100)
+
+
+def test_guidance_is_for_sectors_that_exist() -> None:
+    assert set(SECTORS_OF_FORMAT) == set(Sector.values)
+    assert {sector for path in FILES for sector in _load(path).get("guidance", {})} == set(Sector.values)
 
 
 def test_what_rules_bar_is_switched_off_and_says_so() -> None:
