@@ -14,7 +14,7 @@ from apps.core import clock
 from apps.core.models import FileUse, StoredFile
 from apps.organizations.models import Fact
 from apps.organizations.queries import current_facts
-from apps.organizations.services import record_fact
+from apps.organizations.services import FactRow, record_fact, record_verified
 from tests.applications.assessment_stage import DAY, full_standard, make_stage, photo, response_of
 from tests.applications.test_self_assessment_services import fill
 from tests.factories import make_user, sign_in
@@ -271,3 +271,21 @@ def test_pages_cost_the_same_at_one_and_at_many_leaves(client, name, more):
         counts.append(_cost(client, stage, name, *more))
     assert len(counts[0]) == len(counts[1])
     assert len(counts[1]) <= 12, "\n".join(query["sql"][:160] for query in counts[1])
+
+
+def test_a_prefilled_figure_says_its_period_and_source_and_one_verified_is_not_asked_again(client):
+    stage = make_stage()
+    record_fact(actor=stage.secretary, organization=stage.tree.branch, metric="venue_area", value=150)
+    sign_in(client, stage.secretary)
+    assert "自动带出，现状，本单位填报，" in read(client, url(stage, "_section", "place"))
+    metric = stage.metrics["venue_area"]
+    inspector = make_user(Role.INSPECTOR, stage.tree.city)
+    record_verified(actor=inspector, rows=[FactRow(stage.tree.branch, metric, 180)])
+    page = read(client, url(stage, "_section", "place"))
+    area = response_of(stage, "area")
+    assert "自动带出，现状，已由检查核实，" in page
+    assert re.search(rf'<input[^>]*name="r{area.pk}-value"[^>]*disabled', page)
+    posted = {f"r{area.pk}-value": "300", f"r{area.pk}-note": "新建", "version": area.version, "autosave": 1}
+    assert client.post(url(stage, "_answer", area.pk), posted, **BY_SCRIPT).status_code == 200
+    assert (response_of(stage, "area").value, response_of(stage, "area").note) == (180, "新建")
+    assert Fact.objects.count() == 2

@@ -11,6 +11,7 @@ from apps.core import clock
 from apps.core.components.forms import Segmented
 from apps.core.components.text import date_short
 from apps.organizations.choices import ValueKind
+from apps.organizations.fact_values import still_verified
 from apps.organizations.models import Fact, Metric
 from apps.organizations.periods import period_label, recent_periods
 from apps.standards import engine
@@ -28,9 +29,11 @@ YES_NO = [("1", "是"), ("0", "否")]
 
 
 def fact_source(fact: Fact) -> str:
-    """Where a known value comes from, e.g. 2026年 本单位填报 10月12日."""
-    period = period_label(fact.period) if fact.period else ""
-    return " ".join(text for text in (period, fact.get_source_display(), date_short(fact.said_at)) if text)
+    """Where a known value comes from, e.g. 2026年，本单位填报，10月12日."""
+    period = period_label(fact.period)
+    if still_verified(fact, clock.today()):
+        return f"{period}，已由检查核实，{date_short(fact.said_at)}"
+    return f"{period}，{fact.get_source_display()}，{date_short(fact.said_at)}"
 
 
 class LeafForm(forms.Form):
@@ -56,6 +59,7 @@ class LeafForm(forms.Form):
         self.sheet, self.response, self.leaf, self.needs = sheet, response, needs.criterion, needs
         self.metrics = metrics
         self.prefilled: dict[str, str] = {}
+        self.verified: set[str] = set()
         self.control = control_of(self.leaf)
         self._add_condition()
         self._add_control()
@@ -67,6 +71,14 @@ class LeafForm(forms.Form):
     def _add(self, name: str, field: forms.Field, initial: Any) -> None:
         self.fields[name] = field
         self.initial[name] = initial
+        # What a visit verified outranks a claim: it is shown, not asked again.
+        field.disabled = name in self.verified
+
+    def _known(self, name: str, fact: Fact) -> None:
+        """Say beside the field where its value comes from."""
+        self.prefilled[name] = fact_source(fact)
+        if still_verified(fact, clock.today()):
+            self.verified.add(name)
 
     # The control of the leaf itself.
 
@@ -154,7 +166,7 @@ class LeafForm(forms.Form):
         fact = self.sheet.current.get(own_metric(self.leaf))
         if fact is None:
             return plain(self.response.value)
-        self.prefilled["value"] = fact_source(fact)
+        self._known("value", fact)
         return plain(fact.value)
 
     # Figures of metrics: recorded as facts.
@@ -199,9 +211,9 @@ class LeafForm(forms.Form):
         else:
             least = None if metric.is_signed else Decimal(0)
             field = number_field(f"{label}（{metric.unit}）" if metric.unit else label, metric.decimals, least)
-        self._add(name, field, None if fact is None else plain(fact.value))
         if fact is not None:
-            self.prefilled[name] = fact_source(fact)
+            self._known(name, fact)
+        self._add(name, field, None if fact is None else plain(fact.value))
 
     def _add_note(self) -> None:
         judged = self.note_first = self.control in ("points", "grades")
