@@ -18,6 +18,7 @@ from apps.organizations.fact_sheet import FactColumn, write_fact_sheet
 from apps.organizations.models import Fact, FactImport, Metric
 from apps.organizations.queries import current_facts
 from apps.organizations.services import FactRow, record_fact, record_verified
+from apps.organizations.services.fact_bulk import store_import
 from apps.organizations.spreadsheet import SpreadsheetError
 from tests.factories import make_tree, make_user, sign_in
 
@@ -276,6 +277,21 @@ def test_the_workbook_holds_the_subtree_the_chosen_metrics_and_what_is_known(cli
     assert lines[2][:4] == [tree.branch.code, tree.branch.name, 32.0, 8.0]
     assert [line[0] for line in lines[2:]] == [tree.branch.code, tree.other_branch.code]
     assert check(tree, office, data).problem_count == 0
+
+
+def test_a_value_verified_while_the_import_runs_is_not_replaced_but_told_in_the_history(tree, metrics, office):
+    rows = [
+        FactRow(tree.branch, metrics["members"], 40, doubt="待核对"),
+        FactRow(tree.other_branch, metrics["members"], 41),
+    ]
+    record_verified(actor=make_user(Role.INSPECTOR, tree.city), rows=[FactRow(tree.branch, metrics["members"], 31)])
+    store_import(actor=office, rows=rows)
+    assert current_facts(tree.branch)["members"].value == 31
+    assert current_facts(tree.other_branch)["members"].value == 41
+    assert Fact.objects.get(value=40).doubt == "待核对"
+    with clock.moved_to(dt.date(2027, 1, 1)):
+        store_import(actor=office, rows=rows)
+    assert current_facts(tree.branch)["members"].value == 40
 
 
 def test_another_offices_upload_is_not_there(client, tree, metrics, office):

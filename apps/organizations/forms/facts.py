@@ -223,7 +223,8 @@ def field_name(metric: Metric) -> str:
 def _shown(metric: Metric, value: Decimal) -> str:
     if metric.value_kind == ValueKind.BOOLEAN:
         return "1" if value else "0"
-    return f"{value:.{metric.decimals}f}"
+    text = f"{value:.{metric.decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _field(metric: Metric) -> forms.Field:

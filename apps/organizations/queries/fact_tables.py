@@ -56,6 +56,10 @@ class Completeness:
         return self.total - self.filled
 
     @property
+    def filled_words(self) -> str:
+        return f"{self.filled}/{self.total}"
+
+    @property
     def words(self) -> str:
         """What is missing, by name: 党员人数、服务场所建筑面积等 5 项."""
         names = "、".join(metric.name for metric in self.missing[:3])

@@ -28,7 +28,8 @@ from ..models import CurrentFact, Fact, FactImport, Metric, Organization
 from ..periods import period_before
 from ..spreadsheet import SpreadsheetError
 from ..spreadsheet_columns import Problem
-from .facts import FactRow, store_import
+from .fact_bulk import store_import
+from .facts import FactRow
 
 #: Organizations read and written at a time.
 PIECE = 500
@@ -218,7 +219,7 @@ def _changes(
             if doubt:
                 report.warn(row.number, column, f"{doubt}，请核对")
             report.changes += 1
-            yield FactRow(organization, column.metric, value, column.period)
+            yield FactRow(organization, column.metric, value, column.period, doubt=doubt)
 
 
 def _known(

@@ -33,6 +33,8 @@ class FactRow:
     value: Any
     period: str = ""
     note: str = ""
+    #: Why it asks to be checked, where an import has found out already.
+    doubt: str = ""
 
 
 @transaction.atomic
@@ -95,12 +97,6 @@ def record_verified(*, actor: User, rows: Iterable[FactRow]) -> list[Fact]:
     """
     open_rows = [row for row in rows if row.organization.closed_on is None]
     return _store(actor, open_rows, FactSource.INSPECTION) if open_rows else []
-
-
-@transaction.atomic
-def store_import(*, actor: User, rows: list[FactRow]) -> list[Fact]:
-    """Note checked rows of a workbook; the caller has checked whose they are and records the act."""
-    return _store(actor, rows, FactSource.IMPORT)
 
 
 @transaction.atomic

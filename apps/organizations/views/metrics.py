@@ -14,7 +14,7 @@ from apps.accounts.choices import Role
 from apps.core.components import text
 from apps.core.exports import xlsx_response
 
-from ..access import role_required
+from ..access import role_required, roles_of
 from ..choices import PeriodKind, Sector
 from ..models import Metric
 from ..registries import MetricUse, where_used
@@ -41,6 +41,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     uses = where_used()
     context = {
         "form": form,
+        "is_office": Role.OFFICE in roles_of(request.user),
         "page": page,
         "rows": [_row(metric, uses.get(metric.code, [])) for metric in page.object_list],
         "total": f"共 {page.paginator.count:,} 项",
