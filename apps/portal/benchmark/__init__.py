@@ -1,0 +1,10 @@
+"""The benchmark: sections of figures, each with its goal. A new section is a function in ``SECTIONS``."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from .engine import engine_figures
+from .figures import Figure, table
+
+__all__ = ["SECTIONS", "Figure", "table"]
+
+SECTIONS: Mapping[str, Callable[[], Iterable[Figure]]] = {"engine": engine_figures}

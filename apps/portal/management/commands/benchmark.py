@@ -1,0 +1,21 @@
+"""Measure and print figures beside their goals."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from apps.portal.benchmark import SECTIONS, Figure, table
+
+
+class Command(BaseCommand):
+    help = "测速：逐项测量并与目标对照，列表输出；不改变数据库中的数据。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--only", nargs="+", choices=sorted(SECTIONS), metavar="部分", help="只测这些部分：" + "、".join(SECTIONS)
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for name in options["only"] or SECTIONS:
+            figures: list[Figure] = list(SECTIONS[name]())
+            self.stdout.write(f"[{name}]\n{table(figures)}")
