@@ -10,7 +10,7 @@ import yaml
 
 from apps.core.exceptions import Invalid
 
-from .choices import PeriodKind, Sector, ValueKind
+from .choices import Audience, PeriodKind, RecordKind, Sector, ValueKind
 
 CODE = re.compile(r"[a-z][a-z0-9_]{1,59}")
 #: What a metric is when its file is silent.
@@ -69,6 +69,9 @@ def read_catalogue(path: Path) -> list[dict[str, Any]]:
         *(complete(row) for row in data["metrics"]),
         *({**complete(row), "is_reference": True} for row in data.get("references") or []),
     ]
+
+
+SUMS = ("count", "hours", "headcount")
 
 
 def complete(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,8 +138,28 @@ def _choice_problems(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "decimals", "应为 0 到 4 的整数"
     if type(row.get("signed", False)) is not bool:
         yield "signed", "应为 true 或 false"
-    if not isinstance(row.get("derived", {}), Mapping):
+    yield from _derived_problems(row.get("derived", {}))
+
+
+def _derived_problems(derived: Any) -> Iterator[tuple[str, str]]:
+    """What a sum over work records may say: which kind, what is summed, for whom, per head of what."""
+    if not isinstance(derived, Mapping):
         yield "derived", "应为一组键值"
+        return
+    told = {key: value for key, value in derived.items() if not str(key).startswith("__")}
+    if not told:
+        return
+    strange = set(told) - {"record", "sum", "audience", "per"}
+    if strange:
+        yield "derived", f"没有这个键：{'、'.join(sorted(strange))}"
+    if told.get("record") not in RecordKind.values:
+        yield "derived", "record 应为工作记录的类型"
+    if told.get("sum") not in SUMS:
+        yield "derived", f"sum 应为 {'、'.join(SUMS)} 之一"
+    if "audience" in told and told["audience"] not in Audience.values:
+        yield "derived", f"audience 应为 {'、'.join(Audience.values)} 之一"
+    if "per" in told and not isinstance(told["per"], str):
+        yield "derived", "per 应为数据项的代码"
 
 
 def _number_problems(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

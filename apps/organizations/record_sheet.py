@@ -94,7 +94,7 @@ COLUMNS = (
     Column("expected", "应到人数", _count, "32", None),
     Column("headcount", "实到人数", _count, "30", None),
     Column("hours", "学时", _hours, "", None),
-    Column("audiences", "培训对象", _audiences, "党员、班子成员", []),
+    Column("audiences", "培训对象", _audiences, "党员、班子成员", ()),
     Column("partner", "共建单位", _text(120), ""),
     Column("summary", "纪实", _text(2000), "集体学习，重温入党誓词，开展志愿服务"),
 )

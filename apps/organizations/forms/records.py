@@ -56,8 +56,10 @@ class RecordFilter(forms.Form):
     state = forms.ChoiceField(label="状态", choices=STATES, required=False)
     range = forms.ChoiceField(label="范围", choices=[("", "含下级"), (OWN, "本级")], required=False)
 
-    def __init__(self, *args: Any, has_below: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any, *, has_below: bool = False) -> None:
+        # The running year unless another is asked for: next year's plans do not push down what was held.
+        this_year = str(clock.today().year)
+        super().__init__(data if "year" in data else {**data.dict(), "year": this_year})
         years: Any = self.fields["year"]
         years.choices = [("", "全部"), *year_choices(ahead=1)]
         self.has_below = has_below

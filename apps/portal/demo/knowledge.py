@@ -69,13 +69,18 @@ def spring(world: World) -> dt.date:
     return world.day(-250)
 
 
-def _facts(world: World, organization: Organization) -> Iterator[FactRow]:
-    plan, today = words("facts"), clock.today()
-    known = {
+def known_values(organization: Organization) -> dict[str, Any]:
+    """What the story says of an organization, by metric code."""
+    plan = words("facts")
+    return {
         **plan["values"],
         **plan["by_sector"].get(organization.sector, {}),
         **plan["by_organization"].get(organization.code, {}),
     }
+
+
+def _facts(world: World, organization: Organization) -> Iterator[FactRow]:
+    today, known = clock.today(), known_values(organization)
     for metric in world.metrics.values():
         if metric.is_reference:
             continue

@@ -17,6 +17,7 @@ from .belts import string_belt
 from .knowledge import describe_organizations, keep_records, keep_references, tell_facts
 from .people import make_people
 from .story import Story, open_story, prepare
+from .working import honour, keep_word, plan_ahead, train
 from .world import Tell, World, words
 
 MARK = "demo"
@@ -69,6 +70,10 @@ def _steps(world: World) -> list[tuple[str, Callable[[], object]]]:
         ("数据", lambda: tell_facts(world)),
         ("参照值", lambda: keep_references(world)),
         ("工作记录", lambda: keep_records(world)),
+        ("教育培训", lambda: train(world)),
+        ("承诺践诺", lambda: keep_word(world)),
+        ("工作计划", lambda: plan_ahead(world)),
+        ("荣誉和奖惩事项", lambda: honour(world)),
         *((row["code"], _told(world, row, serial)) for serial, row in enumerate(campaigns, 1)),
         ("下一年活动", lambda: prepare(world)),
         ("示范带", lambda: string_belt(world)),
