@@ -24,6 +24,7 @@ from ..choices import AssessmentStatus
 from ..models import Application, Response, SelfAssessment
 from ..verified import with_claims
 from .application import DROPPED
+from .record_evidence import with_records
 
 EVIDENCE = "evidence"
 READ_OF_RESPONSE = ("criterion__code", "self_assessment__application__organization_id")
@@ -70,7 +71,7 @@ def place_inputs(
 ) -> engine.Inputs:
     """What is known of one organization, with what was claimed for it."""
     found = inputs_of(version, [organization], observed=observed)[organization.pk]
-    return replace(found, claims=dict(claims))
+    return replace(found, claims=with_records(engine_version(version), found, claims))
 
 
 @dataclass(frozen=True)

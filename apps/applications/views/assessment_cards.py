@@ -1,6 +1,6 @@
 """What the pages of a self-assessment show: sections, leaves, figures already known, and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,9 @@ from typing import Any
 from django.urls import reverse
 
 from apps.core.models import FileUse
+from apps.organizations.choices import RecordKind
 from apps.organizations.models import Metric
+from apps.organizations.queries import derived_metrics
 from apps.standards import engine
 from apps.standards.engine.measures.time import Frequency
 from apps.standards.engine.readings import Used, used_fact, value_text
@@ -18,6 +20,7 @@ from ..answers import control_of, own_metric
 from ..forms.self_assessment import GapForm, LeafForm
 from ..models import Response
 from ..queries.assessment import Sheet
+from ..queries.record_evidence import record_kinds
 
 CHINESE = "一二三四五六七八九十"
 #: The engine's verdicts in the words of the ``verdict`` component.
@@ -60,6 +63,15 @@ class Known:
     source: str
 
 
+@dataclass(frozen=True)
+class RecordsLink:
+    """The records of one kind in one year."""
+
+    label: str
+    count: int
+    url: str
+
+
 @dataclass
 class Card:
     """One leaf. ``form`` is None where there is nothing to fill in; ``editable`` whether it may be filled in now."""
@@ -73,6 +85,8 @@ class Card:
     gap: GapForm | None = None
     editable: bool = False
     records_url: str = ""
+    #: Work records by which the leaf is decided: words and the address of exactly these rows.
+    records: tuple[RecordsLink, ...] = ()
     conditions: tuple[Known, ...] = ()
 
     @property
@@ -199,25 +213,46 @@ def cards_of(sheet: Sheet, section: engine.Outcome, *, editable: bool) -> list[C
     number = sheet.outcome.children.index(section) + 1
     metrics = metrics_of(sheet, leaves) if editable else {}
     shown = sheet.outcome.shown_points()
+    known = metrics.values() if editable else derived_metrics()
+    derived = {metric.code: metric.derived["record"] for metric in known if metric.derived}
     return [
-        _card(sheet, leaf, f"{number}.{index}", shown[leaf.code], metrics, editable)
+        _card(sheet, leaf, f"{number}.{index}", shown[leaf.code], metrics, derived, editable)
         for index, leaf in enumerate(leaves, 1)
     ]
 
 
 def _card(
-    sheet: Sheet, leaf: engine.Outcome, number: str, points: Decimal, metrics: Mapping[str, Metric], editable: bool
+    sheet: Sheet,
+    leaf: engine.Outcome,
+    number: str,
+    points: Decimal,
+    metrics: Mapping[str, Metric],
+    derived: Mapping[str, str],
+    editable: bool,
 ) -> Card:
     response = sheet.responses[leaf.code]
     card = Card(number, leaf, response, list(sheet.files.get(response.pk, ())), points, editable=editable)
     card.conditions = _conditions(sheet, card.leaf)
     if isinstance(card.leaf.measure, Frequency):
         card.records_url = reverse("organizations:records", args=[sheet.application.organization_id])
+    card.records = tuple(_records(sheet, card.leaf, derived))
     if editable and leaf.code in sheet.needs:
         card.form = LeafForm(None, sheet=sheet, response=response, needs=sheet.needs[leaf.code], metrics=metrics)
     if editable and card.gain is not None:
         card.gap = GapForm(response=response)
     return card
+
+
+def _records(sheet: Sheet, leaf: engine.Criterion, derived: Mapping[str, str]) -> Iterator[RecordsLink]:
+    """What was held in the year of the assessment, of each kind that the leaf reads."""
+    address = reverse("organizations:records", args=[sheet.application.organization_id])
+    year = sheet.inputs.as_of.year
+    for kind in record_kinds(leaf, derived):
+        count = sum(day.year == year for day in sheet.inputs.records.get(kind, ()))
+        url = f"{address}?kind={kind}&year={year}&state=held&range=own"
+        if not count and kind not in derived.values():
+            continue
+        yield RecordsLink(RecordKind(kind).label if kind in RecordKind.values else kind, count, url)
 
 
 def section_and_number(sheet: Sheet, code: str) -> tuple[engine.Outcome, str]:

@@ -152,7 +152,6 @@ def _figures(pk: int, year: int, records: list[WorkRecord]) -> list[dict[str, An
     counts = {status: sum(record.status == status for record in records) for status in RecordStatus.values}
     overdue = sum(record.is_overdue(today) for record in records)
     return [
-        {"label": "计划", "value": len(records), "unit": "项"},
         {"label": "待备案", "value": counts[RecordStatus.PLANNED], "unit": "项"},
         {"label": "已备案待开展", "value": counts[RecordStatus.FILED], "unit": "项"},
         {"label": "已开展", "value": counts[RecordStatus.HELD], "unit": "项"},
