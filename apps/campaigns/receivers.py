@@ -1,6 +1,6 @@
 """What campaigns tell the apps below: who reads their files, what search finds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -13,10 +13,10 @@ from apps.core.models import FileUse
 from apps.organizations.registries import MetricUse, metric_readers
 from apps.standards.models import StandardVersion
 from apps.standards.queries.metrics import readers_of
-from apps.standards.registries import Target, targets
+from apps.standards.registries import Target, Use, targets, use_providers
 
 from .choices import CampaignStatus, PhaseKind
-from .models import Campaign
+from .models import Campaign, CampaignStandard
 from .queries.scope import standards_of, with_standards
 from .services.documents import PURPOSE
 
@@ -78,7 +78,25 @@ def standard_target(version: StandardVersion, user: Any) -> Target | None:
     return min(found, key=lambda target: target.until, default=None)
 
 
+def uses_of_versions(versions: Sequence[int]) -> list[Use]:
+    """Campaigns that have begun and not ended, with the versions that they hold."""
+    held = CampaignStandard.objects.filter(version__in=versions, campaign__status__in=RUNNING)
+    found = {(row.campaign_id, row.version_id): row for row in held.select_related("campaign")}
+    return [
+        Use(row.version_id, row.campaign.name, row.campaign.get_status_display(), _address(row.campaign))
+        for row in found.values()
+    ]
+
+
+RUNNING = (CampaignStatus.OPEN, CampaignStatus.SUSPENDED)
+
+
+def _address(campaign: Campaign) -> str:
+    return reverse("campaigns:detail", args=[campaign.pk])
+
+
 def register() -> None:
+    use_providers.register(uses_of_versions)
     metric_readers.register(metrics_of_campaigns)
     targets.register(standard_target)
     registries.file_readers.register(reads_plan)

@@ -112,3 +112,18 @@ def _census_cells(line: Line, names: Mapping[str, str]) -> tuple[Any, ...]:
         row.code, row.name, above, row.get_level_display(), row.get_sector_display(), STATES[line.state],
         line.value, line.gap,
     )  # fmt: skip
+
+
+EXAMPLE_HEADER = ("一级指标", "二级指标", "评分标准", "分值", "适用领域", "佐证材料", "条款")
+EXAMPLE = (
+    ("组织建设（40分）", "组织生活", "每月开展主题党日1次，每缺一次扣0.5分。", "10", "各领域", "活动记录", "一（一）"),
+    ("", "班子建设", "班子健全，分工明确，未按期换届的不得分。", "10", "", "", "一（二）"),
+    ("", "党务公开", "公开组织设置、党员名单、党费收缴、重大事项，每缺一项扣2分。", "20", "农村、社区", "公开栏照片", "一（三）"),
+    ("阵地建设（60分）", "活动场所", "活动场所使用面积不少于200平方米。", "30", "农村", "平面图", "二（一）"),
+    ("", "作用发挥", "作用发挥好的得20-30分，较好的得10-19分，一般的得0-9分。", "30", "各领域", "", "二（二）"),
+)  # fmt: skip
+
+
+def example_table() -> FileResponse:
+    """A scoring table of the shape that an import understands."""
+    return xlsx_response("评分表示例", EXAMPLE_HEADER, EXAMPLE)

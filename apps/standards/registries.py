@@ -1,7 +1,7 @@
 """Seams that campaigns (and what stands above) fill from ``AppConfig.ready()``."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,3 +45,17 @@ def claims_of(
         for pk, claims in read(version, codes, ids).items():
             found.setdefault(pk, {}).update(claims)
     return found
+
+
+@dataclass(frozen=True)
+class Use:
+    """One use of a version by something that runs: its name, its state in words, its page."""
+
+    version_id: int
+    name: str
+    state: str
+    url: str
+
+
+#: ``(ids of versions) -> uses that have begun and not ended``, in a fixed number of queries.
+use_providers: Registry[Callable[[Sequence[int]], Iterable[Use]]] = Registry()

@@ -11,9 +11,13 @@ REACH: dict[str, frozenset[str]] = {
     # The campaign is the city's: what the city's office issues is handled there alone.
     "notice": frozenset({"city"}),
     "objection": frozenset({"city"}),
+    # And so is what its office writes.
+    "draft": frozenset({"city"}),
 }
 #: Kinds of objects that do not belong to a part of the tree.
-EVERYWHERE = frozenset({"version", "criterion", "metric", "section", "account", "ledger", "membership", "token"})
+EVERYWHERE = frozenset(
+    {"version", "criterion", "metric", "section", "account", "ledger", "membership", "token", "node"}
+)
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,37 @@ ROWS: dict[str, Row] = {
         "organizations:verify_unit pk=unit", "organizations:remove_unit pk=unit"
     ),
     # --- standards -------------------------------------------------------------------------------------------------
-    **rows(*SITE)("standards:list", "standards:detail pk=version", "standards:export pk=version"),
+    **rows(*SITE)(
+        "standards:list",
+        "standards:detail pk=version",
+        "standards:export pk=version",
+        "standards:yaml pk=version",
+        "standards:compare pk=version",
+    ),
+    **rows(*OFFICES, methods=FORM)(
+        "standards:new",
+        "standards:import",
+        "standards:import_confirm",
+        "standards:copy pk=version",
+        "standards:adapt pk=version",
+        "standards:node pk=draft code=node",
+        "standards:settings pk=draft",
+        "standards:preview pk=draft",
+        "standards:asks pk=draft",
+        "standards:publish pk=draft",
+    ),
+    **rows(*OFFICES)("standards:edit pk=draft", "standards:problems pk=draft", "standards:import_example"),
+    **rows(*OFFICES, methods=WRITE)(
+        "standards:revise pk=version",
+        "standards:retire pk=version",
+        "standards:add_node pk=draft",
+        "standards:move_node pk=draft",
+        "standards:remove_node pk=draft",
+        "standards:undo pk=draft",
+        "standards:withdraw pk=draft",
+        "standards:decide_ask pk=draft ask=ask",
+        "standards:discard pk=draft",
+    ),
     **rows(*OFFICES)("standards:census", "standards:census_export"),
     # --- campaigns -------------------------------------------------------------------------------------------------
     **rows(*SITE)("campaigns:list", "campaigns:detail pk=campaign"),

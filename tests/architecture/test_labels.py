@@ -13,6 +13,8 @@ READERS = {
     "apps/organizations/spreadsheet_checks.py": "column titles and labels typed into a workbook",
     "apps/organizations/unit_sheet.py": "column titles and labels typed into a workbook",
     "apps/organizations/record_sheet.py": "column titles and labels typed into a workbook",
+    "apps/standards/drafting/guessing.py": "sentences of scoring tables typed into a workbook",
+    "apps/standards/drafting/workbook.py": "column titles and cells typed into a workbook",
     "apps/organizations/party_tree.py": "names of administrative divisions end in their kind (县、乡、社区)",
 }
 #: Files whose sentences are about words, and where the word decides nothing but the sentence.

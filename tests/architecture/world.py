@@ -38,8 +38,9 @@ from apps.organizations.record_sheet import template as record_template
 from apps.organizations.spreadsheet import write_template
 from apps.organizations.unit_sheet import template as unit_template
 from apps.reminders.models import Notice
-from apps.standards.models import Criterion, StandardVersion
-from tests.campaigns.factories import make_version
+from apps.standards.models import Criterion, NewAsk, Standard, StandardVersion
+from apps.standards.services.storing import store_document
+from tests.campaigns.factories import make_version, small_standard
 from tests.factories import LONG_AGO, make_organization, make_user
 
 from .rows import make_application, make_campaign, make_finding, make_visit
@@ -138,6 +139,7 @@ def _objects(place: Any, issuer: Organization, shared: dict[str, Any], part: str
     made |= _names(place, campaign, made["row"], part)
     made |= _papers(place, campaign, made)
     made |= _ledgers(place)
+    made |= _standard(place, part)
     record = WorkRecord.objects.create(
         organization=place.branch, organization_path=place.branch.path, kind=RecordKind.THEME_DAY,
         status="held", held_on=clock.today(), title="主题党日",
@@ -169,6 +171,15 @@ def _work(place: Any) -> dict[str, Any]:
     return {
         "plan_record": plan.pk, "commitment": commitment.pk, "event": event.pk, "record_workbook": workbook.pk,
     }  # fmt: skip
+
+
+def _standard(place: Any, part: str) -> dict[str, Any]:
+    """A draft of the city's office, with one leaf and what it newly asks."""
+    standard = Standard.objects.create(code=f"own_{part}", name="本市标准", organization=place.city)
+    draft = StandardVersion(standard=standard, number=1, created_by=place.maker)
+    store_document(draft, small_standard(code=standard.code, name="本市标准"))
+    ask = NewAsk.objects.create(version=draft, code="sign", title="挂牌", kind="claim", key="已挂牌", label="已挂牌")
+    return {"draft": draft.pk, "ask": ask.pk, "node": "sign"}
 
 
 def _campaign(place: Any, issuer: Organization, shared: dict[str, Any]) -> Campaign:

@@ -62,8 +62,9 @@ def _asks(leaf: Criterion, sectors: frozenset[str]) -> Iterator[Ask]:
     for need in leaf.measure.needs(leaf.code):
         if need.from_organization:
             kind = SAME.get(need.kind, need.kind)
-            key = need.label if kind == "claim" else need.code
-            yield Ask(kind, key[:80], need.label, leaf.code, leaf.title, sectors)
+            words = getattr(leaf.measure, "label", "") or leaf.title
+            key, label = (words, words) if kind == "claim" else (need.code, need.label)
+            yield Ask(kind, key[:80], label, leaf.code, leaf.title, sectors)
 
 
 def _joined(first: Ask, other: Ask) -> Ask:

@@ -14,6 +14,7 @@ from apps.organizations.models import Organization
 
 from ..choices import UNPUBLISHED, StandardKind
 from ..drafting.outline import STANDARD_CODE_LENGTH, new_code
+from ..drafting.storable import sound_code, storable
 from ..models import Standard, StandardVersion
 from ..queries import document_of
 from ..rules import can_edit_version, can_manage_standard, can_write_standards
@@ -84,23 +85,26 @@ def draft_next_version(*, actor: User, version: StandardVersion) -> StandardVers
 def import_draft(*, actor: User, organization: Organization, document: Data, words: str) -> StandardVersion:
     """A draft with the content of a file: of a new standard, or of the next version of the office's own.
 
-    The document's code decides; its number is replaced by the next free one unless it is free.
+    The document's code decides; its number is the next one that is free. A file with problems is stored all
+    the same, as far as rows can hold it: problems are mended in the editor.
 
     Raises:
         Refused: the standard of this code belongs to another office.
         Invalid: the standard has a draft already.
     """
-    standard = Standard.objects.select_for_update(of=("self",)).filter(code=document.get("code", "")).first()
+    standard = Standard.objects.select_for_update(of=("self",)).filter(code=sound_code(document.get("code"))).first()
     if standard is None:
         acting = require(can_write_standards(actor, organization))
-        standard = _standard(organization, document["name"], code=document.get("code", ""))
-        return _begin(actor, acting, standard, document, words)
+        standard = _standard(
+            organization, str(document.get("name", "导入的标准"))[:60], code=sound_code(document.get("code"))
+        )
+        return _begin(actor, acting, standard, storable({**document, "version": 1}), words)
     acting = require(can_manage_standard(actor, standard))
     if standard.versions.filter(status__in=UNPUBLISHED).exists():
         raise Invalid(f"“{standard.name}”已有草稿，请先发布或删除该草稿。", code="draft_exists")
     newest = standard.versions.order_by("-number").first()
-    number = max(document.get("version", 1), newest.number + 1 if newest else 1)
-    return _begin(actor, acting, standard, {**document, "version": number}, words, based_on=newest)
+    number = newest.number + 1 if newest else 1
+    return _begin(actor, acting, standard, storable({**document, "version": number}), words, based_on=newest)
 
 
 @transaction.atomic

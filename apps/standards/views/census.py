@@ -17,13 +17,13 @@ from apps.organizations.models import Organization
 from apps.organizations.queries import children_of
 from apps.organizations.querysets import lineage
 
-from . import engine
-from .census import MET, OPEN, UNMET, Census, Line, Tally, census_of, demanded_share
-from .exports import export_census as workbook_of
-from .forms import CensusForm
-from .models import StandardVersion
-from .queries import engine_version
-from .registries import target_of
+from .. import engine
+from ..census import MET, OPEN, UNMET, Census, Line, Tally, census_of, demanded_share
+from ..exports import export_census as workbook_of
+from ..forms import CensusForm
+from ..models import StandardVersion
+from ..queries import engine_version
+from ..registries import target_of
 
 PAGE_SIZE = 50
 LISTED = {"": (UNMET, OPEN), "unmet": (UNMET,), "open": (OPEN,), "met": (MET,), "all": (MET, UNMET, OPEN)}

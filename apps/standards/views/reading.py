@@ -6,24 +6,29 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.choices import BUSINESS_ROLES, Role
+from apps.core.states import may_move
 from apps.organizations.access import role_required, roles_of
 from apps.organizations.choices import Sector
 
-from .choices import VersionStatus
-from .exports import export_version, tree_rows
-from .forms import ListFilter, SectorFilter
-from .models import StandardVersion
-from .queries import engine_version, versions_for_list
+from ..choices import UNPUBLISHED, VersionStatus
+from ..drafting.adaptation import limits_words
+from ..exports import export_version, tree_rows
+from ..forms import ListFilter, SectorFilter
+from ..models import StandardVersion
+from ..queries import engine_version, versions_for_list
+from ..rules import can_manage_standard, can_write_standards
 
 
 @require_safe
 @role_required(*BUSINESS_ROLES)
 def list_standards(request: HttpRequest) -> HttpResponse:
-    """Every version that was ever published."""
+    """Versions in force and the drafts of the person's office, each with its state."""
     form = ListFilter(request.GET)
-    found = versions_for_list(request.user, form.cleaned_data["q"] if form.is_valid() else "")
+    asked = form.cleaned_data if form.is_valid() else {"q": "", "which": ""}
+    found = versions_for_list(request.user, asked["q"], asked["which"])
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     context = {"page": page, "form": form, "total": f"共 {page.paginator.count} 个版本"}
+    context["may_write"] = can_write_standards(request.user)
     return render(request, "standards/list.html", context)
 
 
@@ -44,6 +49,10 @@ def show_version(request: HttpRequest, pk: int) -> HttpResponse:
         "is_office": version.status == VersionStatus.PUBLISHED and Role.OFFICE in roles_of(request.user),
         "is_gate": version.kind == "gate",
         "guidance": _guidance(version, sector),
+        "may_write": can_write_standards(request.user),
+        "may_manage": can_manage_standard(request.user, version.standard),
+        "may_retire": may_move(version, "retire"),
+        "limits": limits_words(version.definition.get("adaptation")),
     }
     return render(request, "standards/detail.html", context)
 
@@ -63,6 +72,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, pk: int) -> tuple[StandardVersion, str, SectorFilter]:
-    found = StandardVersion.objects.exclude(status="draft").select_related("standard")
+    found = StandardVersion.objects.exclude(status__in=UNPUBLISHED)
+    found = found.select_related("standard__organization", "standard__base")
     form = SectorFilter(request.GET)
     return get_object_or_404(found, pk=pk), form.cleaned_data["sector"] if form.is_valid() else "", form

@@ -1,0 +1,177 @@
+"""The form of one node, and of the version as a whole: groups of fields over one mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ..drafting.outline import is_leaf
+from ..drafting.problems import Problem
+from ..schema import SCHEMA
+from ..schema_shapes import CRITERION
+from . import specs as table
+from .catalogue import Catalogue
+from .groups import Group, Measure, Nested, ScoringPart, Texts
+from .specs import Spec
+from .texts import typed
+
+PREFIX = "n"
+
+
+class Section:
+    """A heading with fields; ``folded`` ones open when somebody used them."""
+
+    def __init__(self, title: str, group: Group, *, folded: bool = False, note: str = "") -> None:
+        self.title, self.group, self.folded, self.note = title, group, folded, note
+
+    @property
+    def open(self) -> bool:
+        return not self.folded or not self.group.is_blank or bool(self.group.form.errors)
+
+
+class MappingForm:
+    """Sections over one stored mapping; what no section knows stays as it is stored."""
+
+    def __init__(
+        self,
+        stored: Mapping[str, Any],
+        sections: Sequence[tuple[str, Sequence[Spec], bool]],
+        data: Texts | None,
+        catalogue: Catalogue,
+    ) -> None:
+        self.stored, self.catalogue = stored, catalogue
+        self.specs = [spec for _, specs, _ in sections for spec in specs]
+        self.posted = data is not None
+        self.data: Texts = typed(self.specs, stored, PREFIX, catalogue) if data is None else data
+        self.sections = [
+            Section(title, Group(specs, self.data, PREFIX, catalogue), folded=folded)
+            for title, specs, folded in sections
+            if specs
+        ]
+        self.general: list[str] = []
+
+    def is_valid(self) -> bool:
+        return all(section.group.is_valid() for section in self.sections)
+
+    def read(self) -> dict[str, Any]:
+        """The mapping as it is to be stored, in the order of the stored one."""
+        found: dict[str, Any] = {}
+        for section in self.sections:
+            found |= section.group.read()
+        known = {spec.key for spec in self.specs}
+        kept = {key: value for key, value in self.stored.items() if key not in known}
+        for key, value in found.items():
+            found[key] = _with_unknown(value, self.stored.get(key))
+        ordered = {key: found.get(key, kept.get(key)) for key in self.stored if key in found or key in kept}
+        return {**ordered, **found}
+
+    def tell(self, problems: Iterable[Problem]) -> None:
+        """Put each problem at its field, or above the form."""
+        for problem in problems:
+            name = f"{PREFIX}-{problem.input_name}" if problem.field else ""
+            if not name or not self._tell(name, problem.text):
+                self.general.append(problem.sentence)
+
+    def _tell(self, name: str, text: str) -> bool:
+        return any(section.group.tell(name, text) for section in self.sections)
+
+    def errors(self) -> list[str]:
+        return self.general
+
+    def kept_texts(self) -> list[tuple[str, str]]:
+        """What was typed into fields that are not shown at present: sent along, so that it comes back."""
+        if not self.posted:
+            return []
+        shown = set().union(*(section.group.names() for section in self.sections))
+        return [
+            (name, value)
+            for name, values in self.data.lists()
+            for value in values
+            if name.startswith(f"{PREFIX}-") and name not in shown and value
+        ]
+
+
+def _with_unknown(value: Any, stored: Any) -> Any:
+    """A measure or rule of the same type keeps what the table does not know."""
+    if not (isinstance(value, dict) and isinstance(stored, Mapping) and "type" in value):
+        return value
+    if value["type"] != stored.get("type"):
+        return value
+    rows = table.MEASURES.get(value["type"], ()) + table.SCORINGS.get(value["type"], ())
+    known = {spec.key for spec in rows} | {"type", "value"}
+    return {**value, **{key: each for key, each in stored.items() if key not in known}}
+
+
+class NodeForm(MappingForm):
+    """A section or a leaf."""
+
+    def __init__(self, stored: Mapping[str, Any], gate: bool, data: Texts | None, catalogue: Catalogue) -> None:
+        self.leaf = is_leaf(stored)
+        measure = data.get(f"{PREFIX}-measure-type") if data is not None else stored.get("measure", {}).get("type")
+        sections = _leaf_sections(stored, gate, measure or "") if self.leaf else _section_sections()
+        super().__init__(stored, sections, data, catalogue)
+
+    def read(self) -> dict[str, Any]:
+        found = super().read()
+        if "evidence" in found and "need" not in found["evidence"]:
+            found.pop("evidence")
+        scoring = found.get("scoring")
+        usual = "judged" if found.get("measure", {}).get("type") == "judged" else "all_or_nothing"
+        if scoring == {"type": usual} and "scoring" not in self.stored:
+            found.pop("scoring")
+        return found
+
+
+def _leaf_sections(stored: Mapping[str, Any], gate: bool, measure: str) -> list[tuple[str, Sequence[Spec], bool]]:
+    properties = CRITERION["properties"]
+    kind = Spec("measure", "判定方式", "measure", required=True, span=12)
+    points: tuple[Spec, ...] = ()
+    if not gate:
+        rules = table.scorings_of(measure)
+        default = rules[0][0] if rules else None
+        scoring = Spec("scoring", "计分方式", "scoring", choices=rules, default=default, span=12)
+        points = (table.LEAF_POINTS, scoring)
+    applies = [spec for spec in table.LEAF_APPLIES if spec.key != "when" or not is_deep(stored.get("when"))]
+    return [
+        ("", table.LEAF_HEAD, False),
+        ("怎样判定", (kind,), False),
+        ("怎样计分", points, False),
+        ("佐证材料", (table.EVIDENCE,), False),
+        ("适用范围", table.known(applies, properties), True),
+        ("其他", table.known(table.LEAF_MORE, properties), True),
+    ]
+
+
+def _section_sections() -> list[tuple[str, Sequence[Spec], bool]]:
+    more = table.known(table.SECTION_MORE, CRITERION["properties"])
+    return [("", table.SECTION, False), ("上下限、适用范围和说明", more, True)]
+
+
+def is_deep(condition: Any) -> bool:
+    """Whether a condition nests deeper than the form shows; such a one is changed in the file."""
+    if not isinstance(condition, Mapping):
+        return False
+    parts = condition.get("all", condition.get("any", ()))
+    return any(isinstance(part, Mapping) and ("all" in part or "any" in part) for part in parts)
+
+
+class VersionForm(MappingForm):
+    """What the version says about the whole."""
+
+    def __init__(self, stored: Mapping[str, Any], data: Texts | None, catalogue: Catalogue) -> None:
+        properties = SCHEMA["properties"]
+        groups = [
+            ("", table.VERSION_HEAD, False),
+            ("总分", table.VERSION_SCORE, False),
+            ("等次", table.VERSION_GRADES, False),
+            ("一票否决、共用上限和互斥", table.VERSION_RULES, True),
+            ("总分的组成", table.VERSION_PARTS, True),
+            ("下级改编", table.VERSION_ADAPTATION, True),
+        ]
+        if stored.get("kind") == "gate":
+            groups = [group for group in groups if group[1] is not table.VERSION_PARTS]
+        sections = [(title, table.known(specs, properties), folded) for title, specs, folded in groups]
+        super().__init__(stored, sections, data, catalogue)
+
+
+__all__ = ["PREFIX", "MappingForm", "Measure", "Nested", "NodeForm", "ScoringPart", "Section", "VersionForm", "is_deep"]

@@ -1,0 +1,1 @@
+"""Pages of standards: read by everybody in business roles, written by offices."""

@@ -1,0 +1,77 @@
+"""Trying a draft out: facts on the left, score and explanation on the right, by the engine of the real thing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
+from django.views.decorators.http import require_http_methods
+
+from apps.accounts.choices import Role
+from apps.core import clock
+from apps.organizations.access import role_required
+
+from .. import engine
+from ..forms.trial import PlaceForm, TrialForm, place_in
+from .common import Draft, draft_version, frame, read_draft
+
+KEPT = 20_000
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(Role.OFFICE)
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is typed stays in the session, beside the draft; nothing of it reaches the database."""
+    version = draft_version(request, pk)
+    draft = read_draft(version)
+    data = _data(request, version.pk)
+    context = {**frame(request, draft, "preview"), **_tried(draft, data)}
+    fragment = request.htmx and request.method == "POST"
+    response = render(request, f"standards/{'preview_fragment' if fragment else 'preview'}.html", context)
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def _data(request: HttpRequest, pk: int) -> dict[str, list[str]]:
+    """The texts typed now, or those kept from the last time."""
+    key = f"trial:{pk}"
+    if request.method == "POST":
+        typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" and any(values)}
+        if sum(len(value) for values in typed.values() for value in values) < KEPT:
+            request.session[key] = typed
+        return typed
+    return request.session.get(key, {})
+
+
+def _tried(draft: Draft, typed: dict[str, list[str]]) -> dict[str, Any]:
+
+    data = MultiValueDict(typed)
+    place = place_in(data)
+    found: dict[str, Any] = {"place": PlaceForm(place)}
+    if any(problem.field or not problem.code for problem in draft.problems) or not draft.document["criteria"]:
+        return {**found, "blocked": True}
+    tree = engine.build_version(draft.document)
+    form = TrialForm(tree, draft.document, place, data, draft.catalogue)
+    outcome = engine.evaluate_version(tree, form.inputs(clock.today()))
+    return {**found, "form": form, "outcome": outcome, "lines": list(_lines(outcome)), "is_gate": tree.is_gate}
+
+
+def _lines(outcome: engine.VersionOutcome) -> Any:
+    """Each section and leaf with its points and its sentences."""
+    shown = outcome.shown_points()
+    for each in outcome.walk():
+        if each is outcome:
+            continue
+        label = engine.STATE_LABELS[each.state] if each.state != engine.State.SCORED else ""
+        yield {
+            "node": each,
+            "points": shown[each.code],
+            "label": label or (engine.VERDICT_LABELS[each.verdict] if each.verdict else ""),
+            "tone": TONES.get(each.verdict, "idle") if not label else "idle",
+            "sentences": each.explanation if each.is_leaf else (),
+        }
+
+
+TONES = {engine.Verdict.MET: "ok", engine.Verdict.PARTIAL: "warn", engine.Verdict.UNMET: "bad"}
