@@ -184,7 +184,8 @@ class _Maker:
     """Builds the tree while it tells what each row became."""
 
     def __init__(self, names: Names) -> None:
-        self.names, self.rows, self.total = names, [], Decimal(0)
+        self.names, self.total = names, Decimal(0)
+        self.rows: list[Row] = []
         self.criteria: list[dict[str, Any]] = []
         self.taken: set[str] = set()
         self.sections: dict[tuple[str, ...], dict[str, Any]] = {}
