@@ -108,9 +108,11 @@ def line_rows(campaign: Campaign, today: dt.date, user: Any) -> list[LineRow]:
 
 
 def line_state(line: WorkLine, today: dt.date) -> tuple[str, str]:
-    """已完成 · 已逾期 3 天 · 还剩 9 天 · 推进中, with the tone of the mark."""
+    """已完成 · 未报完成 (the campaign has ended) · 已逾期 3 天 · 还剩 9 天 · 推进中, with the tone of the mark."""
     if line.done_on is not None:
         return "已完成", "ok"
+    if line.campaign.status in (CampaignStatus.CLOSED, CampaignStatus.CANCELLED):
+        return "未报完成", "idle"
     if line.deadline is None:
         return "推进中", "info"
     left = (line.deadline - today).days

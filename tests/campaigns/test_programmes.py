@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from apps.accounts.choices import Role
 from apps.campaigns.models import Programme, WorkLine
+from apps.campaigns.pages import line_state
 from apps.campaigns.queries import campaigns_of, figures_of, hangable, years_of
 from apps.campaigns.services import (
     add_work_line,
@@ -200,6 +201,16 @@ def test_a_line_changes_once_and_goes_only_without_progress(tree, office):
     empty = add_work_line(actor=office, campaign=campaign, name="品牌培育", department="组织部")
     remove_work_line(actor=office, line=empty)
     assert [line.name for line in WorkLine.objects.all()] == ["强基兴村"]
+
+
+def test_a_line_is_overdue_only_while_the_campaign_runs(tree, office):
+    campaign = make_open_campaign(tree.city, office)
+    line = add_work_line(
+        actor=office, campaign=campaign, name="强基兴村", department="组织部", deadline=dt.date(2026, 5, 1)
+    )
+    assert line_state(line, APPLICATION_DAY) == ("已逾期 5 天", "bad")
+    line.campaign.status = "closed"
+    assert line_state(line, APPLICATION_DAY)[1] == "idle"
 
 
 # --- pages ---------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from apps.core.models import InstanceMark
 from apps.reminders.models import Notice
 from apps.reminders.services import mark_read, send_due_notices
 
-from . import applying, assessing, deciding, inspecting
+from . import applying, assessing, deciding, inspecting, steering
 from .belts import string_belt
 from .knowledge import describe_organizations, keep_records, keep_references, tell_facts
 from .people import make_people
@@ -28,6 +28,7 @@ SCENES: tuple[Scene, ...] = (
     applying.apply,
     applying.review,
     applying.report,
+    steering.report_lines,
     inspecting.steer,
     assessing.assess,
     inspecting.accept,
