@@ -9,7 +9,7 @@ class ApplicationsConfig(AppConfig):
         from apps.accounts.choices import Role
         from apps.campaigns import registries as campaigns
         from apps.core.registries import search_providers
-        from apps.organizations.registries import Tab, more_tabs
+        from apps.organizations.registries import Tab, closing_obstacles, effect_counters, more_tabs
         from apps.reminders.registries import providers
         from apps.standards.registries import claim_readers
 
@@ -26,3 +26,5 @@ class ApplicationsConfig(AppConfig):
         claim_readers.register(claims_said)
         more_tabs.register(Tab("gaps", "差什么", "applications:gaps", (Role.OFFICE, Role.SECRETARY)))
         providers.register(reminders.due)
+        effect_counters.register(receivers.applications_below)
+        closing_obstacles.register(receivers.running_applications)

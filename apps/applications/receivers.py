@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from apps.accounts.choices import Role
@@ -12,6 +12,7 @@ from apps.campaigns.registries import BurdenCount, FunnelItem
 from apps.core import clock
 from apps.organizations.access import roles_of
 from apps.organizations.models import Membership, Organization
+from apps.organizations.registries import Effect, Obstacle
 
 from .choices import STAGES
 from .models import Application
@@ -89,3 +90,27 @@ def search(user: Any, text: str) -> Iterable[tuple[str, str, str]]:
     for application in found.order_by("-campaign__year", "pk")[:HITS]:
         label = f"{application}（{application.organization.short_name}，{application.campaign.name}）"
         yield label, reverse("applications:detail", args=[application.pk]), "申报"
+
+
+#: Nothing more is done with an application in one of these states.
+SETTLED = ("named", "not_named", "rejected", "withdrawn")
+
+
+def applications_below(organization: Organization) -> Iterator[Effect]:
+    """What an act on the tree means for applications of the organization and all below it. One query."""
+    rows = Application.objects.filter(organization_path__startswith=organization.path)
+    counts = rows.aggregate(
+        drafts=Count("pk", filter=Q(status="draft")),
+        running=Count("pk", filter=~Q(status__in=["draft", *SETTLED])),
+        settled=Count("pk", filter=Q(status__in=SETTLED)),
+    )
+    yield Effect("填写中的申报", counts["drafts"], "提交时按新的隶属关系审核")
+    yield Effect("在办申报", counts["running"], "已提交的仍按原审核路线办理")
+    yield Effect("已办结的申报", counts["settled"], "按当时的名称和隶属关系显示")
+
+
+def running_applications(organization: Organization) -> Iterator[Obstacle]:
+    """Applications that must be decided or withdrawn before their organization is closed or merged."""
+    rows = Application.objects.filter(organization=organization).exclude(status__in=SETTLED)
+    for row in rows.select_related("campaign", "organization"):
+        yield Obstacle(f"申报“{row}”（{row.get_status_display()}）", reverse("applications:detail", args=[row.pk]))

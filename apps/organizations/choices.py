@@ -12,6 +12,19 @@ class Kind(models.TextChoices):
     JOINT_BRANCH = "joint_branch", "联合党支部"
     JOINT_COMMITTEE = "joint_committee", "联合党委"
     FUNCTIONAL_BRANCH = "functional_branch", "功能型党支部"
+    TEMPORARY_BRANCH = "temporary_branch", "临时党支部"
+    TASK_BRANCH = "task_branch", "攻坚型党支部"
+    COMMUNITY_COMMITTEE = "community_committee", "社区大党委"
+    STREET_COMMITTEE = "street_committee", "街道大工委"
+    CHAIN_ALLIANCE = "chain_alliance", "产业链党建联盟"
+
+
+#: Founded for a task or a time: they have a last day.
+KINDS_WITH_AN_END = frozenset({Kind.FUNCTIONAL_BRANCH, Kind.TEMPORARY_BRANCH, Kind.TASK_BRANCH})
+#: Made of member units that keep their own place in the tree.
+JOINT_KINDS = frozenset(
+    {Kind.JOINT_COMMITTEE, Kind.COMMUNITY_COMMITTEE, Kind.STREET_COMMITTEE, Kind.CHAIN_ALLIANCE, Kind.JOINT_BRANCH}
+)
 
 
 class Level(models.TextChoices):

@@ -142,3 +142,7 @@ class PeriodQuerySet(models.QuerySet):
 
     def on(self, day: dt.date) -> "PeriodQuerySet":
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day), started_on__lte=day)
+
+
+class JointMemberQuerySet(ScopedQuerySet, PeriodQuerySet):
+    """Members of joint organizations: rows with a path and a period."""

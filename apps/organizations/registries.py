@@ -32,6 +32,21 @@ class MetricUse:
     url: str
 
 
+class Effect(NamedTuple):
+    """What an act on the tree touches, for the page that asks before it: 在办申报, 3, and what becomes of them."""
+
+    label: str
+    count: int
+    words: str
+
+
+class Obstacle(NamedTuple):
+    """What must be settled before an organization is closed or merged, with its address."""
+
+    label: str
+    url: str
+
+
 #: ``(organization or None) -> metric code → uses``: what reads each metric, of one organization or at all.
 metric_readers: Registry[Callable[[Any], Mapping[str, Iterable[MetricUse]]]] = Registry()
 
@@ -43,3 +58,9 @@ def where_used(organization: Any = None) -> dict[str, list[MetricUse]]:
         for code, uses in reader(organization).items():
             found.setdefault(code, []).extend(uses)
     return found
+
+
+#: ``(organization)`` → what an act on the tree touches, of the organization and all below it.
+effect_counters: Registry[Callable[[Any], Iterable[Effect]]] = Registry()
+#: ``(organization)`` → running business that stops it from being closed or merged.
+closing_obstacles: Registry[Callable[[Any], Iterable[Obstacle]]] = Registry()

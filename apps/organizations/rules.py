@@ -24,6 +24,10 @@ EDITABLE_FIELDS = CONTACT_FIELDS | {
     "stars",
     "is_weak",
     "next_election_on",
+    "ends_on",
+    "weak_since",
+    "weak_target_stars",
+    "weak_due_on",
 }
 
 
@@ -193,6 +197,24 @@ def can_cancel_event(actor: Any, event: Any) -> Verdict:
 def is_own(actor: Any, organization: Any) -> bool:
     """Whether the person speaks for exactly this organization as its secretary."""
     return actor is not None and acting_as(actor, Role.SECRETARY, organization.path) is not None
+
+
+def can_change_tree(actor: Any, *places: Any) -> Verdict:
+    """An office of every place concerned: the parent's for a child, both parents' for a move.
+
+    Args:
+        places: organizations at which, or above which, the person must work in the office.
+    """
+    if actor is None:
+        return allow(SYSTEM)
+    found = None
+    for place in places:
+        if place is None:
+            return refuse("最高一级党组织不能在本平台调整。")
+        found = acting_as(actor, Role.OFFICE, place.path)
+        if found is None:
+            return refuse(f"只有{place.short_name}或其上级党建办可以办理。")
+    return allow(found) if found else refuse("只有上级党建办可以办理。")
 
 
 def can_keep_units(actor: Any, organization: Any) -> Verdict:

@@ -9,6 +9,15 @@ ORGANIZATION_VERBS = (
     Transition("record_facts", (), "", "更新数据"),
     Transition("correct_fact", (), "", "更正数据", needs_reason=True),
     Transition("remind_facts", (), "", "提醒填报"),
+    Transition("found", (), "", "新建"),
+    Transition("rename", (), "", "更名"),
+    Transition("move", (), "", "调整隶属"),
+    Transition("merge", (), "", "合并"),
+    Transition("split", (), "", "拆分"),
+    Transition("close", (), "", "撤销"),
+    Transition("rate", (), "", "评星定级"),
+    Transition("join", (), "", "成员单位加入"),
+    Transition("leave", (), "", "成员单位退出"),
 )
 
 MEMBERSHIP_VERBS = (

@@ -9,6 +9,7 @@ from .views import (
     fact_import,
     facts,
     gaps,
+    history,
     importing,
     ledgers,
     lists,
@@ -81,4 +82,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("units/<int:pk>/edit/", units.edit, name="edit_unit"),
     path("units/<int:pk>/verify/", units.verify, name="verify_unit"),
     path("units/<int:pk>/remove/", units.remove, name="remove_unit"),
+    path("due/", history.due, name="due"),
+    path("due/export/", history.export_due, name="export_due"),
+    path("<int:pk>/history/", history.history, name="history"),
+    path("<int:pk>/history/members/add/", history.add_member, name="add_member"),
+    path("history/members/<int:pk>/end/", history.end_member, name="end_member"),
+    *(path(f"<int:pk>/history/{key}/", history.act_view(key), name=key) for key in history.ACTS),
 ]

@@ -28,6 +28,7 @@ from apps.organizations.models import (
     Event,
     EventKind,
     FactImport,
+    JointMember,
     LeaderLink,
     Metric,
     Organization,
@@ -285,7 +286,8 @@ def _ledgers(place: Any) -> dict[str, Any]:
         actor=place.maker, upload=io.BytesIO(unit_template()), name="单位.xlsx", owner=place.branch,
         purpose="unit_import", organization_path=place.branch.path,
     )  # fmt: skip
-    return {"unit": unit.pk, "unit_workbook": workbook.pk}
+    member = JointMember.objects.create(name="演示单位", started_on=LONG_AGO, **site)
+    return {"unit": unit.pk, "unit_workbook": workbook.pk, "joint_member": member.pk}
 
 
 def _person(person: str, place: Any) -> User:

@@ -18,6 +18,10 @@ ORDER = (
     "next_election_on",
     "stars",
     "is_weak",
+    "weak_since",
+    "weak_target_stars",
+    "weak_due_on",
+    "ends_on",
     "address",
     "longitude",
     "latitude",
@@ -30,7 +34,9 @@ HINTS = {
     "latitude": "可不填，如25.273566",
     "contact_phone": "办公电话，如0773-0000000",
     "contact_name": "工作联系人，不填身份证号",
-    "stars": "0至5，未评星填0",
+    "stars": "0至5，未评星填0；有评定文件的请在“沿革”中登记",
+    "weak_target_stars": "按几星级以上的标准整顿，一般为3",
+    "ends_on": "临时、攻坚型、功能型党支部填写",
 }
 
 

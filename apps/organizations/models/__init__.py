@@ -2,6 +2,7 @@
 
 from .events import Event, EventKind
 from .facts import CurrentFact, Fact, FactImport, Metric
+from .history import JointMember, StarChange, TreeChange
 from .records import WorkRecord
 from .tree import AccessGrant, LeaderLink, Membership, Organization
 from .units import Unit
@@ -13,10 +14,13 @@ __all__ = [
     "EventKind",
     "Fact",
     "FactImport",
+    "JointMember",
     "LeaderLink",
     "Membership",
     "Metric",
     "Organization",
+    "StarChange",
+    "TreeChange",
     "Unit",
     "WorkRecord",
 ]

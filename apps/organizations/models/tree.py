@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from treebeard.mp_tree import MP_Node
@@ -43,6 +43,13 @@ class Organization(MP_Node):
     stars = models.PositiveSmallIntegerField("星级", default=0, validators=[MaxValueValidator(5)])
     is_weak = models.BooleanField("软弱涣散（后进）", default=False)
     next_election_on = models.DateField("下次换届日期", null=True, blank=True)
+    #: Of kinds with an end (临时, 攻坚型, 功能型): due on this day, closed by the office.
+    ends_on = models.DateField("存续至", null=True, blank=True)
+    weak_since = models.DateField("列入整顿日期", null=True, blank=True)
+    weak_target_stars = models.PositiveSmallIntegerField(
+        "整顿目标（星级）", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    weak_due_on = models.DateField("整顿期限", null=True, blank=True)
     closed_on = models.DateField("撤销日期", null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)

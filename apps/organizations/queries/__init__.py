@@ -3,6 +3,17 @@
 from .derived import derived_facts, derived_metrics
 from .events import EventRow, events_of
 from .facts import current_by_period, current_facts, current_facts_of, fact_history, facts_by_period, newest_fact
+from .history import (
+    ELECTION_DAYS,
+    changes_of,
+    effects_of,
+    elections_due,
+    ending,
+    name_as_of,
+    names_as_of,
+    stars_of,
+    tree_as_of,
+)
 from .people import holders_around, holders_of, people_of, people_with_roles, secretaries_of
 from .records import coming_soon, days_by_kind, last_held, record_counts, record_dates, record_dates_of
 from .tree import ancestors_in_scope, children_counts, children_of, choose_from, own_organizations
@@ -15,8 +26,10 @@ from .units import (
 )
 
 __all__ = [
+    "ELECTION_DAYS",
     "EventRow",
     "ancestors_in_scope",
+    "changes_of",
     "children_counts",
     "children_of",
     "choose_from",
@@ -27,6 +40,9 @@ __all__ = [
     "days_by_kind",
     "derived_facts",
     "derived_metrics",
+    "effects_of",
+    "elections_due",
+    "ending",
     "events_of",
     "fact_history",
     "facts_by_period",
@@ -34,6 +50,8 @@ __all__ = [
     "holders_of",
     "last_held",
     "ledger_figures",
+    "name_as_of",
+    "names_as_of",
     "newest_fact",
     "organization_figures",
     "organizations_to_judge",
@@ -44,6 +62,8 @@ __all__ = [
     "record_dates",
     "record_dates_of",
     "secretaries_of",
+    "stars_of",
+    "tree_as_of",
     "unit_facts",
     "units_below",
 ]

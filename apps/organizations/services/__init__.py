@@ -21,6 +21,16 @@ from .records import (
 from .reference import load_reference
 from .reminding import remind_of_facts
 from .roles import end_role, grant_role
+from .standing import add_joint_member, end_joint_member, rate_organization
+from .tree import (
+    close_organization,
+    found_organization,
+    merge_organization,
+    move_organization,
+    obstacles_of,
+    rename_organization,
+    split_organization,
+)
 from .unit_import import UnitCheck, check_units, import_units
 from .units import add_unit, edit_unit, remove_unit, verify_unit
 
@@ -32,6 +42,7 @@ __all__ = [
     "RecordCheck",
     "UnitCheck",
     "add_event",
+    "add_joint_member",
     "add_record",
     "add_unit",
     "cancel_event",
@@ -40,15 +51,18 @@ __all__ = [
     "check_import",
     "check_records",
     "check_units",
+    "close_organization",
     "confirm_fact",
     "correct_fact",
     "edit_organization",
     "edit_record",
     "edit_unit",
     "end_access",
+    "end_joint_member",
     "end_role",
     "enter_facts",
     "file_records",
+    "found_organization",
     "grant_access",
     "grant_role",
     "hold_record",
@@ -58,15 +72,21 @@ __all__ = [
     "load_event_kinds",
     "load_metrics",
     "load_reference",
+    "merge_organization",
+    "move_organization",
+    "obstacles_of",
     "plan_record",
     "plan_year",
+    "rate_organization",
     "record_fact",
     "record_facts",
     "record_verified",
     "remind_of_facts",
     "remove_unit",
+    "rename_organization",
     "run_fact_import",
     "settle_commitment",
+    "split_organization",
     "stalled_imports",
     "start_fact_import",
     "verify_unit",

@@ -18,6 +18,7 @@ from .. import rules
 from ..access import scope_of
 from ..models import Organization
 from ..spreadsheet import OrganizationRow, Problem, Report, check_rows, read_rows
+from .changes import note_rename
 from .editing import set_pinyin
 
 #: Written when they differ; an empty cell never erases what is known.
@@ -127,10 +128,13 @@ def _sort_rows(
             set_pinyin(fresh)
             tree.place(fresh, parent)
             created.append(fresh)
-        elif _changed(known, row):
-            updated.append(known)
         else:
-            outcome.unchanged += 1
+            names = (known.name, known.short_name, known.kind)
+            if _changed(known, row):
+                updated.append(known)
+                note_rename(known, names, actor=actor)
+            else:
+                outcome.unchanged += 1
     outcome.created, outcome.updated = len(created), len(updated)
     return created, updated
 

@@ -109,12 +109,20 @@ def _pairs(organization: Organization) -> list[tuple[str, Any]]:
         ("领域", organization.get_sector_display()),
         ("行政区划代码", organization.division_code),
         ("成立日期", _day(organization.established_on)),
-        ("下次换届", _day(organization.next_election_on)),
+        ("下次换届", _due(organization.next_election_on)),
+        *([("存续至", _due(organization.ends_on))] if organization.ends_on else []),
         ("地址", organization.address),
         ("位置", place),
         ("联系人", organization.contact_name),
         ("联系电话", organization.contact_phone),
     ]
+
+
+def _due(day: dt.date | None) -> str:
+    """The day, and how far off it is once it comes near."""
+    if day is None or day > clock.today() + dt.timedelta(days=queries.ELECTION_DAYS):
+        return _day(day)
+    return f"{text.date_full(day)}（{text.due_words(day)[2]}）"
 
 
 def _day(day: dt.date | None) -> str:

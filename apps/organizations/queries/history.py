@@ -1,0 +1,95 @@
+"""The past of the tree, and what an act on it would touch."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from apps.core import clock
+
+from ..models import CurrentFact, Membership, Organization, StarChange, TreeChange, Unit, WorkRecord
+from ..querysets import OrganizationQuerySet, lasting
+from ..registries import Effect, effect_counters
+from ..tree_history import Then, TreeThen, undo
+
+#: Elections this many days away, or fewer, are due.
+ELECTION_DAYS = 180
+
+
+def tree_as_of(day: dt.date) -> TreeThen:
+    """The tree with the names, kinds and places of a day. Two statements; for reports over many organizations."""
+    present: dict[int, Then] = {}
+    by_path: dict[str, int] = {}
+    rows = Organization.objects.order_by("path").values_list(
+        "pk", "path", "name", "short_name", "kind", "established_on", "closed_on"
+    )
+    for pk, path, name, short_name, kind, established_on, closed_on in rows:
+        by_path[path] = pk
+        parent = by_path.get(path[: -Organization.steplen])
+        there = (closed_on is None or closed_on > day) and (established_on is None or established_on <= day)
+        present[pk] = Then(pk, name, short_name, kind, parent, path, there)
+    return undo(present, TreeChange.objects.filter(on__gt=day), day)
+
+
+def names_as_of(organizations: Iterable[Organization], day: dt.date | None) -> dict[int, tuple[str, str]]:
+    """Full and short name of each organization on a day: id → (name, short name). One statement.
+
+    Args:
+        day: None means today.
+    """
+    found = {each.pk: (each.name, each.short_name) for each in organizations}
+    if day is None or day >= clock.today():
+        return found
+    later = TreeChange.objects.filter(organization_id__in=found, on__gt=day, kind="rename").order_by("-id")
+    for pk, name, short_name in later.values_list("organization_id", "name_before", "short_name_before"):
+        found[pk] = (name, short_name)
+    return found
+
+
+def name_as_of(organization: Organization, day: dt.date | None) -> str:
+    """The organization's full name on a day."""
+    return names_as_of([organization], day)[organization.pk][0]
+
+
+def changes_of(organization: Organization) -> Any:
+    """Acts on the organization itself and on those it came from or took in, newest first."""
+    rows = TreeChange.objects.filter(organization=organization) | TreeChange.objects.filter(counterpart=organization)
+    return rows.select_related("organization", "counterpart", "parent_before", "parent_after", "entered_by").order_by(
+        "-on", "-id"
+    )
+
+
+def stars_of(organization: Organization) -> Any:
+    """Ratings, newest first."""
+    return StarChange.objects.filter(organization=organization).select_related("entered_by")
+
+
+def effects_of(organization: Organization) -> list[Effect]:
+    """What hangs on the organization and all below it, in words for the page that asks before an act."""
+    path = organization.path
+    counts = [
+        Effect("所属党组织", Organization.objects.active().below(organization).count() - 1, "随同调整"),
+        Effect(
+            "人员角色",
+            Membership.objects.filter(lasting(), organization__path__startswith=path).count(),
+            "权限范围随之变化",
+        ),
+        Effect("数据", CurrentFact.objects.filter(organization_path__startswith=path).count(), "归属不变"),
+        Effect("工作记录", WorkRecord.objects.filter(organization_path__startswith=path).count(), "归属不变"),
+        Effect("台账单位", Unit.objects.in_ledger().below(organization).count(), "随同调整"),
+    ]
+    counts += [each for count in effect_counters for each in count(organization)]
+    return [each for each in counts if each.count]
+
+
+def elections_due(user: Any, day: dt.date | None = None) -> OrganizationQuerySet:
+    """Organizations whose election is due within half a year or overdue, soonest first."""
+    until = (day or clock.today()) + dt.timedelta(days=ELECTION_DAYS)
+    found = Organization.objects.visible_to(user).active().filter(next_election_on__lte=until)
+    return found.order_by("next_election_on", "path")
+
+
+def ending(user: Any, day: dt.date | None = None) -> OrganizationQuerySet:
+    """Organizations of a kind with an end whose last day is near or past, soonest first."""
+    until = (day or clock.today()) + dt.timedelta(days=ELECTION_DAYS)
+    found = Organization.objects.visible_to(user).active().filter(ends_on__lte=until)
+    return found.order_by("ends_on", "path")
