@@ -9,6 +9,8 @@ import segno
 import typst
 from django.conf import settings
 
+from apps.organizations.queries import name_as_of
+
 from .models import Designation
 
 TEMPLATE = "certificate.typ"
@@ -42,7 +44,7 @@ def qr_svg(text: str) -> bytes:
 
 def _inputs(designation: Designation, verify_url: str) -> dict[str, str]:
     return {
-        "organization": designation.organization.name,
+        "organization": name_as_of(designation.organization, designation.named_on),
         "title": designation.title,
         "brand": designation.application.title,
         "issuer": designation.issuer,

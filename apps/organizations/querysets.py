@@ -146,3 +146,13 @@ class PeriodQuerySet(models.QuerySet):
 
 class JointMemberQuerySet(ScopedQuerySet, PeriodQuerySet):
     """Members of joint organizations: rows with a path and a period."""
+
+
+class FacilityQuerySet(ScopedQuerySet):
+    def in_use(self) -> "FacilityQuerySet":
+        """Places that were not closed."""
+        return self.filter(closed_on__isnull=True)
+
+
+class AroundQuerySet(ScopedQuerySet, PeriodQuerySet):
+    """Offices held around an organization: rows with a path and a period."""

@@ -18,11 +18,20 @@ ORGANIZATION_VERBS = (
     Transition("rate", (), "", "评星定级"),
     Transition("join", (), "", "成员单位加入"),
     Transition("leave", (), "", "成员单位退出"),
+    Transition("posts", (), "", "填报示范岗"),
+    Transition("around", (), "", "登记联系帮扶人员"),
+    Transition("around_end", (), "", "联系帮扶结束"),
 )
 
 MEMBERSHIP_VERBS = (
     Transition("grant_role", (), "", "授予角色"),
     Transition("end_role", (), "", "终止角色", needs_reason=True),
+)
+
+FACILITY_VERBS = (
+    Transition("create", (), "", "登记阵地"),
+    Transition("edit", (), "", "修改"),
+    Transition("close", (), "", "停用", needs_reason=True),
 )
 
 UNIT_VERBS = (

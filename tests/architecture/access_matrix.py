@@ -146,7 +146,20 @@ ROWS: dict[str, Row] = {
         "organizations:export_gaps pk=organization",
         "organizations:unit pk=unit",
     ),
-    **rows(*SITE)("organizations:history pk=organization"),
+    **rows(*SITE)(
+        "organizations:history pk=organization",
+        "organizations:facilities pk=organization",
+        "organizations:export_facilities pk=organization",
+    ),
+    **rows(*OFFICES, "secretary", methods=FORM)(
+        "organizations:add_facility pk=organization",
+        "organizations:posts pk=organization",
+        "organizations:add_person_around pk=organization",
+        "organizations:edit_facility pk=facility",
+    ),
+    **rows(*OFFICES, "secretary", methods=WRITE)(
+        "organizations:close_facility pk=facility", "organizations:end_person_around pk=person_around"
+    ),
     **rows(*OFFICES)("organizations:due", "organizations:export_due"),
     **rows(*OFFICES, methods=FORM)(
         "organizations:found pk=organization",

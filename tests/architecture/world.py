@@ -27,11 +27,13 @@ from apps.organizations.models import (
     AccessGrant,
     Event,
     EventKind,
+    Facility,
     FactImport,
     JointMember,
     LeaderLink,
     Metric,
     Organization,
+    PersonAround,
     Unit,
     WorkRecord,
 )
@@ -287,7 +289,12 @@ def _ledgers(place: Any) -> dict[str, Any]:
         purpose="unit_import", organization_path=place.branch.path,
     )  # fmt: skip
     member = JointMember.objects.create(name="演示单位", started_on=LONG_AGO, **site)
-    return {"unit": unit.pk, "unit_workbook": workbook.pk, "joint_member": member.pk}
+    facility = Facility.objects.create(kind="activity_room", name="演示活动室", **site)
+    around = PersonAround.objects.create(role="instructor", name="演示用户甲", started_on=LONG_AGO, **site)
+    return {
+        "unit": unit.pk, "unit_workbook": workbook.pk, "joint_member": member.pk, "facility": facility.pk,
+        "person_around": around.pk,
+    }  # fmt: skip
 
 
 def _person(person: str, place: Any) -> User:

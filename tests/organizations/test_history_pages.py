@@ -86,7 +86,7 @@ def test_each_act_has_its_page(client, tree, act, values, words):
     sign_in(client, make_user(Role.OFFICE, tree.township))
     address = at(act, tree.branch.pk)
     assert client.get(address).status_code == 200
-    assert client.post(address, {}).context["form"].errors
+    assert client.post(address, {"on": ""}).context["form"].errors
     form = values | {"on": "2026-03-01"}
     assert "尚未办理" in client.post(address, form).content.decode()
     assert client.post(address, form | {"confirmed": "1"}).status_code == 302

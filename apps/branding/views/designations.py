@@ -13,6 +13,7 @@ from apps.core.models import StateChange
 from apps.core.verdicts import require
 from apps.evaluations.models import PublicNotice
 from apps.organizations.access import role_required
+from apps.organizations.queries import read_as_of
 
 from .. import documents, queries, services
 from ..forms import NamingForm
@@ -55,8 +56,11 @@ def _designation(request: HttpRequest, pk: int) -> Designation:
 @require_safe
 def designation(request: HttpRequest, pk: int) -> HttpResponse:
     found = _designation(request, pk)
+    now = found.organization.name
+    read_as_of([found.organization], found.named_on)
     context = {
         "designation": found,
+        "name_now": now if now != found.organization.name else "",
         "live": queries.live_status(found),
         "may_govern": can_govern_designation(request.user, found),
         "changes": StateChange.objects.of(found).select_related("actor").order_by("-id"),
@@ -99,5 +103,10 @@ def govern(request: HttpRequest, pk: int) -> HttpResponse:
 def verify(request: HttpRequest, token: str) -> HttpResponse:
     """The live status of a title, for anybody with the plaque's QR code."""
     found = Designation.objects.filter(token=token).select_related("organization", "application").first()
-    context = {"designation": found, "live": queries.live_status(found) if found else None}
+    now = ""
+    if found:
+        now = found.organization.name
+        read_as_of([found.organization], found.named_on)
+        now = now if now != found.organization.name else ""
+    context = {"designation": found, "live": queries.live_status(found) if found else None, "name_now": now}
     return render(request, "branding/verify.html", context, status=200 if found else 404)

@@ -15,6 +15,7 @@ from apps.campaigns.pages import stage_of
 from apps.core.exceptions import PortalError
 from apps.core.exports import xlsx_response
 from apps.organizations.access import role_required, scope_of
+from apps.organizations.queries import read_as_of
 
 from .. import queries, services
 from ..forms import DecisionForm
@@ -54,6 +55,7 @@ def boards(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest, campaign_pk: int) -> HttpResponse:
     campaign = get_object_or_404(_campaigns(request.user).select_related("organization"), pk=campaign_pk)
     groups = queries.board(campaign)
+    _with_names_of_their_day(groups)
     if request.GET.get("export") == "xlsx":
         return xlsx_response(f"{campaign.name}评定表", HEADER, _export_rows(groups))
     context = {
@@ -69,6 +71,13 @@ def board(request: HttpRequest, campaign_pk: int) -> HttpResponse:
         "limit": queries.total_limit(campaign),
     }
     return render(request, "evaluations/board.html", context)
+
+
+def _with_names_of_their_day(groups: list[queries.Group]) -> None:
+    """What was publicised reads with the names of that day."""
+    frozen = [row for group in groups for row in [*group.rows, *group.unranked] if row.frozen_at]
+    if frozen:
+        read_as_of((row.application.organization for row in frozen), max(row.frozen_at for row in frozen))
 
 
 def _shown(score: Decimal | None) -> Decimal | None:
@@ -122,6 +131,7 @@ def score(request: HttpRequest, pk: int, form: DecisionForm | None = None) -> Ht
     """One score opened to its parts; a secretary sees the own one once it is publicised."""
     evaluation = _evaluation(request, pk)
     may_decide = can_evaluate(request.user, evaluation.campaign)
+    read_as_of([evaluation.application.organization], evaluation.frozen_at)
     outcome = queries.frozen_outcome(evaluation)
     context = {
         "evaluation": evaluation,

@@ -10,6 +10,7 @@ from apps.campaigns.models import Campaign
 from apps.core.exceptions import PortalError
 from apps.core.verdicts import require
 from apps.organizations.access import role_required, scope_of
+from apps.organizations.queries import read_as_of
 
 from .. import services
 from ..forms import AnswerForm, NoticeForm
@@ -58,10 +59,12 @@ def _notice(request: HttpRequest, pk: int) -> PublicNotice:
 @require_safe
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     found = _notice(request, pk)
+    entries = list(found.entries.select_related("application__organization", "application__evaluation"))
+    read_as_of((entry.application.organization for entry in entries), found.starts_on)
     context = {
         "notice": found,
         "campaign": found.campaign,
-        "entries": found.entries.select_related("application__organization", "application__evaluation"),
+        "entries": entries,
         "objections": found.objections.select_related("application__organization", "handled_by"),
         "answer_form": AnswerForm(),
         "may_handle": can_draft_notice(request.user, found.campaign),

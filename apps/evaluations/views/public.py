@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core import clock
 from apps.core.exceptions import PortalError
+from apps.organizations.queries import read_as_of
 
 from .. import services
 from ..choices import NoticeStatus
@@ -42,9 +43,11 @@ def public_notice(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "您的意见已送达受理单位。")
             return redirect("evaluations:public_notice", pk)
+    entries = list(notice.entries.select_related("application__organization"))
+    read_as_of((entry.application.organization for entry in entries), notice.starts_on)
     context = {
         "notice": notice,
-        "entries": notice.entries.select_related("application__organization"),
+        "entries": entries,
         "running": running,
     }
     return render(request, "evaluations/public_notice.html", context | {"form": form})

@@ -1,6 +1,7 @@
 """The tree of Party organizations, who works in it, and what is known about it."""
 
 from .events import Event, EventKind
+from .facilities import Facility, FacilityRoom, PersonAround, PostCount
 from .facts import CurrentFact, Fact, FactImport, Metric
 from .history import JointMember, StarChange, TreeChange
 from .records import WorkRecord
@@ -12,6 +13,8 @@ __all__ = [
     "CurrentFact",
     "Event",
     "EventKind",
+    "Facility",
+    "FacilityRoom",
     "Fact",
     "FactImport",
     "JointMember",
@@ -19,6 +22,8 @@ __all__ = [
     "Membership",
     "Metric",
     "Organization",
+    "PersonAround",
+    "PostCount",
     "StarChange",
     "TreeChange",
     "Unit",

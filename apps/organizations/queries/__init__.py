@@ -2,6 +2,7 @@
 
 from .derived import derived_facts, derived_metrics
 from .events import EventRow, events_of
+from .facilities import facility_facts
 from .facts import current_by_period, current_facts, current_facts_of, fact_history, facts_by_period, newest_fact
 from .history import (
     ELECTION_DAYS,
@@ -11,6 +12,7 @@ from .history import (
     ending,
     name_as_of,
     names_as_of,
+    read_as_of,
     stars_of,
     tree_as_of,
 )
@@ -44,6 +46,7 @@ __all__ = [
     "elections_due",
     "ending",
     "events_of",
+    "facility_facts",
     "fact_history",
     "facts_by_period",
     "holders_around",
@@ -58,6 +61,7 @@ __all__ = [
     "own_organizations",
     "people_of",
     "people_with_roles",
+    "read_as_of",
     "record_counts",
     "record_dates",
     "record_dates_of",

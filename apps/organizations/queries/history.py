@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from apps.core import clock
+from apps.core.components import text
 
 from ..models import CurrentFact, Membership, Organization, StarChange, TreeChange, Unit, WorkRecord
 from ..querysets import OrganizationQuerySet, lasting
@@ -48,6 +49,19 @@ def names_as_of(organizations: Iterable[Organization], day: dt.date | None) -> d
 def name_as_of(organization: Organization, day: dt.date | None) -> str:
     """The organization's full name on a day."""
     return names_as_of([organization], day)[organization.pk][0]
+
+
+def read_as_of(organizations: Iterable[Organization], day: dt.date | dt.datetime | None) -> None:
+    """Let these loaded rows read with the full and short names of a day; for pages of what is past. One statement.
+
+    The rows are changed in memory alone: a page that saves them must not do this.
+    """
+    rows = list(organizations)
+    when = text.as_date(day)
+    if rows and when is not None and when < clock.today():
+        names = names_as_of(rows, when)
+        for each in rows:
+            each.name, each.short_name = names[each.pk]
 
 
 def changes_of(organization: Organization) -> Any:

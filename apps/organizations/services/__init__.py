@@ -2,6 +2,7 @@
 
 from .editing import edit_organization
 from .events import add_event, cancel_event, load_event_kinds
+from .facilities import add_person_around, close_facility, end_person_around, save_facility, set_posts
 from .fact_import import FactReport, check_fact_import, run_fact_import, stalled_imports, start_fact_import
 from .facts import FactRow, confirm_fact, correct_fact, enter_facts, record_fact, record_facts, record_verified
 from .grants import end_access, grant_access
@@ -43,6 +44,7 @@ __all__ = [
     "UnitCheck",
     "add_event",
     "add_joint_member",
+    "add_person_around",
     "add_record",
     "add_unit",
     "cancel_event",
@@ -51,6 +53,7 @@ __all__ = [
     "check_import",
     "check_records",
     "check_units",
+    "close_facility",
     "close_organization",
     "confirm_fact",
     "correct_fact",
@@ -59,6 +62,7 @@ __all__ = [
     "edit_unit",
     "end_access",
     "end_joint_member",
+    "end_person_around",
     "end_role",
     "enter_facts",
     "file_records",
@@ -85,6 +89,8 @@ __all__ = [
     "remove_unit",
     "rename_organization",
     "run_fact_import",
+    "save_facility",
+    "set_posts",
     "settle_commitment",
     "split_organization",
     "stalled_imports",

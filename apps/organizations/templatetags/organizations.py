@@ -22,6 +22,7 @@ TABS = (
     Tab("ledgers", "台账", "organizations:ledgers"),
     Tab("events", "奖惩", "organizations:events"),
     Tab("units", "单位", "organizations:units"),
+    Tab("facilities", "阵地", "organizations:facilities"),
     Tab("history", "沿革", "organizations:history"),
 )
 

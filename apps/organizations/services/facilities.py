@@ -1,0 +1,216 @@
+"""Facilities, posts and the people around an organization: written by its secretary or an office above."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
+from apps.core.states import record
+from apps.core.verdicts import require
+
+from .. import rules
+from ..facility_choices import AroundRole, PostKind, RoomKind
+from ..models import Facility, FacilityRoom, Organization, PersonAround, PostCount
+
+MOST = 10_000
+FACILITY_FIELDS = (
+    "kind",
+    "name",
+    "level",
+    "building_area",
+    "usable_area",
+    "obtained",
+    "opened_on",
+    "address",
+    "zones",
+    "shared_with",
+)
+
+
+@transaction.atomic
+def save_facility(
+    *,
+    actor: User | None,
+    organization: Organization,
+    facility: Facility | None = None,
+    version: int | None = None,
+    rooms: Mapping[str, int] | None = None,
+    **fields: Any,
+) -> Facility:
+    """Enter a facility, or change one.
+
+    Args:
+        version: the version that the editor read; None skips the check.
+        rooms: number of rooms by kind, replacing what was told; None leaves them.
+        fields: values by field name (``FACILITY_FIELDS``); areas in ㎡.
+
+    Raises:
+        Refused: not the organization's secretary nor an office above.
+        StaleVersion: somebody else saved since.
+        OutOfTurn: it was closed.
+        Invalid: usable area above building area, a name twice, an unknown kind.
+    """
+    acting = require(rules.can_keep_units(actor, organization))
+    if facility is None:
+        row, verb = Facility(organization=organization, organization_path=organization.path), "create"
+    else:
+        row, verb = _locked(facility), "edit"
+        if version is not None and version != row.version:
+            raise StaleVersion("其他人刚刚修改过该阵地的信息，请刷新后重新修改。")
+        row.version += 1
+    for name in FACILITY_FIELDS:
+        if name in fields:
+            setattr(row, name, fields[name])
+    row.name = row.name.strip()
+    if row.opened_on and row.opened_on > clock.today():
+        raise Invalid("启用日期不能晚于今天。")
+    _clean(row)
+    row.save()
+    if rooms is not None:
+        _set_rooms(row, rooms)
+    record(row, verb, acting=acting)
+    return row
+
+
+@transaction.atomic
+def close_facility(*, actor: User | None, facility: Facility, reason: str) -> Facility:
+    """The place is no longer used; the row stays and counts no more.
+
+    Raises:
+        Refused, OutOfTurn: as ``save_facility``.
+        Invalid: no reason.
+    """
+    row = _locked(facility)
+    acting = require(rules.can_keep_units(actor, row.organization))
+    if not reason.strip():
+        raise Invalid("请填写停用的理由。", code="reason_missing")
+    row.closed_on = clock.today()
+    row.version += 1
+    row.save(update_fields=["closed_on", "version"])
+    record(row, "close", acting=acting, reason=reason)
+    return row
+
+
+@transaction.atomic
+def set_posts(*, actor: User | None, organization: Organization, counts: Mapping[str, int | None]) -> list[PostCount]:
+    """How many posts of each kind there are; None takes back what was told.
+
+    Raises:
+        Refused: not the organization's secretary nor an office above.
+        Invalid: an unknown kind, a negative or absurd number.
+    """
+    acting = require(rules.can_keep_units(actor, organization))
+    Organization.objects.select_for_update().get(pk=organization.pk)
+    for kind, count in counts.items():
+        if kind not in PostKind.values or (count is not None and not 0 <= count <= MOST):
+            raise Invalid(f"数量应为0至{MOST}的整数。")
+        rows = PostCount.objects.filter(organization=organization, kind=kind)
+        if count is None:
+            rows.delete()
+        elif not rows.filter(count=count).exists():
+            PostCount.objects.update_or_create(
+                organization=organization,
+                kind=kind,
+                defaults={"count": count, "organization_path": organization.path, "updated_at": clock.now()},
+            )
+    record(organization, "posts", acting=acting)
+    return list(PostCount.objects.filter(organization=organization))
+
+
+@transaction.atomic
+def add_person_around(
+    *,
+    actor: User | None,
+    organization: Organization,
+    role: str,
+    name: str,
+    started_on: dt.date,
+    post: str = "",
+    people: int = 1,
+    ended_on: dt.date | None = None,
+) -> PersonAround:
+    """Note who holds an office around the organization, in which post and for how long.
+
+    Raises:
+        Refused: not the organization's secretary nor an office above.
+        Invalid: nobody named, an unknown role, digits that look like a personal number, a wrong period.
+    """
+    acting = require(rules.can_keep_units(actor, organization))
+    if role not in AroundRole.values:
+        raise Invalid("请选择身份。")
+    if not name.strip():
+        raise Invalid("请填写姓名或名称。")
+    if sum(character.isdigit() for character in name + post) > 8:
+        raise Invalid("只填姓名和职务，不填证件号码和电话。")
+    if people < 1 or (ended_on and ended_on < started_on):
+        raise Invalid("人数至少为1，结束日期不能早于开始日期。")
+    row = PersonAround.objects.create(
+        organization=organization,
+        organization_path=organization.path,
+        role=role,
+        name=name.strip()[:60],
+        post=post.strip()[:100],
+        people=people,
+        started_on=started_on,
+        ended_on=ended_on,
+    )
+    record(organization, "around", acting=acting, reason=f"{row}")
+    return row
+
+
+@transaction.atomic
+def end_person_around(*, actor: User | None, row: PersonAround) -> PersonAround:
+    """The office ends today.
+
+    Raises:
+        Refused: as ``add_person_around``.
+        OutOfTurn: it has ended already.
+        Invalid: it begins later than today.
+    """
+    acting = require(rules.can_keep_units(actor, row.organization))
+    fresh = PersonAround.objects.select_for_update().get(pk=row.pk)
+    today = clock.today()
+    if fresh.ended_on is not None and fresh.ended_on <= today:
+        raise OutOfTurn("该任职已结束，请刷新后查看。")
+    if today < fresh.started_on:
+        raise Invalid("结束日期不能早于开始日期。")
+    fresh.ended_on = today
+    fresh.save(update_fields=["ended_on"])
+    record(row.organization, "around_end", acting=acting, reason=f"{row}")
+    return fresh
+
+
+def _locked(facility: Facility) -> Facility:
+    row = Facility.objects.select_for_update(of=("self",)).select_related("organization").get(pk=facility.pk)
+    if row.closed_on:
+        raise OutOfTurn("该阵地已停用，请刷新后查看。")
+    return row
+
+
+def _set_rooms(facility: Facility, rooms: Mapping[str, int]) -> None:
+    if any(kind not in RoomKind.values or not 0 <= count <= MOST for kind, count in rooms.items()):
+        raise Invalid("房间间数应为0以上的整数。")
+    known = {room.kind: room for room in facility.rooms.all()}
+    for kind, count in rooms.items():
+        room = known.get(kind)
+        if not count and room:
+            room.delete()
+        elif count and (room is None or room.count != count):
+            FacilityRoom.objects.update_or_create(facility=facility, kind=kind, defaults={"count": count})
+
+
+def _clean(row: Facility) -> None:
+    try:
+        row.full_clean(exclude=["organization_path"])
+    except ValidationError as error:
+        labels = {field.name: str(field.verbose_name) for field in Facility._meta.fields}
+        told = [
+            f"“{labels[name]}”{'；'.join(words)}" if name in labels else "；".join(words)
+            for name, words in error.message_dict.items()
+        ]
+        raise Invalid("；".join(told)) from error

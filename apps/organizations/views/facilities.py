@@ -1,0 +1,201 @@
+"""阵地: places, posts and the people around one organization; for a committee, the places below it too."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Max, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.accounts.choices import Role
+from apps.core import clock
+from apps.core.exceptions import PortalError
+from apps.core.exports import xlsx_response
+from apps.core.verdicts import require
+
+from .. import rules, services
+from ..access import role_required
+from ..facility_choices import PostKind
+from ..forms.facilities import AroundForm, FacilityForm, PostsForm
+from ..models import Facility, Organization, PersonAround, PostCount
+
+READERS = (Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER)
+KEEPERS = (Role.OFFICE, Role.SECRETARY)
+PAGE_SIZE = 50
+HEADER = (
+    "组织代码", "党组织", "阵地", "类型", "级别", "建筑面积（㎡）", "使用面积（㎡）", "取得方式", "启用日期", "房间",
+    "功能区", "共用单位", "地址",
+)  # fmt: skip
+
+
+@require_safe
+@role_required(*READERS)
+def facilities(request: HttpRequest, pk: int) -> HttpResponse:
+    """The places of the organization and below it; its own posts and the people around it."""
+    organization = _organization(request, pk)
+    rows = _below(request, organization)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    counts = {post.kind: post.count for post in PostCount.objects.filter(organization=organization)}
+    context = {
+        "organization": organization,
+        "page": page,
+        "figures": _figures(rows),
+        "posts": [
+            {"label": kind.label, "value": counts[kind.value], "unit": "个"}
+            for kind in PostKind
+            if kind.value in counts
+        ],
+        "people": PersonAround.objects.filter(organization=organization),
+        "may_keep": rules.can_keep_units(request.user, organization),
+        "today": clock.today(),
+        "export_url": reverse("organizations:export_facilities", args=[pk]),
+    }
+    return render(request, "organizations/facilities.html", context)
+
+
+@require_safe
+@role_required(*READERS)
+def export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same places as xlsx."""
+    return xlsx_response("阵地台账", HEADER, _rows(_below(request, _organization(request, pk))))
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(*KEEPERS)
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new place of this organization."""
+    return _form(request, _organization(request, pk), None)
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(*KEEPERS)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a place; the version that was read goes along."""
+    facility = _facility(request, pk)
+    return _form(request, facility.organization, facility)
+
+
+@require_POST
+@role_required(*KEEPERS)
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """The place is no longer used."""
+    facility = _facility(request, pk)
+    services.close_facility(actor=request.user, facility=facility, reason=request.POST.get("reason", ""))
+    messages.success(request, f"“{facility.name}”已停用。")
+    return redirect("organizations:facilities", pk=facility.organization_id)
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(*KEEPERS)
+def posts(request: HttpRequest, pk: int) -> HttpResponse:
+    """How many posts of each kind the organization has."""
+    organization = _organization(request, pk)
+    require(rules.can_keep_units(request.user, organization))
+    counts = {post.kind: post.count for post in PostCount.objects.filter(organization=organization)}
+    form = PostsForm(request.POST or None, counts=counts)
+    if request.method == "POST" and form.is_valid():
+        services.set_posts(actor=request.user, organization=organization, counts=form.cleaned_data)
+        messages.success(request, "已保存。")
+        return redirect("organizations:facilities", pk=pk)
+    return _plain(request, organization, form, "示范岗和责任区", "只填数量；没有的填0，不清楚的空着")
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(*KEEPERS)
+def add_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who holds an office around the organization."""
+    organization = _organization(request, pk)
+    require(rules.can_keep_units(request.user, organization))
+    form = AroundForm(request.POST or None)
+    refusal, status = "", 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_person_around(actor=request.user, organization=organization, **form.cleaned_data)
+        except PortalError as error:
+            refusal, status = error.message, error.status
+        else:
+            messages.success(request, "已登记。")
+            return redirect("organizations:facilities", pk=pk)
+    return _plain(request, organization, form, "登记联系和帮扶人员", "只填姓名和职务", refusal, status)
+
+
+@require_POST
+@role_required(*KEEPERS)
+def end_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """The office ends today."""
+    row = get_object_or_404(PersonAround.objects.visible_to(request.user).select_related("organization"), pk=pk)
+    services.end_person_around(actor=request.user, row=row)
+    messages.success(request, f"{row}已结束。")
+    return redirect("organizations:facilities", pk=row.organization_id)
+
+
+def _organization(request: HttpRequest, pk: int) -> Organization:
+    return get_object_or_404(Organization.objects.visible_to(request.user), pk=pk)
+
+
+def _facility(request: HttpRequest, pk: int) -> Facility:
+    return get_object_or_404(Facility.objects.visible_to(request.user).select_related("organization"), pk=pk)
+
+
+def _below(request: HttpRequest, organization: Organization) -> Any:
+    rows = Facility.objects.visible_to(request.user).below(organization).in_use()
+    return rows.select_related("organization").prefetch_related("rooms")
+
+
+def _figures(rows: Any) -> list[dict[str, Any]]:
+    # Without the prefetch: an aggregate reads no rooms.
+    sums = (
+        rows.prefetch_related(None)
+        .order_by()
+        .aggregate(usable=Sum("usable_area"), building=Sum("building_area"), largest=Max("usable_area"))
+    )
+    return [
+        {"label": "在用阵地", "value": rows.count(), "unit": "处"},
+        {"label": "建筑面积合计", "value": sums["building"] or 0, "unit": "㎡"},
+        {"label": "使用面积合计", "value": sums["usable"] or 0, "unit": "㎡"},
+        {"label": "最大一处使用面积", "value": sums["largest"] or 0, "unit": "㎡"},
+    ]
+
+
+def _form(request: HttpRequest, organization: Organization, facility: Facility | None) -> HttpResponse:
+    require(rules.can_keep_units(request.user, organization))
+    rooms = {room.kind: room.count for room in facility.rooms.all()} if facility else {}
+    form = FacilityForm(request.POST or None, instance=facility, rooms=rooms)
+    refusal, status = "", 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.save_facility(actor=request.user, organization=organization, facility=facility, **form.values())
+        except PortalError as error:
+            refusal, status = error.message, error.status
+        else:
+            messages.success(request, "已保存。")
+            return redirect("organizations:facilities", pk=organization.pk)
+    context = {"organization": organization, "facility": facility, "form": form, "refusal": refusal}
+    return render(request, "organizations/edit_facility.html", context, status=status)
+
+
+def _plain(
+    request: HttpRequest,
+    organization: Organization,
+    form: Any,
+    title: str,
+    note: str,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {"organization": organization, "form": form, "title": title, "note": note, "refusal": refusal}
+    return render(request, "organizations/facility_form.html", context, status=status)
+
+
+def _rows(found: Any) -> Iterator[tuple[Any, ...]]:
+    for each in found:
+        yield (
+            each.organization.code, each.organization.name, each.name, each.get_kind_display(),
+            each.get_level_display(), each.building_area, each.usable_area, each.get_obtained_display(),
+            each.opened_on, "、".join(str(room) for room in each.rooms.all()), each.zones, each.shared_with,
+            each.address,
+        )  # fmt: skip
