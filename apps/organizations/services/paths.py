@@ -13,7 +13,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 
 COLUMNS = ("organization_path", "scope_path")
-#: label → why its paths stay as they were.
+#: model → why its paths stay as they were.
 OF_THEIR_DAY = {
     "core.StateChange": "an act reads with the place of its day; only the auditor and the subject's page read it",
 }
@@ -23,7 +23,8 @@ def path_columns() -> Iterator[tuple[type[models.Model], str]]:
     """Every column that holds a tree path and follows a move; tables of history are left alone."""
     for model in apps.get_models():
         is_history = hasattr(model, "pgh_tracked_model")
-        if not model.__module__.startswith("apps.") or is_history or model._meta.label in OF_THEIR_DAY:
+        name = f"{model._meta.app_label}.{model._meta.object_name}"
+        if not model.__module__.startswith("apps.") or is_history or name in OF_THEIR_DAY:
             continue
         for field in model._meta.concrete_fields:
             if field.name in COLUMNS:
