@@ -144,15 +144,14 @@ class PeriodQuerySet(models.QuerySet):
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day), started_on__lte=day)
 
 
-class JointMemberQuerySet(ScopedQuerySet, PeriodQuerySet):
-    """Members of joint organizations: rows with a path and a period."""
+class ScopedPeriodQuerySet(ScopedQuerySet):
+    """For rows with a path and a period (the last day, inclusive)."""
+
+    def on(self, day: dt.date) -> "ScopedPeriodQuerySet":
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day), started_on__lte=day)
 
 
 class FacilityQuerySet(ScopedQuerySet):
     def in_use(self) -> "FacilityQuerySet":
         """Places that were not closed."""
         return self.filter(closed_on__isnull=True)
-
-
-class AroundQuerySet(ScopedQuerySet, PeriodQuerySet):
-    """Offices held around an organization: rows with a path and a period."""

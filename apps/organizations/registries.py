@@ -32,7 +32,8 @@ class MetricUse:
     url: str
 
 
-class Effect(NamedTuple):
+@dataclass(frozen=True)
+class Effect:
     """What an act on the tree touches, for the page that asks before it: 在办申报, 3, and what becomes of them."""
 
     label: str

@@ -76,8 +76,9 @@ def board(request: HttpRequest, campaign_pk: int) -> HttpResponse:
 def _with_names_of_their_day(groups: list[queries.Group]) -> None:
     """What was publicised reads with the names of that day."""
     frozen = [row for group in groups for row in [*group.rows, *group.unranked] if row.frozen_at]
-    if frozen:
-        read_as_of((row.application.organization for row in frozen), max(row.frozen_at for row in frozen))
+    days = [row.frozen_at for row in frozen if row.frozen_at]
+    if days:
+        read_as_of((row.application.organization for row in frozen), max(days))
 
 
 def _shown(score: Decimal | None) -> Decimal | None:

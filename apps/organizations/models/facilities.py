@@ -8,11 +8,9 @@ from apps.core import clock
 from apps.core.history import tracked
 
 from ..facility_choices import AroundRole, FacilityKind, FacilityLevel, Obtained, PostKind, RoomKind
-from ..querysets import AroundQuerySet, FacilityQuerySet, ScopedQuerySet
+from ..querysets import FacilityQuerySet, ScopedPeriodQuerySet, ScopedQuerySet
 from ..transitions import FACILITY_VERBS
 from .tree import ENDS_AFTER_START, Organization
-
-AREA = {"max_digits": 9, "decimal_places": 2, "null": True, "blank": True, "validators": [MinValueValidator(0)]}
 
 
 @tracked()
@@ -26,8 +24,12 @@ class Facility(models.Model):
     kind = models.CharField("阵地类型", max_length=30, choices=FacilityKind)
     name = models.CharField("名称", max_length=100)
     level = models.CharField("级别", max_length=20, choices=FacilityLevel, blank=True)
-    building_area = models.DecimalField("建筑面积", **AREA)
-    usable_area = models.DecimalField("使用面积", **AREA)
+    building_area = models.DecimalField(
+        "建筑面积", max_digits=9, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    usable_area = models.DecimalField(
+        "使用面积", max_digits=9, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     obtained = models.CharField("取得方式", max_length=20, choices=Obtained, blank=True)
     opened_on = models.DateField("启用日期", null=True, blank=True)
     address = models.CharField("地址", max_length=200, blank=True)
@@ -119,7 +121,7 @@ class PersonAround(models.Model):
     started_on = models.DateField("开始日期")
     ended_on = models.DateField("结束日期", null=True, blank=True)
 
-    objects = AroundQuerySet.as_manager()
+    objects = ScopedPeriodQuerySet.as_manager()
 
     class Meta:
         ordering = ["organization_path", "role", "-started_on", "id"]

@@ -9,7 +9,7 @@ from apps.core import clock
 from apps.core.history import tracked
 
 from ..history_choices import ChangeKind, JointRole
-from ..querysets import JointMemberQuerySet, ScopedQuerySet
+from ..querysets import ScopedPeriodQuerySet, ScopedQuerySet
 from .tree import ENDS_AFTER_START, Organization
 
 
@@ -98,7 +98,7 @@ class JointMember(models.Model):
     started_on = models.DateField("开始日期")
     ended_on = models.DateField("结束日期", null=True, blank=True)
 
-    objects = JointMemberQuerySet.as_manager()
+    objects = ScopedPeriodQuerySet.as_manager()
 
     class Meta:
         ordering = ["organization_path", "role", "id"]
