@@ -12,6 +12,7 @@ from django.urls import reverse
 from apps.accounts.choices import BUSINESS_ROLES, SEPARATED_ROLES, Role
 from apps.campaigns.models import Campaign, PhaseExtension
 from apps.campaigns.services import create_campaign
+from apps.campaigns.template_files import load_templates
 from apps.core import clock
 from tests.factories import make_organization, make_tree, make_user, sign_in
 
@@ -305,7 +306,7 @@ def test_suspend_and_the_rest_say_what_happened(tree, office, page):
     assert page.post(address("cancel", campaign), {"reason": "防汛"}).status_code == 403
 
 
-@pytest.mark.parametrize("template", ["belt", "education_sites", "standardization_year"])
+@pytest.mark.parametrize("template", sorted(load_templates()))
 def test_every_template_makes_a_page_that_renders(tree, office, page, template):
     campaign = create_campaign(
         actor=office, template_code=template, organization=tree.city, scope=tree.city, name="", year=2026
