@@ -240,6 +240,20 @@ def test_pages_make_change_and_show_a_plan(tree, page, office):
     assert campaign.programme is None
 
 
+def test_set_up_says_at_the_field_that_a_plan_does_not_hold_the_year(tree, page, office, programme):
+    campaign = make_campaign(tree.city, office)
+    target = reverse("campaigns:setup", args=[campaign.pk])
+    response = page.get(target)
+    data = {"version": campaign.version, "phase-TOTAL_FORMS": 12, "phase-INITIAL_FORMS": 12}
+    for part in (response.context["form"], *response.context["phases"].forms):
+        data |= {bound.html_name: bound.value() for bound in part if bound.value() not in (None, "", False)}
+    shown = page.post(target, {**data, "year": 2031, "programme": programme.pk}).context["form"].errors
+    assert shown["programme"] == ["“三年行动计划”为2025年至2027年，不含2031年。"]
+    page.post(target, {**data, "programme": programme.pk})
+    campaign.refresh_from_db()
+    assert campaign.programme == programme
+
+
 def test_pages_of_work_lines_keep_what_was_typed(tree, page, office):
     campaign = make_open_campaign(tree.city, office)
     add = reverse("campaigns:add_line", args=[campaign.pk])

@@ -26,6 +26,9 @@ from ..queries import burden, eligible, eligible_in, missing_to_open, with_stand
 from ..rules import can_edit_campaign, can_manage_campaign, organizer_warning
 from ..services import attach_plan, remove_plan, save_setup
 
+#: Codes of refusals that belong to a field of the set-up page.
+FIELD_OF = {"scope_outside": "scope", "programme_outside": "programme", "programme_year": "programme"}
+
 
 def campaign_of(request: HttpRequest, pk: int) -> Campaign:
     """A campaign that the person sees; somebody else's does not exist."""
@@ -84,7 +87,7 @@ def save(request: HttpRequest, campaign: Campaign, bound: Bound) -> bool:
             standards=bound.form.standards(),
         )
     except (Invalid, StaleVersion) as error:
-        bound.form.add_error("scope" if error.code == "scope_outside" else None, error.message)
+        bound.form.add_error(FIELD_OF.get(error.code), error.message)
         return False
     return True
 
