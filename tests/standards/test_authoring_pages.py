@@ -1,14 +1,19 @@
 """The editor as pages: the tree, the form of a node, settings, trial, problems, asks, publishing."""
 
 import pytest
+import yaml
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.choices import Role
 from apps.organizations.models import Metric
+from apps.standards.drafting.outline import walk
+from apps.standards.forms import NodeForm, VersionForm, catalogue_for
 from apps.standards.models import StandardVersion
 from apps.standards.queries import document_of
 from apps.standards.services import add_node, copy_standard, create_standard
+from campaign_portal.embedded import ROOT
 from tests.campaigns.factories import make_version
 from tests.factories import make_tree, make_user, sign_in
 
@@ -281,3 +286,28 @@ def test_versions_are_compared_in_words(page, tree, author):
     content = page.get(at("compare", mine)).content.decode()
     assert "<del>40</del> → <ins>45</ins>" in content
     assert "<del>≥ 100 ㎡</del> → <ins>≥ 300 ㎡</ins>" in content
+
+
+def library():
+    for path in sorted((ROOT / "fixtures" / "standards").glob("*.yaml")):
+        yield yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def test_every_node_of_the_library_passes_through_its_form_unchanged(db):
+    """What the form shows and reads back is what is stored: nothing of a real standard is lost by saving it."""
+    call_command("load_reference", verbosity=0)
+    changed = []
+    for document in library():
+        catalogue = catalogue_for(document)
+        for place in walk(document["criteria"]):
+            stored = {key: value for key, value in place.node.items() if key != "children"}
+            form = NodeForm(stored, document["kind"] == "gate", None, catalogue)
+            assert form.is_valid(), (document["code"], stored["code"], [s.group.form.errors for s in form.sections])
+            if form.read() != stored:
+                changed.append((document["code"], stored, form.read()))
+        settings = {key: value for key, value in document.items() if key != "criteria"}
+        form = VersionForm(settings, None, catalogue)
+        assert form.is_valid()
+        if form.read() != settings:
+            changed.append((document["code"], settings, form.read()))
+    assert changed == []

@@ -239,16 +239,23 @@ class Measure(Nested):
     def __init__(self, spec: Spec, data: Texts, name: str, catalogue: Catalogue) -> None:
         super().__init__(spec, data, name, catalogue)
         self.types = types_of(spec)
-        self.type = data.get(f"{name}-type", "")
+        self.type = self.chosen(data.get(f"{name}-type", ""))
+        if self.type != data.get(f"{name}-type", ""):
+            data = data.copy()
+            data[f"{name}-type"] = self.type
         rows = self.fields()
         self.chooser = Group((self.type_spec(),), data, name, catalogue)
         self.group = Group(rows, data, name, catalogue)
+
+    def chosen(self, posted: str) -> str:
+        return posted
 
     def fields(self) -> tuple[Spec, ...]:
         return measure_specs(self.type)
 
     def type_spec(self) -> Spec:
-        return Spec("type", self.spec.label, "choice", choices=self.types, required=self.spec.required, span=12)
+        usual = self.spec.default
+        return Spec("type", self.spec.label, "choice", choices=self.types, required=self.spec.required, default=usual)
 
     @property
     def type_field(self) -> Any:
@@ -266,7 +273,10 @@ class Measure(Nested):
 
 
 class ScoringPart(Measure):
-    """The same for a scoring rule."""
+    """The same for a scoring rule; one that the measure does not know gives way to its usual one."""
+
+    def chosen(self, posted: str) -> str:
+        return posted if posted in dict(self.types) else self.spec.default or ""
 
     def fields(self) -> tuple[Spec, ...]:
         return scoring_specs(self.type)

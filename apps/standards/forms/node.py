@@ -58,12 +58,7 @@ class MappingForm:
         found: dict[str, Any] = {}
         for section in self.sections:
             found |= section.group.read()
-        known = {spec.key for spec in self.specs}
-        kept = {key: value for key, value in self.stored.items() if key not in known}
-        for key, value in found.items():
-            found[key] = _with_unknown(value, self.stored.get(key))
-        ordered = {key: found.get(key, kept.get(key)) for key in self.stored if key in found or key in kept}
-        return {**ordered, **found}
+        return kept(found, self.stored, self.specs)
 
     def tell(self, problems: Iterable[Problem]) -> None:
         """Put each problem at its field, or above the form."""
@@ -91,15 +86,41 @@ class MappingForm:
         ]
 
 
-def _with_unknown(value: Any, stored: Any) -> Any:
-    """A measure or rule of the same type keeps what the table does not know."""
-    if not (isinstance(value, dict) and isinstance(stored, Mapping) and "type" in value):
+def kept(found: dict[str, Any], stored: Mapping[str, Any], specs: Iterable[Spec]) -> dict[str, Any]:
+    """What was read, with what no field knows and with defaults that were written out, in the stored order."""
+    by_key = {spec.key: spec for spec in specs}
+    known = by_key.keys() | ({"value"} if any(spec.kind == "bound" for spec in by_key.values()) else set())
+    for key, old in stored.items():
+        spec = by_key.get(key)
+        if key in found:
+            found[key] = _below(found[key], old, spec)
+        elif key not in known or (spec is not None and spec.default is not None and old == spec.default):
+            found[key] = old
+    return {**{key: found[key] for key in stored if key in found}, **found}
+
+
+def _below(value: Any, stored: Any, spec: Spec | None) -> Any:
+    """The same for what lies below a field: a measure of the same type, a group, rows of the same code."""
+    if spec is None or type(value) is not type(stored):
         return value
-    if value["type"] != stored.get("type"):
-        return value
-    rows = table.MEASURES.get(value["type"], ()) + table.SCORINGS.get(value["type"], ())
-    known = {spec.key for spec in rows} | {"type", "value"}
-    return {**value, **{key: each for key, each in stored.items() if key not in known}}
+    if isinstance(value, dict) and spec.kind != "matrix":
+        return kept(value, stored, _columns(value, stored, spec)) if value.get("type") == stored.get("type") else value
+    if spec.kind == "measures":
+        pairs = zip(value, stored, strict=False)
+        return [_below(new, old, Spec("option", "", "measure")) for new, old in pairs] + value[len(stored) :]
+    if spec.kind == "rows":
+        before = {row.get("code"): row for row in stored if isinstance(row, Mapping) and row.get("code")}
+        return [kept(row, before.get(row.get("code"), {}), spec.columns) for row in value]
+    return value
+
+
+def _columns(value: Mapping[str, Any], stored: Mapping[str, Any], spec: Spec) -> Sequence[Spec]:
+    kind = Spec("type", "", "choice")
+    if spec.kind == "measure":
+        return (kind, *table.MEASURES.get(value.get("type", ""), ()))
+    if spec.kind == "scoring":
+        return (kind, *table.SCORINGS.get(value.get("type", ""), ()))
+    return spec.columns
 
 
 class NodeForm(MappingForm):
@@ -136,7 +157,7 @@ def _leaf_sections(stored: Mapping[str, Any], gate: bool, measure: str) -> list[
         ("", table.LEAF_HEAD, False),
         ("怎样判定", (kind,), False),
         ("怎样计分", points, False),
-        ("佐证材料", (table.EVIDENCE,), False),
+        ("材料", (table.EVIDENCE,), False),
         ("适用范围", table.known(applies, properties), True),
         ("其他", table.known(table.LEAF_MORE, properties), True),
     ]

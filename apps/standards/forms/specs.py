@@ -56,6 +56,9 @@ CODE = Spec("code", "编码", "hidden")
 LABEL = Spec("label", "内容", required=True, hint="填报和说明中显示的文字；选数据项后自动带出。", span=8)
 UNIT = Spec("unit", "单位", most=20, span=4)
 METRIC = Spec("metric", "数据项", "metric", required=True, hint="输入名称查找。", fills=("label", "unit"), span=12)
+RATIO_METRIC = Spec(
+    "metric", "数据项", "metric", required=True, hint="输入名称查找。", fills=("label", "metric_unit"), span=12
+)
 ANY_METRIC = Spec("metric", "由数据项判定", "metric", hint="不选则由本单位填报。", fills=("label", ""), span=12)
 BOUND = Spec("op", "要求", "bound", required=True, span=8)
 SECTORS = Spec("sectors", "领域", "many", choices=tuple(Sector.choices), span=12)
@@ -94,7 +97,7 @@ MEASURES: Mapping[str, tuple[Spec, ...]] = {
     ),
     "quantity": (METRIC, LABEL, UNIT, BOUND),
     "ratio": (
-        METRIC, LABEL, Spec("metric_unit", "数据单位", most=20, span=4), *BASE, BOUND,
+        RATIO_METRIC, LABEL, Spec("metric_unit", "数据单位", most=20, span=4), *BASE, BOUND,
         Spec("percent", "按百分数比较（100 即 100%）", "flag", default=True), UNIT,
     ),
     "relative": (
@@ -226,7 +229,7 @@ LEAF_HEAD: tuple[Spec, ...] = (TITLE, CLAUSE, SAYS)
 LEAF_POINTS = Spec("points", "分值", "number", required=True, span=4)
 EVIDENCE = Spec(
     "evidence", "佐证材料", "group", span=12,
-    columns=(pick("need", "佐证材料", words.EVIDENCE, span=6), Spec("at_least", "至少几份", "count", span=6)),
+    columns=(pick("need", "要求", words.EVIDENCE, span=6), Spec("at_least", "至少几份", "count", span=6)),
 )  # fmt: skip
 TEST = (
     Spec("metric", "数据项", "metric", fills=("label", "unit"), span=6),

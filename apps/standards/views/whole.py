@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -58,20 +57,27 @@ def _save(request: HttpRequest, draft: Draft, data: Any) -> HttpResponse:
         )
     except (Invalid, StaleVersion) as error:
         return _page(request, draft, data, status=422, note=error.message)
-    messages.success(request, "整体设置已保存。")
-    return _page(request, read_draft(draft_version(request, draft.version.pk)))
+    return _page(request, read_draft(draft_version(request, draft.version.pk)), done="已保存。")
 
 
 def _own(draft: Draft) -> dict[str, Any]:
     return {key: value for key, value in draft.document.items() if key != "criteria"}
 
 
-def _page(request: HttpRequest, draft: Draft, data: Any = None, *, status: int = 200, note: str = "") -> HttpResponse:
+def _page(
+    request: HttpRequest, draft: Draft, data: Any = None, *, status: int = 200, note: str = "", done: str = ""
+) -> HttpResponse:
     form = VersionForm(_own(draft), data, draft.catalogue)
     form.is_valid()
     if data is None:
         form.tell(draft.about(""))
-    context = {**frame(request, draft, "settings"), "form": form, "note": note, "totals": totals_of(draft.document)}
+    context = {
+        **frame(request, draft, "settings"),
+        "form": form,
+        "note": note,
+        "done": done,
+        "totals": totals_of(draft.document),
+    }
     template = "standards/settings_form.html" if request.htmx else "standards/settings.html"
     response = render(request, template, context, status=status)
     response["Vary"] = "HX-Request"
