@@ -12,9 +12,9 @@ from apps.standards.drafting.outline import walk
 from apps.standards.forms import NodeForm, VersionForm, catalogue_for
 from apps.standards.models import StandardVersion
 from apps.standards.queries import document_of
-from apps.standards.services import add_node, copy_standard, create_standard
+from apps.standards.services import add_node, copy_standard, create_standard, load_standard
 from campaign_portal.embedded import ROOT
-from tests.campaigns.factories import make_version
+from tests.campaigns.factories import make_version, small_standard
 from tests.factories import make_tree, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -311,3 +311,33 @@ def test_every_node_of_the_library_passes_through_its_form_unchanged(db):
         if form.read() != settings:
             changed.append((document["code"], settings, form.read()))
     assert changed == []
+
+
+def test_an_adaptation_shows_its_limits_and_is_marked_everywhere(page, tree):
+    limits = {"points": {"change_by": 10}, "additional_leaves": 1, "additional_points": 5, "locked": ["sign"]}
+    base = load_standard(small_standard(adaptation=limits))
+    assert "改编" in page.get(at("detail", base)).content.decode()
+    page.post(at("adapt", base), {"organization": tree.district.pk, "name": "本区小标准"})
+    mine = StandardVersion.objects.get(standard__name="本区小标准")
+    assert (mine.standard.base, mine.standard.organization) == (base.standard, tree.district)
+    shown = page.get(f"{at('edit', mine)}?node=sign").content.decode()
+    assert "改编自小标准" in shown and "分值可增减 10% 以内" in shown and "不得改动" in shown
+    page.post(at("node", mine, "area"), {**area_form(), "n-points": "46"})
+    problems = page.get(at("problems", mine)).content.decode()
+    assert "原标准 40 分，只可在 36 至 44 分之间" in problems
+    page.post(at("node", mine, "area"), {**area_form(), "revision": 2, "n-points": "44"})
+    assert "没有问题" in page.get(at("problems", mine)).content.decode()
+    assert "改编自“小标准”" in page.get(reverse("standards:list")).content.decode()
+
+
+def test_what_the_issuer_did_not_open_is_not_adapted(page):
+    answer = page.get(at("adapt", make_version()), follow=True)
+    assert "未规定改编范围" in answer.content.decode()
+
+
+def area_form():
+    return {
+        "act": "save", "revision": 1, "n-title": "活动场所面积", "n-clause": "一（一）", "n-measure-type": "quantity",
+        "n-measure-metric": "venue_area", "n-measure-label": "使用面积", "n-measure-unit": "㎡", "n-measure-op": ">=",
+        "n-measure-value": "100", "n-evidence-need": "required", "n-evidence-at_least": "1", "n-scoring-type": "all_or_nothing",
+    }  # fmt: skip

@@ -157,7 +157,7 @@ def _leaf_sections(stored: Mapping[str, Any], gate: bool, measure: str) -> list[
         ("", table.LEAF_HEAD, False),
         ("怎样判定", (kind,), False),
         ("怎样计分", points, False),
-        ("材料", (table.EVIDENCE,), False),
+        ("佐证材料", (table.EVIDENCE,), False),
         ("适用范围", table.known(applies, properties), True),
         ("其他", table.known(table.LEAF_MORE, properties), True),
     ]

@@ -228,7 +228,7 @@ SECTION_MORE: tuple[Spec, ...] = (
 LEAF_HEAD: tuple[Spec, ...] = (TITLE, CLAUSE, SAYS)
 LEAF_POINTS = Spec("points", "分值", "number", required=True, span=4)
 EVIDENCE = Spec(
-    "evidence", "佐证材料", "group", span=12,
+    "evidence", "", "group", span=12,
     columns=(pick("need", "要求", words.EVIDENCE, span=6), Spec("at_least", "至少几份", "count", span=6)),
 )  # fmt: skip
 TEST = (
