@@ -15,6 +15,7 @@ from apps.reminders.services import mark_read, send_due_notices
 from . import applying, assessing, deciding, inspecting, steering
 from .belts import string_belt
 from .knowledge import describe_organizations, keep_records, keep_references, tell_facts
+from .ledgers import keep_ledgers, tell_history
 from .people import make_people
 from .story import Story, open_story, prepare
 from .working import honour, keep_word, plan_ahead, train
@@ -75,9 +76,11 @@ def _steps(world: World) -> list[tuple[str, Callable[[], object]]]:
         ("承诺践诺", lambda: keep_word(world)),
         ("工作计划", lambda: plan_ahead(world)),
         ("荣誉和奖惩事项", lambda: honour(world)),
+        ("台账", lambda: keep_ledgers(world)),
         *((row["code"], _told(world, row, serial)) for serial, row in enumerate(campaigns, 1)),
         ("下一年活动", lambda: prepare(world)),
         ("示范带", lambda: string_belt(world)),
+        ("沿革", lambda: tell_history(world)),
         ("提醒", lambda: _remind(world)),
     ]
 
