@@ -178,13 +178,12 @@ def _save(request: HttpRequest, organization: Organization, unit: Unit | None, v
 def _figures(counts: dict[str, int]) -> list[dict[str, Any]]:
     shares = text.share(counts["established"], counts["total"])
     return [
-        {"label": "在册单位", "value": counts["total"], "unit": "个", "url": "?"},
         {
             "label": "已建党组织",
             "value": counts["established"],
             "unit": "个",
             "url": "?state=established",
-            "note": f"占 {shares}" if counts["total"] else "",
+            "note": f"占在册 {counts['total']:,} 个的 {shares}" if counts["total"] else "",
         },
         {"label": "应建未建", "value": counts["missing"], "unit": "个", "url": "?rule=missing"},
         {"label": "八清未齐", "value": counts["total"] - counts["clear"], "unit": "个", "url": "?state=unclear"},
