@@ -3,10 +3,8 @@
 Scores are Decimals from 0 to 100, compared unrounded; two places are shown (half-up).
 """
 
-import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -53,50 +51,6 @@ def missing_parts(parts: Parts, weights: Weights) -> list[str]:
 def kept(value: Decimal) -> Decimal:
     """Rounded half-up to the four places that the database keeps."""
     return value.quantize(KEPT, rounding=ROUND_HALF_UP)
-
-
-@dataclass(frozen=True)
-class Contender:
-    """What ranking needs to know of one evaluation."""
-
-    key: int
-    group: str
-    eligible: bool
-    total: Decimal | None
-    organization_score: Decimal | None
-    mass_score: Decimal | None
-    submitted_at: dt.datetime | None
-
-
-def rank(contenders: Iterable[Contender]) -> dict[int, int]:
-    """Rank from 1 in each quota group; only the eligible with a total are ranked.
-
-    Tie-break (domain: Evaluation): organizational score, then satisfaction, then earlier submission.
-    Equal in all of these share a rank, and the next rank is skipped.
-    """
-    groups: dict[str, list[Contender]] = {}
-    for contender in contenders:
-        if contender.eligible and contender.total is not None:
-            groups.setdefault(contender.group, []).append(contender)
-    ranks: dict[int, int] = {}
-    for members in groups.values():
-        previous: tuple[Any, ...] | None = None
-        place = 0
-        for position, contender in enumerate(sorted(members, key=_order), start=1):
-            order = _order(contender)
-            place = place if order == previous else position
-            ranks[contender.key], previous = place, order
-    return ranks
-
-
-def _order(contender: Contender) -> tuple[Any, ...]:
-    never = dt.datetime.max.replace(tzinfo=dt.UTC)
-    return (
-        -(contender.total or Decimal(0)),
-        -(contender.organization_score or Decimal(0)),
-        -(contender.mass_score or Decimal(0)),
-        contender.submitted_at or never,
-    )
 
 
 def _scores(parts: Parts) -> tuple[Decimal | None, ...]:

@@ -37,6 +37,17 @@ class Evaluation(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    merit_grade = models.CharField(max_length=80, blank=True, help_text="the grade's code before quota and decision")
+    grade = models.CharField(max_length=80, blank=True, help_text="the grade's code after quota and decision")
+    grade_title = models.CharField("等次", max_length=60, blank=True)
+    grade_note = models.CharField(max_length=200, blank=True, help_text="open grades, quota, tie: in a sentence")
+    tied_for = models.CharField(max_length=80, blank=True, help_text="the grade on whose boundary equal scores stand")
+    given_grade = models.CharField("人工确定等次", max_length=80, blank=True)
+    given_reason = models.CharField("确定等次的理由", max_length=300, blank=True)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    given_on = models.DateField(null=True, blank=True)
     computed_at = models.DateTimeField(default=clock.now)
     frozen_at = models.DateTimeField(null=True, blank=True)
 
@@ -48,6 +59,43 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application}·评定"
+
+
+@tracked()
+class VetoFinding(models.Model):
+    """一票否决: somebody found that a veto of the standard applies. Lifted with a reason, never deleted."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="veto_findings")
+    organization_path = models.CharField(max_length=255, db_collation="C")
+    code = models.CharField("否决情形", max_length=80)
+    title = models.CharField(max_length=200)
+    evidence = models.CharField("依据", max_length=500)
+    decided_by = models.CharField("认定单位（人）", max_length=60)
+    decided_on = models.DateField("认定日期")
+    note = models.CharField("说明", max_length=300, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_reason = models.CharField("撤销理由", max_length=300, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["application", "recorded_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "code"], condition=Q(lifted_at__isnull=True), name="vetofinding_once_in_force"
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True) | ~Q(lifted_reason=""), name="vetofinding_lifted_with_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application}·{self.title}"
 
 
 @tracked()

@@ -1,5 +1,6 @@
 """Reading for the board: inputs, outcomes, groups and the cut line."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -7,9 +8,17 @@ from typing import Any
 from apps.applications.models import Application, Response
 from apps.campaigns.choices import QuotaDimension
 from apps.campaigns.models import Campaign, Quota
-from apps.inspections.queries import satisfaction
 from apps.organizations.choices import Sector
-from apps.standards.engine import Inputs, VersionOutcome, evaluate_version, thaw
+from apps.standards.engine import (
+    Contender,
+    Inputs,
+    QuotaUse,
+    RankRules,
+    VersionOutcome,
+    evaluate_version,
+    rank,
+    thaw,
+)
 from apps.standards.queries import engine_version
 
 from .choices import Decision, NoticeStatus
@@ -47,10 +56,10 @@ def weights_of(campaign: Campaign) -> Weights:
     return Weights(campaign.weight_self, campaign.weight_mass, campaign.weight_organization)
 
 
-def parts_of(application: Application, outcome: VersionOutcome) -> Parts:
+def parts_of(application: Application, outcome: VersionOutcome, satisfied: Decimal | None) -> Parts:
     """The three scores; the self score is the one signed at submission."""
     assessment = getattr(application, "self_assessment", None)
-    return Parts(assessment.score if assessment else None, satisfaction(application), outcome.score)
+    return Parts(assessment.score if assessment else None, satisfied, outcome.score)
 
 
 @dataclass
@@ -62,6 +71,16 @@ class Group:
     limit: int | None
     rows: list[Evaluation] = field(default_factory=list)
     unranked: list[Evaluation] = field(default_factory=list)
+    uses: list["GradeUse"] = field(default_factory=list)
+
+    @property
+    def has_grades(self) -> bool:
+        return any(row.grade_title or row.grade_note for row in [*self.rows, *self.unranked])
+
+    @property
+    def ties(self) -> list[Evaluation]:
+        """Equal scores on the boundary of a grade's share, which wait for a decision."""
+        return [row for row in self.rows if row.tied_for]
 
     @property
     def proposed(self) -> int:
@@ -94,10 +113,14 @@ def board(campaign: Campaign) -> list[Group]:
     limits = group_limits(campaign)
     labels = dict(Sector.choices)
     groups: dict[str, Group] = {}
-    for evaluation in Evaluation.objects.filter(campaign=campaign).for_table():
+    evaluations = list(Evaluation.objects.filter(campaign=campaign).for_table())
+    for evaluation in evaluations:
         code = evaluation.quota_group
         group = groups.setdefault(code, Group(code, labels.get(code, "全部领域"), limits.get(code)))
         (group.rows if evaluation.rank else group.unranked).append(evaluation)
+    uses = grade_uses(evaluations)
+    for code, group in groups.items():
+        group.uses = uses.get(code, [])
     return [groups[code] for code in sorted(groups)]
 
 
@@ -131,3 +154,50 @@ def compared_leaves(evaluation: Evaluation, outcome: VersionOutcome | None) -> l
         for section in outcome.children
         for leaf in section.leaves()
     ]
+
+
+def veto_choices(evaluation: Evaluation) -> list[tuple[str, str]]:
+    """The vetoes of the standard, by code and title with their effect."""
+    rules = engine_version(evaluation.application.standard_version).whole.vetoes
+    return [(rule.code, rule.title) for rule in rules]
+
+
+def grade_choices(evaluation: Evaluation) -> list[tuple[str, str]]:
+    """The grades of the standard, best first."""
+    ladder = engine_version(evaluation.application.standard_version).whole.ladder
+    return [(band.code, band.title) for band in ladder]
+
+
+@dataclass(frozen=True)
+class GradeUse:
+    """How one grade's share is used in one group of the board."""
+
+    standard: str
+    grade: str
+    use: QuotaUse
+    hard: bool
+
+    @property
+    def percent(self) -> Decimal:
+        """The share in per cent."""
+        return (self.use.share * 100).normalize()
+
+
+def grade_uses(rows: Iterable[Evaluation]) -> dict[str, list[GradeUse]]:
+    """Quota shares of grades by quota group, for rows with their standard version loaded."""
+    by_version: dict[int, list[Evaluation]] = {}
+    for row in rows:
+        by_version.setdefault(row.application.standard_version_id, []).append(row)
+    found: dict[str, list[GradeUse]] = {}
+    for members in by_version.values():
+        version = members[0].application.standard_version
+        ladder = engine_version(version).whole.ladder
+        titles = {band.code: band.title for band in ladder}
+        contenders = [
+            Contender(row.pk, row.total, group=row.quota_group, eligible=row.eligible, decision=row.grade)
+            for row in members
+        ]
+        for use in rank(contenders, RankRules(ladder)).quotas:
+            item = GradeUse(version.standard.name, titles[use.grade], use, use.hard)
+            found.setdefault(use.group, []).append(item)
+    return found

@@ -14,4 +14,6 @@ class EvaluationQuerySet(ScopedQuerySet):
         return self.filter(offices | (scope.as_q("organization_path") & Q(frozen_at__isnull=False)))
 
     def for_table(self) -> "EvaluationQuerySet":
-        return self.select_related("application__organization", "campaign")
+        return self.select_related(
+            "application__organization", "application__standard_version__standard", "campaign"
+        ).defer("inputs")

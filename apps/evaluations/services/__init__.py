@@ -1,3 +1,4 @@
+from .grades import decide_grade, lift_veto, record_veto
 from .notices import answer_objection, close_notice, draft_notice, publish_notice, raise_objection, withdraw_notice
 from .scoring import compute_evaluations, decide, propose_by_quota, recompute
 
@@ -6,10 +7,13 @@ __all__ = [
     "close_notice",
     "compute_evaluations",
     "decide",
+    "decide_grade",
     "draft_notice",
+    "lift_veto",
     "propose_by_quota",
     "publish_notice",
     "raise_objection",
     "recompute",
+    "record_veto",
     "withdraw_notice",
 ]

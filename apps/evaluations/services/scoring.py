@@ -6,27 +6,27 @@ from typing import Any
 from django.db import transaction
 
 from apps.applications.models import Application
-from apps.applications.queries import inputs_for
 from apps.applications.services import move_application
 from apps.campaigns.models import Campaign
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, QuotaFull
 from apps.core.states import record
 from apps.core.verdicts import Acting, require
-from apps.inspections.queries import verified_claims
 from apps.standards.choices import StandardKind
-from apps.standards.engine import VersionOutcome, freeze
+from apps.standards.engine import VETO_EFFECTS, VersionOutcome, freeze, grade_text
+from apps.standards.engine.whole import EXCLUDING
 
-from .. import queries
+from .. import inputs, queries
 from ..choices import Decision
-from ..combining import Contender, Parts, combine, digest, kept, missing_parts, rank
+from ..combining import Parts, combine, digest, kept, missing_parts
 from ..models import Evaluation
 from ..rules import can_evaluate
+from .ranking import rank_campaign
 
 
 @transaction.atomic
 def compute_evaluations(*, actor: Any, campaign: Campaign) -> list[Evaluation]:
-    """Score every inspected application of the campaign anew and rank them all.
+    """Score every inspected application of the campaign anew, rank them all and give the grades.
 
     Decisions already taken stay; evaluations frozen by a public notice are not touched.
 
@@ -35,85 +35,89 @@ def compute_evaluations(*, actor: Any, campaign: Campaign) -> list[Evaluation]:
     """
     acting = require(can_evaluate(actor, campaign))
     Campaign.objects.select_for_update().get(pk=campaign.pk)
-    for application in queries.awaiting_score(campaign):
-        _score(application, acting)
-    _rank(campaign)
+    score_applications(campaign, list(queries.awaiting_score(campaign)), acting)
+    rank_campaign(campaign)
     return list(Evaluation.objects.filter(campaign=campaign).for_table())
 
 
-def _score(application: Application, acting: Acting) -> None:
-    inputs = inputs_for(application, claims=verified_claims(application))
-    outcome = queries.organization_outcome(application, inputs)
-    parts = queries.parts_of(application, outcome)
+def score_applications(campaign: Campaign, applications: list[Application], acting: Acting) -> None:
+    """Evaluate these applications from what is known now; the number of statements does not grow with them.
+
+    What moves for the first time from inspected to scored writes its own step of the chain.
+    """
+    known = {row.application_id: row for row in Evaluation.objects.filter(application__in=applications)}
+    said = inputs.people_said(applications, known)
+    limits = queries.group_limits(campaign)
+    found = []
+    for application in applications:
+        application.campaign = campaign
+        row = known.get(application.pk) or Evaluation(application=application)
+        _fill(row, application, said, limits)
+        found.append(row)
+    _store(found)
+    for application in applications:
+        if application.status != "scored":
+            move_application(application, "score", acting=acting)
+
+
+FIGURES = [
+    "campaign", "organization_path", "self_score", "mass_score", "organization_score", "total", "eligible", "reasons",
+    "quota_group", "inputs", "digest", "merit_grade", "grade", "grade_title", "grade_note", "tied_for", "rank",
+    "computed_at",
+]  # fmt: skip
+
+
+def _store(rows: list[Evaluation]) -> None:
+    Evaluation.objects.bulk_create([row for row in rows if row.pk is None], batch_size=200)
+    Evaluation.objects.bulk_update([row for row in rows if row.pk is not None], FIGURES, batch_size=200)
+
+
+def _fill(row: Evaluation, application: Application, said: inputs.Said, limits: dict[str, int]) -> None:
+    """One application's figures, with everything they follow from."""
+    read = inputs.organization_inputs(application, said)
+    outcome = queries.organization_outcome(application, read)
+    parts = queries.parts_of(application, outcome, said.satisfaction.get(application.pk))
     weights = queries.weights_of(application.campaign)
     frozen = {
-        "organization": freeze(inputs),
+        "organization": freeze(read),
         "parts": [_text(part) for part in (parts.self_score, parts.mass_score, parts.organization_score)],
         "weights": [str(weight) for weight in vars(weights).values()],
         "standard": application.standard_version.digest,
     }
-    reasons = _reasons(application, outcome, parts)
-    Evaluation.objects.update_or_create(
-        application=application,
-        defaults={
-            "campaign": application.campaign,
-            "organization_path": application.organization_path,
-            "self_score": parts.self_score,
-            "mass_score": None if parts.mass_score is None else kept(parts.mass_score),
-            "organization_score": None if parts.organization_score is None else kept(parts.organization_score),
-            "total": combine(parts, weights),
-            "eligible": not reasons,
-            "reasons": reasons,
-            "quota_group": _group(application),
-            "inputs": frozen,
-            "digest": digest(frozen),
-            "computed_at": clock.now(),
-        },
-    )
-    if application.status != "scored":
-        move_application(application, "score", acting=acting)
+    row.campaign = application.campaign
+    row.organization_path = application.organization_path
+    row.self_score = parts.self_score
+    row.mass_score = None if parts.mass_score is None else kept(parts.mass_score)
+    row.organization_score = None if parts.organization_score is None else kept(parts.organization_score)
+    row.total = combine(parts, weights)
+    row.reasons = reasons_of(application, outcome, parts)
+    row.eligible = not row.reasons
+    sector = application.organization.sector
+    row.quota_group = sector if sector in limits else ""
+    row.inputs, row.digest, row.computed_at = frozen, digest(frozen), clock.now()
+    row.merit_grade = outcome.merit_grade.code if outcome.merit_grade else ""
+    row.grade, row.grade_title = (outcome.grade.code, outcome.grade.title) if outcome.grade else ("", "")
+    row.grade_note = f"等次{grade_text(outcome)}" if outcome.grade_open else ""
 
 
 def _text(value: Decimal | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _reasons(application: Application, outcome: VersionOutcome, parts: Parts) -> list[str]:
+def reasons_of(application: Application, outcome: VersionOutcome, parts: Parts) -> list[str]:
     """Why the application cannot be named, in sentences; empty when it can."""
     campaign = application.campaign
     reasons = [f"缺少{name}得分。" for name in missing_parts(parts, queries.weights_of(campaign))]
     if application.standard_version.kind == StandardKind.GATE and outcome.passed is not True:
         reasons.append("达标制标准尚有必备条件未达到。")
+    for veto in outcome.vetoes:
+        if veto.in_force and veto.rule.effect in EXCLUDING:
+            reasons.append(f"一票否决：{veto.rule.title}，{VETO_EFFECTS[veto.rule.effect]}。")
     floor = campaign.satisfaction_pass
     if floor is not None and (parts.mass_score is None or parts.mass_score < floor):
         shown = "尚无结果" if parts.mass_score is None else f"为 {parts.mass_score:.2f}%"
         reasons.append(f"群众满意度{shown}，低于 {floor.normalize():f}% 的要求。")
     return reasons
-
-
-def _group(application: Application) -> str:
-    limits = queries.group_limits(application.campaign)
-    sector = application.organization.sector
-    return sector if sector in limits else ""
-
-
-def _rank(campaign: Campaign) -> None:
-    rows = list(Evaluation.objects.filter(campaign=campaign, frozen_at=None).select_related("application"))
-    ranks = rank(
-        Contender(
-            row.pk,
-            row.quota_group,
-            row.eligible,
-            row.total,
-            row.organization_score,
-            row.mass_score,
-            row.application.submitted_at,
-        )
-        for row in rows
-    )
-    for row in rows:
-        row.rank = ranks.get(row.pk)
-    Evaluation.objects.bulk_update(rows, ["rank"])
 
 
 @transaction.atomic

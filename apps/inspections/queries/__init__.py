@@ -1,6 +1,6 @@
 """Reading inspections."""
 
-from .results import satisfaction, satisfactions, verified_claims
+from .results import satisfaction, satisfactions, verified_claims, verified_claims_of
 from .summary import QuarterSummary, quarter_summary
 from .tables import candidates_for, finding_rows, inspectors_for, round_rows
 from .visits import Clause, Section, clause_of, leaf_count, sections_of, visits_between
@@ -20,5 +20,6 @@ __all__ = [
     "satisfactions",
     "sections_of",
     "verified_claims",
+    "verified_claims_of",
     "visits_between",
 ]

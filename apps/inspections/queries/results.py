@@ -1,6 +1,6 @@
 """What visits and surveys say to the organizational score and to satisfaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -26,15 +26,22 @@ def verified_claims(application: Application) -> dict[str, engine.Claim]:
     Of several visits the newest counts for each leaf; of a judged leaf all scores count (the engine
     takes their mean). Leaves that no team looked at are not in it.
     """
-    leaves = engine_version(application.standard_version).by_code
-    claims: dict[str, engine.Claim] = {}
-    for result in _results(application):
-        leaf = leaves.get(result.criterion.code)
+    return verified_claims_of([application])[application.pk]
+
+
+def verified_claims_of(applications: Collection[Application]) -> dict[int, dict[str, engine.Claim]]:
+    """The same for many applications in one query; their standard versions must be loaded."""
+    by_pk = {application.pk: application for application in applications}
+    found: dict[int, dict[str, engine.Claim]] = {pk: {} for pk in by_pk}
+    for result in _results(list(by_pk)):
+        application = by_pk[result.visit.application_id]
+        claims = found[application.pk]
+        leaf = engine_version(application.standard_version).by_code.get(result.criterion.code)
         if leaf is None:
             continue
         claim = claim_of(leaf, result.verdict, result.value, result.members, result.note)
         claims[leaf.code] = _joined(leaf, claims.get(leaf.code), claim)
-    return claims
+    return found
 
 
 def satisfaction(application: Application) -> Decimal | None:
@@ -64,13 +71,13 @@ def satisfaction_of(survey: MassSurvey) -> Decimal | None:
     return Decimal(survey.satisfied + survey.fairly_satisfied) * HUNDRED / valid
 
 
-def _results(application: Application) -> Iterable[VisitResult]:
+def _results(application_ids: list[int]) -> Iterable[VisitResult]:
     """Results of the visits that count, oldest visit first."""
     return (
         VisitResult.objects.filter(
-            visit__application=application, visit__status=VisitStatus.RECORDED, visit__round__kind__in=COUNTING
+            visit__application__in=application_ids, visit__status=VisitStatus.RECORDED, visit__round__kind__in=COUNTING
         )
-        .select_related("criterion")
+        .select_related("criterion", "visit")
         .order_by("visit__recorded_at", "pk")
     )
 

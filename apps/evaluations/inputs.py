@@ -1,0 +1,57 @@
+"""What an evaluation reads beside the self-assessment, for many applications in a few statements."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from apps.applications.models import Application
+from apps.applications.queries import inputs_for
+from apps.inspections.queries import satisfactions, verified_claims_of
+from apps.standards import engine
+
+from .models import Evaluation, VetoFinding
+
+SATISFACTION = "satisfaction"
+
+
+@dataclass(frozen=True)
+class Said:
+    """By application: what visits verified, the masses' satisfaction in percent, vetoes found, grade decided."""
+
+    claims: Mapping[int, Mapping[str, engine.Claim]]
+    satisfaction: Mapping[int, Decimal]
+    vetoes: Mapping[int, Mapping[str, engine.VetoFinding]]
+    decisions: Mapping[int, engine.GradeDecision]
+
+
+def people_said(applications: Collection[Application], known: Mapping[int, Evaluation]) -> Said:
+    """Three statements, however many applications; ``known``: their evaluations so far."""
+    ids = [application.pk for application in applications]
+    decisions = {pk: decision for pk, row in known.items() if (decision := grade_decision(row)) is not None}
+    return Said(verified_claims_of(applications), satisfactions(ids), _vetoes(ids), decisions)
+
+
+def _vetoes(application_ids: Collection[int]) -> dict[int, dict[str, engine.VetoFinding]]:
+    found: dict[int, dict[str, engine.VetoFinding]] = {}
+    for row in VetoFinding.objects.filter(application__in=application_ids, lifted_at__isnull=True):
+        finding = engine.VetoFinding(row.decided_on, row.decided_by, row.evidence, row.note)
+        found.setdefault(row.application_id, {})[row.code] = finding
+    return found
+
+
+def grade_decision(row: Evaluation) -> engine.GradeDecision | None:
+    """The grade given by hand, in the engine's words."""
+    if not row.given_grade:
+        return None
+    return engine.GradeDecision(row.given_grade, row.given_reason, row.given_on, "主办单位")
+
+
+def organization_inputs(application: Application, said: Said) -> engine.Inputs:
+    """Everything that the organizational score of one application follows from."""
+    found = inputs_for(application, claims=said.claims[application.pk])
+    satisfied = said.satisfaction.get(application.pk)
+    surveys = dict(found.surveys)
+    if satisfied is not None:
+        surveys[SATISFACTION] = engine.SurveyValue(satisfied, source="mass_survey")
+    vetoes = {**found.vetoes, **said.vetoes.get(application.pk, {})}
+    return replace(found, surveys=surveys, vetoes=vetoes, decision=said.decisions.get(application.pk))
