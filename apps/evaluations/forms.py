@@ -19,6 +19,39 @@ class DecisionForm(forms.Form):
     reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class VetoForm(forms.Form):
+    """A veto of the standard that was found to apply: on what evidence, by whom, when."""
+
+    code = forms.ChoiceField(label="否决情形")
+    evidence = forms.CharField(
+        label="依据", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="写明文号、通报或核查材料。"
+    )
+    decided_by = forms.CharField(label="认定单位（人）", max_length=60)
+    decided_on = forms.DateField(label="认定日期", widget=forms.DateInput(attrs={"type": "date"}))
+    note = forms.CharField(label="说明", max_length=300, required=False)
+
+    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = choices
+
+
+class LiftForm(forms.Form):
+    """Why a veto is taken back."""
+
+    reason = forms.CharField(label="撤销理由", max_length=300)
+
+
+class GradeForm(forms.Form):
+    """A grade given by hand, always with its reason."""
+
+    grade = forms.ChoiceField(label="等次", required=False)
+    reason = forms.CharField(label="确定等次的理由", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["grade"].choices = [("", "按得分和名额确定"), *choices]
+
+
 class NoticeForm(forms.ModelForm):
     """The wording of a public notice and where objections go."""
 

@@ -19,7 +19,7 @@ from apps.branding.models import Belt, BeltStation, Brand, Designation
 from apps.campaigns.models import Campaign, CampaignStandard, Programme, WorkLine
 from apps.core import clock
 from apps.core.services import attach_file
-from apps.evaluations.models import Evaluation, NoticeEntry, Objection, PublicNotice
+from apps.evaluations.models import Evaluation, NoticeEntry, Objection, PublicNotice, VetoFinding
 from apps.inspections.models import MassSurvey, VisitMember
 from apps.organizations.choices import GrantSource, Kind, Level, RecordKind
 from apps.organizations.fact_sheet import FactColumn, write_fact_sheet
@@ -241,7 +241,12 @@ def _results(place: Any, campaign: Campaign, application: Application) -> dict[s
     objection = Objection.objects.create(
         notice=notice, organization_path=campaign.organization_path, content="情况不实。"
     )
-    return {"evaluation": evaluation.pk, "notice": notice.pk, "public_notice": notice.pk, "objection": objection.pk}
+    veto = VetoFinding.objects.create(
+        application=application, organization_path=application.organization_path, code="v", title="否决",
+        evidence="通报", decided_by="演示单位", decided_on=clock.today(), recorded_by=place.maker,
+    )  # fmt: skip
+    found = {"evaluation": evaluation.pk, "notice": notice.pk, "public_notice": notice.pk, "objection": objection.pk}
+    return {**found, "veto": veto.pk}
 
 
 def _names(place: Any, campaign: Campaign, application: Application, part: str) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 from .board import board, boards, compute, decide, propose, score
+from .grades import grade, lift_veto, veto
 from .notices import answer, close, draft, notice, publish, withdraw
 from .public import public_notice, public_notices
 
@@ -10,11 +11,14 @@ __all__ = [
     "compute",
     "decide",
     "draft",
+    "grade",
+    "lift_veto",
     "notice",
     "propose",
     "public_notice",
     "public_notices",
     "publish",
     "score",
+    "veto",
     "withdraw",
 ]

@@ -16,13 +16,28 @@ from apps.core.exceptions import PortalError
 from apps.core.exports import xlsx_response
 from apps.organizations.access import role_required, scope_of
 from apps.organizations.queries import read_as_of
+from apps.standards.engine import VersionOutcome, describe_step
 
 from .. import queries, services
-from ..forms import DecisionForm
+from ..forms import DecisionForm, GradeForm, VetoForm
 from ..models import Evaluation
 from ..rules import can_draft_notice, can_evaluate
 
-HEADER = ["组别", "名次", "单位", "名称", "自评", "群众测评", "组织考评", "总分", "符合条件", "拟办", "理由"]
+HEADER = [
+    "组别",
+    "名次",
+    "单位",
+    "名称",
+    "自评",
+    "群众测评",
+    "组织考评",
+    "总分",
+    "等次",
+    "等次说明",
+    "符合条件",
+    "拟办",
+    "理由",
+]
 
 
 def _campaigns(user: Any) -> Any:
@@ -96,6 +111,8 @@ def _export_rows(groups: list[queries.Group]) -> Any:
                 application.organization.name,
                 application.title,
                 *(_shown(score) for score in (row.self_score, row.mass_score, row.organization_score, row.total)),
+                row.grade_title,
+                row.grade_note,
                 row.eligible,
                 row.get_decision_display(),
                 row.decision_reason or "".join(row.reasons),
@@ -121,15 +138,25 @@ def propose(request: HttpRequest, campaign_pk: int) -> HttpResponse:
 
 
 def _evaluation(request: HttpRequest, pk: int) -> Evaluation:
-    related = ("application__organization", "application__standard_version", "application__mass_survey", "campaign")
+    related = (
+        "application__organization",
+        "application__standard_version__standard",
+        "application__mass_survey",
+        "campaign",
+    )
     visible = Evaluation.objects.visible_to(request.user).select_related(*related)
     return get_object_or_404(visible, pk=pk)
 
 
 @role_required(Role.OFFICE, Role.SECRETARY)
 @require_safe
-def score(request: HttpRequest, pk: int, form: DecisionForm | None = None) -> HttpResponse:
-    """One score opened to its parts; a secretary sees the own one once it is publicised."""
+def score(
+    request: HttpRequest, pk: int, form: DecisionForm | None = None, refused: dict[str, Any] | None = None
+) -> HttpResponse:
+    """One score opened to its parts; a secretary sees the own one once it is publicised.
+
+    ``refused``: bound forms of vetoes and grades that were not accepted, by their name in the page.
+    """
     evaluation = _evaluation(request, pk)
     may_decide = can_evaluate(request.user, evaluation.campaign)
     read_as_of([evaluation.application.organization], evaluation.frozen_at)
@@ -143,8 +170,24 @@ def score(request: HttpRequest, pk: int, form: DecisionForm | None = None) -> Ht
         "recomputed": services.recompute(evaluation),
         "may_decide": may_decide and evaluation.frozen_at is None,
         "form": form or DecisionForm(initial={"decision": evaluation.decision, "reason": evaluation.decision_reason}),
+        **_whole(evaluation, outcome),
+        **(refused or {}),
     }
-    return render(request, "evaluations/score.html", context, status=400 if form else 200)
+    return render(request, "evaluations/score.html", context, status=400 if form or refused else 200)
+
+
+def _whole(evaluation: Evaluation, outcome: VersionOutcome | None) -> dict[str, Any]:
+    """Grade, steps and vetoes of one score, with the forms that change them."""
+    vetoes, grades = queries.veto_choices(evaluation), queries.grade_choices(evaluation)
+    given = {"grade": evaluation.given_grade, "reason": evaluation.given_reason}
+    return {
+        "steps": [describe_step(step) for step in outcome.grade_steps] if outcome else [],
+        "whole": [sentence.text for sentence in outcome.explanation if sentence.kind != "grade"] if outcome else [],
+        "lines": outcome.shown_lines if outcome else (),
+        "findings": list(evaluation.application.veto_findings.select_related("recorded_by", "lifted_by")),
+        "veto_form": VetoForm(choices=vetoes) if vetoes else None,
+        "grade_form": GradeForm(choices=grades, initial=given) if grades else None,
+    }
 
 
 def _parts(evaluation: Evaluation) -> list[dict[str, Any]]:
