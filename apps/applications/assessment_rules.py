@@ -6,7 +6,7 @@ from apps.accounts.choices import Role
 from apps.campaigns.rules import in_phase
 from apps.core.exceptions import OutOfTurn
 from apps.core.verdicts import Verdict, allow, refuse
-from apps.organizations.access import acting_for_exactly
+from apps.organizations.access import acting_for_exactly, scope_of
 
 from .choices import ApplicationStatus, AssessmentStatus
 
@@ -52,6 +52,25 @@ def can_reopen_assessment(user: Any, assessment: Any) -> Verdict:
         return refuse("自评尚未提交。", OutOfTurn)  # type: ignore[arg-type]
     if application.status != ApplicationStatus.AWAITING_INSPECTION:
         return refuse(f"申报当前为“{application.get_status_display()}”，自评不能再退回。", OutOfTurn)  # type: ignore[arg-type]
+    return allow(acting)
+
+
+REVIEWABLE = (ApplicationStatus.AWAITING_INSPECTION, ApplicationStatus.INSPECTED, ApplicationStatus.SCORED)
+
+
+def can_first_review(user: Any, application: Any) -> Verdict:
+    """An office of the ladder or of the organizer, from the signed self-assessment until the result is public.
+
+    Whoever belongs to the applicant itself keeps out (回避).
+    """
+    offices = [*application.steps.values_list("organization_id", flat=True), application.campaign.organization_id]
+    acting = next((a for pk in offices if (a := acting_for_exactly(user, Role.OFFICE, pk)) is not None), None)
+    if acting is None:
+        return refuse("初审由逐级审核的党建办办理。")
+    if any(m.organization_id == application.organization_id for m in scope_of(user).memberships):
+        return refuse("您在申报单位任职，按回避要求不能初审本单位。")
+    if application.status not in REVIEWABLE:
+        return refuse(f"申报当前为“{application.get_status_display()}”，提交自评后、公示前方可初审。", OutOfTurn)  # type: ignore[arg-type]
     return allow(acting)
 
 

@@ -64,3 +64,11 @@ STAGES: dict[str, tuple[str, tuple[str, ...]]] = {
 def statuses_of(key: str) -> tuple[str, ...]:
     """The statuses behind a filter value: a stage's, or the one status itself."""
     return STAGES[key][1] if key in STAGES else (key,)
+
+
+class ReviewVerdict(models.TextChoices):
+    """What a first review says of one leaf."""
+
+    AGREE = "agree", "同意自评"
+    MET = "met", "达到"
+    UNMET = "unmet", "未达到"

@@ -12,7 +12,7 @@ from apps.organizations.models import Fact, Organization
 from apps.organizations.querysets import ScopedQuerySet
 from apps.standards.models import Criterion, StandardVersion
 
-from .choices import ApplicationStatus, AssessmentStatus, Exemplar, StepStatus, TaskStatus
+from .choices import ApplicationStatus, AssessmentStatus, Exemplar, ReviewVerdict, StepStatus, TaskStatus
 from .querysets import ApplicationQuerySet, ReviewStepQuerySet
 from .transitions import APPLICATION_TRANSITIONS, ASSESSMENT_TRANSITIONS, STEP_TRANSITIONS
 
@@ -193,3 +193,33 @@ class Response(models.Model):
     @property
     def organization_path(self) -> str:
         return self.self_assessment.organization_path
+
+
+@tracked()
+class ReviewResponse(models.Model):
+    """初审: what the reviewing office found of one leaf; ``agree`` keeps what the branch said."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="review_responses")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField("初审意见", max_length=20, choices=ReviewVerdict, default=ReviewVerdict.AGREE)
+    #: The number found: of a quantity in its unit, of a judged leaf in points.
+    value = models.DecimalField("核定数值", max_digits=18, decimal_places=4, null=True, blank=True)
+    note = models.CharField("说明", max_length=300, blank=True)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["application", "criterion__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "criterion"], name="reviewresponse_once"),
+            models.CheckConstraint(condition=Q(verdict="agree") | ~Q(note=""), name="reviewresponse_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application}·{self.criterion}初审"
+
+    @property
+    def organization_path(self) -> str:
+        return self.application.organization_path

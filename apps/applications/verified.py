@@ -10,12 +10,15 @@ from apps.standards.engine.measures.numbers import Quantity
 from apps.standards.engine.measures.time import Frequency
 
 VERIFIED = "inspection"
+REVIEWED = "review"
+#: Sources whose claims beat what the branch said and the facts.
+BINDING = (VERIFIED, REVIEWED)
 
 
 def with_claims(version: engine.Version, inputs: engine.Inputs, claims: Mapping[str, engine.Claim]) -> engine.Inputs:
     """Inputs with ``claims`` over the branch's own, leaf by leaf.
 
-    A claim with the source ``inspection`` also beats facts: a verified number of a quantity replaces the
+    A claim with the source ``inspection`` or ``review`` also beats facts: a verified number of a quantity replaces the
     fact of its metric, so that every leaf reading it agrees; any other verified leaf overrules.
     """
     facts, merged = dict(inputs.facts), dict(inputs.claims)
@@ -26,7 +29,7 @@ def with_claims(version: engine.Version, inputs: engine.Inputs, claims: Mapping[
         own = inputs.claims.get(code)
         if own is not None and not claim.evidence:
             claim = replace(claim, evidence=own.evidence)
-        if claim.source == VERIFIED:
+        if claim.source in BINDING:
             facts.update(_verified_fact(leaf, claim, facts))
             claim = _hardened(leaf, claim)
         merged[code] = claim
@@ -45,7 +48,7 @@ def _verified_fact(
     else:
         return {}
     known = facts.get(metric)
-    return {metric: engine.FactValue(claim.value, known.period if known else "", VERIFIED)}
+    return {metric: engine.FactValue(claim.value, known.period if known else "", claim.source)}
 
 
 def _hardened(leaf: engine.Criterion, claim: engine.Claim) -> engine.Claim:

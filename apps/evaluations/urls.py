@@ -15,6 +15,7 @@ urlpatterns = [
     path("evaluations/scores/<int:pk>/decide/", views.decide, name="decide"),
     path("evaluations/scores/<int:pk>/veto/", views.veto, name="veto"),
     path("evaluations/scores/<int:pk>/grade/", views.grade, name="grade"),
+    path("evaluations/columns/<int:pk>/", views.columns, name="columns"),
     path("evaluations/vetoes/<int:pk>/lift/", views.lift_veto, name="lift_veto"),
     path("evaluations/notices/<int:pk>/", views.notice, name="notice"),
     path("evaluations/notices/<int:pk>/publish/", views.publish, name="publish"),

@@ -283,7 +283,7 @@ ROWS: dict[str, Row] = {
     ),
     **rows(*OFFICES, "secretary")("applications:gaps pk=organization", "applications:gaps_export pk=organization"),
     **rows(*OFFICES)("applications:review_queue"),
-    **rows(*OFFICES, methods=FORM)("applications:review pk=application"),
+    **rows(*OFFICES, methods=FORM)("applications:review pk=application", "applications:first_review pk=application"),
     **rows(*OFFICES, methods=WRITE)("applications:assessment_reopen pk=application"),
     # --- inspections -----------------------------------------------------------------------------------------------
     **rows(*OFFICES)("inspections:rounds", "inspections:round pk=round", "inspections:round_export pk=round"),
@@ -324,7 +324,7 @@ ROWS: dict[str, Row] = {
         "evaluations:compute campaign_pk=campaign", "evaluations:propose campaign_pk=campaign"
     ),
     **rows(*OFFICES, methods=FORM, reach=frozenset({"city"}))("evaluations:draft_notice campaign_pk=campaign"),
-    **rows(*OFFICES, "secretary")("evaluations:score pk=evaluation"),
+    **rows(*OFFICES, "secretary")("evaluations:score pk=evaluation", "evaluations:columns pk=application"),
     **rows(*OFFICES, methods=WRITE)(
         "evaluations:decide pk=evaluation",
         "evaluations:veto pk=evaluation",

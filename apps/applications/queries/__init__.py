@@ -11,12 +11,14 @@ from .application import (
 )
 from .assessment import Missing, Sheet, assessment_burden, missing_of, self_outcome, sheet_of
 from .assessment_inputs import assessment_of, claims_said, inputs_for
+from .first_review import ReviewLine, review_claims, review_lines, review_outcome, review_rows, takes_value
 from .lists import applications_for, branches_for, with_parents
 from .review import campaigns_in_queue, checklist_for, namesakes_of, neighbours, queue_of
 
 __all__ = [
     "Missing",
     "MissingItem",
+    "ReviewLine",
     "Sheet",
     "advice_for",
     "applications_for",
@@ -34,8 +36,13 @@ __all__ = [
     "namesakes_of",
     "neighbours",
     "queue_of",
+    "review_claims",
+    "review_lines",
+    "review_outcome",
+    "review_rows",
     "self_outcome",
     "sheet_of",
+    "takes_value",
     "tasks_of",
     "turn_of",
     "with_parents",

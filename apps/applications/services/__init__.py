@@ -2,6 +2,7 @@
 
 from .application import attach_document, detach_document, save_application, start_application
 from .evidence import attach_evidence, remove_evidence, reuse_evidence
+from .first_review import LARGEST, Opinion, save_first_review, seen_of
 from .ladder import (
     IncompleteApplication,
     recommend_application,
@@ -22,8 +23,10 @@ from .self_assessment import (
 )
 
 __all__ = [
+    "LARGEST",
     "Incomplete",
     "IncompleteApplication",
+    "Opinion",
     "answer",
     "attach_document",
     "attach_evidence",
@@ -38,7 +41,9 @@ __all__ = [
     "return_application",
     "reuse_evidence",
     "save_application",
+    "save_first_review",
     "save_task",
+    "seen_of",
     "set_gap",
     "start_application",
     "start_self_assessment",

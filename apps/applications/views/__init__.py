@@ -1,6 +1,7 @@
 """Pages of applications; those of the self-assessment are in ``self_assessment``."""
 
 from .application import detail, edit, missing, save, start, submit, withdraw
+from .first_review import first_review
 from .gaps import export_gaps, gaps
 from .lists import applications, export
 from .plan import file_remove, plan, progress, task_remove, tasks, upload
@@ -13,6 +14,7 @@ __all__ = [
     "export",
     "export_gaps",
     "file_remove",
+    "first_review",
     "gaps",
     "missing",
     "plan",

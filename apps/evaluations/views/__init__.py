@@ -1,4 +1,5 @@
 from .board import board, boards, compute, decide, propose, score
+from .columns import columns
 from .grades import grade, lift_veto, veto
 from .notices import answer, close, draft, notice, publish, withdraw
 from .public import public_notice, public_notices
@@ -8,6 +9,7 @@ __all__ = [
     "board",
     "boards",
     "close",
+    "columns",
     "compute",
     "decide",
     "draft",

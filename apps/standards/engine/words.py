@@ -45,6 +45,7 @@ SOURCE_LABELS = {
     "self": "本单位填报",
     "import": "上级导入",
     "inspection": "检查核实",
+    "review": "初审核实",
     "record": "工作记录",
     "office": "党建办录入",
 }

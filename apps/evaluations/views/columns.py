@@ -1,0 +1,56 @@
+"""自评, 初审, 验收 side by side: the page, to print or as a workbook."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from apps.accounts.choices import Role
+from apps.applications.models import Application
+from apps.core.exports import xlsx_response
+from apps.organizations.access import role_required
+
+from ..columns import NAMES, Columns, columns_of
+from ..models import Evaluation
+
+HEADER = [
+    "一级指标",
+    "编号",
+    "指标",
+    "条款",
+    "分值",
+    *(f"{name}{what}" for name in NAMES for what in ("得分", "判定")),
+    "差异",
+]
+
+
+@role_required(Role.OFFICE, Role.SECRETARY)
+@require_safe
+def columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """The comparison of one application; the final column once its reader may see the score."""
+    related = ("organization", "campaign", "standard_version__standard", "self_assessment")
+    application = get_object_or_404(Application.objects.visible_to(request.user).select_related(*related), pk=pk)
+    evaluation = Evaluation.objects.visible_to(request.user).filter(application=application).first()
+    if evaluation is not None:
+        evaluation.application = application
+    found = columns_of(application, evaluation)
+    if request.GET.get("export") == "xlsx":
+        return xlsx_response(f"{application}三方对照", HEADER, _cells(found))
+    context = {
+        "application": application,
+        "evaluation": evaluation,
+        "columns": found,
+        "names": NAMES,
+        "heads": zip(NAMES, found.totals, found.grades, strict=True),
+        "only": request.GET.get("only") == "differing",
+    }
+    return render(request, "evaluations/columns.html", context)
+
+
+def _cells(found: Columns) -> Iterator[tuple[Any, ...]]:
+    for row in found.rows:
+        figures = [figure for cell in row.cells for figure in (cell.points, cell.words)]
+        yield (row.section, row.code, row.title, row.clause, row.max, *figures, row.change)
+    yield ("合计", "", "", "", None, *(figure for total in found.totals for figure in (total, "")), None)

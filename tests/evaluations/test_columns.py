@@ -1,0 +1,116 @@
+"""First review leaf by leaf, and the three columns side by side."""
+
+import pytest
+from django.urls import reverse
+
+from apps.accounts.choices import Role
+from apps.applications.models import ReviewResponse
+from apps.applications.queries import review_outcome, review_rows
+from apps.applications.services import Opinion, save_first_review, seen_of
+from apps.core import clock
+from apps.core.exceptions import Invalid, Refused, StaleVersion
+from apps.evaluations.columns import columns_of
+from apps.evaluations.services import compute_evaluations
+from tests.evaluations.factories import ASSESSMENT_DAY, make_stage
+from tests.factories import make_user, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stage():
+    stage = make_stage()
+    stage.first.self_assessment.responses.filter(criterion__code="area").update(value=300)
+    return stage
+
+
+def review(stage, seen=0, **opinions):
+    return save_first_review(actor=stage.office, application=stage.first, seen=seen, opinions=opinions)
+
+
+def test_all_agreed_gives_the_score_of_the_self_assessment(stage):
+    assert review_outcome(stage.first) is None
+    rows = review(stage)
+    assert {row.verdict for row in rows.values()} == {"agree"}
+    assert review_outcome(stage.first).score == 100
+
+
+def test_an_exception_changes_the_score_by_the_same_engine(stage):
+    review(stage, sign=Opinion("unmet", note="现场未见牌子"), area=Opinion("unmet", 80, "实测 80 平方米"))
+    outcome = review_outcome(stage.first)
+    assert outcome.score == 20
+    assert "使用面积 80 ㎡（初审核实）" in outcome.find("area").explanation[1].text
+    columns = columns_of(stage.first, None)
+    assert [row.code for row in columns.rows if row.differs] == ["area", "sign"]
+    assert (columns.differing, columns.rows[1].change) == (2, -40)
+
+
+def test_exceptions_need_a_reason_and_a_figure_that_fits(stage):
+    for opinion in (Opinion("unmet"), Opinion("agree", 5, ""), Opinion("maybe", note="甲"), Opinion("met", -1, "甲")):
+        with pytest.raises(Invalid):
+            review(stage, area=opinion)
+    assert not ReviewResponse.objects.exists()
+
+
+def test_two_people_at_once_the_second_is_told(stage):
+    seen = seen_of(review_rows(stage.first))
+    review(stage, seen)
+    with pytest.raises(StaleVersion):
+        review(stage, seen, sign=Opinion("unmet", note="甲"))
+    review(stage, seen_of(review_rows(stage.first)), sign=Opinion("unmet", note="甲"))
+    assert ReviewResponse.objects.get(criterion__code="sign").version == 2
+
+
+def test_only_offices_of_the_ladder_review_and_only_in_time(stage):
+    with pytest.raises(Refused):
+        stage_office = make_user(Role.OFFICE, stage.tree.district)
+        save_first_review(actor=stage_office, application=stage.first, seen=0, opinions={})
+    stage.first.status = "publicised"
+    stage.first.save()
+    with pytest.raises(Exception, match="公示前方可初审"):
+        review(stage)
+
+
+def test_the_page_keeps_what_was_typed_and_saves(stage, client):
+    sign_in(client, stage.office)
+    address = reverse("applications:first_review", args=[stage.first.pk])
+    assert "同意自评" in client.get(address).content.decode()
+    refused = client.post(address, {"seen": "0", "verdict-sign": "unmet", "note-sign": "", "note-area": "先记一笔"})
+    assert refused.status_code == 400
+    assert "与自评不一致，请写明理由" in refused.content.decode() and "先记一笔" in refused.content.decode()
+    strange = client.post(address, {"seen": "x", "verdict-area": "unmet", "value-area": "很多", "note-area": "甲"})
+    assert "核定数值应为数字" in strange.content.decode()
+    saved = client.post(address, {"seen": "0", "verdict-sign": "unmet", "note-sign": "现场未见"})
+    assert saved.status_code == 302
+    page = client.get(saved.headers["Location"]).content.decode()
+    assert "1 项有差异" in page
+
+
+def test_columns_show_the_final_result_to_those_who_may_see_it(stage, client):
+    review(stage, sign=Opinion("unmet", note="现场未见"))
+    with clock.moved_to(clock.at(ASSESSMENT_DAY)):
+        compute_evaluations(actor=stage.office, campaign=stage.campaign)
+    sign_in(client, stage.office)
+    address = reverse("evaluations:columns", args=[stage.first.pk])
+    page = client.get(address).content.decode()
+    assert page.count("<strong>100.00</strong> 分") == 2
+    branch = make_user(Role.SECRETARY, stage.tree.branch)
+    sign_in(client, branch)
+    assert client.get(address).content.decode().count("<strong>100.00</strong> 分") == 1
+    sign_in(client, make_user(Role.SECRETARY, stage.tree.outside_branch))
+    assert client.get(address).status_code == 404
+
+
+def test_columns_read_a_constant_number_of_statements(stage, client, django_assert_max_num_queries):
+    review(stage)
+    sign_in(client, stage.office)
+    client.get(reverse("evaluations:columns", args=[stage.first.pk]))
+    with django_assert_max_num_queries(12):
+        client.get(reverse("evaluations:columns", args=[stage.first.pk]))
+
+
+def test_columns_are_exported_as_they_are_shown(stage, client):
+    review(stage, sign=Opinion("unmet", note="现场未见"))
+    sign_in(client, stage.office)
+    response = client.get(reverse("evaluations:columns", args=[stage.first.pk]), {"export": "xlsx"})
+    assert b"".join(response.streaming_content)[:2] == b"PK"
