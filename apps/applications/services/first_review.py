@@ -65,6 +65,7 @@ def save_first_review(
         row = rows.get(criterion.code) or ReviewResponse(application=application, criterion=criterion, version=0)
         if row.pk is None or (row.verdict, row.value, row.note) != (opinion.verdict, opinion.value, opinion.note):
             row.verdict, row.value, row.note = opinion.verdict, opinion.value, opinion.note
+            assert acting.organization_id is not None
             row.organization_id, row.reviewed_by, row.reviewed_at = acting.organization_id, actor, clock.now()
             row.version += 1
             changed.append(row)
