@@ -43,4 +43,4 @@ def test_a_standard_is_written_tried_approved_and_published(portal_server: Stage
 
     phone = page_at(360, "secretary")
     phone.goto(f"/standards/{pk}/")
-    expect(phone.get_by_role("main")).to_contain_text("使用面积 ≥ 200 ㎡")
+    expect(phone.get_by_role("main")).to_contain_text("活动场所 ≥ 200 ㎡")

@@ -12,9 +12,15 @@ from apps.standards.drafting.outline import walk
 from apps.standards.forms import NodeForm, VersionForm, catalogue_for
 from apps.standards.models import StandardVersion
 from apps.standards.queries import document_of
-from apps.standards.services import add_node, copy_standard, create_standard, load_standard
+from apps.standards.services import (
+    add_node,
+    copy_standard,
+    create_standard,
+    draft_next_version,
+    load_standard,
+)
 from campaign_portal.embedded import ROOT
-from tests.campaigns.factories import make_version, small_standard
+from tests.campaigns.factories import make_open_campaign, make_version, small_standard
 from tests.factories import make_tree, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -341,3 +347,12 @@ def area_form():
         "n-measure-metric": "venue_area", "n-measure-label": "使用面积", "n-measure-unit": "㎡", "n-measure-op": ">=",
         "n-measure-value": "100", "n-evidence-need": "required", "n-evidence-at_least": "1", "n-scoring-type": "all_or_nothing",
     }  # fmt: skip
+
+
+def test_publishing_says_which_campaigns_stay_on_the_old_version(tree):
+    city = make_user(Role.OFFICE, tree.city)
+    campaign = make_open_campaign(tree.city, city)
+    held = campaign.standards.get().version
+    draft = draft_next_version(actor=city, version=held)
+    content = sign_in(Client(), city).get(at("publish", draft)).content.decode()
+    assert campaign.name in content and f"继续使用“{held}”" in content
