@@ -113,8 +113,8 @@ def _undecided(
 
 def _decided(criterion: Criterion, worth: Decimal, reading: Reading, claim: Claim | None) -> Outcome:
     points = _points(criterion, worth, reading)
-    if reading.open:
-        reading = replace(reading, met=_full(criterion, points, worth))
+    if reading.open and _full(criterion, points, worth):
+        reading = replace(reading, met=True)
     gate = Gate.PASSED if reading.met else Gate.FAILED
     return Outcome(
         criterion.code,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ..amounts import ONE, ZERO, parse_amount, parse_flag, show
@@ -35,7 +35,7 @@ class YesNo:
         if flag is None:
             return insufficient(f"“{self.label}”应填是或否，现为 {value_text(value)}", (used,))
         met = flag == self.expected
-        shown = replace(used, value=flag)
+        shown = Used(self.label, flag, "", used.period, used.source)
         return Reading(met=met, share=ONE if met else ZERO, used=(shown,))
 
     def describe(self) -> str:
@@ -83,7 +83,7 @@ class Member:
         if self.threshold is not None:
             return used_fact(self.title, fact, self.threshold.unit)
         flag = parse_flag(fact.value)
-        return replace(used_fact(self.title, fact), value=fact.value if flag is None else flag)
+        return Used(self.title, fact.value if flag is None else flag, "", fact.period, fact.source)
 
     def _claimed(self, claim: Claim | None) -> bool | None:
         if claim is None or claim.silent:
