@@ -1,5 +1,7 @@
 from django.db import models
 
+from apps.campaigns.choices import Exemplar as Exemplar
+
 
 class ApplicationStatus(models.TextChoices):
     DRAFT = "draft", "填写中"
@@ -14,11 +16,6 @@ class ApplicationStatus(models.TextChoices):
     NOT_NAMED = "not_named", "未命名"
     REJECTED = "rejected", "不予推荐"
     WITHDRAWN = "withdrawn", "已撤回"
-
-
-class Exemplar(models.TextChoices):
-    OLD = "old", "老典型"
-    NEW = "new", "新典型"
 
 
 class StepStatus(models.TextChoices):

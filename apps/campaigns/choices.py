@@ -54,3 +54,22 @@ class QuotaDimension(models.TextChoices):
     TOTAL = "total", "总名额"
     PARENT = "parent", "按上级党组织"
     SECTOR = "sector", "按领域"
+
+
+class RunStatus(models.TextChoices):
+    RUNNING = "running", "计算中"
+    DONE = "done", "已完成"
+    CANCELLED = "cancelled", "已取消"
+
+
+class CandidateStatus(models.TextChoices):
+    PROPOSED = "proposed", "已提名"
+    CONFIRMED = "confirmed", "已确认"
+    DECLINED = "declined", "未确认"
+
+
+class Exemplar(models.TextChoices):
+    """老典型 has been one for years and is to be raised; 新典型 is found and fostered now."""
+
+    OLD = "old", "老典型"
+    NEW = "new", "新典型"

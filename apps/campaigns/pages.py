@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from apps.core import clock
 from apps.core.components import text
+from apps.organizations.access import office_of
 
 from .choices import CampaignStatus
 from .models import Campaign, Phase, WorkLine, WorkLineNote
@@ -77,6 +78,8 @@ def tabs_for(campaign: Campaign, user: Any, active: str) -> list[dict[str, Any]]
     lines = len(campaign.work_lines.all())
     if lines or can_edit_lines(user, campaign):
         tabs.append(_tab("工作线", "campaigns:work_lines", campaign, active) | {"count": lines or None})
+    if office_of(user) is not None:
+        tabs.append(_tab("摸底", "campaigns:survey", campaign, active))
     for provide in tab_providers:
         tabs += [{"label": label, "url": url, "count": count} for label, url, count in provide(campaign, user)]
     if can_edit_campaign(user, campaign):

@@ -8,7 +8,7 @@ from apps.core import clock
 from apps.core.components.text import date_short
 from apps.core.exceptions import OutOfPhase
 from apps.core.verdicts import Verdict, allow, refuse
-from apps.organizations.access import acting_for_exactly, scope_of
+from apps.organizations.access import acting_as, acting_for_exactly, scope_of
 from apps.organizations.choices import Kind, Level, Sector
 
 from .choices import ActivityType, CampaignStatus
@@ -184,6 +184,27 @@ def can_report(user: Any, line: Any) -> Verdict:
     if not verdict and line.organization_id:
         verdict = _as_office(user, line.organization_id)
     return verdict if verdict else refuse("只有主办单位和该工作线的报送单位可以报送进展。")
+
+
+def can_survey(user: Any, campaign: Any) -> Verdict:
+    """Whether the person may compute how ready the scope is: the organizer's office, until the campaign ends."""
+    live = (CampaignStatus.DRAFT, CampaignStatus.OPEN, CampaignStatus.SUSPENDED)
+    return _in_status(user, campaign, live, f"活动{campaign.get_status_display()}，不再摸底。")
+
+
+def can_propose(user: Any, campaign: Any, organization: Any) -> Verdict:
+    """Whether the person's office stands above the organization and candidates are still proposed."""
+    acting = acting_as(user, Role.OFFICE, organization.path)
+    if acting is None or acting.organization_id == organization.pk:
+        return refuse("只有上级党组织的党建办可以提名摸底对象。")
+    verdict = in_phase(campaign, "candidate.propose", organization)
+    return allow(acting) if verdict else verdict
+
+
+def can_decide_candidate(user: Any, candidate: Any) -> Verdict:
+    """The organizer's office confirms or declines while the campaign runs."""
+    reason = f"活动{candidate.campaign.get_status_display()}，不能办理摸底对象。"
+    return _in_status(user, candidate.campaign, (CampaignStatus.OPEN,), reason)
 
 
 def organizer_warning(campaign: Any) -> str:

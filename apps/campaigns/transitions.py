@@ -35,9 +35,21 @@ PHASE_TRANSITIONS = (
     Transition("postpone", (), "", "推迟截止", needs_reason=True),
 )
 
+RUN_TRANSITIONS = (
+    Transition("finish", ("running",), "done", "摸底完成"),
+    Transition("cancel", ("running",), "cancelled", "取消摸底"),
+)
+
+CANDIDATE_TRANSITIONS = (
+    Transition("confirm", ("proposed", "declined"), "confirmed", "确认为摸底对象"),
+    Transition("decline", ("proposed", "confirmed"), "declined", "不予确认", needs_reason=True),
+    Transition("propose", ("declined",), "proposed", "再次提名"),
+)
+
 #: Which phase a verb needs. A plan names only some phases: the first kind that the campaign has
 #: counts; a campaign with none of them does not restrict the verb.
 VERB_PHASES: dict[str, tuple[str, ...]] = {
+    "candidate.propose": (P.SURVEY, P.APPLICATION, P.MOBILIZATION),
     "application.fill": (P.APPLICATION, P.SURVEY, P.MOBILIZATION),
     "application.submit": (P.APPLICATION, P.SURVEY, P.MOBILIZATION),
     "application.resubmit": (P.REVIEW, P.APPLICATION, P.MOBILIZATION),

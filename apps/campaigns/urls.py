@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from . import views
+from .views import survey
 
 app_name = "campaigns"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +17,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programmes/<int:pk>/hang/", views.hang, name="hang"),
     path("programmes/<int:pk>/campaigns/<int:campaign>/take-out/", views.take_out, name="take_out"),
     path("<int:pk>/", views.show_campaign, name="detail"),
+    path("<int:pk>/survey/", survey.survey, name="survey"),
+    path("<int:pk>/survey/start/", survey.start_survey, name="survey_start"),
+    path("<int:pk>/survey/cancel/", survey.cancel_survey, name="survey_cancel"),
+    path("<int:pk>/survey/progress/", survey.survey_progress, name="survey_progress"),
+    path("<int:pk>/survey/export/", survey.export_survey, name="survey_export"),
+    path("<int:pk>/candidates/propose/<int:organization>/", survey.propose, name="propose"),
+    path("candidates/<int:pk>/confirm/", survey.confirm_candidate, name="candidate_confirm"),
+    path("candidates/<int:pk>/decline/", survey.decline_candidate, name="candidate_decline"),
     path("<int:pk>/setup/", views.set_up, name="setup"),
     path("<int:pk>/eligible/", views.count_eligible, name="eligible"),
     path("<int:pk>/documents/", views.attach, name="attach"),

@@ -91,6 +91,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 120.0,
         "options": {"expires": 240},
     },
+    "resume-readiness": {
+        "task": "apps.campaigns.tasks.resume_readiness",
+        "schedule": 120.0,
+        "options": {"expires": 120},
+    },
     "send-due-notices": {
         "task": "apps.reminders.tasks.send_due_notices",
         "schedule": 900.0,

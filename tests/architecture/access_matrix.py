@@ -235,6 +235,18 @@ ROWS: dict[str, Row] = {
         "campaigns:report_line pk=campaign line=line_of_work",
         "campaigns:remove_line pk=campaign line=line_of_work",
     ),
+    **rows(*OFFICES)(
+        "campaigns:survey pk=campaign",
+        "campaigns:survey_progress pk=campaign",
+        "campaigns:survey_export pk=campaign",
+    ),
+    **rows(*OFFICES, methods=FORM)("campaigns:propose pk=campaign organization=organization"),
+    **rows(*OFFICES, methods=WRITE)(
+        "campaigns:survey_start pk=campaign",
+        "campaigns:survey_cancel pk=campaign",
+        "campaigns:candidate_confirm pk=candidate",
+        "campaigns:candidate_decline pk=candidate",
+    ),
     **rows(*OFFICES)("campaigns:export", "campaigns:eligible pk=campaign"),
     **rows(*OFFICES, methods=FORM)("campaigns:new", "campaigns:setup pk=campaign", "campaigns:extend pk=campaign"),
     **rows(*OFFICES, methods=WRITE)(

@@ -3,6 +3,7 @@ from .extension import ExtendForm, PostponeForm
 from .listing import CampaignFilter
 from .programmes import HangForm, ProgrammeForm
 from .setup import PhaseForm, PhaseRows, SectorRow, SetupForm, parent_rows, phase_rows, sector_rows
+from .survey import ProposalForm, ReadinessFilter
 from .work_lines import NoteForm, WorkLineForm
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "PhaseRows",
     "PostponeForm",
     "ProgrammeForm",
+    "ProposalForm",
+    "ReadinessFilter",
     "SectorRow",
     "SetupForm",
     "WorkLineForm",

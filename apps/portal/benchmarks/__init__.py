@@ -1,0 +1,1 @@
+"""Data of a city's size, made by SQL, and what is measured on it."""
