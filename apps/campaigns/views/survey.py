@@ -26,7 +26,7 @@ from ..queries.survey import candidates_of, newest_runs, progress_of, ranked
 from ..rules import can_decide_candidate, can_propose, can_survey
 
 PAGE_SIZE = 50
-TONES = {CandidateStatus.PROPOSED: "warn", CandidateStatus.CONFIRMED: "ok", CandidateStatus.DECLINED: "idle"}
+TONES: dict[str, str] = {CandidateStatus.PROPOSED: "warn", CandidateStatus.CONFIRMED: "ok", CandidateStatus.DECLINED: "idle"}
 
 
 def campaign_of(request: HttpRequest, pk: int) -> Campaign:
