@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.core import registries
+from apps.core import clock, registries
 from apps.core.models import FileUse
 from apps.organizations.registries import MetricUse, metric_readers
 from apps.standards.models import StandardVersion
@@ -75,7 +75,8 @@ def standard_target(version: StandardVersion, user: Any) -> Target | None:
         if phase is not None:
             until = timezone.localtime(phase.ends_at).date()
             found.append(Target(until, f"{campaign.name}{phase.get_kind_display()}截止"))
-    return min(found, key=lambda target: target.until, default=None)
+    # A date that has passed is shown only where nothing is ahead.
+    return min(found, key=lambda target: (target.until < clock.today(), target.until), default=None)
 
 
 def uses_of_versions(versions: Sequence[int]) -> list[Use]:

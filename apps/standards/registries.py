@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from apps.core import clock
 from apps.core.registries import Registry
 
 from . import engine
@@ -24,9 +25,9 @@ targets: Registry[Callable[[StandardVersion, Any], Target | None]] = Registry()
 
 
 def target_of(version: StandardVersion, user: Any) -> Target | None:
-    """The nearest target that anybody knows."""
+    """The nearest target that anybody knows, those ahead before those that have passed."""
     found = [target for provide in targets if (target := provide(version, user)) is not None]
-    return min(found, key=lambda target: target.until, default=None)
+    return min(found, key=lambda target: (target.until < clock.today(), target.until), default=None)
 
 
 Claims = Mapping[int, Mapping[str, engine.Claim]]

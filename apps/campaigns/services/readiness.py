@@ -196,4 +196,4 @@ def _gaps(outcome: engine.VersionOutcome, leaves: Sequence[engine.Outcome]) -> l
     """The largest gaps by title and points; sentences are made when somebody looks at one organization."""
     lacking = [leaf for leaf in leaves if leaf.points < leaf.max or leaf.verdict is not engine.Verdict.MET]
     lacking.sort(key=lambda leaf: leaf.points - leaf.max)
-    return [[leaf.title, str((leaf.max - leaf.points).normalize())] for leaf in lacking[:GAPS]]
+    return [[leaf.title, engine.show(leaf.max - leaf.points)] for leaf in lacking[:GAPS]]

@@ -23,10 +23,14 @@ from ..models import Campaign, Candidate
 from ..pages import stage_of, tabs_for
 from ..queries.scope import children_of
 from ..queries.survey import candidates_of, newest_runs, progress_of, ranked
-from ..rules import can_decide_candidate, can_propose, can_survey
+from ..rules import can_decide_candidate, can_propose, can_survey, in_phase
 
 PAGE_SIZE = 50
-TONES: dict[str, str] = {CandidateStatus.PROPOSED: "warn", CandidateStatus.CONFIRMED: "ok", CandidateStatus.DECLINED: "idle"}
+TONES: dict[str, str] = {
+    CandidateStatus.PROPOSED: "warn",
+    CandidateStatus.CONFIRMED: "ok",
+    CandidateStatus.DECLINED: "idle",
+}
 
 
 def campaign_of(request: HttpRequest, pk: int) -> Campaign:
@@ -49,6 +53,7 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "running": running,
         "computed": progress_of(running) if running else 0,
         "run": done,
+        "proposing": in_phase(campaign, "candidate.propose", None),
         "may_survey": can_survey(request.user, campaign),
         "candidates": [_candidate(request, each) for each in candidates],
         "waiting": sum(each.status == CandidateStatus.PROPOSED for each in candidates),
