@@ -32,6 +32,9 @@ UNTRACKED = {
     "reminders.Notice": "an inbox line; what it tells of is tracked",
     "standards.Criterion": "frozen with its version by a trigger",
     "standards.DraftStep": "the steps back of a draft, gone when it is published",
+    "campaigns.ReadinessRun": "computed; moved by transitions, each recorded",
+    "campaigns.ReadinessChunk": "computed: the work left of a run",
+    "campaigns.ReadinessRow": "computed from tracked figures, replaced by the next run",
     "campaigns.CampaignStandard": "replaced as a whole with the campaign's settings, which are recorded",
 }
 #: Rows with a path whose own app reads them only by their key or for the system.
