@@ -35,7 +35,8 @@ def moves(model):
 
 def test_there_are_tables():
     assert {label(model) for model in MOVED} == {
-        "standards.StandardVersion", "standards.NewAsk", "organizations.FactImport", "campaigns.Campaign", "campaigns.Phase", "applications.Application",
+        "standards.StandardVersion", "standards.NewAsk", "organizations.FactImport", "campaigns.Campaign", "campaigns.Phase",
+        "campaigns.ReadinessRun", "campaigns.Candidate", "applications.Application",
         "applications.ReviewStep", "applications.SelfAssessment", "inspections.Round", "inspections.Visit",
         "inspections.Finding", "evaluations.PublicNotice", "evaluations.Objection", "branding.Designation",
         "branding.Brand", "organizations.WorkRecord",
