@@ -18,6 +18,7 @@ from campaign_portal import embedded
 MARK, UNFINISHED = "demo", "demo-unfinished"
 ACCOUNTS = {
     "office": "市级主管部门",
+    "office2": "市级主管部门（审批）",
     "district": "县区主管部门",
     "township": "乡镇（街道）",
     "secretary": "党组织书记",
