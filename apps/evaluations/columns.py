@@ -36,6 +36,11 @@ class Row:
     cells: tuple[Cell, ...]
 
     @property
+    def comparable(self) -> bool:
+        """Whether at least two sources said something, so that 一致 means agreement and not silence."""
+        return sum(cell.points is not None for cell in self.cells) > 1
+
+    @property
     def differs(self) -> bool:
         """Whether two sources that said something disagree in points or verdict."""
         said = {(cell.points, cell.words) for cell in self.cells if cell.points is not None}
@@ -55,6 +60,11 @@ class Columns:
     rows: tuple[Row, ...]
     totals: tuple[Decimal | None, ...]
     grades: tuple[str, ...]
+
+    @property
+    def comparable(self) -> bool:
+        """Whether any leaf has two sources to compare."""
+        return any(row.comparable for row in self.rows)
 
     @property
     def differing(self) -> int:

@@ -10,6 +10,8 @@ from apps.campaigns.choices import QuotaDimension
 from apps.campaigns.models import Campaign, Quota
 from apps.organizations.choices import Sector
 from apps.standards.engine import (
+    STATE_LABELS,
+    VERDICT_LABELS,
     Contender,
     Inputs,
     QuotaUse,
@@ -134,6 +136,17 @@ class ComparedLeaf:
     clause: str
     self_points: Decimal | None
     outcome: Any
+
+    @property
+    def scored(self) -> bool:
+        """Whether the leaf carries points; of the others only the verdict means something."""
+        return bool(self.outcome.max or self.outcome.extra or self.outcome.points or self.self_points)
+
+    @property
+    def verdict_words(self) -> str:
+        """The verdict, or why there is none."""
+        verdict = self.outcome.verdict
+        return STATE_LABELS[self.outcome.state] if verdict is None else VERDICT_LABELS[verdict]
 
     @property
     def difference(self) -> Decimal | None:
