@@ -13,6 +13,7 @@ CAMPAIGN_TRANSITIONS = (
     Transition("edit", (), "", "修改设置"),
     Transition("hang", (), "", "归入长期计划"),
     Transition("take_out", (), "", "移出长期计划"),
+    Transition("move_standard", (), "", "改用新版标准", needs_reason=True),
 )
 
 #: Acts on plans of several years and on work lines: recorded, never moved.

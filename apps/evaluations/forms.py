@@ -52,6 +52,13 @@ class GradeForm(forms.Form):
         self.fields["grade"].choices = [("", "按得分和名额确定"), *choices]
 
 
+class MoveForm(forms.Form):
+    """Why a running campaign takes another version of its standard, and on whose decision."""
+
+    decision_number = forms.CharField(label="决定文号", max_length=60)
+    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class NoticeForm(forms.ModelForm):
     """The wording of a public notice and where objections go."""
 

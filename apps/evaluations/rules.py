@@ -3,12 +3,14 @@
 from typing import Any
 
 from apps.accounts.choices import Role
+from apps.campaigns.choices import CampaignStatus
 from apps.campaigns.rules import in_phase
 from apps.core import clock
 from apps.core.verdicts import Verdict, allow, refuse
 from apps.organizations.access import acting_for_exactly
 
-from .models import Objection, PublicNotice
+from .choices import NoticeStatus
+from .models import Evaluation, Objection, PublicNotice
 
 NOT_ISSUER = "只有主办单位的工作人员可以办理评定和公示。"
 
@@ -46,6 +48,19 @@ def can_answer_objection(user: Any, objection: Objection) -> Verdict:
 def can_name(user: Any, campaign: Any) -> Verdict:
     """Naming belongs to the issuing organization's office, in the naming phase."""
     return _issuer_in_phase(user, campaign, "designation.name")
+
+
+def can_move_standard(user: Any, campaign: Any) -> Verdict:
+    """A running campaign takes a newer version by its organizer's office, before anything is publicised."""
+    acting = acting_for_exactly(user, Role.OFFICE, campaign.organization_id)
+    if acting is None:
+        return refuse("只有主办单位的工作人员可以改用新版标准。")
+    if campaign.status not in (CampaignStatus.OPEN, CampaignStatus.SUSPENDED):
+        return refuse(f"活动{campaign.get_status_display()}，不能改用新版标准。")
+    shown = PublicNotice.objects.filter(campaign=campaign, status__in=[NoticeStatus.PUBLISHED, NoticeStatus.CLOSED])
+    if shown.exists() or Evaluation.objects.filter(campaign=campaign, frozen_at__isnull=False).exists():
+        return refuse("已有结果公示，得分不再改变，不能改用新版标准。")
+    return allow(acting)
 
 
 def _issuer_in_phase(user: Any, campaign: Any, verb: str) -> Verdict:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("evaluations/<int:campaign_pk>/", views.board, name="board"),
     path("evaluations/<int:campaign_pk>/compute/", views.compute, name="compute"),
     path("evaluations/<int:campaign_pk>/propose/", views.propose, name="propose"),
+    path("evaluations/<int:campaign_pk>/move/", views.move, name="move"),
     path("evaluations/<int:campaign_pk>/notice/", views.draft, name="draft_notice"),
     path("evaluations/scores/<int:pk>/", views.score, name="score"),
     path("evaluations/scores/<int:pk>/decide/", views.decide, name="decide"),

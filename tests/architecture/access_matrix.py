@@ -335,7 +335,9 @@ ROWS: dict[str, Row] = {
     **rows(*OFFICES, methods=WRITE, reach=frozenset({"city"}))(
         "evaluations:compute campaign_pk=campaign", "evaluations:propose campaign_pk=campaign"
     ),
-    **rows(*OFFICES, methods=FORM, reach=frozenset({"city"}))("evaluations:draft_notice campaign_pk=campaign"),
+    **rows(*OFFICES, methods=FORM, reach=frozenset({"city"}))(
+        "evaluations:draft_notice campaign_pk=campaign", "evaluations:move campaign_pk=campaign"
+    ),
     **rows(*OFFICES, "secretary")("evaluations:score pk=evaluation", "evaluations:columns pk=application"),
     **rows(*OFFICES, methods=WRITE)(
         "evaluations:decide pk=evaluation",

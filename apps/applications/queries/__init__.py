@@ -13,11 +13,14 @@ from .assessment import Missing, Sheet, assessment_burden, missing_of, self_outc
 from .assessment_inputs import assessment_of, claims_said, inputs_for
 from .first_review import ReviewLine, review_claims, review_lines, review_outcome, review_rows, takes_value
 from .lists import applications_for, branches_for, with_parents
+from .moving import Leaves, Moved, compared_leaves_of, moved_inputs
 from .review import campaigns_in_queue, checklist_for, namesakes_of, neighbours, queue_of
 
 __all__ = [
+    "Leaves",
     "Missing",
     "MissingItem",
+    "Moved",
     "ReviewLine",
     "Sheet",
     "advice_for",
@@ -28,11 +31,13 @@ __all__ = [
     "campaigns_in_queue",
     "checklist_for",
     "claims_said",
+    "compared_leaves_of",
     "documents_of",
     "inputs_for",
     "ladder_of",
     "missing_items",
     "missing_of",
+    "moved_inputs",
     "namesakes_of",
     "neighbours",
     "queue_of",

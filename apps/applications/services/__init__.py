@@ -21,6 +21,7 @@ from .self_assessment import (
     start_self_assessment,
     submit_self_assessment,
 )
+from .transfer import rekey, transfer_applications
 
 __all__ = [
     "LARGEST",
@@ -34,6 +35,7 @@ __all__ = [
     "move_application",
     "recommend_application",
     "reject_application",
+    "rekey",
     "remove_evidence",
     "remove_task",
     "reopen_self_assessment",
@@ -49,5 +51,6 @@ __all__ = [
     "start_self_assessment",
     "submit_application",
     "submit_self_assessment",
+    "transfer_applications",
     "withdraw_application",
 ]

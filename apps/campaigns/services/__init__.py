@@ -9,6 +9,7 @@ from .phases import advance_phases, extend_phase, postpone_phase
 from .places import release_place, take_place
 from .programmes import create_programme, hang_campaign, update_programme
 from .readiness import cancel_readiness, compute_readiness, resume_readiness, start_readiness
+from .standards import change_standard
 from .work_lines import add_work_line, remove_work_line, report_work_line, update_work_line
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "attach_plan",
     "cancel_campaign",
     "cancel_readiness",
+    "change_standard",
     "close_campaign",
     "compute_readiness",
     "confirm_candidate",

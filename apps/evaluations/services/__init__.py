@@ -1,4 +1,5 @@
 from .grades import decide_grade, lift_veto, record_veto
+from .moving import move_campaign
 from .notices import answer_objection, close_notice, draft_notice, publish_notice, raise_objection, withdraw_notice
 from .scoring import compute_evaluations, decide, propose_by_quota, recompute
 
@@ -10,6 +11,7 @@ __all__ = [
     "decide_grade",
     "draft_notice",
     "lift_veto",
+    "move_campaign",
     "propose_by_quota",
     "publish_notice",
     "raise_objection",

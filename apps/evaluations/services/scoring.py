@@ -18,7 +18,7 @@ from apps.standards.engine.whole import EXCLUDING
 
 from .. import inputs, queries
 from ..choices import Decision
-from ..combining import Parts, combine, digest, kept, missing_parts
+from ..combining import Parts, Weights, combine, digest, kept, missing_parts
 from ..models import Evaluation
 from ..rules import can_evaluate
 from .ranking import rank_campaign
@@ -204,5 +204,5 @@ def recompute(evaluation: Evaluation) -> Decimal | None:
     outcome = queries.frozen_outcome(evaluation)
     self_score, mass_score, _ = (None if part is None else Decimal(part) for part in evaluation.inputs["parts"])
     parts = Parts(self_score, mass_score, outcome.score if outcome else None)
-    weights = queries.Weights(*(Decimal(weight) for weight in evaluation.inputs["weights"]))
+    weights = Weights(*(Decimal(weight) for weight in evaluation.inputs["weights"]))
     return combine(parts, weights)

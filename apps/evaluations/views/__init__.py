@@ -1,6 +1,7 @@
 from .board import board, boards, compute, decide, propose, score
 from .columns import columns
 from .grades import grade, lift_veto, veto
+from .moving import move
 from .notices import answer, close, draft, notice, publish, withdraw
 from .public import public_notice, public_notices
 
@@ -15,6 +16,7 @@ __all__ = [
     "draft",
     "grade",
     "lift_veto",
+    "move",
     "notice",
     "propose",
     "public_notice",

@@ -4,6 +4,7 @@ from .findings import answer_finding, send_back_finding, verify_finding, withdra
 from .records import add_finding, add_photo, photo_purpose, record_visit, remove_photo, save_result, start_visit
 from .rounds import close_round, plan_round, reopen_round
 from .surveys import record_survey
+from .transfer import transfer_results
 from .visits import assign_visit, cancel_visit, reassign_visit
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "save_result",
     "send_back_finding",
     "start_visit",
+    "transfer_results",
     "verify_finding",
     "withdraw_finding",
 ]

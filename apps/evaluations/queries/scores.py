@@ -23,9 +23,9 @@ from apps.standards.engine import (
 )
 from apps.standards.queries import engine_version
 
-from .choices import Decision, NoticeStatus
-from .combining import Parts, Weights
-from .models import Evaluation
+from ..choices import Decision, NoticeStatus
+from ..combining import Parts, Weights
+from ..models import Evaluation
 
 READY = ("inspected", "scored")
 

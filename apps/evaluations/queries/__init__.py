@@ -1,0 +1,47 @@
+"""What is asked about results: inputs, outcomes, groups, and what moving to a newer version changes."""
+
+from .moving import Effect, ScoreChange, affected_by, choices_for_moving, effect_of_moving
+from .scores import (
+    READY,
+    ComparedLeaf,
+    GradeUse,
+    Group,
+    awaiting_score,
+    board,
+    compared_leaves,
+    frozen_outcome,
+    grade_choices,
+    grade_uses,
+    group_limits,
+    organization_outcome,
+    parts_of,
+    to_publicise,
+    total_limit,
+    veto_choices,
+    weights_of,
+)
+
+__all__ = [
+    "READY",
+    "ComparedLeaf",
+    "Effect",
+    "GradeUse",
+    "Group",
+    "ScoreChange",
+    "affected_by",
+    "awaiting_score",
+    "board",
+    "choices_for_moving",
+    "compared_leaves",
+    "effect_of_moving",
+    "frozen_outcome",
+    "grade_choices",
+    "grade_uses",
+    "group_limits",
+    "organization_outcome",
+    "parts_of",
+    "to_publicise",
+    "total_limit",
+    "veto_choices",
+    "weights_of",
+]

@@ -1,0 +1,208 @@
+"""A running campaign takes a newer version of its standard: the effect first, then one audited act."""
+
+import threading
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from apps.accounts.choices import Role
+from apps.core import clock
+from apps.core.exceptions import Invalid, Refused, StaleVersion
+from apps.core.models import StateChange
+from apps.evaluations import services
+from apps.evaluations.models import Evaluation
+from apps.evaluations.queries import effect_of_moving
+from apps.reminders.models import Notice
+from apps.standards import engine
+from apps.standards.services import load_standard
+from tests.campaigns.factories import make_version, small_standard
+from tests.evaluations.factories import ASSESSMENT_DAY, make_inspected, make_stage
+from tests.factories import make_user, sign_in
+
+pytestmark = pytest.mark.django_db
+DECISION = {"reason": "按上级修订", "decision_number": "演示发〔2026〕9号"}
+
+
+def newer(number=2, measure=None):
+    """挂牌 counts 20 instead of 40, 新标识 is added with 20, 村务公开 goes; the total stays."""
+    document = small_standard(number)
+    area, sign, _ = document["criteria"][0]["children"]
+    sign["points"] = 20
+    if measure:
+        sign["measure"] = measure
+    mark = {"code": "mark", "title": "新标识", "measure": {"type": "yes_no", "label": "已设置"}, "points": 40}
+    document["criteria"][0]["children"] = [area, sign, mark]
+    return load_standard(document)
+
+
+@pytest.fixture
+def stage():
+    stage = make_stage()
+    stage.row = stage.campaign.standards.select_related("version__standard", "campaign").get()
+    return stage
+
+
+def sign(application):
+    """Freeze what the engine reads, as a submission does."""
+    from apps.applications.queries import inputs_for
+
+    application.refresh_from_db()
+    assessment = application.self_assessment
+    assessment.inputs = engine.freeze(inputs_for(application))
+    assessment.save()
+
+
+def move(stage, version, **changes):
+    given = {"actor": stage.office, "campaign": stage.campaign, "standard": stage.row, "version": version, **DECISION}
+    return services.move_campaign(**{**given, **changes})
+
+
+def test_the_effect_is_what_the_move_then_does(stage):
+    sign(stage.first)
+    version = newer()
+    effect = effect_of_moving(stage.campaign, stage.row, version)
+    assert [leaf.code for leaf in effect.leaves.added] == ["mark"]
+    assert [leaf.code for leaf in effect.leaves.removed] == ["village"]
+    assert [leaf.code for leaf in effect.leaves.changed] == ["sign"]
+    assert (effect.affected, effect.answers, effect.carried) == (2, 6, 4)
+    expected = {row.application.pk: row.after.score for row in effect.rows}
+    assert {row.difference for row in effect.rows} != {Decimal(0)}
+    before = dict(stage.first.self_assessment.inputs)
+    assert move(stage, version) == 2
+    for application in (stage.first, stage.second):
+        application.refresh_from_db()
+        assert application.standard_version == version
+        assessment = application.self_assessment
+        assessment.refresh_from_db()
+        assert assessment.score == expected[application.pk].quantize(Decimal("0.0001"))
+        codes = {row.criterion.code: row for row in assessment.responses.select_related("criterion")}
+        assert set(codes) == {"area", "sign", "village", "mark"}
+        assert codes["sign"].criterion.version == version and codes["sign"].answered
+        assert codes["village"].criterion.version != version and codes["village"].answered
+        assert not codes["mark"].answered
+    kept = stage.first.self_assessment.inputs
+    assert kept["claims"] == before["claims"] and kept["standard"] == version.digest
+
+
+def test_the_act_is_recorded_and_the_secretaries_are_told(stage):
+    secretary = make_user(Role.SECRETARY, stage.tree.branch)
+    move(stage, newer())
+    act = StateChange.objects.of(stage.campaign).last()
+    assert act.verb == "move_standard"
+    assert "第 1 版" in act.reason and "第 2 版" in act.reason and "演示发〔2026〕9号" in act.reason
+    assert Notice.objects.filter(recipient=secretary, rule="campaign.standard_moved").count() == 1
+    stage.row.refresh_from_db()
+    assert stage.row.version.number == 2
+
+
+def test_an_answer_of_a_leaf_measured_in_another_way_is_emptied(stage):
+    sign(stage.first)
+    measure = {"type": "judged", "label": "挂牌情况", "low": 0, "high": 20, "pass_at": 10}
+    version = newer(measure=measure)
+    assert effect_of_moving(stage.campaign, stage.row, version).carried == 2
+    move(stage, version)
+    answer = stage.first.self_assessment.responses.get(criterion__code="sign")
+    assert (answer.answered, answer.value, answer.criterion.version) == (False, None, version)
+    stage.first.self_assessment.refresh_from_db()
+    assert "sign" not in stage.first.self_assessment.inputs["claims"]
+
+
+def test_combined_scores_are_combined_anew_and_recompute(stage):
+    with clock.moved_to(clock.at(ASSESSMENT_DAY)):
+        services.compute_evaluations(actor=stage.office, campaign=stage.campaign)
+        before = Evaluation.objects.get(application=stage.first).digest
+        move(stage, newer())
+    row = Evaluation.objects.select_related("application__standard_version").get(application=stage.first)
+    assert row.digest != before
+    assert row.inputs["standard"] == row.application.standard_version.digest
+
+
+def test_refused_when_publicised_closed_or_not_the_organizers(stage):
+    version = newer()
+    with pytest.raises(Refused):
+        move(stage, version, actor=make_user(Role.OFFICE, stage.tree.district))
+    stage.campaign.status = "closed"
+    stage.campaign.save()
+    with pytest.raises(Refused):
+        move(stage, version)
+    stage.campaign.status = "suspended"
+    stage.campaign.save()
+    Evaluation.objects.create(
+        application=stage.first, campaign=stage.campaign, organization_path="", frozen_at=clock.now()
+    )
+    with pytest.raises(Refused, match="公示"):
+        move(stage, version)
+
+
+def test_refused_without_reason_or_for_a_version_that_does_not_follow(stage):
+    version = newer()
+    with pytest.raises(Invalid):
+        move(stage, version, reason=" ")
+    with pytest.raises(Invalid):
+        move(stage, version, decision_number="")
+    with pytest.raises(Invalid):
+        move(stage, make_version())
+    with pytest.raises(Invalid):
+        move(stage, load_standard(small_standard(3, code="other", name="另一标准")))
+    stage.first.refresh_from_db()
+    assert stage.first.standard_version.number == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_one_moves_and_the_other_is_told():
+    stage = make_stage()
+    stage.row = stage.campaign.standards.select_related("version__standard", "campaign").get()
+    version, barrier, results = newer(), threading.Barrier(2), []
+
+    def act():
+        try:
+            barrier.wait(10)
+            results.append(move(stage, version))
+        except StaleVersion as error:
+            results.append(error.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=act) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(map(str, results)) == ["2", "stale_version"]
+
+
+def test_the_page_shows_the_effect_keeps_what_was_typed_and_moves(stage, client):
+    version = newer()
+    sign_in(client, stage.office)
+    address = reverse("evaluations:move", args=[stage.campaign.pk])
+    assert "查看影响" in client.get(address).content.decode()
+    given = {"standard": stage.row.pk, "version": version.pk}
+    page = client.get(address, given).content.decode()
+    assert "新标识" in page and "村务公开" in page and "不能撤销" in page and stage.tree.branch.short_name in page
+    given |= {"seen": stage.row.version_id, "reason": "先写下的理由", "decision_number": ""}
+    refused = client.post(address, given)
+    assert refused.status_code == 400 and "先写下的理由" in refused.content.decode()
+    assert client.post(address, {**given, **DECISION, "seen": version.pk}).status_code == 409
+    assert client.post(address, {**given, **DECISION}).status_code == 302
+    stale = client.post(address, {**given, **DECISION})
+    assert stale.status_code == 409 and "刚被他人改动" in stale.content.decode()
+
+
+def test_the_page_of_another_office_is_not_there(stage, client):
+    sign_in(client, make_user(Role.OFFICE, stage.tree.district))
+    assert client.get(reverse("evaluations:move", args=[stage.campaign.pk])).status_code == 404
+
+
+def test_the_page_reads_a_constant_number_of_statements(stage, client, django_assert_max_num_queries):
+    version = newer()
+    sign_in(client, stage.office)
+    address = reverse("evaluations:move", args=[stage.campaign.pk])
+    given = {"standard": stage.row.pk, "version": version.pk}
+    client.get(address, given)
+    with django_assert_max_num_queries(15) as few:
+        client.get(address, given)
+    make_inspected(stage.campaign, stage.tree.other_branch, stage.office, title="戊村先锋")
+    with django_assert_max_num_queries(len(few)):
+        client.get(address, given)
