@@ -9,12 +9,13 @@ import pytest
 import yaml
 from django.core.management import call_command
 
+from apps.organizations.models import EventKind, Metric
 from apps.standards import engine
 from apps.standards.drafting.outline import walk
 from apps.standards.engine import State
 from apps.standards.forms import NodeForm, VersionForm, catalogue_for
 from apps.standards.management.files.facts import SHAPE, facts_inputs
-from apps.standards.schema import check_standard
+from apps.standards.schema import check_standard, metrics_of, walk_criteria
 from apps.standards.schema_sentences import schema_problems
 
 DAY = dt.date(2026, 11, 23)
@@ -50,6 +51,11 @@ def test_case_comes_to_the_figures_worked_out_by_hand(document: dict[str, Any], 
 def test_every_table_passes_through_the_editor_unchanged() -> None:
     call_command("load_reference", verbosity=0)
     for document, _ in TABLES.values():
+        for _, item in walk_criteria(document):
+            for code in metrics_of(item):
+                Metric.objects.get_or_create(code=code, defaults={"name": code, "period_kind": "snapshot"})
+            if event := item.get("measure", {}).get("event"):
+                EventKind.objects.get_or_create(code=event, defaults={"name": event})
         catalogue = catalogue_for(document)
         for place in walk(document["criteria"]):
             stored = {key: value for key, value in place.node.items() if key != "children"}
