@@ -139,7 +139,12 @@ def self_assess(page: Page, application: int, photo: Path) -> None:
         for leaf in page.locator("article.leaf").all():
             answer_leaf(page, leaf, photo)
         page.wait_for_load_state("networkidle")
-    page.goto(f"/applications/{application}/self-assessment/")
+    button = page.get_by_role("main").get_by_role("button", name="提交自评").first
+    for _ in range(10):  # the last answer is sent while its page is left, and may arrive after this one is read
+        page.goto(f"/applications/{application}/self-assessment/")
+        if button.is_enabled():
+            break
+        page.wait_for_timeout(500)
     submit(page, "提交自评")
     confirm(page)
 
