@@ -17,8 +17,9 @@ from apps.core.verdicts import Acting, require
 from .. import rules
 from ..choices import RecordStatus
 from ..models import Organization, WorkRecord
-from ..record_sheet import RecordReport, RecordRow, read_records
+from ..record_sheet import read_records
 from ..spreadsheet_columns import Problem
+from ..spreadsheet_rows import SheetReport, SheetRow
 from .record_fields import checked
 
 BATCH = 1000
@@ -29,7 +30,7 @@ Key = tuple[int, str, dt.date, str]
 class RecordPlan:
     """One row that can be written: whose, and what."""
 
-    row: RecordRow
+    row: SheetRow
     organization: Organization
     fields: dict[str, Any]
 
@@ -123,13 +124,13 @@ def _note(records: list[WorkRecord], acting: Acting) -> None:
     )
 
 
-def _places(report: RecordReport, organization: Organization) -> dict[str, Organization]:
+def _places(report: SheetReport, organization: Organization) -> dict[str, Organization]:
     codes = {row.values.get("organization_code") for row in report.rows} - {"", None}
     found = Organization.objects.active().below(organization).filter(code__in=codes)
     return {each.code: each for each in found} | {"": organization}
 
 
-def _known(places: Iterable[Organization], report: RecordReport) -> dict[Key, int]:
+def _known(places: Iterable[Organization], report: SheetReport) -> dict[Key, int]:
     """What is recorded already on the days of the workbook; 0 is the database, else the row that says the same."""
     days = [row.values["held_on"] for row in report.rows]
     if not days:
@@ -142,7 +143,7 @@ def _known(places: Iterable[Organization], report: RecordReport) -> dict[Key, in
 
 def _planned(
     actor: User | None,
-    row: RecordRow,
+    row: SheetRow,
     top: Organization,
     places: Mapping[str, Organization],
     known: dict[Key, int],

@@ -13,7 +13,8 @@ from apps.core.verdicts import require
 from .. import rules
 from ..models import Organization, Unit
 from ..spreadsheet_columns import Problem
-from ..unit_sheet import CODES, UnitReport, UnitRow, read_units
+from ..spreadsheet_rows import SheetReport, SheetRow
+from ..unit_sheet import CODES, read_units
 from .units import add_unit, edit_unit
 
 
@@ -21,7 +22,7 @@ from .units import add_unit, edit_unit
 class UnitPlan:
     """What one row would do: a new unit, or the one it changes (``changes``: what differs)."""
 
-    row: UnitRow
+    row: SheetRow
     organization: Organization
     unit: Unit | None
     fields: dict[str, Any]
@@ -121,18 +122,18 @@ class _Known:
             if unit.credit_code:
                 self.by_code[unit.credit_code] = unit
 
-    def find(self, organization: Organization, row: UnitRow) -> Unit | None:
+    def find(self, organization: Organization, row: SheetRow) -> Unit | None:
         code = row.values.get("credit_code")
         return (self.by_code.get(code) if code else None) or self.by_name.get((organization.pk, row.values["name"]))
 
 
-def _places(report: UnitReport, organization: Organization) -> dict[str, Organization]:
+def _places(report: SheetReport, organization: Organization) -> dict[str, Organization]:
     codes = {row.values.get(key) for row in report.rows for key in CODES} - {"", None}
     return {each.code: each for each in Organization.objects.active().filter(code__in=codes)} | {"": organization}
 
 
 def _planned(
-    actor: User | None, row: UnitRow, top: Organization, places: Mapping[str, Organization], known: _Known
+    actor: User | None, row: SheetRow, top: Organization, places: Mapping[str, Organization], known: _Known
 ) -> UnitPlan | Problem:
     code = row.values.get("organization_code") or ""
     place = places.get(code)
