@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from apps.portal.benchmark import SECTIONS, Figure, table
@@ -16,6 +17,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=0)  # the first command on a new machine finds an empty database
         for name in options["only"] or SECTIONS:
             figures: list[Figure] = list(SECTIONS[name]())
             self.stdout.write(f"[{name}]\n{table(figures)}")
