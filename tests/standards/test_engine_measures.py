@@ -11,6 +11,7 @@ import pytest
 from apps.standards.engine import (
     Aggregate,
     Claim,
+    Event,
     FactValue,
     Inputs,
     Outcome,
@@ -19,6 +20,7 @@ from apps.standards.engine import (
     build_version,
     decided_by_facts,
     describe_measure,
+    describe_scoring,
     evaluate_version,
 )
 
@@ -244,17 +246,91 @@ def test_judged_takes_a_score_levels_or_jurors() -> None:
     assert run(measure).state is State.UNANSWERED
     assert run(measure, claims={"x": Claim(value=3, note="好")}).points == 3
     assert run(measure, claims={"x": Claim(value=5)}).state is State.INSUFFICIENT
-    assert run(measure, claims={"x": Claim(value=[1, 2, 3])}).points == 2
+    assert run(measure, claims={"x": Claim(value=[1, 2, 3], note="好")}).points == 2
     trimmed = {**measure, "trimmed": True}
-    assert run(trimmed, claims={"x": Claim(value=[0, 3, 3, 3, 4])}).points == 3
+    assert run(trimmed, claims={"x": Claim(value=[0, 3, 3, 3, 4], note="好")}).points == 3
     levels = {
         **measure,
         "levels": [{"code": "a", "title": "好", "points": 4}, {"code": "b", "title": "较好", "points": 2.5}],
     }
-    assert run(levels, claims={"x": Claim(value="b")}).points == Decimal("2.5")
-    assert run(levels, claims={"x": Claim(value="z")}).state is State.INSUFFICIENT
-    silent = run(measure, claims={"x": Claim(value=3)})
-    assert any("未写评定理由" in sentence.text for sentence in silent.explanation)
+    assert run(levels, claims={"x": Claim(value="b", note="好")}).points == Decimal("2.5")
+    strange = run(levels, claims={"x": Claim(value="z", note="好")})
+    assert (strange.state, strange.reason) == (State.INSUFFICIENT, "所选等次“z”不在评定等次（好、较好）之内")
+
+
+@pytest.mark.parametrize("value", [3, Decimal("3.5"), [1, 2, 3]])
+def test_judgement_without_its_reason_does_not_count(value: Any) -> None:
+    measure = {"type": "judged", "label": "作用发挥"}
+    for note in ("", "  "):
+        found = run(measure, claims={"x": Claim(value=value, note=note)})
+        assert (found.state, found.points, found.undecided) == (State.UNANSWERED, 0, 4)
+        assert "未填：已有评分，尚未写明评定理由，暂不计分。" in [sentence.text for sentence in found.explanation]
+    assert run({**measure, "reason": "optional"}, claims={"x": Claim(value=value)}).state is State.SCORED
+
+
+SHARED = {"type": "yes_no", "label": "与社区共用", "code": "shared"}
+
+
+def test_missing_figure_of_an_option_is_no_answer() -> None:
+    both = {"type": "all_of", "options": [AREA, SHARED]}
+    ticked = {"x": Claim(checked=frozenset({"shared"}))}
+    open_figure = run(both, claims=ticked)
+    assert (open_figure.state, open_figure.reason) == (State.UNANSWERED, "尚未填报“使用面积”")
+    assert run(both, claims=ticked, facts={"area": fact(210)}).points == 4
+    assert run({**both, "type": "any_of"}, claims=ticked).points == 4
+    denied = run({**both, "type": "any_of"}, claims={"x": Claim(value=False)})
+    assert (denied.state, denied.points) == (State.SCORED, 0)
+
+
+def test_verified_figures_decide_their_option_and_ticks_the_others() -> None:
+    either = {"type": "any_of", "options": [AREA, SHARED]}
+    given = {"source": "inspection", "overrules": True}
+    small = Claim(figures=(("area", Decimal(180)),), **given)
+    found = run(either, claims={"x": small}, facts={"area": fact(180, source="inspection")})
+    assert found.points == 0
+    assert "180 ㎡" in found.explanation[2].text
+    ticked = Claim(checked=frozenset({"shared"}), figures=(("area", Decimal(180)),), **given)
+    assert run(either, claims={"x": ticked}, facts={"area": fact(180, source="inspection")}).points == 4
+    # without a verified figure the claimed fact does not stand against the team's ticks
+    assert (
+        run(either, claims={"x": Claim(checked=frozenset({"other"}), **given)}, facts={"area": fact(300)}).points == 0
+    )
+
+
+def points_sentence(found: Outcome) -> str:
+    return next(sentence.text for sentence in found.explanation if sentence.kind == "arithmetic")
+
+
+def test_bonus_and_deductions_say_what_they_add_and_take() -> None:
+    fault = {"type": "events", "event": "fault", "label": "通报批评"}
+    taken = {"points": 0, "scoring": {"type": "per_occurrence", "each": 3, "adds": False, "floor": -10}}
+    days = [Event(date(2026, 3, n), key=f"k{n}") for n in (1, 2)]
+    twice = run(fault, taken, events={"fault": days})
+    assert points_sentence(twice).endswith("，扣 6 分（最多扣 10 分）。")
+    assert twice.explanation[-1].text == "差距：本年度通报批评：每次扣 3 分，最多扣 10 分，已扣 6 分。"
+    assert twice.gain is not None and twice.gain.verb == "少扣"
+    assert points_sentence(run(fault, taken, events={"fault": []})).endswith("，不扣分（最多扣 10 分）。")
+    assert run(fault, taken).explanation[-1].text == "待定：填报后判定，最多扣 10 分。"
+    added = {"points": 10, "bonus": True, "scoring": {"type": "per_occurrence", "each": 4.5}}
+    assert points_sentence(run(fault, added, events={"fault": days})).endswith("，加 9 分（最高 10 分）。")
+    assert run(fault, added).explanation[-1].text == "待定：填报后判定，最多可加 10 分。"
+
+
+def test_levels_outside_the_table_are_named() -> None:
+    award = {"type": "events", "event": "award", "label": "表彰"}
+    matrix = {"scoring": {"type": "matrix", "points": {"provincial": 3}}}
+    entries = [
+        Event(date(2026, 3, 5), level="city", role="first", title="某奖"),
+        Event(date(2026, 4, 5), level="county"),
+    ]
+    found = run(award, matrix, events={"award": entries})
+    assert found.points == 0
+    note = next(sentence.text for sentence in found.explanation if sentence.kind == "note")
+    assert note == "不在计分表内、未计分：2026-03-05 未定义的级别“city”一等“某奖”、2026-04-05 县区级。"
+    described = describe_scoring(
+        version(leaf(award, scoring={"type": "matrix", "points": {"city": {"x": 2}}})).by_code["x"]
+    )
+    assert "未定义的级别“city”未定义的等次“x” 2 分" in described
 
 
 @pytest.mark.parametrize(

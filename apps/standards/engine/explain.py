@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .amounts import rounded, show
-from .explain_leaf import out_of, workings
+from .explain_leaf import earned_text, most_taken, workings
 from .explain_whole import describe_adjustment, explain_sum
 from .measures import Judged
 from .model import Criterion
 from .outcome import Gain, Outcome, Sentence
 from .words import State
+
+SHOWN_ENTRIES = 6
 
 
 def describe_measure(criterion: Criterion) -> str:
@@ -49,7 +51,8 @@ def gain(outcome: Outcome) -> Gain | None:
         return None
     if outcome.state is State.NOT_APPLICABLE or (missing <= 0 and not _fails(outcome)):
         return None
-    return Gain(missing, _gap_text(outcome, criterion))
+    verb = "再加" if outcome.is_bonus else "少扣" if outcome.is_deduction else "再得"
+    return Gain(missing, _gap_text(outcome, criterion), verb)
 
 
 def _fails(outcome: Outcome) -> bool:
@@ -64,6 +67,8 @@ def _gap_text(outcome: Outcome, criterion: Criterion) -> str:
     if outcome.state is State.INSUFFICIENT or outcome.reading is None:
         return "补全数据后判定"
     assert criterion.measure is not None
+    if outcome.is_deduction and outcome.reading.open:
+        return f"{describe_measure(criterion)}：{describe_scoring(criterion)}"
     if outcome.reading.open or (outcome.reading.met and outcome.max and not isinstance(criterion.measure, Judged)):
         return describe_scoring(criterion)
     if outcome.reading.overruled:
@@ -83,6 +88,8 @@ def _explain_leaf(outcome: Outcome) -> Iterator[Sentence]:
     yield Sentence("arithmetic", _result(outcome))
     if text := workings(outcome):
         yield Sentence("arithmetic", text)
+    if strange := _passed_over(outcome):
+        yield Sentence("note", f"不在计分表内、未计分：{strange}。")
     if outcome.note:
         yield Sentence("note", f"{outcome.note}。")
     for line in outcome.adjustments:
@@ -109,15 +116,29 @@ def _result(outcome: Outcome) -> str:
         return f"判定：{text}{result}。"
     if outcome.reading.open:
         result = ""
-    return f"计算：{text}{result}，得 {show(outcome.earned)} 分（{out_of(outcome)}）。"
+    return f"计算：{text}{result}，{earned_text(outcome)}。"
+
+
+def _passed_over(outcome: Outcome) -> str:
+    """The first entries that the rule has no points for."""
+    criterion, reading = outcome.criterion, outcome.reading
+    if criterion is None or criterion.scoring is None or reading is None or outcome.state is not State.SCORED:
+        return ""
+    found = criterion.scoring.passed_over(reading)
+    more = f"等 {len(found)} 项" if len(found) > SHOWN_ENTRIES else ""
+    return "、".join(found[:SHOWN_ENTRIES]) + more
 
 
 def _gain_text(outcome: Outcome, missing: Gain) -> str:
     decided = outcome.state is State.SCORED
     # rounded apart, so that shown parts add up
     points = rounded(outcome.extra if outcome.is_bonus else outcome.max) - rounded(outcome.points)
+    if not decided and outcome.is_deduction:
+        return f"待定：{missing.text}，最多扣 {show(most_taken(outcome))} 分。"
     if not points:
         return f"{'差距' if decided else '待定'}：{missing.text}。"
     if not decided:
-        return f"待定：{missing.text}，最多可得 {show(points)} 分。"
-    return f"差距：{missing.text}，可再得 {show(points)} 分。"
+        return f"待定：{missing.text}，最多可{missing.verb[-1]} {show(points)} 分。"
+    if outcome.is_deduction:
+        return f"差距：{missing.text}，已扣 {show(points)} 分。"
+    return f"差距：{missing.text}，可{missing.verb} {show(points)} 分。"

@@ -50,11 +50,25 @@ def signed(points: Decimal) -> str:
     return f"{sign}{show(abs(points))}"
 
 
-def out_of(outcome: Outcome) -> str:
-    """What the points are out of: 满分 4 分; 加分项，最高 5 分; 扣分项，最低 −10 分."""
-    criterion = outcome.criterion
-    if outcome.is_bonus:
-        return f"加分项，最高 {show(outcome.extra)} 分"
-    if criterion is not None and criterion.scoring is not None and not outcome.max and criterion.scoring.floor < 0:
-        return f"扣分项，最多扣 {show(-criterion.scoring.floor)} 分"
-    return f"满分 {show(outcome.max)} 分"
+def earned_text(outcome: Outcome) -> str:
+    """The points and what they are out of: 得 3 分（满分 4 分）; 加 9 分（最高 10 分）; 扣 6 分（最多扣 10 分）."""
+    points = show(abs(outcome.earned))
+    if outcome.max:
+        return f"得 {show(outcome.earned)} 分（满分 {show(outcome.max)} 分）"
+    if outcome.earned < 0:
+        return f"扣 {points} 分{_bounds(most_taken(outcome))}"
+    if outcome.is_deduction:
+        return f"不扣分{_bounds(most_taken(outcome))}"
+    if outcome.extra:
+        return f"加 {points} 分（最高 {show(outcome.extra)} 分）"
+    return f"得 {show(outcome.earned)} 分（满分 {show(outcome.max)} 分）"
+
+
+def most_taken(outcome: Outcome) -> Decimal:
+    """How many points a leaf may take at most."""
+    scoring = outcome.criterion.scoring if outcome.criterion is not None else None
+    return max(ZERO, -scoring.floor) if scoring is not None else ZERO
+
+
+def _bounds(most: Decimal) -> str:
+    return f"（最多扣 {show(most)} 分）" if most else ""

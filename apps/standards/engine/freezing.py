@@ -109,7 +109,8 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 
 def _claim_back(data: Mapping[str, Any]) -> Claim:
-    return Claim(**{**data, "value": _rich(data["value"]), "checked": frozenset(data["checked"])})
+    figures = tuple((code, value) for code, value in _rich(data.get("figures", [])))
+    return Claim(**{**data, "value": _rich(data["value"]), "checked": frozenset(data["checked"]), "figures": figures})
 
 
 def _plain(value: Any) -> Any:

@@ -26,6 +26,8 @@ class Claim:
     ``evidence`` counts the files attached. A ``silent`` claim carries evidence alone and says nothing.
     One that ``overrules`` (what an inspector verified) decides before any fact: a boolean ``value`` is the
     verdict itself, full points or none; ``checked`` and ``not_applicable`` hold whatever facts say.
+    ``figures`` are the values of metrics that were verified with it: an option that reads them alone is
+    decided by them and not by its tick.
     """
 
     value: Any = None
@@ -36,6 +38,7 @@ class Claim:
     evidence: int = 0
     silent: bool = False
     overrules: bool = False
+    figures: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

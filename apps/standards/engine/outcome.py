@@ -16,10 +16,14 @@ from .words import Gate, State, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What would earn the missing points: ``points`` are unrounded, ``text`` is Chinese."""
+    """What would earn the missing points: ``points`` are unrounded, ``text`` is Chinese.
+
+    ``verb`` says how they come: 再得, 再加 (bonus) or 少扣 (deduction).
+    """
 
     points: Decimal
     text: str
+    verb: str = "再得"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,12 @@ class Outcome:
     def is_bonus(self) -> bool:
         """Whether its points come on top."""
         return self.criterion is not None and self.criterion.bonus
+
+    @property
+    def is_deduction(self) -> bool:
+        """Whether it is a leaf that can only take points."""
+        scoring = self.criterion.scoring if self.criterion is not None else None
+        return scoring is not None and not self.max and not self.extra and scoring.floor < 0
 
     @property
     def is_leaf(self) -> bool:

@@ -83,13 +83,13 @@ def source_label(source: str) -> str:
 
 
 def event_level_title(code: str) -> str:
-    """Chinese name of an event's level; unknown codes are shown as given."""
-    return EVENT_LEVELS.get(code, code)
+    """Chinese name of an event's level; an unknown one is named as such."""
+    return EVENT_LEVELS.get(code) or f"未定义的级别“{code}”"
 
 
 def event_role_title(code: str) -> str:
-    """Chinese name of an event's role or prize; unknown codes are shown as given."""
-    return EVENT_ROLES.get(code, code)
+    """Chinese name of an event's role or prize; an unknown one is named as such."""
+    return EVENT_ROLES.get(code) or f"未定义的等次“{code}”"
 
 
 def period_label(period: str) -> str:

@@ -186,7 +186,7 @@ class Judged:
     reason_required: bool = True
 
     def read(self, code: str, inputs: Inputs) -> Reading:
-        """The claim's value as points."""
+        """The claim's value as points; none without the reason that the standard demands."""
         claim = inputs.claims.get(code)
         if claim is None or claim.value is None:
             return unanswered("评分")
@@ -194,6 +194,8 @@ class Judged:
         points, problem = self._points(claim.value)
         if points is None:
             return insufficient(problem, used)
+        if self.reason_required and not (claim.note or "").strip():
+            return Reading(State.UNANSWERED, reason="已有评分，尚未写明评定理由", used=used)
         return self._reading(points, claim, used)
 
     def _reading(self, points: Decimal, claim: Claim, used: tuple[Used, ...]) -> Reading:
@@ -203,7 +205,6 @@ class Judged:
             share=(points - self.low) / span if span else ONE,
             value=points,
             used=used,
-            reason="" if (claim.note or "").strip() or not self.reason_required else "未写评定理由",
             level=claim.value if isinstance(claim.value, str) and self.grades else "",
         )
 
@@ -233,8 +234,13 @@ class Judged:
         by_code = {grade.code: grade.points for grade in self.grades}
         chosen = [by_code.get(value) if isinstance(value, str) else None for value in values]
         if not chosen or None in chosen:
-            return None, "所选等次不在评定等次之内"
+            return None, self._unknown(values)
         return self._combined([points for points in chosen if points is not None])
+
+    def _unknown(self, values: Sequence[object]) -> str:
+        known = {grade.code for grade in self.grades}
+        strange = "、".join(f"“{value_text(value)}”" for value in values if value not in known)
+        return f"所选等次{strange}不在评定等次（{'、'.join(grade.title for grade in self.grades)}）之内"
 
     def _combined(self, numbers: list[Decimal]) -> tuple[Decimal | None, str]:
         if any(not self.low <= number <= self.high for number in numbers):
@@ -249,9 +255,8 @@ class Judged:
         return f"{self.label}：在 {show(self.low)}—{show(self.high)} 分内评定{ASSESSORS[self.assessors]}"
 
     def arithmetic(self, reading: Reading) -> str:
-        """The score, and a reminder when its reason is missing."""
-        note = f"（{reading.reason}）" if reading.reason else ""
-        return f"评定 {show(reading.value or ZERO)} 分{note}"
+        """The score."""
+        return f"评定 {show(reading.value or ZERO)} 分"
 
     def gap(self, reading: Reading) -> str:
         """A judgement has no recipe; the requirement is named."""

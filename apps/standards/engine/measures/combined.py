@@ -22,19 +22,35 @@ class Option:
     measure: Measure
 
     def read(self, code: str, inputs: Inputs) -> Reading:
-        """By its facts; where they say nothing, by the tick in the leaf's claim."""
+        """By its facts; where they say nothing, by the tick in the leaf's claim.
+
+        A figure that is still missing is no answer: an option that reads metrics stays open until it is
+        ticked or the whole is denied.
+        """
         claim = inputs.claims.get(code)
         if claim is None or not self.is_ticked:
             return self.measure.read(code, inputs)
-        if claim.overrules:
+        if claim.overrules and not self._is_verified(claim):
             return self._by_tick(claim)
         reading = self.measure.read(code, _without_claim(inputs, code))
-        return reading if reading.state is not State.UNANSWERED or claim.silent else self._by_tick(claim)
+        if reading.state is not State.UNANSWERED or claim.silent:
+            return reading
+        open_figure = bool(self.metrics) and claim.value is not False
+        return reading if open_figure and self.code not in claim.checked else self._by_tick(claim)
 
     def _by_tick(self, claim: Claim) -> Reading:
         ticked = self.code in claim.checked
         used = (Used(self.measure.describe(), ticked, source=claim.source),)
         return Reading(met=ticked, share=ONE if ticked else ZERO, used=used, stated=True)
+
+    def _is_verified(self, claim: Claim) -> bool:
+        """Whether every figure that it reads was verified with the claim."""
+        return bool(self.metrics) and self.metrics <= {code for code, _ in claim.figures}
+
+    @property
+    def metrics(self) -> frozenset[str]:
+        """Metrics that it reads, past values included."""
+        return frozenset(need.code for need in self.measure.needs("") if need.kind in ("metric", "history"))
 
     @property
     def is_ticked(self) -> bool:

@@ -43,6 +43,10 @@ class Rule(ABC):
         """What each keyed event earns."""
         return {}
 
+    def passed_over(self, reading: Reading) -> tuple[str, ...]:
+        """The entries that the table has no points for, as a person reads them."""
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
@@ -80,9 +84,15 @@ class Scoring:
         """What each keyed event earns before cap and floor."""
         return self.rule.event_points(reading)
 
+    def passed_over(self, reading: Reading) -> tuple[str, ...]:
+        """The entries that the table has no points for."""
+        return () if reading.overruled else self.rule.passed_over(reading)
+
     def describe(self, points: Decimal) -> str:
         """The rule in Chinese, with an unusual floor or cap."""
         text = self.rule.describe(points)
         if self.cap is not None and self.cap != points:
             text += f"，最高 {show(self.cap)} 分"
+        if not points and self.floor < 0:
+            return f"{text}，最多扣 {show(-self.floor)} 分"
         return text + (f"，最低 {show(self.floor)} 分" if self.floor else "")

@@ -49,6 +49,12 @@ def amount_of(event: Event) -> Decimal:
     return parse_amount(event.count)[0] or ZERO
 
 
+def _level_words(event: Event) -> str:
+    """Level and role by the portal's words; those of another vocabulary are named as unknown."""
+    level = event_level_title(event.level) if event.level else "未填级别"
+    return level + (event_role_title(event.role) if event.role else "")
+
+
 def _by_key(found: Sequence[Worth]) -> dict[str, Decimal]:
     return {event.key: points for event, points in found if event.key}
 
@@ -75,7 +81,8 @@ class PerOccurrence(Rule):
         label = f"{show_exact(reading.value)} {self.unit} × {show_exact(self.each)} 分"
         if self.adds:
             return (Part(label, self.each * reading.value),)
-        return (Part("起始分", points), Part(label, -self.each * reading.value))
+        taken = Part(label, -self.each * reading.value)
+        return (Part("起始分", points), taken) if points else (taken,)
 
     def event_points(self, reading: Reading) -> Mapping[str, Decimal]:
         """What each keyed event gives or takes."""
@@ -87,7 +94,8 @@ class PerOccurrence(Rule):
         each = show_exact(abs(self.each))
         if self.adds:
             return f"每{self.unit}{'计' if self.each > 0 else '扣'} {each} 分"
-        return f"起始 {show(points)} 分，每{self.unit}扣 {each} 分"
+        start = f"起始 {show(points)} 分，" if points else ""
+        return f"{start}每{self.unit}扣 {each} 分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +141,11 @@ class Ordinal(Rule):
         """What each keyed event would earn."""
         return _by_key(self._found(reading))
 
+    def passed_over(self, reading: Reading) -> tuple[str, ...]:
+        """Events of another level."""
+        strange = (event for event in reading.events if self._worth(event) is None)
+        return tuple(event_label(event, _level_words(event)) for event in strange)
+
     def describe(self, points: Decimal) -> str:
         """The rule in Chinese."""
         return "按等次计分：" + "，".join(f"{level.title} {show(level.points)} 分" for level in self.levels)
@@ -171,6 +184,11 @@ class Matrix(Rule):
             return None
         each = row.get(event.role, row.get(""))
         return None if each is None else each * amount_of(event)
+
+    def passed_over(self, reading: Reading) -> tuple[str, ...]:
+        """Events of a level or role that has no row."""
+        strange = (event for event in reading.events if self._worth(event) is None)
+        return tuple(event_label(event, _level_words(event)) for event in strange)
 
     def _level(self, code: str) -> str:
         return self.level_titles.get(code) or event_level_title(code)
@@ -265,6 +283,13 @@ class Ledger(Rule):
     def event_points(self, reading: Reading) -> Mapping[str, Decimal]:
         """What each keyed event gives or takes."""
         return _by_key(counted_once(reading.events, self._worth))
+
+    def passed_over(self, reading: Reading) -> tuple[str, ...]:
+        """Entries of a kind that the ledger does not list."""
+        strange = (event for event in reading.events if self._worth(event) is None)
+        return tuple(
+            event_label(event, f"未列入的事项“{event.code}”" if event.code else "未填事项") for event in strange
+        )
 
     def describe(self, points: Decimal) -> str:
         """The rule in Chinese."""
