@@ -7,9 +7,12 @@ from typing import Any
 
 from apps.core.exceptions import Invalid
 from apps.standards import engine
+from apps.standards.engine.measures import AllOf, AnyOf, Events
 from apps.standards.engine.measures.claims import Checklist, Judged, YesNo
-from apps.standards.engine.measures.numbers import Quantity, ShareOfDescendants
+from apps.standards.engine.measures.numbers import Quantity
 from apps.standards.engine.measures.time import Frequency
+
+from .leaf_parts import GIVEN, counts_entries, judged_of, said_options
 
 NOTE_LIMIT = 1000
 LARGEST = Decimal(10) ** 13
@@ -27,16 +30,25 @@ class Answer:
 
 
 def control_of(leaf: engine.Criterion) -> str:
-    """How a leaf is answered: yes_no, checklist, grades, points, number, times, figures (of metrics) or none."""
+    """How a leaf is answered.
+
+    yes_no, checklist, options (of a combined measure), grades, points, number, times, count (of events),
+    no_entries (only that there were no events), figures (of metrics) or none.
+    """
     measure = leaf.measure
     if isinstance(measure, Judged):
         return "grades" if measure.grades else "points"
+    if isinstance(measure, Events):
+        return "no_entries" if counts_entries(leaf) else "count"
+    if isinstance(measure, GIVEN):
+        return "none"
+    if isinstance(measure, AnyOf | AllOf):
+        return "options"
     for kind, control in (
         (YesNo, "yes_no"),
         (Checklist, "checklist"),
         (Quantity, "number"),
         (Frequency, "times"),
-        (ShareOfDescendants, "none"),
     ):
         if isinstance(measure, kind):
             return control
@@ -77,31 +89,32 @@ def check_answer(leaf: engine.Criterion, value: Any, members: Sequence[str], not
 
 
 def _checked_members(leaf: engine.Criterion, members: Sequence[str]) -> tuple[str, ...]:
-    measure = leaf.measure
-    known: list[str] = []
+    measure, judged = leaf.measure, judged_of(leaf)
+    levels = [grade.code for grade in judged.grades] if judged else []
+    known = [*(code for code, _, _ in said_options(leaf)), *levels]
     if isinstance(measure, Checklist):
         known = [member.code for member in measure.members]
-    elif isinstance(measure, Judged):
-        known = [grade.code for grade in measure.grades]
     if any(code not in known for code in members):
         raise Invalid(f"“{leaf.title}”没有所选的选项，请刷新后重选。")
-    if len(members) > 1 and isinstance(measure, Judged):
+    if len([code for code in members if code in levels]) > 1:
         raise Invalid(f"“{leaf.title}”只能选择一个等次。")
     return tuple(code for code in known if code in members)
 
 
 def _checked_value(leaf: engine.Criterion, value: Any) -> Decimal:
     control = control_of(leaf)
-    if control in ("yes_no", "figures", "checklist"):
+    judged = judged_of(leaf)
+    if control in ("yes_no", "figures", "checklist") or (control == "options" and judged is None):
         return _flag(leaf, value)
     if control in ("none", "grades"):
         raise Invalid(f"“{leaf.title}”不填数值。")
-    number, problem = engine.parse_amount(value, signed=control == "points")
+    if control == "no_entries" and _flag(leaf, value):
+        raise Invalid(f"“{leaf.title}”按事项逐件计分，请在荣誉和奖惩事项中登记。")
+    number, problem = engine.parse_amount(int(value) if isinstance(value, bool) else value, signed=judged is not None)
     if number is None:
         raise Invalid(f"“{leaf.title}”{problem}，请填数字。" if problem == "不是数值" else f"“{leaf.title}”{problem}。")
-    measure = leaf.measure
-    if isinstance(measure, Judged) and not measure.low <= number <= measure.high:
-        span = f"{engine.show(measure.low)}—{engine.show(measure.high)}"
+    if judged is not None and not judged.low <= number <= judged.high:
+        span = f"{engine.show(judged.low)}—{engine.show(judged.high)}"
         raise Invalid(f"“{leaf.title}”应在 {span} 分之间，现为 {engine.show(number)} 分。")
     if abs(number) >= LARGEST or number != round(number, 4):
         raise Invalid(f"“{leaf.title}”的数值过大或小数位过多。")
@@ -135,8 +148,11 @@ def claim_of(leaf: engine.Criterion, answer: Any, evidence: int) -> engine.Claim
 
 def _claimed_value(leaf: engine.Criterion, answer: Any) -> Any:
     control = control_of(leaf)
-    if control == "grades":
-        return answer.members[0] if answer.members else None
+    judged = judged_of(leaf)
+    if judged is not None and judged.grades:
+        levels = [grade.code for grade in judged.grades if grade.code in answer.members]
+        return levels[0] if levels else None
     if answer.value is None:
         return None
-    return bool(answer.value) if control in ("yes_no", "figures", "checklist") else answer.value
+    plain = control in ("yes_no", "figures", "checklist") or (control == "options" and judged is None)
+    return bool(answer.value) if plain else answer.value

@@ -15,12 +15,14 @@ from apps.organizations.fact_values import still_verified
 from apps.organizations.models import Fact, Metric
 from apps.organizations.periods import period_label, recent_periods
 from apps.standards import engine
-from apps.standards.engine.measures.claims import Checklist, Judged
+from apps.standards.engine.measures import AllOf, Events
+from apps.standards.engine.measures.claims import Checklist
 from apps.standards.engine.measures.numbers import Quantity
 from apps.standards.engine.measures.time import Frequency, LookBack
 from apps.standards.engine.words import PERIOD_LABELS
 
 from ..answers import NOTE_LIMIT, control_of, member_metrics, own_metric
+from ..leaf_parts import judged_of, said_options
 from ..models import Response
 from ..queries.assessment import Sheet
 from .answer_fields import AwaitedChoice, AwaitedChoices, AwaitedText, as_posted, number_field, plain
@@ -90,6 +92,9 @@ class LeafForm(forms.Form):
             "points": self._points,
             "number": self._number,
             "times": self._times,
+            "options": self._options,
+            "count": self._count,
+            "no_entries": self._no_entries,
         }.get(self.control)
         if build is not None:
             build()
@@ -127,19 +132,57 @@ class LeafForm(forms.Form):
         facts = self.sheet.current
         return [code for code, metric in member_metrics(self.leaf).items() if metric in facts and facts[metric].value]
 
-    def _grades(self) -> None:
+    def _options(self) -> None:
+        """A tick for each option that nothing else answers; the judged one by its score."""
+        inputs = self.sheet.inputs
+        kept = {"record": inputs.records, "event": inputs.events}
+        said = said_options(self.leaf)
+        choices = [(code, title) for code, title, ledger in said if not ledger or ledger.code not in kept[ledger.kind]]
+        every = isinstance(self.leaf.measure, AllOf)
+        ticked = [code for code, _ in choices if code in self.response.members]
+        if choices:
+            label = "已做到的项" if every else "符合的情形（可多选）"
+            field = AwaitedChoices(label=label, choices=choices, widget=forms.CheckboxSelectMultiple)
+            self._add("members", field, ticked)
+        judged = judged_of(self.leaf)
+        if judged is not None:
+            self._grades() if judged.grades else self._points()
+        elif not ticked:
+            none = self.response.answered and self.response.value == 0
+            label = "以上未勾选、未填报的各项均未做到" if every else "以上各种情形均不符合"
+            self._add("none", forms.BooleanField(label=label, required=False), none)
+
+    def _count(self) -> None:
+        """How many there were, while the ledger of events says nothing."""
         measure = self.leaf.measure
-        assert isinstance(measure, Judged)
+        assert isinstance(measure, Events)
+        if measure.event in self.sheet.inputs.events:
+            return
+        label = f"{measure.span}{measure.label}（{measure.unit}，没有的填 0）"
+        self._add("value", number_field(label, 0, Decimal(0)), plain(self.response.value))
+
+    def _no_entries(self) -> None:
+        measure = self.leaf.measure
+        assert isinstance(measure, Events)
+        if measure.event in self.sheet.inputs.events:
+            return
+        field = forms.BooleanField(label=f"{measure.span}没有{measure.label}", required=False)
+        self._add("none", field, self.response.answered and self.response.value == 0)
+
+    def _grades(self) -> None:
+        measure = judged_of(self.leaf)
+        assert measure is not None
+        chosen = [grade.code for grade in measure.grades if grade.code in self.response.members]
         field = AwaitedChoice(
             label=measure.label,
             choices=[(grade.code, f"{grade.title}（{engine.show(grade.points)} 分）") for grade in measure.grades],
             widget=forms.RadioSelect,
         )
-        self._add("grade", field, next(iter(self.response.members), ""))
+        self._add("grade", field, next(iter(chosen), ""))
 
     def _points(self) -> None:
-        measure = self.leaf.measure
-        assert isinstance(measure, Judged)
+        measure = judged_of(self.leaf)
+        assert measure is not None
         span = f"{engine.show(measure.low)}—{engine.show(measure.high)} 分"
         self._add(
             "value", number_field(f"自评得分（{span}）", 2, measure.low, measure.high), plain(self.response.value)
@@ -216,8 +259,11 @@ class LeafForm(forms.Form):
         self._add(name, field, None if fact is None else plain(fact.value))
 
     def _add_note(self) -> None:
-        judged = self.note_first = self.control in ("points", "grades")
+        measure = judged_of(self.leaf)
+        judged = self.note_first = measure is not None
         label = "自评说明（写明做法和成效）" if judged else "说明"
+        if measure is not None and measure.reason_required:
+            label = "评分理由（写明做法和成效，不写不计分）"
         widget = forms.Textarea(attrs={"rows": 3 if judged else 2})
         kind = AwaitedText if judged else forms.CharField
         self._add("note", kind(label=label, required=judged, max_length=NOTE_LIMIT, widget=widget), self.response.note)
@@ -232,7 +278,7 @@ class LeafForm(forms.Form):
         value = data.get("value")
         members = [code for code in data.get("members", []) if not self._told_by_fact(code)]
         if data.get("grade"):
-            members = [data["grade"]]
+            members.append(data["grade"])
         if data.get("none") and not members:
             value = False
         return {"value": value, "members": members, "note": data["note"], "facts": self._facts()}

@@ -12,6 +12,7 @@ from apps.organizations.choices import RecordKind
 from apps.organizations.models import Metric
 from apps.organizations.queries import derived_metrics
 from apps.standards import engine
+from apps.standards.engine.measures import CohortRank, MeanBelow, ShareOfDescendants, Survey
 from apps.standards.engine.measures.time import Frequency
 from apps.standards.engine.readings import Used, used_fact, value_text
 from apps.standards.engine.words import period_label, source_label
@@ -21,8 +22,15 @@ from ..forms.self_assessment import GapForm, LeafForm
 from ..models import Response
 from ..queries.assessment import Sheet
 from ..queries.record_evidence import record_kinds
+from .assessment_events import EventBox, event_boxes, event_kinds
 
 CHINESE = "一二三四五六七八九十"
+GIVEN_WORDS = (
+    (Survey, "群众测评结果录入后自动计入，不用填报。"),
+    (MeanBelow, "由所辖党组织的结果自动平均，不用填报。"),
+    (ShareOfDescendants, "由所辖党组织的数据自动汇总，不用填报。"),
+    (CohortRank, "同组单位数据齐全后自动排名，不用填报。"),
+)
 #: The engine's verdicts in the words of the ``verdict`` component.
 VERDICTS = {"met": "met", "partial": "partly", "unmet": "unmet"}
 
@@ -87,6 +95,8 @@ class Card:
     records_url: str = ""
     #: Work records by which the leaf is decided: words and the address of exactly these rows.
     records: tuple[RecordsLink, ...] = ()
+    #: Dated events by which the leaf is decided.
+    events: tuple[EventBox, ...] = ()
     conditions: tuple[Known, ...] = ()
 
     @property
@@ -121,6 +131,11 @@ class Card:
         """The measure in words, where the text of the clause or the form does not say it already."""
         plain = self.leaf.text and control_of(self.leaf) in ("yes_no", "checklist")
         return "" if plain else engine.describe_measure(self.leaf)
+
+    @property
+    def given(self) -> str:
+        """Where the value of a leaf comes from that nobody types."""
+        return next((words for kind, words in GIVEN_WORDS if isinstance(self.leaf.measure, kind)), "")
 
     @property
     def condition(self) -> str:
@@ -215,10 +230,14 @@ def cards_of(sheet: Sheet, section: engine.Outcome, *, editable: bool) -> list[C
     shown = sheet.outcome.shown_points()
     known = metrics.values() if editable else derived_metrics()
     derived = {metric.code: metric.derived["record"] for metric in known if metric.derived}
-    return [
+    kinds = event_kinds(leaves)
+    cards = [
         _card(sheet, leaf, f"{number}.{index}", shown[leaf.code], metrics, derived, editable)
         for index, leaf in enumerate(leaves, 1)
     ]
+    for card in cards:
+        card.events = event_boxes(sheet, card.outcome, kinds)
+    return cards
 
 
 def _card(

@@ -90,10 +90,12 @@ class Events:
 
     def describe(self) -> str:
         """E.g. 近 3 年表彰奖励 ≥ 1 次; 本年度安全事故 = 0 次."""
-        text = f"{self._span_text()}{self.label}"
+        text = f"{self.span}{self.label}"
         return text if self.threshold is None else f"{text} {self.threshold.describe()}"
 
-    def _span_text(self) -> str:
+    @property
+    def span(self) -> str:
+        """The window in words, e.g. 本年度."""
         if self.per == "all":
             return "累计"
         return WINDOWS[self.per] if self.periods == 1 else f"近 {self.periods} {UNITS[self.per]}"
