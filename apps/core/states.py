@@ -5,6 +5,7 @@ A model names its table in ``transitions`` (a tuple of :class:`Transition`, kept
 ``StateChange`` row in the caller's transaction.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,11 +82,45 @@ def move(obj: Any, verb: str, *, acting: Acting, reason: str = "") -> Any:
     return record(obj, verb, acting=acting, reason=reason, source=current, target=transition.target)
 
 
-def record(obj: Any, verb: str, *, acting: Acting, reason: str = "", source: str = "", target: str = "") -> Any:
-    """Write a ``StateChange`` for an act (creations, grants and edits that matter use it directly)."""
+@transaction.atomic
+def move_all(objects: Sequence[Any], verb: str, *, acting: Acting, reason: str = "") -> None:
+    """:func:`move` for many rows of one model in three statements: all of them, or none.
+
+    Raises:
+        OutOfTurn: one of the rows is in another state. Invalid: a reason is required and missing.
+    """
     from .models import StateChange
 
-    return StateChange.objects.create(
+    if not objects:
+        return
+    model = type(objects[0])
+    transition = transition_for(model, verb)
+    locked = model._base_manager.select_for_update().order_by("pk").filter(pk__in=[row.pk for row in objects])
+    current = dict(locked.values_list("pk", "status"))
+    late = next((row for row in objects if current[row.pk] not in transition.sources), None)
+    if late is not None:
+        raise OutOfTurn(_too_late(late, transition, current[late.pk]))
+    if transition.needs_reason and not reason.strip():
+        raise Invalid(f"请填写“{transition.label}”的理由。", code="reason_missing")
+    model._base_manager.filter(pk__in=list(current)).update(status=transition.target)
+    StateChange.objects.bulk_create(
+        [_change(row, verb, acting, reason, current[row.pk], transition.target) for row in objects], batch_size=500
+    )
+    for row in objects:
+        row.status = transition.target
+
+
+def record(obj: Any, verb: str, *, acting: Acting, reason: str = "", source: str = "", target: str = "") -> Any:
+    """Write a ``StateChange`` for an act (creations, grants and edits that matter use it directly)."""
+    change = _change(obj, verb, acting, reason, source, target)
+    change.save(force_insert=True)
+    return change
+
+
+def _change(obj: Any, verb: str, acting: Acting, reason: str, source: str, target: str) -> Any:
+    from .models import StateChange
+
+    return StateChange(
         subject=obj,
         subject_label=str(obj)[:200],
         verb=verb,

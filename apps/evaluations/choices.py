@@ -18,3 +18,10 @@ class ObjectionStatus(models.TextChoices):
     RECEIVED = "received", "待办理"
     UPHELD = "upheld", "异议成立"
     DISMISSED = "dismissed", "异议不成立"
+
+
+class RunStatus(models.TextChoices):
+    RUNNING = "running", "计算中"
+    DONE = "done", "已完成"
+    CANCELLED = "cancelled", "已取消"
+    FAILED = "failed", "未完成"

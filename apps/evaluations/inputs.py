@@ -1,11 +1,11 @@
 """What an evaluation reads beside the self-assessment, for many applications in a few statements."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from apps.applications.models import Application
-from apps.applications.queries import inputs_for
+from apps.applications.queries import inputs_for_many
 from apps.inspections.queries import satisfactions, verified_claims_of
 from apps.standards import engine
 
@@ -46,12 +46,13 @@ def grade_decision(row: Evaluation) -> engine.GradeDecision | None:
     return engine.GradeDecision(row.given_grade, row.given_reason, row.given_on, "主办单位")
 
 
-def organization_inputs(application: Application, said: Said) -> engine.Inputs:
-    """Everything that the organizational score of one application follows from."""
-    found = inputs_for(application, claims=said.claims[application.pk])
-    satisfied = said.satisfaction.get(application.pk)
-    surveys = dict(found.surveys)
-    if satisfied is not None:
-        surveys[SATISFACTION] = engine.SurveyValue(satisfied, source="mass_survey")
-    vetoes = {**found.vetoes, **said.vetoes.get(application.pk, {})}
-    return replace(found, surveys=surveys, vetoes=vetoes, decision=said.decisions.get(application.pk))
+def organization_inputs(applications: Sequence[Application], said: Said) -> Iterator[tuple[Application, engine.Inputs]]:
+    """Everything that the organizational scores of these applications follow from."""
+    for application, found in inputs_for_many(applications, said.claims):
+        satisfied = said.satisfaction.get(application.pk)
+        surveys = dict(found.surveys)
+        if satisfied is not None:
+            surveys[SATISFACTION] = engine.SurveyValue(satisfied, source="mass_survey")
+        vetoes = {**found.vetoes, **said.vetoes.get(application.pk, {})}
+        decision = said.decisions.get(application.pk)
+        yield application, replace(found, surveys=surveys, vetoes=vetoes, decision=decision)

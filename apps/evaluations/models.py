@@ -10,9 +10,9 @@ from apps.core import clock
 from apps.core.history import tracked
 from apps.organizations.querysets import ScopedQuerySet
 
-from .choices import Decision, NoticeStatus, ObjectionStatus
+from .choices import Decision, NoticeStatus, ObjectionStatus, RunStatus
 from .querysets import EvaluationQuerySet
-from .transitions import NOTICE_TRANSITIONS, OBJECTION_TRANSITIONS
+from .transitions import NOTICE_TRANSITIONS, OBJECTION_TRANSITIONS, RUN_TRANSITIONS
 
 
 @tracked()
@@ -59,6 +59,46 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application}·评定"
+
+
+class ScoringRun(models.Model):
+    """One computation of a campaign's scores. Its chunks are the work left and the progress."""
+
+    transitions = RUN_TRANSITIONS
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="scoring_runs")
+    status = models.CharField(max_length=10, choices=RunStatus, default=RunStatus.RUNNING)
+    created_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    total = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign"], condition=Q(status="running"), name="scoringrun_one_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign}·得分计算"
+
+
+class ScoringChunk(models.Model):
+    """Applications from the first key to the last, scored in one transaction: figures and end stand together."""
+
+    run = models.ForeignKey(ScoringRun, on_delete=models.CASCADE, related_name="chunks")
+    first = models.BigIntegerField(help_text="key of the first application")
+    last = models.BigIntegerField(help_text="key of the last application")
+    size = models.PositiveIntegerField()
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="times that the computation broke off with an error"
+    )
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["run", "first"]
+
+    def __str__(self) -> str:
+        return f"{self.run} {self.first}"
 
 
 @tracked()

@@ -10,3 +10,9 @@ OBJECTION_TRANSITIONS = (
     Transition("uphold", ("received",), "upheld", "认定异议成立", needs_reason=True),
     Transition("dismiss", ("received",), "dismissed", "认定异议不成立", needs_reason=True),
 )
+
+RUN_TRANSITIONS = (
+    Transition("finish", ("running",), "done", "得分计算完成"),
+    Transition("cancel", ("running",), "cancelled", "取消计算得分"),
+    Transition("fail", ("running",), "failed", "得分计算未完成", needs_reason=True),
+)

@@ -96,6 +96,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 120.0,
         "options": {"expires": 120},
     },
+    "resume-scoring": {
+        "task": "apps.evaluations.tasks.resume_scoring",
+        "schedule": 120.0,
+        "options": {"expires": 120},
+    },
     "send-due-notices": {
         "task": "apps.reminders.tasks.send_due_notices",
         "schedule": 900.0,

@@ -331,9 +331,13 @@ ROWS: dict[str, Row] = {
     ),
     # --- evaluations -----------------------------------------------------------------------------------------------
     **rows(*OFFICES)("evaluations:list"),
-    **rows(*OFFICES, reach=frozenset({"city"}))("evaluations:board campaign_pk=campaign"),
+    **rows(*OFFICES, reach=frozenset({"city"}))(
+        "evaluations:board campaign_pk=campaign", "evaluations:progress campaign_pk=campaign"
+    ),
     **rows(*OFFICES, methods=WRITE, reach=frozenset({"city"}))(
-        "evaluations:compute campaign_pk=campaign", "evaluations:propose campaign_pk=campaign"
+        "evaluations:compute campaign_pk=campaign",
+        "evaluations:cancel_computing campaign_pk=campaign",
+        "evaluations:propose campaign_pk=campaign",
     ),
     **rows(*OFFICES, methods=FORM, reach=frozenset({"city"}))(
         "evaluations:draft_notice campaign_pk=campaign", "evaluations:move campaign_pk=campaign"

@@ -32,6 +32,8 @@ UNTRACKED = {
     "reminders.Notice": "an inbox line; what it tells of is tracked",
     "standards.Criterion": "frozen with its version by a trigger",
     "standards.DraftStep": "the steps back of a draft, gone when it is published",
+    "evaluations.ScoringRun": "computed; moved by transitions, each recorded",
+    "evaluations.ScoringChunk": "computed: the work left of a run",
     "campaigns.ReadinessRun": "computed; moved by transitions, each recorded",
     "campaigns.ReadinessChunk": "computed: the work left of a run",
     "campaigns.ReadinessRow": "computed from tracked figures, replaced by the next run",

@@ -38,7 +38,7 @@ def test_there_are_tables():
         "standards.StandardVersion", "standards.NewAsk", "organizations.FactImport", "campaigns.Campaign", "campaigns.Phase",
         "campaigns.ReadinessRun", "campaigns.Candidate", "applications.Application",
         "applications.ReviewStep", "applications.SelfAssessment", "inspections.Round", "inspections.Visit",
-        "inspections.Finding", "evaluations.PublicNotice", "evaluations.Objection", "branding.Designation",
+        "inspections.Finding", "evaluations.ScoringRun", "evaluations.PublicNotice", "evaluations.Objection", "branding.Designation",
         "branding.Brand", "organizations.WorkRecord",
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from .application import (
     turn_of,
 )
 from .assessment import Missing, Sheet, assessment_burden, missing_of, self_outcome, sheet_of
-from .assessment_inputs import assessment_of, claims_said, inputs_for
+from .assessment_inputs import assessment_of, claims_said, inputs_for, inputs_for_many
 from .first_review import ReviewLine, review_claims, review_lines, review_outcome, review_rows, takes_value
 from .lists import applications_for, branches_for, with_parents
 from .moving import Leaves, Moved, compared_leaves_of, moved_inputs
@@ -34,6 +34,7 @@ __all__ = [
     "compared_leaves_of",
     "documents_of",
     "inputs_for",
+    "inputs_for_many",
     "ladder_of",
     "missing_items",
     "missing_of",

@@ -5,7 +5,7 @@ frozen with it, so that its figure never changes.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,11 +39,51 @@ def inputs_for(application: Application, claims: Mapping[str, engine.Claim] | No
     """
     tree = engine_version(application.standard_version)
     assessment = assessment_of(application)
-    if assessment is not None and assessment.status == AssessmentStatus.SUBMITTED and assessment.inputs:
+    if assessment is not None and is_signed(assessment):
         inputs = engine.thaw(assessment.inputs)
     else:
         inputs = present_inputs(application, own_claims(assessment, tree) if assessment else {})
     return inputs if claims is None else with_claims(tree, inputs, claims)
+
+
+def inputs_for_many(
+    applications: Sequence[Application], claims: Mapping[int, Mapping[str, engine.Claim]]
+) -> Iterator[tuple[Application, engine.Inputs]]:
+    """The same for many, with ``claims`` by application; the statements grow with the standards alone.
+
+    Organizations, standard versions and self-assessments must be loaded.
+    """
+    by_version: dict[StandardVersion, list[Application]] = {}
+    for row in applications:
+        if (found := assessment_of(row)) is None or not is_signed(found):
+            by_version.setdefault(row.standard_version, []).append(row)
+    present = {pk: found for version, rows in by_version.items() for pk, found in _present(version, rows).items()}
+    for row in applications:
+        inputs = present.get(row.pk) or engine.thaw(row.self_assessment.inputs)
+        yield row, with_claims(engine_version(row.standard_version), inputs, claims.get(row.pk, {}))
+
+
+def _present(version: StandardVersion, applications: Sequence[Application]) -> dict[int, engine.Inputs]:
+    """As things stand, for applications under one version, by application."""
+    tree = engine_version(version)
+    given: dict[int, list[Response]] = {}
+    assessments = [found for row in applications if (found := assessment_of(row)) is not None]
+    answers = Response.objects.filter(self_assessment__in=assessments).select_related("criterion").order_by("pk")
+    for answer in answers:
+        given.setdefault(answer.self_assessment_id, []).append(answer)
+    evidence = evidence_counts([answer for rows in given.values() for answer in rows])
+    known = inputs_of(version, [row.organization for row in applications])
+    found = {}
+    for row in applications:
+        inputs, assessment = known[row.organization_id], assessment_of(row)
+        claims = own_claims(assessment, tree, given.get(assessment.pk, ()), evidence) if assessment else {}
+        found[row.pk] = replace(inputs, claims=with_records(tree, inputs, claims))
+    return found
+
+
+def is_signed(assessment: SelfAssessment) -> bool:
+    """Whether it is read from frozen inputs."""
+    return assessment.status == AssessmentStatus.SUBMITTED and bool(assessment.inputs)
 
 
 def assessment_of(application: Application) -> SelfAssessment | None:

@@ -10,9 +10,8 @@ from apps.standards.models import StandardVersion
 from apps.standards.queries import engine_version
 
 from ..answers import Answer, claim_of, control_of
-from ..choices import AssessmentStatus
 from ..models import Application, Response, SelfAssessment
-from .assessment_inputs import assessment_of, evidence_counts
+from .assessment_inputs import assessment_of, evidence_counts, is_signed
 from .record_evidence import with_records
 
 #: What is frozen of the figures, in the order of ``Wanted.parts``; facts and their history go together.
@@ -80,11 +79,6 @@ def moved_inputs(applications: Sequence[Application], old: StandardVersion, new:
         evidence_counts([answer for given in answers.values() for answer in given]) if drafts else {},
     )
     return [reader.moved(row, found, answers.get(found.pk, [])) for row, found in rows]
-
-
-def is_signed(assessment: SelfAssessment) -> bool:
-    """Whether it is read from frozen inputs."""
-    return assessment.status == AssessmentStatus.SUBMITTED and bool(assessment.inputs)
 
 
 def _responses(assessments: Sequence[SelfAssessment]) -> dict[int, list[Response]]:

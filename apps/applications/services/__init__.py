@@ -11,7 +11,7 @@ from .ladder import (
     submit_application,
     withdraw_application,
 )
-from .moving import move_application
+from .moving import move_application, move_applications
 from .plan import remove_task, report_progress, save_task
 from .self_assessment import (
     Incomplete,
@@ -33,6 +33,7 @@ __all__ = [
     "attach_evidence",
     "detach_document",
     "move_application",
+    "move_applications",
     "recommend_application",
     "reject_application",
     "rekey",

@@ -13,12 +13,16 @@ from .scores import (
     grade_choices,
     grade_uses,
     group_limits,
+    newest_run,
     organization_outcome,
     parts_of,
+    running_of,
+    scored_so_far,
     to_publicise,
     total_limit,
     veto_choices,
     weights_of,
+    why_failed,
 )
 
 __all__ = [
@@ -38,10 +42,14 @@ __all__ = [
     "grade_choices",
     "grade_uses",
     "group_limits",
+    "newest_run",
     "organization_outcome",
     "parts_of",
+    "running_of",
+    "scored_so_far",
     "to_publicise",
     "total_limit",
     "veto_choices",
     "weights_of",
+    "why_failed",
 ]

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
+
 from apps.applications.models import Application, Response
 from apps.campaigns.choices import QuotaDimension
 from apps.campaigns.models import Campaign, Quota
+from apps.core.models import StateChange
 from apps.organizations.choices import Sector
 from apps.standards.engine import (
     STATE_LABELS,
@@ -23,9 +26,9 @@ from apps.standards.engine import (
 )
 from apps.standards.queries import engine_version
 
-from ..choices import Decision, NoticeStatus
+from ..choices import Decision, NoticeStatus, RunStatus
 from ..combining import Parts, Weights
-from ..models import Evaluation
+from ..models import Evaluation, ScoringRun
 
 READY = ("inspected", "scored")
 
@@ -34,6 +37,27 @@ def awaiting_score(campaign: Campaign) -> Any:
     """Applications of the campaign that were inspected and may be scored (again)."""
     related = ("organization", "campaign", "standard_version", "self_assessment")
     return campaign.applications.filter(status__in=READY).select_related(*related)
+
+
+def running_of(campaign: Campaign) -> ScoringRun | None:
+    """The computation of scores that is under way."""
+    return ScoringRun.objects.filter(campaign=campaign, status=RunStatus.RUNNING).first()
+
+
+def newest_run(campaign: Campaign) -> ScoringRun | None:
+    """The run under way, else the one before."""
+    return campaign.scoring_runs.order_by("-pk").first()
+
+
+def scored_so_far(run: ScoringRun) -> int:
+    """How many applications a run has scored."""
+    return run.chunks.exclude(finished_at=None).aggregate(done=Sum("size"))["done"] or 0
+
+
+def why_failed(run: ScoringRun) -> str:
+    """The sentence with which a run ended."""
+    failure = StateChange.objects.of(run).filter(verb="fail").last()
+    return failure.reason if failure else ""
 
 
 def to_publicise(campaign: Campaign) -> Any:

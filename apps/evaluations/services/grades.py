@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 
-from apps.campaigns.models import Campaign
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn
 from apps.core.states import record
@@ -15,7 +14,7 @@ from .. import queries
 from ..models import Evaluation, VetoFinding
 from ..rules import can_evaluate
 from .ranking import rank_campaign
-from .scoring import score_applications
+from .scoring import lock_scores, score_applications
 
 FROZEN = "已进入公示，不能再调整；如需调整请先撤销公示。"
 
@@ -112,7 +111,7 @@ def decide_grade(*, actor: Any, evaluation: Evaluation, grade: str, reason: str)
 def _start(actor: Any, evaluation: Evaluation) -> Acting:
     """The right to decide, the campaign locked, the row as it is now."""
     acting = require(can_evaluate(actor, evaluation.campaign))
-    Campaign.objects.select_for_update().get(pk=evaluation.campaign_id)
+    lock_scores(evaluation.campaign)
     evaluation.refresh_from_db()
     if evaluation.frozen_at is not None:
         raise OutOfTurn(FROZEN)

@@ -22,7 +22,7 @@ from apps.standards.queries import engine_version
 from .. import queries
 from ..rules import can_move_standard
 from .ranking import rank_campaign
-from .scoring import score_applications
+from .scoring import lock_scores, score_applications
 
 STALE = "这一活动适用的标准刚被他人改动，请刷新后重新查看影响。"
 
@@ -52,6 +52,7 @@ def move_campaign(
     """
     fresh = Campaign.objects.select_for_update(of=("self",)).select_related("organization").get(pk=campaign.pk)
     acting = require(can_move_standard(actor, fresh))
+    lock_scores(fresh)
     if not reason.strip() or not decision_number.strip():
         raise Invalid("请填写决定文号和理由。", code="reason_missing")
     row = _fresh(standard, fresh)

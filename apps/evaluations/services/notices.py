@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from apps.accounts.choices import Role
 from apps.applications.models import Application
-from apps.applications.services import move_application
+from apps.applications.services import move_application, move_applications
 from apps.campaigns.models import Campaign
 from apps.core import clock
 from apps.core.calendar import add_working_days
@@ -21,6 +21,7 @@ from ..choices import Decision, NoticeStatus
 from ..models import Evaluation, NoticeEntry, Objection, PublicNotice
 from ..queries import to_publicise
 from ..rules import can_answer_objection, can_close_notice, can_draft_notice, can_publish_notice
+from .scoring import lock_scores
 
 MAX_OBJECTION = 2000
 
@@ -35,7 +36,7 @@ def draft_notice(
         Invalid: nobody is proposed.
     """
     acting = require(can_draft_notice(actor, campaign))
-    _lock(campaign)
+    lock_scores(campaign)
     proposed = list(to_publicise(campaign).order_by("quota_group", "rank"))
     if not proposed:
         raise Invalid("尚无拟命名单位，请先在评定页拟定名单。")
@@ -67,7 +68,7 @@ def publish_notice(*, actor: Any, notice: PublicNotice) -> PublicNotice:
         Invalid: somebody whom the draft names is proposed no longer.
     """
     acting = require(can_publish_notice(actor, notice))
-    _lock(notice.campaign)
+    lock_scores(notice.campaign)
     _check_still_proposed(notice)
     today = clock.today()
     PublicNotice.objects.filter(pk=notice.pk, status=NoticeStatus.DRAFT).update(
@@ -75,8 +76,7 @@ def publish_notice(*, actor: Any, notice: PublicNotice) -> PublicNotice:
     )
     move(notice, "publish", acting=acting)
     notice.refresh_from_db()
-    for application in _applications(notice):
-        move_application(application, "publicise", acting=acting)
+    move_applications(_applications(notice), "publicise", acting=acting)
     Evaluation.objects.filter(application__notice_entries__notice=notice).update(frozen_at=clock.now())
     return notice
 
@@ -93,7 +93,7 @@ def close_notice(*, actor: Any, notice: PublicNotice) -> PublicNotice:
 def withdraw_notice(*, actor: Any, notice: PublicNotice, reason: str) -> PublicNotice:
     """Take a notice back; its applications return to the board and their scores thaw."""
     acting = require(can_draft_notice(actor, notice.campaign))
-    _lock(notice.campaign)
+    lock_scores(notice.campaign)
     change = move(notice, "withdraw", acting=acting, reason=reason)
     if change.source == NoticeStatus.PUBLISHED:
         for application in _applications(notice):
@@ -155,11 +155,6 @@ def answer_objection(*, actor: Any, objection: Objection, upheld: bool, answer: 
     Objection.objects.filter(pk=objection.pk).update(answer=answer.strip(), handled_by=actor, handled_at=clock.now())
     objection.refresh_from_db()
     return objection
-
-
-def _lock(campaign: Campaign) -> None:
-    """Scoring, deciding and publicising of one campaign come one after the other."""
-    Campaign.objects.select_for_update().get(pk=campaign.pk)
 
 
 def _check_still_proposed(notice: PublicNotice) -> None:

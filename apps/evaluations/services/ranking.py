@@ -24,11 +24,17 @@ def rank_campaign(campaign: Campaign) -> None:
     related = ("application__standard_version", "application__organization")
     rows = list(Evaluation.objects.filter(campaign=campaign).select_related(*related).defer("inputs"))
     running = [row for row in rows if row.frozen_at is None]
+    before = {row.pk: _standing(row) for row in running}
     places = rank(contender(row) for row in running).by_key
     for row in running:
         row.rank = places[row.pk].place
     _grade(rows)
-    Evaluation.objects.bulk_update(running, RANKED, batch_size=500)
+    changed = [row for row in running if _standing(row) != before[row.pk]]
+    Evaluation.objects.bulk_update(changed, RANKED, batch_size=500)
+
+
+def _standing(row: Evaluation) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in RANKED)
 
 
 def contender(row: Evaluation, *, frozen_grade: bool = False) -> Contender:
@@ -71,6 +77,7 @@ def _set_grade(row: Evaluation, standing: Standing, titles: dict[str, str]) -> N
         return  # open, or none: the note of the evaluation stays
     row.grade = standing.grade
     row.grade_title = titles.get(standing.grade, "")
+    row.grade_note = ""
     if standing.tied_for:
         row.grade_note = f"与他人同分，跨“{titles[standing.tied_for]}”名额线，须作出决定"
     elif row.given_grade:

@@ -6,14 +6,13 @@ from typing import Any
 from django.db import transaction
 
 from apps.applications.models import Application
-from apps.applications.services import move_application
+from apps.applications.services import move_applications
 from apps.campaigns.models import Campaign
-from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, QuotaFull
 from apps.core.states import record
 from apps.core.verdicts import Acting, require
 from apps.standards.choices import StandardKind
-from apps.standards.engine import VETO_EFFECTS, VersionOutcome, freeze, grade_text
+from apps.standards.engine import VETO_EFFECTS, Inputs, VersionOutcome, freeze, grade_text
 from apps.standards.engine.whole import EXCLUDING
 
 from .. import inputs, queries
@@ -31,52 +30,69 @@ def compute_evaluations(*, actor: Any, campaign: Campaign) -> list[Evaluation]:
     Decisions already taken stay; evaluations frozen by a public notice are not touched.
 
     Raises:
-        Refused: not the issuer's office, or outside the assessment phase.
+        Refused: not the issuer's office, or outside the assessment phase. OutOfTurn: a run is under way.
     """
     acting = require(can_evaluate(actor, campaign))
-    Campaign.objects.select_for_update().get(pk=campaign.pk)
+    lock_scores(campaign)
     score_applications(campaign, list(queries.awaiting_score(campaign)), acting)
     rank_campaign(campaign)
     return list(Evaluation.objects.filter(campaign=campaign).for_table())
 
 
+def lock_scores(campaign: Campaign) -> None:
+    """One act on the scores of a campaign at a time, and none while they are being computed.
+
+    Raises:
+        OutOfTurn: a run is under way.
+    """
+    Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if queries.running_of(campaign) is not None:
+        raise OutOfTurn("正在计算得分，请等待完成或先取消。")
+
+
 def score_applications(campaign: Campaign, applications: list[Application], acting: Acting) -> None:
     """Evaluate these applications from what is known now; the number of statements does not grow with them.
 
-    What moves for the first time from inspected to scored writes its own step of the chain.
+    A figure that stays is not written again. What moves for the first time from inspected to scored writes
+    its own step of the chain.
     """
-    known = {row.application_id: row for row in Evaluation.objects.filter(application__in=applications)}
-    said = inputs.people_said(applications, known)
-    limits = queries.group_limits(campaign)
-    found = []
+    known = {row.application_id: row for row in Evaluation.objects.filter(application__in=applications).defer("inputs")}
     for application in applications:
         application.campaign = campaign
-        row = known.get(application.pk) or Evaluation(application=application)
-        _fill(row, application, said, limits)
-        found.append(row)
-    _store(found)
-    for application in applications:
-        if application.status != "scored":
-            move_application(application, "score", acting=acting)
+    said = inputs.people_said(applications, known)
+    limits = queries.group_limits(campaign)
+    changed = []
+    for application, read in inputs.organization_inputs(applications, said):
+        row = _figures(application, read, said.satisfaction.get(application.pk), limits)
+        before = known.get(application.pk)
+        if before is None or any(getattr(row, name) != getattr(before, name) for name in COMPARED):
+            changed.append(row)
+    _store(changed)
+    move_applications([row for row in applications if row.status != "scored"], "score", acting=acting)
 
 
+#: What tells whether a score is another one; the digest stands for everything that was read.
+COMPARED = [
+    "campaign_id", "organization_path", "self_score", "mass_score", "organization_score", "total", "eligible",
+    "reasons", "quota_group", "digest", "merit_grade",
+]  # fmt: skip
+#: What a computation writes. Place, grade within the shares and decisions are others' business.
 FIGURES = [
-    "campaign", "organization_path", "self_score", "mass_score", "organization_score", "total", "eligible", "reasons",
-    "quota_group", "inputs", "digest", "merit_grade", "grade", "grade_title", "grade_note", "tied_for", "rank",
-    "computed_at",
+    "campaign", *COMPARED[1:], "inputs", "grade", "grade_title", "grade_note", "tied_for", "rank", "computed_at",
 ]  # fmt: skip
 
 
 def _store(rows: list[Evaluation]) -> None:
-    Evaluation.objects.bulk_create([row for row in rows if row.pk is None], batch_size=200)
-    Evaluation.objects.bulk_update([row for row in rows if row.pk is not None], FIGURES, batch_size=200)
+    """New rows are inserted, known ones updated, in one statement each piece."""
+    Evaluation.objects.bulk_create(
+        rows, batch_size=200, update_conflicts=True, unique_fields=["application"], update_fields=FIGURES
+    )
 
 
-def _fill(row: Evaluation, application: Application, said: inputs.Said, limits: dict[str, int]) -> None:
-    """One application's figures, with everything they follow from."""
-    read = inputs.organization_inputs(application, said)
+def _figures(application: Application, read: Inputs, satisfied: Decimal | None, limits: dict[str, int]) -> Evaluation:
+    """One application's figures, with everything they follow from; not stored."""
     outcome = queries.organization_outcome(application, read)
-    parts = queries.parts_of(application, outcome, said.satisfaction.get(application.pk))
+    parts = queries.parts_of(application, outcome, satisfied)
     weights = queries.weights_of(application.campaign)
     frozen = {
         "organization": freeze(read),
@@ -84,20 +100,25 @@ def _fill(row: Evaluation, application: Application, said: inputs.Said, limits: 
         "weights": [str(weight) for weight in vars(weights).values()],
         "standard": application.standard_version.digest,
     }
-    row.campaign = application.campaign
-    row.organization_path = application.organization_path
-    row.self_score = parts.self_score
-    row.mass_score = None if parts.mass_score is None else kept(parts.mass_score)
-    row.organization_score = None if parts.organization_score is None else kept(parts.organization_score)
-    row.total = combine(parts, weights)
-    row.reasons = reasons_of(application, outcome, parts)
-    row.eligible = not row.reasons
-    sector = application.organization.sector
-    row.quota_group = sector if sector in limits else ""
-    row.inputs, row.digest, row.computed_at = frozen, digest(frozen), clock.now()
-    row.merit_grade = outcome.merit_grade.code if outcome.merit_grade else ""
-    row.grade, row.grade_title = (outcome.grade.code, outcome.grade.title) if outcome.grade else ("", "")
-    row.grade_note = f"等次{grade_text(outcome)}" if outcome.grade_open else ""
+    reasons, sector = reasons_of(application, outcome, parts), application.organization.sector
+    return Evaluation(
+        application=application,
+        campaign=application.campaign,
+        organization_path=application.organization_path,
+        self_score=parts.self_score,
+        mass_score=None if parts.mass_score is None else kept(parts.mass_score),
+        organization_score=None if parts.organization_score is None else kept(parts.organization_score),
+        total=combine(parts, weights),
+        reasons=reasons,
+        eligible=not reasons,
+        quota_group=sector if sector in limits else "",
+        inputs=frozen,
+        digest=digest(frozen),
+        merit_grade=outcome.merit_grade.code if outcome.merit_grade else "",
+        grade=outcome.grade.code if outcome.grade else "",
+        grade_title=outcome.grade.title if outcome.grade else "",
+        grade_note=f"等次{grade_text(outcome)}" if outcome.grade_open else "",
+    )
 
 
 def _text(value: Decimal | None) -> str | None:
@@ -128,7 +149,7 @@ def propose_by_quota(*, actor: Any, campaign: Campaign) -> int:
     recorded decision (practice B12).
     """
     acting = require(can_evaluate(actor, campaign))
-    Campaign.objects.select_for_update().get(pk=campaign.pk)
+    lock_scores(campaign)
     proposed = 0
     for group in queries.board(campaign):
         for row in group.rows:
@@ -158,7 +179,7 @@ def decide(*, actor: Any, evaluation: Evaluation, decision: str, reason: str) ->
         QuotaFull: the group's or the campaign's places are all taken.
     """
     acting = require(can_evaluate(actor, evaluation.campaign))
-    Campaign.objects.select_for_update().get(pk=evaluation.campaign_id)
+    lock_scores(evaluation.campaign)
     evaluation.refresh_from_db()
     if evaluation.frozen_at is not None:
         raise OutOfTurn("已进入公示，不能再调整；如需调整请先撤销公示。")

@@ -1,4 +1,4 @@
-from .board import board, boards, compute, decide, propose, score
+from .board import board, boards, cancel_computing, compute, decide, progress, propose, score
 from .columns import columns
 from .grades import grade, lift_veto, veto
 from .moving import move
@@ -9,6 +9,7 @@ __all__ = [
     "answer",
     "board",
     "boards",
+    "cancel_computing",
     "close",
     "columns",
     "compute",
@@ -18,6 +19,7 @@ __all__ = [
     "lift_veto",
     "move",
     "notice",
+    "progress",
     "propose",
     "public_notice",
     "public_notices",

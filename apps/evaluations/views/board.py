@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.choices import Role
 from apps.campaigns.models import Campaign
 from apps.campaigns.pages import stage_of
-from apps.core.exceptions import PortalError
+from apps.core.exceptions import Invalid, OutOfTurn, PortalError
 from apps.core.exports import xlsx_response
 from apps.organizations.access import role_required, scope_of
 from apps.organizations.queries import read_as_of
 from apps.standards.engine import VersionOutcome, describe_step
 
 from .. import queries, services
+from ..choices import RunStatus
 from ..forms import DecisionForm, GradeForm, VetoForm
 from ..models import Evaluation
 from ..rules import can_draft_notice, can_evaluate
@@ -69,12 +70,17 @@ def boards(request: HttpRequest) -> HttpResponse:
 @require_safe
 def board(request: HttpRequest, campaign_pk: int) -> HttpResponse:
     campaign = get_object_or_404(_campaigns(request.user).select_related("organization"), pk=campaign_pk)
+    run = queries.newest_run(campaign)
+    running = run if run is not None and run.status == RunStatus.RUNNING else None
     groups = queries.board(campaign)
     _with_names_of_their_day(groups)
     if request.GET.get("export") == "xlsx":
         return xlsx_response(f"{campaign.name}评定表", HEADER, _export_rows(groups))
     context = {
         "campaign": campaign,
+        "running": running,
+        "computed": queries.scored_so_far(running) if running else 0,
+        "failed": queries.why_failed(run) if run is not None and run.status == RunStatus.FAILED else "",
         "groups": groups,
         "waiting": queries.awaiting_score(campaign).filter(status="inspected").count(),
         "may_evaluate": can_evaluate(request.user, campaign),
@@ -123,9 +129,49 @@ def _export_rows(groups: list[queries.Group]) -> Any:
 @require_POST
 def compute(request: HttpRequest, campaign_pk: int) -> HttpResponse:
     campaign = get_object_or_404(_campaigns(request.user), pk=campaign_pk)
-    rows = services.compute_evaluations(actor=request.user, campaign=campaign)
-    messages.success(request, f"已计算 {len(rows)} 家得分并排定名次。")
+    try:
+        run = services.start_scoring(actor=request.user, campaign=campaign)
+    except Invalid as error:
+        messages.warning(request, error.message)
+        return redirect("evaluations:board", campaign_pk)
+    except OutOfTurn:
+        # Somebody was a moment faster: both watch the same run.
+        messages.info(request, "得分正在计算，完成后自动显示。")
+        return redirect("evaluations:board", campaign_pk)
+    if run.total <= services.AT_ONCE:
+        services.compute_scores(run.pk)
+        run.refresh_from_db()
+    if run.status == RunStatus.DONE:
+        messages.success(request, f"已计算 {run.total} 家得分并排定名次。")
     return redirect("evaluations:board", campaign_pk)
+
+
+@role_required(Role.OFFICE)
+@require_POST
+def cancel_computing(request: HttpRequest, campaign_pk: int) -> HttpResponse:
+    """Stop the computation."""
+    campaign = get_object_or_404(_campaigns(request.user), pk=campaign_pk)
+    try:
+        services.cancel_scoring(actor=request.user, campaign=campaign)
+    except OutOfTurn as error:
+        messages.info(request, error.message)
+    else:
+        messages.success(request, "已取消，已算出的得分保留。")
+    return redirect("evaluations:board", campaign_pk)
+
+
+@role_required(Role.OFFICE)
+@require_safe
+def progress(request: HttpRequest, campaign_pk: int) -> HttpResponse:
+    """How far the computation is (a fragment that asks again); the whole page anew once it has ended."""
+    campaign = get_object_or_404(_campaigns(request.user), pk=campaign_pk)
+    running = queries.running_of(campaign)
+    if running is None:
+        answer = HttpResponse()
+        answer["HX-Refresh"] = "true"
+        return answer
+    context = {"campaign": campaign, "running": running, "computed": queries.scored_so_far(running)}
+    return render(request, "evaluations/_progress.html", context)
 
 
 @role_required(Role.OFFICE)
