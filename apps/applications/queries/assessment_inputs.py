@@ -73,12 +73,12 @@ def _present(version: StandardVersion, applications: Sequence[Application]) -> d
         given.setdefault(answer.self_assessment_id, []).append(answer)
     evidence = evidence_counts([answer for rows in given.values() for answer in rows])
     known = inputs_of(version, [row.organization for row in applications])
-    found = {}
+    read: dict[int, engine.Inputs] = {}
     for row in applications:
         inputs, assessment = known[row.organization_id], assessment_of(row)
         claims = own_claims(assessment, tree, given.get(assessment.pk, ()), evidence) if assessment else {}
-        found[row.pk] = replace(inputs, claims=with_records(tree, inputs, claims))
-    return found
+        read[row.pk] = replace(inputs, claims=with_records(tree, inputs, claims))
+    return read
 
 
 def is_signed(assessment: SelfAssessment) -> bool:
