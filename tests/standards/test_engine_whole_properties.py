@@ -27,15 +27,16 @@ from .test_engine_evaluate import TODAY, standard
 from .test_engine_properties import junk
 from .test_engine_whole import check_sums
 
-SETTINGS = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 POOR = {"attribute": "poor", "label": "贫困村", "value": True}
 EFFECTS = ["not_eligible", "total_zero", "grade_cap", "grade_fixed", "item_zero", "demoted", "round_invalid"]
+SHARED = [["s2.a", "s2.b"], ["s1", "s2.b"], ["s2", "p"], ["s1", "s2"]]
 CODES = ["s1.a", "s1.b", "s2.a", "s2.b", "s2.c", "p"]
 some = st.sampled_from
 
 
 @st.composite
-def leaves(draw: st.DrawFn, code: str, conditional: bool) -> dict[str, Any]:
+def leaves(draw: st.DrawFn, code: str) -> dict[str, Any]:
     """A judged leaf: with points, or a pure deduction; sometimes conditional."""
     low, high = draw(some([(0, 10), (0, 30), (-10, 0), (-5, 5)]))
     found: dict[str, Any] = {
@@ -45,16 +46,18 @@ def leaves(draw: st.DrawFn, code: str, conditional: bool) -> dict[str, Any]:
         "measure": {"type": "judged", "label": code, "low": low, "high": high, "reason": "optional"},
         "scoring": {"type": "judged", "floor": low, "cap": high},
     }
-    if conditional and draw(st.integers(0, 3)) == 0:
+    if draw(st.integers(0, 3)) == 0:
         found |= {"when": POOR, "not_applicable": draw(some(["rebase", "full"]))}
+    if draw(st.integers(0, 5)) == 0:
+        found["claim_not_applicable"] = True
     return found
 
 
 @st.composite
-def versions(draw: st.DrawFn, conditional: bool = True) -> Version:
+def versions(draw: st.DrawFn) -> Version:
     """A sound version with some of everything that the version level knows."""
-    one = [draw(leaves(code, conditional)) for code in CODES[:2]]
-    two = [draw(leaves(code, conditional)) for code in CODES[2:5]]
+    one = [draw(leaves(code)) for code in CODES[:2]]
+    two = [draw(leaves(code)) for code in CODES[2:5]]
     s1 = {
         "code": "s1",
         "title": "s1",
@@ -62,12 +65,11 @@ def versions(draw: st.DrawFn, conditional: bool = True) -> Version:
         **draw(some([{}, {"cap": 12}, {"floor": 0}, {"cap": 9, "floor": -2}])),
     }
     s2 = {"code": "s2", "title": "s2", "children": two}
-    bonus = {**draw(leaves("p", conditional)), "bonus": True}
+    bonus = {**draw(leaves("p")), "bonus": True}
     more: dict[str, Any] = {"rebase": draw(some(["applicable", "total"])), "pass_mark": draw(some([10, 40, 60]))}
     if draw(st.booleans()):
-        more["caps"] = [
-            {"code": "k", "title": "k", "of": ["s2.a", "s2.b"], **draw(some([{"most": 8}, {"least": -3, "most": 20}]))}
-        ]
+        limits = draw(some([{"most": 8}, {"least": -3, "most": 20}]))
+        more["caps"] = [{"code": "k", "title": "k", "of": draw(some(SHARED)), **limits}]
     if draw(st.booleans()):
         of = draw(some([["s2.a", "s2.c"], ["s1.a", "s2.c"], ["s1.a", "s1.b"]]))
         count = draw(some(["points", "losses"]))
@@ -80,7 +82,7 @@ def versions(draw: st.DrawFn, conditional: bool = True) -> Version:
         more |= _composite(draw)
     more |= _grades(draw)
     data = standard(s1, s2, bonus, **more)
-    assert check_standard(data) == []
+    assume(check_standard(data) == [])
     return build_version(data)
 
 
@@ -136,6 +138,8 @@ def answers(draw: st.DrawFn, version: Version, complete: bool) -> dict[str, Any]
         if complete or draw(st.booleans()):
             measure: Any = leaf.measure
             claims[leaf.code] = Claim(draw(st.integers(int(measure.low), int(measure.high))))
+            if leaf.claim_not_applicable and draw(st.integers(0, 2)) == 0:
+                claims[leaf.code] = Claim(None, not_applicable=True)
     attributes = {"poor": draw(st.booleans())} if complete or draw(st.booleans()) else {}
     surveys = {"satisfaction": SurveyValue(draw(st.integers(0, 100)))} if complete or draw(st.booleans()) else {}
     return {"claims": claims, "attributes": attributes, "surveys": surveys}
@@ -156,7 +160,7 @@ def test_parts_always_add_up_to_the_shown_total(data: st.DataObject, version: Ve
 
 
 @SETTINGS
-@given(st.data(), versions(conditional=False))
+@given(st.data(), versions())
 def test_what_open_leaves_can_still_do_is_bounded(data: st.DataObject, version: Version) -> None:
     """However the rest is answered, the score stays between worst and best, and what was certain stays."""
     partial = data.draw(answers(version, complete=False))
@@ -164,8 +168,9 @@ def test_what_open_leaves_can_still_do_is_bounded(data: st.DataObject, version: 
     complete = {key: {**rest[key], **partial[key]} for key in rest}
     before, after = run(version, partial), run(version, complete)
     assume(before.score is not None and after.score is not None)
-    assert before.worst <= after.score <= before.best  # type: ignore[operator]
-    assert after.worst == after.score == after.best or after.parts
+    if before.bounded:
+        assert before.worst <= after.score <= before.best  # type: ignore[operator]
+    assert after.worst == after.score == after.best
     if before.passed is not None:
         assert before.passed == after.passed
     if before.grade is not None:
@@ -185,8 +190,6 @@ def findings(draw: st.DrawFn) -> dict[str, VetoFinding]:
 def test_a_veto_never_raises_a_grade_or_a_score(data: st.DataObject, version: Version, found: Any) -> None:
     inputs = data.draw(answers(version, complete=True))
     plain, vetoed = run(version, inputs), run(version, inputs, vetoes=found)
-    # The table leaves 40 to 45 to the fallback: fewer points may leave that gap downwards into a better grade.
-    assume(plain.score is None or not 40 <= plain.score < 45)
     assert (vetoed.score or 0) <= (plain.score or 0)
     assert not (vetoed.passed and not plain.passed)
     ladder = version.whole.ladder
@@ -233,12 +236,13 @@ def test_strange_inputs_never_raise(data: st.DataObject, version: Version) -> No
 
 
 @SETTINGS
-@given(st.data(), versions(conditional=False))
+@given(st.data(), versions())
 def test_more_points_never_cost_where_nothing_is_subtracted(data: st.DataObject, version: Version) -> None:
     assume(not version.whole.exclusive and version.whole.formula is None)
     inputs = data.draw(answers(version, complete=True))
     leaf = data.draw(some(list(version.leaves())))
     measure: Any = leaf.measure
+    assume(not inputs["claims"][leaf.code].not_applicable)
     claims: dict[str, Claim] = inputs["claims"]
     better = {**inputs, "claims": {**claims, leaf.code: Claim(int(measure.high))}}
     assert (run(version, better).score or Decimal(0)) >= (run(version, inputs).score or Decimal(0))

@@ -57,7 +57,8 @@ class Adjustment:
     ``kind``: cap, floor (of a section), shared_cap, shared_floor, bonus_cap, exclusive, veto.
     ``change`` is added to the points, ``max_change`` and ``full_change`` to the maximum without and with
     what does not apply; ``title`` names the rule, ``limit`` its bound, ``before`` the points that it
-    found. ``bucket`` says which points it changes: basic, bonus or deducted; ``codes`` and ``others`` are
+    found. ``bucket`` says which points it changes: basic, bonus or deducted, ``mixed`` that it bounds
+    several kinds together; ``codes`` and ``others`` are
     the codes and titles of the criteria that share a bound.
     """
 
@@ -69,6 +70,7 @@ class Adjustment:
     max_change: Decimal = ZERO
     full_change: Decimal = ZERO
     bucket: str = "basic"
+    mixed: bool = False
     codes: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .adjusting import NOTHING, Adjustment, Worlds
-from .folding import bucket_of
 from .outcome import Outcome
 
 
@@ -22,22 +21,38 @@ class Buckets:
         """Kind by kind."""
         return Buckets(self.basic.plus(other.basic), self.bonus.plus(other.bonus), self.deducted.plus(other.deducted))
 
+    def by_name(self) -> dict[str, Worlds]:
+        """The points under the name of their kind."""
+        return {"basic": self.basic, "bonus": self.bonus, "deducted": self.deducted}
+
     @property
     def on_top(self) -> Worlds:
         """What is not re-based."""
         return self.bonus.plus(self.deducted)
 
 
-def buckets_of(outcomes: Iterable[Outcome], lines: Iterable[Adjustment] = ()) -> Buckets:
-    """The points of these criteria and lines by kind."""
+def bucket_of(outcome: Outcome) -> str:
+    """Which kind of points an outcome holds: basic ones are re-based, the others stand on top."""
+    if outcome.is_bonus:
+        return "bonus"
+    leaf = outcome.criterion
+    return "deducted" if leaf is not None and leaf.is_leaf and not leaf.points else "basic"
+
+
+def buckets_of(outcomes: Iterable[Outcome], lines: Iterable[Adjustment] = (), shrinking: bool = False) -> Buckets:
+    """The points of these criteria and lines by kind.
+
+    ``shrinking``: basic points are re-based to less than they are; then bounds over several kinds change
+    the basic ones, else the others, so that a better answer never lowers the whole.
+    """
     found = Buckets()
     for outcome in outcomes:
         if not outcome.children:
             found = found.plus(_bucket(bucket_of(outcome), outcome.worlds))
         else:
-            found = found.plus(buckets_of(outcome.children, outcome.adjustments))
+            found = found.plus(buckets_of(outcome.children, outcome.adjustments, shrinking))
     for line in lines:
-        found = found.plus(_bucket(line.bucket, line.change))
+        found = found.plus(_bucket("basic" if line.mixed and shrinking else line.bucket, line.change))
     return found
 
 

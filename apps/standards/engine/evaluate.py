@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal, localcontext
 
 from .amounts import CONTEXT, ZERO
+from .certainty import bounds_hold
 from .composing import full_value
 from .evaluate_leaf import evaluate_leaf
 from .excluding import adjust_leaves
-from .folding import Fold, fold
-from .grading import grade_outcome
+from .folding import Fold
+from .grading import best_place, grade_outcome
 from .inputs import Inputs
 from .model import Criterion, Version
 from .needs import ANY_DAY
-from .outcome import Outcome, VersionOutcome
+from .outcome import VersionOutcome, VetoOutcome
 from .totals import whole_outcome
 from .vetoing import found_vetoes, zeroed_codes
 
@@ -35,13 +37,26 @@ def evaluate_version(version: Version, inputs: Inputs) -> VersionOutcome:
             for leaf in _belonging(version.criteria, inputs)
         }
         vetoes = found_vetoes(version, inputs)
-        points = adjust_leaves(version, leaves, inputs)
-        outcome = _summed(version, inputs, points, frozenset())
+        points, slack = adjust_leaves(version, leaves, inputs)
+        outcome = _summed(version, inputs, Fold(points, slack=slack))
         if zeroed := zeroed_codes(vetoes):
-            # a veto never helps: where zeroed points stand for a deduction, the score without it holds
-            zero = _summed(version, inputs, points, zeroed)
-            outcome = zero if (zero.score or ZERO) <= (outcome.score or ZERO) else outcome
+            return _vetoed(version, inputs, outcome, _summed(version, inputs, Fold(points, zeroed)), vetoes)
         return grade_outcome(version, outcome, vetoes, inputs)
+
+
+def _vetoed(
+    version: Version,
+    inputs: Inputs,
+    plain: VersionOutcome,
+    zero: VersionOutcome,
+    vetoes: tuple[VetoOutcome, ...],
+) -> VersionOutcome:
+    """A veto never helps: where zeroed points stand for a deduction, or open a better grade, it changes nothing."""
+    chosen = zero if (zero.score or ZERO) <= (plain.score or ZERO) else plain
+    if not zero.bounded:
+        chosen = replace(chosen, worst=None, best=None, bounded=False)
+    without = grade_outcome(version, plain, (), replace(inputs, decision=None))
+    return grade_outcome(version, chosen, vetoes, inputs, highest=best_place(without, version.whole.ladder))
 
 
 def full_points(version: Version, sector: str, level: str, kind: str = "") -> Decimal:
@@ -61,5 +76,10 @@ def _belonging(criteria: Sequence[Criterion], inputs: Inputs) -> Iterator[Criter
             yield from _belonging(criterion.children, inputs)
 
 
-def _summed(version: Version, inputs: Inputs, leaves: dict[str, Outcome], zeroed: frozenset[str]) -> VersionOutcome:
-    return whole_outcome(version, fold(version, Fold(leaves, zeroed)), inputs)
+def _summed(version: Version, inputs: Inputs, found: Fold) -> VersionOutcome:
+    outcome = whole_outcome(version, found, inputs)
+    return (
+        outcome
+        if bounds_hold(version, outcome, found.zeroed)
+        else replace(outcome, worst=None, best=None, bounded=False)
+    )

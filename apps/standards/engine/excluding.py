@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from .adjusting import Adjustment, Worlds
+from .adjusting import NOTHING, Adjustment, Worlds, total
 from .amounts import ZERO
+from .buckets import bucket_of
 from .evaluate_leaf import evaluate_leaf, event_points
-from .folding import adjusted, bucket_of
+from .folding import adjusted
 from .inputs import Inputs
 from .model import Version
 from .outcome import Outcome
@@ -16,20 +17,42 @@ from .whole import Exclusive, Once
 from .words import State
 
 Leaves = dict[str, Outcome]
+#: By the code of a section: what a group in it takes from its worst and best, on top of its leaves.
+Slack = dict[str, Worlds]
 
 
-def adjust_leaves(version: Version, leaves: Leaves, inputs: Inputs) -> Leaves:
-    """The leaves after the version's once groups, then its exclusive groups."""
+def adjust_leaves(version: Version, leaves: Leaves, inputs: Inputs) -> tuple[Leaves, Slack]:
+    """The leaves after the version's once groups, then its exclusive groups, and what those leave no room for."""
     if not version.whole.once and not version.whole.exclusive:
-        return leaves
-    found = dict(leaves)
+        return leaves, {}
+    found, slack = dict(leaves), {}
     for once in version.whole.once:
         _count_once(once, found, inputs)
     for group in version.whole.exclusive:
         members = [found[code] for code in group.of if code in found]
-        together = len({version.sections_above[member.code] for member in members}) == 1
-        found.update((member.code, member) for member in _exclude(group, members, together))
-    return found
+        changed = list(_exclude(group, members))
+        found.update((member.code, member) for member in changed)
+        if not group.losses:
+            section = version.common_section(group.of)
+            slack[section] = slack.get(section, NOTHING).plus(_slack(group, members, changed))
+    return found, slack
+
+
+def _slack(group: Exclusive, members: Sequence[Outcome], changed: Sequence[Outcome]) -> Worlds:
+    """By how much the sum of members is bounded tighter than each of them: only one counts."""
+    running = [member for member in members if member.state is not State.NOT_APPLICABLE]
+    if len(running) < 2 or all(member.worlds.settled for member in running) or any(map(_may_leave, running)):
+        return NOTHING
+    worst, best = _span(group.keep, running)
+    _, least, most = total(member.worlds for member in changed)
+    return Worlds(ZERO, max(ZERO, worst - least), min(ZERO, best - most))
+
+
+def _may_leave(member: Outcome) -> bool:
+    """Whether an open member may turn out not to apply: then another one counts."""
+    criterion = member.criterion
+    droppable = criterion is not None and (criterion.when is not None or criterion.claim_not_applicable)
+    return droppable and member.state is not State.SCORED
 
 
 def _count_once(group: Once, leaves: Leaves, inputs: Inputs) -> None:
@@ -51,11 +74,8 @@ def _count_once(group: Once, leaves: Leaves, inputs: Inputs) -> None:
         leaves[code] = evaluate_leaf(leaf, inputs, without=frozenset(keys))
 
 
-def _exclude(group: Exclusive, members: Sequence[Outcome], together: bool) -> Iterator[Outcome]:
-    """The members of a group with one of them counting; what does not apply never counts.
-
-    ``together``: all stand in one section, so that only their sum matters to what is above.
-    """
+def _exclude(group: Exclusive, members: Sequence[Outcome]) -> Iterator[Outcome]:
+    """The members of a group with one of them counting; what does not apply never counts."""
     running = [member for member in members if member.state is not State.NOT_APPLICABLE]
     for member in members:
         if running and member not in running and not group.losses:
@@ -65,16 +85,16 @@ def _exclude(group: Exclusive, members: Sequence[Outcome], together: bool) -> It
     elif group.losses:
         yield from _exclude_losses(group, running)
     else:
-        yield from _exclude_points(group, running, together)
+        yield from _exclude_points(group, running)
 
 
-def _exclude_points(group: Exclusive, members: Sequence[Outcome], together: bool) -> Iterator[Outcome]:
+def _exclude_points(group: Exclusive, members: Sequence[Outcome]) -> Iterator[Outcome]:
     kept = _kept(group.keep, [abs(member.points) for member in members], [member.max for member in members])
     spare = {
         "max": max(member.max for member in members) - members[kept].max,
         "full": max(member.full for member in members) - members[kept].full,
     }
-    for position, target in enumerate(_targets(group.keep, members, kept, together)):
+    for position, target in enumerate(_targets(members, kept)):
         member = members[position]
         change = target.minus(member.worlds)
         if position == kept:
@@ -85,17 +105,13 @@ def _exclude_points(group: Exclusive, members: Sequence[Outcome], together: bool
         yield adjusted(member, line)
 
 
-def _targets(keep: str, members: Sequence[Outcome], kept: int, together: bool) -> Iterator[Worlds]:
+def _targets(members: Sequence[Outcome], kept: int) -> Iterator[Worlds]:
     """What each member gives: one its points, the others nothing; open leaves may still change which one."""
-    points = members[kept].points
     settled = all(member.worlds.settled for member in members)
-    group = Worlds(points, points, points) if settled else Worlds(points, *_span(keep, members))
     for position, member in enumerate(members):
-        if settled or together:
-            yield group if position == kept else Worlds()
-        else:
-            _, worst, best = member.worlds
-            yield Worlds(points if position == kept else ZERO, min(ZERO, worst), max(ZERO, best))
+        now, worst, best = member.worlds
+        now = now if position == kept else ZERO
+        yield Worlds(now, now, now) if settled else Worlds(now, min(ZERO, worst), max(ZERO, best))
 
 
 def _span(keep: str, members: Sequence[Outcome]) -> tuple[Decimal, Decimal]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from .adjusting import NOTHING, Adjustment, Worlds, bounded, total
 from .amounts import ZERO
+from .buckets import bucket_of, buckets_of
 from .model import Criterion, Version
 from .outcome import Outcome
 from .whole import SharedCap
@@ -16,10 +17,14 @@ from .words import Gate, State, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Decided leaves by code, and what a veto zeroes; leaves that are absent do not belong."""
+    """Decided leaves by code, and what a veto zeroes; leaves that are absent do not belong.
+
+    ``slack`` is added to the worst and best of a section (of the whole under an empty code).
+    """
 
     leaves: Mapping[str, Outcome]
     zeroed: frozenset[str] = frozenset()
+    slack: Mapping[str, Worlds] = field(default_factory=dict)
 
 
 def fold(version: Version, found: Fold) -> tuple[Outcome, ...]:
@@ -37,15 +42,21 @@ def _fold(criterion: Criterion, version: Version, found: Fold) -> Outcome | None
         outcome = found.leaves.get(criterion.code)
     else:
         children = _fold_all(criterion.children, version, found)
-        outcome = _section(criterion, children, version) if children else None
+        outcome = _section(criterion, children, version, found) if children else None
     return zero(outcome) if outcome is not None and criterion.code in found.zeroed else outcome
 
 
 def zero(outcome: Outcome) -> Outcome:
-    """The outcome with its points taken by a veto; what it costs anyway stays."""
-    change = outcome.worlds.each(lambda points: min(ZERO, -points))
-    line = Adjustment("veto", change, before=outcome.points, bucket=bucket_of(outcome))
-    return adjusted(outcome, line)
+    """The outcome with its points taken by a veto, kind by kind; what it costs anyway stays."""
+    taken = [points > 0 for points in outcome.worlds]
+    kinds = buckets_of([outcome]).by_name()
+    changes = {
+        kind: Worlds(*(-amount if gone else ZERO for amount, gone in zip(worlds, taken, strict=True)))
+        for kind, worlds in kinds.items()
+    }
+    kept = {kind: change for kind, change in changes.items() if change != NOTHING} or {bucket_of(outcome): NOTHING}
+    lines = (Adjustment("veto", change, before=outcome.points, bucket=kind) for kind, change in kept.items())
+    return adjusted(outcome, *lines)
 
 
 def adjusted(outcome: Outcome, *lines: Adjustment) -> Outcome:
@@ -62,16 +73,9 @@ def adjusted(outcome: Outcome, *lines: Adjustment) -> Outcome:
     )
 
 
-def bucket_of(outcome: Outcome) -> str:
-    """Which kind of points an outcome holds: basic ones are re-based, the others stand on top."""
-    if outcome.is_bonus:
-        return "bonus"
-    leaf = outcome.criterion
-    return "deducted" if leaf is not None and leaf.is_leaf and not leaf.points else "basic"
-
-
-def _section(criterion: Criterion, children: tuple[Outcome, ...], version: Version) -> Outcome:
-    lines, worlds, most, full = sum_up(children, version.caps_by_section.get(criterion.code, ()))
+def _section(criterion: Criterion, children: tuple[Outcome, ...], version: Version, found: Fold) -> Outcome:
+    slack = found.slack.get(criterion.code, NOTHING)
+    lines, worlds, most, full = sum_up(children, version.caps_by_section.get(criterion.code, ()), slack)
     if criterion.cap is not None or criterion.floor is not None:
         own, worlds, most, full = _bounds(criterion, children, worlds, most, full)
         lines = (*lines, *own)
@@ -100,7 +104,7 @@ def _extra(criterion: Criterion, children: Sequence[Outcome], most: Decimal) -> 
 
 
 def sum_up(
-    children: Sequence[Outcome], caps: Sequence[SharedCap]
+    children: Sequence[Outcome], caps: Sequence[SharedCap], slack: Worlds
 ) -> tuple[tuple[Adjustment, ...], Worlds, Decimal, Decimal]:
     """Lines of shared caps, points in all worlds, maximum without and with what does not apply."""
     now = worst = best = most = full = ZERO
@@ -110,7 +114,7 @@ def sum_up(
         best += child.undecided
         most += child.max
         full += child.full
-    worlds = Worlds(now, now + worst, now + best)
+    worlds = Worlds(now, now + worst, now + best).plus(slack)
     lines = tuple(line for cap in caps for line in _shared(cap, children))
     for line in lines:
         worlds = worlds.plus(line.change)
@@ -123,47 +127,59 @@ def _shared(cap: SharedCap, children: Sequence[Outcome]) -> Iterator[Adjustment]
     before = total(node.worlds for node in nodes)
     most = sum((node.max for node in nodes), ZERO)
     full = sum((node.full for node in nodes), ZERO)
-    change = before.each(lambda points: bounded(points, cap.least, cap.most)).minus(before)
-    if change == NOTHING and (cap.most is None or full <= cap.most):
-        return
-    kind = "shared_floor" if change.now > 0 or (not change.now and change.worst > 0) else "shared_cap"
-    yield Adjustment(
-        kind,
-        change,
-        title=cap.title,
-        limit=cap.least if kind == "shared_floor" else cap.most,
-        before=before.now,
-        max_change=bounded(most, None, cap.most) - most,
-        full_change=bounded(full, None, cap.most) - full,
-        bucket=_hit(nodes, kind),
-        codes=cap.of,
-        others=tuple(node.title for node in nodes),
-    )
+    for kind, change in _changes(before, cap.least, cap.most, always=cap.most is not None and full > cap.most):
+        bucket, mixed = _hit(nodes, kind)
+        yield Adjustment(
+            f"shared_{kind}",
+            change,
+            title=cap.title,
+            limit=cap.least if kind == "floor" else cap.most,
+            before=before.now,
+            max_change=ZERO if kind == "floor" else bounded(most, None, cap.most) - most,
+            full_change=ZERO if kind == "floor" else bounded(full, None, cap.most) - full,
+            bucket=bucket,
+            mixed=mixed,
+            codes=cap.of,
+            others=tuple(node.title for node in nodes),
+        )
+
+
+def _changes(
+    before: Worlds, least: Decimal | None, most: Decimal | None, always: bool = False
+) -> Iterator[tuple[str, Worlds]]:
+    """What a floor and a cap change, each where it does in any world; the cap wins where they cross."""
+    lifted = before.each(lambda points: bounded(points, least, None))
+    kept = lifted.each(lambda points: bounded(points, None, most))
+    floor, cap = lifted.minus(before), kept.minus(lifted)
+    if floor != NOTHING:
+        yield "floor", floor
+    if cap != NOTHING or always:
+        yield "cap", cap
 
 
 def _bounds(
     criterion: Criterion, children: Sequence[Outcome], worlds: Worlds, most: Decimal, full: Decimal
 ) -> tuple[tuple[Adjustment, ...], Worlds, Decimal, Decimal]:
     """The section's own cap and floor."""
-    cap = criterion.cap
-    kept = worlds.each(lambda points: bounded(points, criterion.floor, cap))
     lines: tuple[Adjustment, ...] = ()
-    if kept != worlds:
-        change = kept.minus(worlds)
-        kind = "floor" if change.now > 0 or (not change.now and change.worst > 0) else "cap"
-        limit = criterion.floor if kind == "floor" else cap
-        bucket = _hit(children, kind)
-        lines = (Adjustment(kind, change, criterion.title, limit, worlds.now, bucket=bucket),)
-    return lines, kept, bounded(most, None, cap), bounded(full, None, cap)
+    kept = worlds
+    for kind, change in _changes(worlds, criterion.floor, criterion.cap):
+        limit = criterion.floor if kind == "floor" else criterion.cap
+        bucket, mixed = _hit(children, kind)
+        lines += (Adjustment(kind, change, criterion.title, limit, kept.now, bucket=bucket, mixed=mixed),)
+        kept = kept.plus(change)
+    return lines, kept, bounded(most, None, criterion.cap), bounded(full, None, criterion.cap)
 
 
-def _hit(nodes: Sequence[Outcome], kind: str) -> str:
-    """Which points a bound changes: a cap takes from bonus first, a floor gives back deductions first."""
-    buckets = {bucket_of(leaf) for node in nodes for leaf in node.leaves()}
-    wanted = "bonus" if kind.endswith("cap") else "deducted"
-    if wanted in buckets:
-        return wanted
-    return buckets.pop() if len(buckets) == 1 else "basic"
+def _hit(nodes: Sequence[Outcome], kind: str) -> tuple[str, bool]:
+    """Which points a bound changes, and whether it bounds several kinds together.
+
+    A cap takes from bonus first, a floor gives back deductions first, both leave basic points alone where
+    others are at hand: what is re-based is never lowered by more than what it gained.
+    """
+    kinds = {bucket_of(leaf) for node in nodes for leaf in node.leaves()}
+    order = ("bonus", "deducted", "basic") if kind.endswith("cap") else ("deducted", "bonus", "basic")
+    return next((name for name in order if name in kinds), "basic"), len(kinds) > 1
 
 
 def _counting(children: Sequence[Outcome]) -> Sequence[Outcome]:

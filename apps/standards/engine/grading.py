@@ -50,9 +50,13 @@ class Graded:
 
 
 def grade_outcome(
-    version: Version, outcome: VersionOutcome, vetoes: tuple[VetoOutcome, ...], inputs: Inputs
+    version: Version, outcome: VersionOutcome, vetoes: tuple[VetoOutcome, ...], inputs: Inputs, highest: int = 0
 ) -> VersionOutcome:
-    """The outcome with its vetoes, its grade and whether it passes."""
+    """The outcome with its vetoes, its grade and whether it passes.
+
+    ``highest`` is the best place that is left where a veto takes points: where a table has a gap, fewer
+    points could reach a better grade.
+    """
     in_force = [veto for veto in vetoes if veto.in_force]
     merit = outcome
     zeroing = [veto for veto in in_force if veto.rule.effect == "total_zero"]
@@ -65,7 +69,7 @@ def grade_outcome(
     graded = _by_points(version, merit)
     graded = _by_requirements(version, merit, graded, inputs)
     graded = _by_limits(version, merit, graded, inputs)
-    graded = _by_vetoes(version, outcome, graded, vetoes)
+    graded = _by_vetoes(version, graded, vetoes, highest)
     decided = _by_decision(graded, inputs, eligible)
     return replace(
         outcome,
@@ -94,7 +98,8 @@ def _by_points(version: Version, outcome: VersionOutcome) -> Graded:
     ladder = version.whole.ladder
     start = Graded(ladder, tuple(range(len(ladder) + 1)))
     if outcome.score is None or outcome.worst is None or outcome.best is None:
-        return start.step("cutoff", start.places, [Cause("总分", None, "尚无总分")])
+        text = "尚无总分" if outcome.score is None else f"{show(outcome.score)} 分，尚有指标未定，总分还可能升降"
+        return start.step("cutoff", start.places, [Cause("总分", None, text)])
     worst, best = outcome.worst, outcome.best
     edges = {
         worst,
@@ -219,7 +224,9 @@ def _indicator(limit: GradeLimit, outcome: VersionOutcome, inputs: Inputs) -> tu
     """The lowest and highest value that the indicator can have; None when there is none yet."""
     if limit.source == "part":
         found = next((item for item in outcome.parts if item.part.code == limit.key), None)
-        return (None, None) if found is None else (found.value.worst, found.value.best)
+        if found is None or not (outcome.bounded or found.state is State.SCORED):
+            return None, None
+        return found.value.worst, found.value.best
     if limit.source == "criterion":
         node = outcome.find(limit.key)
         return (None, None) if node is None else (node.worlds.worst, node.worlds.best)
@@ -232,16 +239,22 @@ def _indicator(limit: GradeLimit, outcome: VersionOutcome, inputs: Inputs) -> tu
     return number, number
 
 
+def best_place(outcome: VersionOutcome, ladder: Sequence[GradeBand]) -> int:
+    """The best grade that is still possible, as a place."""
+    titles = outcome.grade_steps[-1].after if outcome.grade_steps else ()
+    return min((at for at, band in enumerate(ladder) if band.title in titles), default=len(ladder) if titles else 0)
+
+
 def place_of(ladder: Sequence[GradeBand], code: str) -> int:
     """The place of a grade; no grade for an unknown code."""
     return next((place for place, band in enumerate(ladder) if band.code == code), len(ladder))
 
 
-def _by_vetoes(version: Version, outcome: VersionOutcome, graded: Graded, vetoes: Sequence[VetoOutcome]) -> Graded:
+def _by_vetoes(version: Version, graded: Graded, vetoes: Sequence[VetoOutcome], highest: int) -> Graded:
     """Every veto in force lowers the grade, or leaves it; none raises it."""
     if not vetoes:
         return graded
-    places = set(graded.places)
+    places = {max(place, highest) for place in graded.places}
     causes = []
     for veto in vetoes:
         if veto.in_force:

@@ -199,7 +199,7 @@ class VersionOutcome(Outcome):
     ``score`` is the figure of the whole on the scale of ``total``: rebased points with bonus and
     deductions, the value of the formula, or for a gate the share of mandatory leaves that are met; None
     when nothing applies. ``lines`` add up to it; ``worst`` and ``best`` are what open leaves leave
-    possible. ``passed`` and ``grade`` are None while something open can change them (``grade_open``
+    possible; None and not ``bounded`` while the table allows no such promise. ``passed`` and ``grade`` are None while something open can change them (``grade_open``
     tells an open grade from none). ``merit_grade`` is the grade before a manual decision.
     """
 
@@ -207,6 +207,7 @@ class VersionOutcome(Outcome):
     score: Decimal | None = None
     worst: Decimal | None = None
     best: Decimal | None = None
+    bounded: bool = True
     total: Decimal = Decimal(100)
     passed: bool | None = None
     lines: tuple[Line, ...] = ()

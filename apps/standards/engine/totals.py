@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
-from .adjusting import Adjustment, Worlds, total
+from .adjusting import NOTHING, Adjustment, Worlds, total
 from .amounts import ZERO
 from .buckets import buckets_of
 from .composing import composed
-from .folding import gate_of, section_verdict, state_of, sum_up
+from .folding import Fold, fold, gate_of, section_verdict, state_of, sum_up
 from .inputs import Inputs
 from .lines import with_score
 from .model import Version
@@ -16,10 +17,12 @@ from .outcome import Line, Outcome, VersionOutcome
 from .words import Gate, State
 
 
-def whole_outcome(version: Version, children: tuple[Outcome, ...], inputs: Inputs) -> VersionOutcome:
-    """The root of the tree with its score; grades and vetoes come after it."""
-    lines, worlds, most, full = sum_up(children, version.caps_by_section.get("", ()))
-    if bonus := _bonus_line(version, children, lines):
+def whole_outcome(version: Version, found: Fold, inputs: Inputs) -> VersionOutcome:
+    """The root of the tree with its score: sections folded, then the rules of the whole; grades and vetoes come after it."""
+    children = fold(version, found)
+    slack = found.slack.get("", NOTHING)
+    lines, worlds, most, full = sum_up(children, version.caps_by_section.get("", ()), slack)
+    if bonus := _bonus_line(version, children, lines, _base(version, full) < most):
         lines, worlds = (*lines, bonus), worlds.plus(bonus.change)
     root = VersionOutcome(
         version.code,
@@ -42,15 +45,22 @@ def whole_outcome(version: Version, children: tuple[Outcome, ...], inputs: Input
     return _scored(version, root, inputs)
 
 
-def _bonus_line(version: Version, children: Sequence[Outcome], lines: Sequence[Adjustment]) -> Adjustment | None:
+def _bonus_line(
+    version: Version, children: Sequence[Outcome], lines: Sequence[Adjustment], shrinking: bool
+) -> Adjustment | None:
     cap = version.whole.bonus_cap
     if cap is None:
         return None
-    bonus = buckets_of(children, lines).bonus
+    bonus = buckets_of(children, lines, shrinking).bonus
     kept = bonus.each(lambda points: min(points, cap))
     if kept == bonus:
         return None
     return Adjustment("bonus_cap", kept.minus(bonus), "加分", cap, bonus.now, bucket="bonus")
+
+
+def _base(version: Version, full: Decimal) -> Decimal:
+    """To what the basic points are scaled."""
+    return version.total if version.rebase == "total" else full
 
 
 def _scored(version: Version, root: VersionOutcome, inputs: Inputs) -> VersionOutcome:
@@ -79,10 +89,10 @@ def _plain(version: Version, root: VersionOutcome) -> VersionOutcome:
         return root
     parts = [Line(child.code, child.title, child.points) for child in root.children]
     parts += [Line(item.kind, item.title, item.change.now, item.kind) for item in root.adjustments]
-    base = version.total if version.rebase == "total" else root.full
+    base = _base(version, root.full)
     if root.max <= 0 or base == root.max:
         return with_score(root, root.worlds, tuple(parts))
-    buckets = buckets_of(root.children, root.adjustments) if version.has_extras else None
+    buckets = buckets_of(root.children, root.adjustments, base < root.max) if version.has_extras else None
     basic = buckets.basic if buckets else root.worlds
     scaled = basic.each(lambda points: points * base / root.max)
     parts.append(Line("rebase", "折算", scaled.now - basic.now, "rebase"))

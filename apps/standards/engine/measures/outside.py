@@ -48,7 +48,7 @@ class Survey:
         used: tuple[Used, ...] = (Used(self.label, found.percent, "%", found.period, found.source),)
         if found.ballots is not None:
             used = (*used, Used("有效票", found.ballots, "张"))
-        if found.ballots == 0 and not isinstance(found.ballots, bool):
+        if not isinstance(found.ballots, bool) and parse_amount(found.ballots)[0] == 0:
             return insufficient(f"“{self.label}”没有有效票", used)
         return self._reading(found.percent, used)
 
