@@ -25,7 +25,8 @@ def adjust_leaves(version: Version, leaves: Leaves, inputs: Inputs) -> tuple[Lea
     """The leaves after the version's once groups, then its exclusive groups, and what those leave no room for."""
     if not version.whole.once and not version.whole.exclusive:
         return leaves, {}
-    found, slack = dict(leaves), {}
+    found = dict(leaves)
+    slack: Slack = {}
     for once in version.whole.once:
         _count_once(once, found, inputs)
     for group in version.whole.exclusive:
