@@ -14,7 +14,7 @@ from apps.standards.models import StandardVersion
 from .gap_rows import GapRow
 from .models import Application
 from .pages import where
-from .queries.lists import with_parents
+from .queries.lists import with_places
 
 HEADER = (
     "申报单位",
@@ -38,10 +38,10 @@ def applications_workbook(applications: Iterable[Application]) -> FileResponse:
 
 
 def _rows(applications: Iterable[Application]) -> Iterator[tuple[Any, ...]]:
-    for each in with_parents(applications):
+    for each in with_places(applications):
         yield (
             each.organization.name,
-            each.parent.short_name if each.parent else "",
+            each.parent_name,
             each.organization.get_level_display(),
             each.organization.get_sector_display(),
             each.campaign.name,

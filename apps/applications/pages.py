@@ -101,12 +101,12 @@ def _entry(change: StateChange) -> dict[str, Any]:
     }
 
 
-def basics(application: Application, parent: Organization | None, facts: Iterable[Fact]) -> list[dict[str, Any]]:
+def basics(application: Application, parent_name: str, facts: Iterable[Fact]) -> list[dict[str, Any]]:
     """The applicant's known facts, each with its period and source."""
     organization = application.organization
     rows = [
         {"label": "单位全称", "value": organization.name},
-        {"label": "隶属", "value": parent.short_name if parent else "—"},
+        {"label": "隶属", "value": parent_name or "—"},
         {"label": "组织类别", "value": organization.get_kind_display()},
         {"label": "领域", "value": organization.get_sector_display()},
         {"label": "成立时间", "value": text.month_cn(organization.established_on)},

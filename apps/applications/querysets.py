@@ -8,6 +8,25 @@ from apps.organizations.querysets import ScopedQuerySet
 
 
 class ApplicationQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "ApplicationQuerySet":
+        """Those of the person's part of today's tree, and those that the person's office has had to review.
+
+        An organization that moves takes its reach along; the office that reviewed its application keeps what it signed.
+        """
+        from apps.organizations.access import scope_of
+
+        scope = scope_of(user)
+        offices = [m.organization_id for m in scope.memberships if m.role == "office"]
+        if not offices:
+            return self.within(user)
+        steps: Any = self.model._meta.get_field("steps").related_model
+        reviewed = steps.objects.filter(organization_id__in=offices).exclude(status="waiting").order_by()
+        return self.filter(scope.as_q("organization_path") | Q(pk__in=reviewed.values("application")))
+
+    def within(self, user: Any) -> "ApplicationQuerySet":
+        """Those of the person's part of today's tree alone: what is counted per organization."""
+        return super().visible_to(user)
+
     def for_table(self) -> "ApplicationQuerySet":
         return self.select_related("campaign", "organization")
 

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from apps.accounts.choices import Role
+from apps.campaigns.queries import tree_of
 from apps.campaigns.registries import BurdenCount, FunnelItem
 from apps.core import clock
 from apps.organizations.access import roles_of
@@ -29,7 +30,7 @@ def funnel(campaign: Any, user: Any) -> Iterator[FunnelItem]:
 
 def funnels(campaigns: Sequence[Any], user: Any) -> dict[int, tuple[FunnelItem, ...]]:
     """The same for several campaigns by their key. One query."""
-    rows = Application.objects.visible_to(user).filter(campaign__in=campaigns).order_by()
+    rows = Application.objects.within(user).filter(campaign__in=campaigns).order_by()
     counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for key, status, number in rows.values_list("campaign_id", "status").annotate(number=Count("pk")):
         counts[key][status] = number
@@ -38,14 +39,16 @@ def funnels(campaigns: Sequence[Any], user: Any) -> dict[int, tuple[FunnelItem, 
 
 
 def funnel_below(campaign: Any, user: Any, children: Sequence[Organization]) -> Mapping[int, tuple[FunnelItem, ...]]:
-    """The same for everything below each organization. One query."""
+    """The same for everything below each organization, by the tree with which the campaign reads. One query."""
     if not children:
         return {}
     size = len(children[0].path)
     by_path: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    rows = Application.objects.visible_to(user).filter(campaign=campaign).order_by()
-    for path, status in rows.values_list("organization_path", "status"):
-        by_path[path[:size]][status] += 1
+    then = tree_of(campaign)
+    rows = Application.objects.within(user).filter(campaign=campaign).order_by()
+    for pk, path, status in rows.values_list("organization_id", "organization_path", "status"):
+        place = path if then is None else then.by_id[pk].path
+        by_path[place[:size]][status] += 1
     base = f"{reverse('applications:list')}?campaign={campaign.pk}&under="
     return {child.pk: tuple(_items(by_path[child.path], f"{base}{child.pk}")) for child in children}
 

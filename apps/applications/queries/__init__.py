@@ -12,7 +12,7 @@ from .application import (
 from .assessment import Missing, Sheet, assessment_burden, missing_of, self_outcome, sheet_of
 from .assessment_inputs import assessment_of, claims_said, inputs_for, inputs_for_many
 from .first_review import ReviewLine, review_claims, review_lines, review_outcome, review_rows, takes_value
-from .lists import applications_for, branches_for, with_parents
+from .lists import applications_for, branches_for, with_places
 from .moving import Leaves, Moved, compared_leaves_of, moved_inputs
 from .review import campaigns_in_queue, checklist_for, namesakes_of, neighbours, queue_of
 
@@ -51,5 +51,5 @@ __all__ = [
     "takes_value",
     "tasks_of",
     "turn_of",
-    "with_parents",
+    "with_places",
 ]

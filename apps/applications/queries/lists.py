@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import Q
+
+from apps.campaigns.queries import days_of, tree_of
 from apps.organizations.access import office_of
 from apps.organizations.models import Organization
-from apps.organizations.queries import children_of
+from apps.organizations.queries import children_of, read_in_place
 
 from ..choices import statuses_of
 from ..models import Application
@@ -33,9 +36,17 @@ def applications_for(
     if filters.get("level"):
         found = found.filter(organization__level=filters["level"])
     if filters.get("under"):
-        path = next((child.path for child in children if str(child.pk) == filters["under"]), "")
-        found = found.filter(organization_path__startswith=path)
+        found = found.filter(_under(filters["under"], filters.get("campaign"), children))
     return found.order_by("-campaign__year", "campaign_id", "organization_path", "pk")
+
+
+def _under(key: str, campaign: Any, children: Iterable[Organization]) -> Q:
+    """What is below a child: of a campaign that is over what was below it on the last day."""
+    child = next((child for child in children if str(child.pk) == key), None)
+    then = tree_of(campaign) if campaign else None
+    if child is None or then is None or child.pk not in then.by_id:
+        return Q(organization_path__startswith=child.path if child else "")
+    return Q(organization_id__in=[child.pk, *(each.pk for each in then.below(child.pk))])
 
 
 def branches_for(user: Any) -> list[Organization]:
@@ -44,11 +55,14 @@ def branches_for(user: Any) -> list[Organization]:
     return list(children_of(office)[:MOST_CHILDREN]) if office is not None else []
 
 
-def with_parents(applications: Iterable[Any]) -> list[Any]:
-    """Each with ``parent``: the organization above the applicant. One statement."""
+def with_places(applications: Iterable[Any]) -> list[Any]:
+    """Each with ``parent_name``: the organization above the applicant.
+
+    Those of a campaign that is over read with the names, kinds and places of its last day. Three statements at most.
+    """
     rows = list(applications)
-    above = {row.organization_path[: -Organization.steplen] for row in rows}
-    parents = {parent.path: parent for parent in Organization.objects.filter(path__in=above)}
-    for row in rows:
-        row.parent = parents.get(row.organization_path[: -Organization.steplen])
+    days = days_of({row.campaign_id: row.campaign for row in rows}.values())
+    places = read_in_place((row.organization, days[row.campaign_id]) for row in rows)
+    for row, place in zip(rows, places, strict=True):
+        row.parent_name = place.parent_name
     return rows

@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from apps.accounts.choices import Role
+from apps.campaigns.queries import day_of
 from apps.organizations.models import Organization
-from apps.organizations.queries import current_facts
+from apps.organizations.queries import current_facts, read_in_place
 
 from .. import pages, queries
 from ..models import Application, ReviewStep
@@ -46,12 +47,15 @@ def content_of(application: Application) -> dict[str, Any]:
     """Everything of an application that its readers see."""
     steps, route = steps_of(application)
     facts = current_facts(application.organization).values()
+    # Nothing is written any more in a campaign that is over: its rows may read as they did on its last day.
+    last = day_of(application.campaign)
+    place, *_ = read_in_place((each, last) for each in [application.organization, *route])
     return {
         "application": application,
         "tone": pages.tone_of(application),
         "steps": steps,
         "step_bar": pages.step_bar(application, steps, route),
-        "basics": pages.basics(application, route[0] if route else None, facts),
+        "basics": pages.basics(application, place.parent_name, facts),
         "fact_count": len(facts),
         "tasks": pages.task_rows(queries.tasks_of(application)),
         "asks_plan": asks_plan(application.campaign),

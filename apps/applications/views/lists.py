@@ -22,7 +22,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     """The applications that the person may see, by campaign, status, level, organization or name."""
     form, found = _found(request)
     page = page_of(request, found.for_table().with_turn())
-    rows = queries.with_parents(page.object_list)
+    rows = queries.with_places(page.object_list)
     for row in rows:
         row.tone, row.where = pages.tone_of(row), pages.where(row)
     query = request.GET.copy()

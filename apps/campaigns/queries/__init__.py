@@ -2,6 +2,7 @@
 
 from ..rules import deadline, extension_of, phase_for
 from .burden import Burden, burden, burden_of
+from .past import day_of, days_of, tree_of
 from .programmes import YearRow, campaigns_of, figures_of, hangable, programmes_for, years_of
 from .progress import QuotaUse, funnel, owing, place_rows, progress_table, quota_use
 from .readiness import Missing, missing_to_open
@@ -26,6 +27,8 @@ __all__ = [
     "burden_of",
     "campaigns_of",
     "children_of",
+    "day_of",
+    "days_of",
     "deadline",
     "eligible",
     "eligible_in",
@@ -42,6 +45,7 @@ __all__ = [
     "progress_table",
     "quota_use",
     "standards_of",
+    "tree_of",
     "version_for",
     "with_standards",
     "years_of",

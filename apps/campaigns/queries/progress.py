@@ -13,6 +13,7 @@ from apps.organizations.models import Organization
 from ..choices import QuotaDimension
 from ..models import Campaign, Quota
 from ..registries import FunnelItem, child_counters, funnel_providers
+from .past import tree_of
 from .scope import EligibleRow, children_of, eligible, eligible_rows
 
 
@@ -49,14 +50,23 @@ PlaceRow = tuple[str, str]
 
 
 def place_rows(campaign: Campaign) -> list[PlaceRow]:
-    """Who holds a place, in one query."""
-    return list(campaign.places.values_list("organization_path", "sector"))
+    """Who holds a place, in one query; of a campaign that is over with the paths of its last day."""
+    then = tree_of(campaign)
+    if then is None:
+        return list(campaign.places.values_list("organization_path", "sector"))
+    held = campaign.places.values_list("organization_id", "sector")
+    return [(then.by_id[pk].path, sector) for pk, sector in held]
 
 
 def quota_use(campaign: Campaign, places: Sequence[PlaceRow] | None = None) -> list[QuotaUse]:
     """Every quota with the places taken: total, then by parent, then by sector. Two queries."""
     places = place_rows(campaign) if places is None else places
     quotas = sorted(campaign.quotas.select_related("organization"), key=_quota_order)
+    then = tree_of(campaign)
+    for quota in quotas:
+        if then is not None and quota.organization is not None:
+            was = then.by_id[quota.organization.pk]
+            quota.organization.path, quota.organization.short_name = was.path, was.short_name
     return [QuotaUse(quota, quota_label(quota), quota.limit, _taken(quota, places)) for quota in quotas]
 
 
@@ -119,7 +129,7 @@ def progress_table(
     if not children:
         return []
     size = len(children[0].path)
-    below = Counter(row.path[:size] for row in (eligible_rows(campaign) if rows is None else rows))
+    below = Counter(row.place[:size] for row in (eligible_rows(campaign) if rows is None else rows))
     places = place_rows(campaign) if places is None else places
     taken = Counter(path[:size] for path, _ in places)
     quotas = quota_use(campaign, places) if quotas is None else quotas

@@ -1,6 +1,6 @@
 """Which organizations a campaign is for, and which standard holds for each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Prefetch
@@ -9,9 +9,11 @@ from apps.core.exceptions import Invalid
 from apps.organizations.access import office_of
 from apps.organizations.models import Organization
 from apps.organizations.querysets import OrganizationQuerySet
+from apps.organizations.tree_history import TreeThen
 from apps.standards.models import StandardVersion
 
 from ..models import Campaign, CampaignStandard
+from .past import tree_of
 
 
 def eligible(campaign: Campaign) -> OrganizationQuerySet:
@@ -52,11 +54,30 @@ class EligibleRow(NamedTuple):
     kind: str
     level: str
     path: str
+    #: The path under which it is counted: that of the campaign's last day when it is over.
+    place: str
 
 
 def eligible_rows(campaign: Campaign) -> list[EligibleRow]:
-    """All eligible organizations, in one query."""
-    return [EligibleRow(*row) for row in eligible(campaign).values_list(*EligibleRow._fields)]
+    """All eligible organizations, in one query; of a campaign that is over those of its last day (four)."""
+    then = tree_of(campaign)
+    if then is None:
+        rows = eligible(campaign).values_list("pk", "sector", "kind", "level", "path", "path")
+        return [EligibleRow(*row) for row in rows]
+    return list(_eligible_then(campaign, then))
+
+
+def _eligible_then(campaign: Campaign, then: TreeThen) -> Iterator[EligibleRow]:
+    """Who was eligible that day; of the sector and the level only the present values are known."""
+    scope = then.by_id[campaign.scope_id].path
+    found = Organization.objects.exclude(pk=campaign.organization_id)
+    for field, values in (("sector", campaign.sectors), ("level", campaign.levels)):
+        if values:
+            found = found.filter(**{f"{field}__in": list(values)})
+    for pk, sector, level, path in found.values_list("pk", "sector", "level", "path"):
+        was = then.get(pk)
+        if was and was.path.startswith(scope) and (not campaign.kinds or was.kind in campaign.kinds):
+            yield EligibleRow(pk, sector, was.kind, level, path, was.path)
 
 
 def version_for(campaign: Campaign, organization: Organization) -> StandardVersion:
@@ -75,8 +96,25 @@ def version_for(campaign: Campaign, organization: Organization) -> StandardVersi
 def children_of(campaign: Campaign, user: Any) -> list[Organization]:
     """The organizations right below the part of the scope that the user sees, in the order of the tree."""
     office = office_of(user)
+    then = tree_of(campaign)
+    if then is not None:
+        return _children_then(campaign, user, office, then)
     path = campaign.scope_path
     if office is not None and office.path.startswith(path):
         path = office.path
     below = Organization.objects.active().visible_to(user).filter(path__startswith=path)
     return list(below.filter(depth=len(path) // Organization.steplen + 1))
+
+
+def _children_then(campaign: Campaign, user: Any, office: Organization | None, then: TreeThen) -> list[Organization]:
+    """The same on the campaign's last day, with the names and paths of that day; loaded to be read, never saved."""
+    top = then.by_id[campaign.scope_id]
+    own = then.get(office.pk) if office is not None else None
+    if own is not None and own.path.startswith(top.path):
+        top = own
+    ids = [each.pk for each in then.by_id.values() if each.is_there and each.parent_id == top.pk]
+    found = list(Organization.objects.visible_to(user).filter(pk__in=ids))
+    for each in found:
+        was = then.by_id[each.pk]
+        each.name, each.short_name, each.kind, each.path = was.name, was.short_name, was.kind, was.path
+    return sorted(found, key=lambda each: each.path)

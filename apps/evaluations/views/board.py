@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.choices import Role
 from apps.campaigns.models import Campaign
 from apps.campaigns.pages import stage_of
+from apps.campaigns.queries import day_of
 from apps.core.exceptions import Invalid, OutOfTurn, PortalError
 from apps.core.exports import xlsx_response
 from apps.organizations.access import role_required, scope_of
-from apps.organizations.queries import read_as_of
+from apps.organizations.queries import read_as_of, read_in_place
 from apps.standards.engine import VersionOutcome, describe_step
 
 from .. import queries, services
@@ -28,6 +29,7 @@ HEADER = [
     "组别",
     "名次",
     "单位",
+    "隶属",
     "名称",
     "自评",
     "群众测评",
@@ -73,7 +75,7 @@ def board(request: HttpRequest, campaign_pk: int) -> HttpResponse:
     run = queries.newest_run(campaign)
     running = run if run is not None and run.status == RunStatus.RUNNING else None
     groups = queries.board(campaign)
-    _with_names_of_their_day(groups)
+    _read_in_place(campaign, groups)
     if request.GET.get("export") == "xlsx":
         return xlsx_response(f"{campaign.name}评定表", HEADER, _export_rows(groups))
     context = {
@@ -94,12 +96,13 @@ def board(request: HttpRequest, campaign_pk: int) -> HttpResponse:
     return render(request, "evaluations/board.html", context)
 
 
-def _with_names_of_their_day(groups: list[queries.Group]) -> None:
-    """What was publicised reads with the names of that day."""
-    frozen = [row for group in groups for row in [*group.rows, *group.unranked] if row.frozen_at]
-    days = [row.frozen_at for row in frozen if row.frozen_at]
-    if days:
-        read_as_of((row.application.organization for row in frozen), max(days))
+def _read_in_place(campaign: Campaign, groups: list[queries.Group]) -> None:
+    """What was publicised reads with the names and places of that day, the rest with those of the campaign's last."""
+    rows: list[Any] = [row for group in groups for row in [*group.rows, *group.unranked]]
+    last = day_of(campaign)
+    places = read_in_place((row.application.organization, row.frozen_at or last) for row in rows)
+    for row, place in zip(rows, places, strict=True):
+        row.parent_name = place.parent_name
 
 
 def _shown(score: Decimal | None) -> Decimal | None:
@@ -115,6 +118,7 @@ def _export_rows(groups: list[queries.Group]) -> Any:
                 group.label,
                 row.rank,
                 application.organization.name,
+                row.parent_name,
                 application.title,
                 *(_shown(score) for score in (row.self_score, row.mass_score, row.organization_score, row.total)),
                 row.grade_title,

@@ -10,7 +10,7 @@ from apps.campaigns.models import Campaign
 from apps.core.exceptions import PortalError
 from apps.core.verdicts import require
 from apps.organizations.access import role_required, scope_of
-from apps.organizations.queries import read_as_of
+from apps.organizations.queries import read_in_place
 
 from .. import services
 from ..forms import AnswerForm, NoticeForm
@@ -60,11 +60,11 @@ def _notice(request: HttpRequest, pk: int) -> PublicNotice:
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     found = _notice(request, pk)
     entries = list(found.entries.select_related("application__organization", "application__evaluation"))
-    read_as_of((entry.application.organization for entry in entries), found.starts_on)
+    places = read_in_place((entry.application.organization, found.starts_on) for entry in entries)
     context = {
         "notice": found,
         "campaign": found.campaign,
-        "entries": entries,
+        "entries": list(zip(entries, places, strict=True)),
         "objections": found.objections.select_related("application__organization", "handled_by"),
         "answer_form": AnswerForm(),
         "may_handle": can_draft_notice(request.user, found.campaign),

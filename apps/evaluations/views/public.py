@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core import clock
 from apps.core.exceptions import PortalError
-from apps.organizations.queries import read_as_of
+from apps.organizations.queries import read_in_place
 
 from .. import services
 from ..choices import NoticeStatus
@@ -44,10 +44,10 @@ def public_notice(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "您的意见已送达受理单位。")
             return redirect("evaluations:public_notice", pk)
     entries = list(notice.entries.select_related("application__organization"))
-    read_as_of((entry.application.organization for entry in entries), notice.starts_on)
+    places = read_in_place((entry.application.organization, notice.starts_on) for entry in entries)
     context = {
         "notice": notice,
-        "entries": entries,
+        "entries": list(zip(entries, places, strict=True)),
         "running": running,
     }
     return render(request, "evaluations/public_notice.html", context | {"form": form})

@@ -17,6 +17,7 @@ from .history import (
     tree_as_of,
 )
 from .people import holders_around, holders_of, people_of, people_with_roles, secretaries_of
+from .places import Place, places_as_of, read_in_place
 from .records import coming_soon, days_by_kind, last_held, record_counts, record_dates, record_dates_of
 from .tree import ancestors_in_scope, children_counts, children_of, choose_from, own_organizations
 from .units import (
@@ -30,6 +31,7 @@ from .units import (
 __all__ = [
     "ELECTION_DAYS",
     "EventRow",
+    "Place",
     "ancestors_in_scope",
     "changes_of",
     "children_counts",
@@ -61,7 +63,9 @@ __all__ = [
     "own_organizations",
     "people_of",
     "people_with_roles",
+    "places_as_of",
     "read_as_of",
+    "read_in_place",
     "record_counts",
     "record_dates",
     "record_dates_of",
