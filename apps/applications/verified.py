@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from apps.standards import engine
+from apps.standards.engine.measures import AllOf, AnyOf, Events
 from apps.standards.engine.measures.claims import Checklist, Judged, YesNo
-from apps.standards.engine.measures.numbers import Quantity
+from apps.standards.engine.measures.numbers import Quantity, Ratio, Relative
 from apps.standards.engine.measures.time import Frequency
 
 VERIFIED = "inspection"
@@ -31,7 +33,8 @@ def with_claims(version: engine.Version, inputs: engine.Inputs, claims: Mapping[
             claim = replace(claim, evidence=own.evidence)
         if claim.source in BINDING:
             facts.update(_verified_fact(leaf, claim, facts))
-            claim = _hardened(leaf, claim)
+            facts.update({key: _observed(key, value, claim, facts) for key, value in claim.figures})
+            claim = hardened(leaf, claim)
         merged[code] = claim
     return replace(inputs, facts=facts, claims=merged)
 
@@ -47,11 +50,16 @@ def _verified_fact(
         metric = measure.metric
     else:
         return {}
+    return {metric: _observed(metric, claim.value, claim, facts)}
+
+
+def _observed(metric: str, value: Any, claim: engine.Claim, facts: Mapping[str, engine.FactValue]) -> engine.FactValue:
+    """What was found of a metric, in the period of what was known of it."""
     known = facts.get(metric)
-    return {metric: engine.FactValue(claim.value, known.period if known else "", claim.source)}
+    return engine.FactValue(value, known.period if known else "", claim.source)
 
 
-def _hardened(leaf: engine.Criterion, claim: engine.Claim) -> engine.Claim:
+def hardened(leaf: engine.Criterion, claim: engine.Claim) -> engine.Claim:
     """The claim as one that overrules facts, where it says enough to do so."""
     measure = leaf.measure
     if claim.not_applicable:
@@ -62,6 +70,10 @@ def _hardened(leaf: engine.Criterion, claim: engine.Claim) -> engine.Claim:
         return replace(claim, value=met, overrules=True)
     if isinstance(measure, Checklist):
         return replace(claim, overrules=bool(claim.checked))
-    if isinstance(measure, Frequency | Judged):
+    if isinstance(measure, AnyOf | AllOf):
+        return replace(claim, overrules=bool(claim.checked or claim.figures) or claim.value is not None)
+    if isinstance(measure, Ratio | Relative):
+        return replace(claim, overrules=bool(claim.figures))
+    if isinstance(measure, Frequency | Judged | Events):
         return replace(claim, overrules=claim.value is not None)
     return replace(claim, overrules=isinstance(measure, Quantity) and claim.value is not None)

@@ -142,6 +142,10 @@ class VisitResult(models.Model):
     verdict = models.CharField("结论", max_length=20, choices=ResultVerdict)
     value = models.DecimalField("核实值", max_digits=18, decimal_places=4, null=True, blank=True)
     members = models.JSONField("核实具备项", default=list, blank=True)
+    #: Numbers of metrics that the leaf reads beside its own value, as text by metric code.
+    figures = models.JSONField("核实数据", default=dict, blank=True)
+    #: What further jurors gave, beside ``value`` or the level in ``members``: numbers as text, or level codes.
+    scores = models.JSONField("其他评委评分", default=list, blank=True)
     note = models.CharField("说明", max_length=500, blank=True)
 
     class Meta:

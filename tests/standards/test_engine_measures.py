@@ -258,6 +258,14 @@ def test_judged_takes_a_score_levels_or_jurors() -> None:
     assert (strange.state, strange.reason) == (State.INSUFFICIENT, "所选等次“z”不在评定等次（好、较好）之内")
 
 
+def test_levels_of_several_assessors_give_their_mean_under_an_ordinal_rule() -> None:
+    levels = [{"code": "a", "title": "好", "points": 4}, {"code": "b", "title": "较好", "points": 2}]
+    ordinal = {"scoring": {"type": "ordinal", "levels": levels}}
+    found = run({"type": "judged", "label": "作用发挥"}, ordinal, claims={"x": Claim(value=["a", "b", "b"], note="好")})
+    assert found.points.quantize(Decimal("0.01")) == Decimal("2.67")
+    assert "评定 好、较好、较好" in found.explanation[1].text
+
+
 @pytest.mark.parametrize("value", [3, Decimal("3.5"), [1, 2, 3]])
 def test_judgement_without_its_reason_does_not_count(value: Any) -> None:
     measure = {"type": "judged", "label": "作用发挥"}

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from apps.applications.models import Application
 from apps.standards import engine
@@ -11,7 +12,7 @@ from apps.standards.queries import engine_version
 
 from ..choices import RoundKind, VisitStatus
 from ..models import MassSurvey, VisitResult
-from .verifying import claim_of
+from .verifying import Found, claim_of
 
 #: Rounds whose verdicts count for the result; quarterly and random ones steer the work.
 COUNTING = (RoundKind.ACCEPTANCE, RoundKind.TOUR)
@@ -39,7 +40,7 @@ def verified_claims_of(applications: Collection[Application]) -> dict[int, dict[
         leaf = engine_version(application.standard_version).by_code.get(result.criterion.code)
         if leaf is None:
             continue
-        claim = claim_of(leaf, result.verdict, result.value, result.members, result.note)
+        claim = claim_of(leaf, Found.of(result))
         claims[leaf.code] = _joined(leaf, claims.get(leaf.code), claim)
     return found
 
@@ -83,8 +84,15 @@ def _results(application_ids: list[int]) -> Iterable[VisitResult]:
 
 
 def _joined(leaf: engine.Criterion, before: engine.Claim | None, claim: engine.Claim) -> engine.Claim:
-    """A later claim replaces an earlier one; numbers of a judged leaf are kept side by side."""
-    if before is None or not isinstance(leaf.measure, Judged) or not isinstance(claim.value, Decimal):
+    """A later claim replaces an earlier one; scores and levels of a judged leaf are kept side by side."""
+    given = _scores(claim)
+    if before is None or not isinstance(leaf.measure, Judged) or not given:
         return claim
-    earlier = before.value if isinstance(before.value, list) else [before.value]
-    return replace(claim, value=[*(number for number in earlier if isinstance(number, Decimal)), claim.value])
+    notes = dict.fromkeys(note for note in (before.note, claim.note) if note)
+    return replace(claim, value=[*_scores(before), *given], note="；".join(notes))
+
+
+def _scores(claim: engine.Claim) -> list[Any]:
+    """The scores or level codes of a claim; a bare verdict is none."""
+    values = claim.value if isinstance(claim.value, list) else [claim.value]
+    return [value for value in values if isinstance(value, Decimal | str)]

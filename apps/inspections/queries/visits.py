@@ -8,16 +8,42 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from apps.applications.leaf_parts import figures_of, judged_of
 from apps.applications.models import Response
 from apps.core.components.text import number
 from apps.core.models import FileUse
+from apps.organizations.models import Fact, Metric
+from apps.organizations.queries import current_facts
 from apps.standards import engine
-from apps.standards.engine.measures.claims import Judged
+from apps.standards.engine.measures.claims import Checklist
 from apps.standards.models import Criterion
 from apps.standards.queries import engine_version, leaves
 
 from ..models import Finding, Visit, VisitResult
-from .verifying import may_be_not_applicable, member_choices, number_unit, takes_number
+from .verifying import (
+    Found,
+    lacks_reason,
+    level_choices,
+    may_be_not_applicable,
+    member_choices,
+    number_unit,
+    takes_jurors,
+    takes_number,
+)
+
+#: Places for jurors on the page at first; more appear as they are filled.
+JURORS = 5
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that decides a leaf beside its own value: as known so far, and as verified."""
+
+    code: str
+    label: str
+    unit: str
+    claimed: str
+    value: str
 
 
 @dataclass
@@ -30,6 +56,7 @@ class Clause:
     result: VisitResult | None = None
     findings: list[Finding] = field(default_factory=list)
     photos: list[FileUse] = field(default_factory=list)
+    figures: list["Figure"] = field(default_factory=list)
 
     @property
     def pk(self) -> int:
@@ -60,16 +87,42 @@ class Clause:
     @property
     def number_label(self) -> str:
         unit = number_unit(self.leaf)
-        label = "评分" if isinstance(self.leaf.measure, Judged) else "核实值"
-        return f"{label}（{unit}）" if unit else label
+        if judged_of(self.leaf) is None:
+            return f"核实值（{unit}）" if unit else "核实值"
+        return f"第一位评委评分（{unit}）" if self.jurors_shown else f"评分（{unit}）"
 
     @property
     def choices(self) -> list[tuple[str, str]]:
         return member_choices(self.leaf)
 
     @property
-    def one_choice(self) -> bool:
-        return isinstance(self.leaf.measure, Judged)
+    def levels(self) -> list[tuple[str, str]]:
+        """The grades of a judgement, by title."""
+        return level_choices(self.leaf)
+
+    @property
+    def jurors(self) -> list[tuple[int, str]]:
+        """Places for the scores of further jurors: number of the juror and what was given."""
+        if not takes_jurors(self.leaf):
+            return []
+        given = list(self.result.scores) if self.result else []
+        places = max(JURORS, len(given) + 2)
+        return [(at + 2, given[at] if at < len(given) else "") for at in range(places - 1)]
+
+    @property
+    def jurors_shown(self) -> bool:
+        """Whether the places of further jurors stand open: some scored, or the standard asks for five."""
+        trimmed = takes_jurors(self.leaf) and getattr(self.leaf.measure, "assessors", "") == "trimmed"
+        return trimmed or bool(self.result and self.result.scores)
+
+    @property
+    def reason_required(self) -> bool:
+        judged = judged_of(self.leaf)
+        return judged is not None and judged.reason_required
+
+    @property
+    def lacks_reason(self) -> bool:
+        return self.result is not None and lacks_reason(self.leaf, Found.of(self.result))
 
     @property
     def may_be_not_applicable(self) -> bool:
@@ -84,9 +137,13 @@ class Clause:
         """The verified value of a result, as a person reads it."""
         if self.result is None:
             return "—"
-        if self.result.value is not None:
-            return _with_unit(self.leaf, self.result.value)
-        return _members_text(self.leaf, self.result.members)
+        texts = [_with_unit(self.leaf, self.result.value)] if self.result.value is not None else []
+        members = _members_text(self.leaf, self.result.members)
+        texts += [members] if members != "—" else []
+        titles = dict(self.levels)
+        texts += [titles[text] if text in titles else f"{number(Decimal(text))} 分" for text in self.result.scores]
+        texts += [_figure_text(line.label, line.value, line.unit) for line in self.figures if line.value]
+        return "、".join(texts) or "—"
 
 
 @dataclass
@@ -158,17 +215,21 @@ def claimed_text(leaf: engine.Criterion, response: Response | None) -> str:
 
 
 def _with_unit(leaf: engine.Criterion, value: Decimal) -> str:
-    unit = "分" if isinstance(leaf.measure, Judged) else number_unit(leaf)
+    unit = "分" if judged_of(leaf) is not None else number_unit(leaf)
     return f"{number(value)} {unit}".strip()
 
 
 def _members_text(leaf: engine.Criterion, members: Iterable[str]) -> str:
-    choices = member_choices(leaf)
-    held = set(members)
+    choices, held = member_choices(leaf), set(members)
+    levels = [title for code, title in level_choices(leaf) if code in held]
     titles = [title for code, title in choices if code in held]
-    if isinstance(leaf.measure, Judged):
-        return "、".join(titles) or "—"
+    if not isinstance(leaf.measure, Checklist):
+        return "、".join([*levels, *titles]) or "—"
     return f"具备 {len(titles)} 项，共 {len(choices)} 项" if titles else "—"
+
+
+def _figure_text(label: str, value: str, unit: str) -> str:
+    return f"{label} {number(Decimal(value))} {unit}".strip()
 
 
 @dataclass
@@ -177,6 +238,8 @@ class _Known:
     results: dict[int, VisitResult]
     findings: dict[int | None, list[Finding]]
     photos: dict[str, list[FileUse]]
+    facts: dict[str, Fact] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
 
 
 def _known(visit: Visit, criterion: Criterion | None = None) -> _Known:
@@ -193,7 +256,20 @@ def _known(visit: Visit, criterion: Criterion | None = None) -> _Known:
         {row.criterion_id: row for row in visit.results.filter(**only)},
         findings,
         photos,
+        *_facts(visit, criterion),
     )
+
+
+def _facts(visit: Visit, criterion: Criterion | None) -> tuple[dict[str, Fact], dict[str, str]]:
+    """What is known of the metrics that the leaves are measured by, and their units; nothing is read where none is."""
+    leaves = [leaf for _, found in _belonging(visit) for leaf in found]
+    codes = {
+        need.code for leaf in leaves if criterion is None or leaf.code == criterion.code for need in figures_of(leaf)
+    }
+    if not codes:
+        return {}, {}
+    units = dict(Metric.objects.filter(code__in=codes).values_list("code", "unit"))
+    return current_facts(visit.organization), units
 
 
 def _clause(criterion: Criterion, leaf: engine.Criterion, known: _Known) -> Clause:
@@ -204,7 +280,14 @@ def _clause(criterion: Criterion, leaf: engine.Criterion, known: _Known) -> Clau
         known.results.get(criterion.pk),
         known.findings.get(criterion.pk, []),
         known.photos.get(f"photo:{criterion.pk}", []),
+        [_figure(need, known, known.results.get(criterion.pk)) for need in figures_of(leaf)],
     )
+
+
+def _figure(need: engine.Need, known: _Known, result: VisitResult | None) -> Figure:
+    unit, fact = known.units.get(need.code, ""), known.facts.get(need.code)
+    claimed = f"{number(fact.value)} {unit}".strip() if fact is not None else "—"
+    return Figure(need.code, need.label, unit, claimed, result.figures.get(need.code, "") if result else "")
 
 
 def _belonging(visit: Visit) -> Iterator[tuple[engine.Criterion, list[engine.Criterion]]]:

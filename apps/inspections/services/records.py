@@ -1,9 +1,9 @@
 """What the team does at the site: begin, verify leaf by leaf, note findings, hand the record in."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import IO
+from typing import IO, Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -22,7 +22,7 @@ from apps.standards.models import Criterion
 from .. import rules
 from ..choices import Method, RoundKind, Severity, VisitStatus
 from ..models import Finding, Visit, VisitResult
-from ..queries.verifying import check_result
+from ..queries.verifying import Found, check_result, lacks_reason, leaf_of
 from .verified_facts import tell_verified
 
 #: A finding without a stated limit is due after this many calendar days (practice B23).
@@ -55,12 +55,16 @@ def save_result(
     value: Decimal | None = None,
     members: Sequence[str] = (),
     note: str = "",
+    figures: Mapping[str, Any] | None = None,
+    scores: Sequence[str] = (),
 ) -> VisitResult:
     """What the team verified for one leaf; a second call for the same leaf replaces the first.
 
     Args:
         value: the verified number of quantity, frequency and judged leaves.
-        members: codes of the checklist members that are there (or the chosen grade of a judged leaf).
+        members: codes of the checklist members or options that are there, and the chosen grade of a judged leaf.
+        figures: verified numbers of other metrics that the leaf reads, by metric code; empty ones are not taken.
+        scores: what further jurors gave, as numbers or codes of grades.
 
     Raises:
         Refused: not of the team. OutOfTurn: handed in already.
@@ -69,7 +73,9 @@ def save_result(
     acting = require(rules.can_work_on(actor, visit))
     if criterion.version_id != visit.application.standard_version_id or not criterion.is_leaf:
         raise Invalid("该指标不属于本单位适用的标准。")
-    values = check_result(criterion, verdict, value, members, note)
+    values = check_result(
+        criterion, verdict, value, members, note, figures={**(figures or {})}, scores=[text for text in scores if text]
+    )
     found = VisitResult.objects.filter(visit=visit, criterion=criterion).first()
     if found is not None and all(getattr(found, name) == kept for name, kept in values.items()):
         return found
@@ -171,7 +177,8 @@ def record_visit(
 
     Raises:
         Refused: not of the team. OutOfPhase: an acceptance outside its phase.
-        Invalid: no method or no summary. OutOfTurn: handed in with another content, or called off.
+        Invalid: no method, no summary, a judgement without the reason that its standard demands.
+        OutOfTurn: handed in with another content, or called off.
     """
     chosen = [method for method in Method.values if method in set(methods)]
     summary = summary.strip()
@@ -183,6 +190,7 @@ def record_visit(
         raise Invalid("请至少选择一种检查方式：看资料、实地查看、座谈走访。")
     if not summary:
         raise Invalid("请填写总体评价。")
+    _reasons_given(locked)
     fields = _record_fields(locked, actor, started_at, ended_at)
     fields |= {"methods": chosen, "summary": summary[:2000], "counterpart": counterpart.strip()[:80]}
     fields |= {"highlights": highlights.strip()[:1000]}
@@ -215,6 +223,13 @@ def _open_for_work(visit: Visit, acting: Acting) -> None:
     if locked.status == VisitStatus.PLANNED:
         _begin(locked, acting)
         visit.refresh_from_db(fields=["status", "started_at"])
+
+
+def _reasons_given(visit: Visit) -> None:
+    results = visit.results.select_related("criterion__version")
+    open_titles = [row.criterion.title for row in results if lacks_reason(leaf_of(row.criterion), Found.of(row))]
+    if open_titles:
+        raise Invalid(f"请写明评定理由：{'、'.join(open_titles)}。")
 
 
 def _is_same(visit: Visit, actor: User, methods: list[str], summary: str) -> bool:

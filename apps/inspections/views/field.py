@@ -73,10 +73,9 @@ def field_result(request: HttpRequest, pk: str, criterion_pk: int) -> HttpRespon
     if not form.is_valid():
         problem = "".join(error for errors in form.errors.values() for error in errors)
     else:
-        members = request.POST.getlist("members")
         try:
             services.save_result(
-                actor=request.user, visit=visit, criterion=criterion, members=members, **form.cleaned_data
+                actor=request.user, visit=visit, criterion=criterion, **_lists(request), **form.cleaned_data
             )
         except PortalError as error:
             problem = error.message
@@ -151,6 +150,14 @@ def field_record(request: HttpRequest, pk: str) -> HttpResponse:
         messages.error(request, "检查记录此前已提交，本次内容没有保存。")
         return redirect("inspections:visit", visit.pk)
     return _visit_page(request, visit, form, status=400)
+
+
+def _lists(request: HttpRequest) -> dict[str, Any]:
+    """Ticks, scores of further jurors and verified figures as posted; the service knows what belongs to the leaf."""
+    posted = request.POST
+    figures = {name.removeprefix("figure-"): posted[name].strip() for name in posted if name.startswith("figure-")}
+    scores = [text.strip() for text in posted.getlist("scores")]
+    return {"members": posted.getlist("members"), "scores": scores, "figures": figures}
 
 
 def _cards(request: HttpRequest) -> Any:

@@ -66,8 +66,8 @@ class Reading:
     asks for fewer than all, ``reason`` why there is no verdict. ``stated``: a plain statement stands in
     for the figures. ``overruled``: somebody's verdict stands in for whatever the measure would have
     found. ``open``: the measure itself demands nothing, the points decide what is met.
-    ``events`` are the entries that count, ``level`` the chosen level's code, ``of`` the size of the
-    cohort, ``options`` what the parts of a combined measure found.
+    ``events`` are the entries that count, ``level`` the chosen level's code, ``levels`` says that several
+    assessors chose levels, whose points ``value`` combines, ``of`` is the size of the cohort, ``options`` what the parts of a combined measure found.
     """
 
     state: State = State.SCORED
@@ -84,6 +84,7 @@ class Reading:
     open: bool = False
     events: tuple[Event, ...] = ()
     level: str = ""
+    levels: bool = False
     of: Decimal | None = None
     options: tuple[Reading, ...] = ()
 

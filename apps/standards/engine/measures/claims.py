@@ -206,6 +206,7 @@ class Judged:
             value=points,
             used=used,
             level=claim.value if isinstance(claim.value, str) and self.grades else "",
+            levels=bool(self.grades) and isinstance(claim.value, list | tuple),
         )
 
     def _shown(self, value: object) -> object:
@@ -239,7 +240,9 @@ class Judged:
 
     def _unknown(self, values: Sequence[object]) -> str:
         known = {grade.code for grade in self.grades}
-        strange = "、".join(f"“{value_text(value)}”" for value in values if value not in known)
+        strange = "、".join(
+            f"“{value_text(value)}”" for value in values if not (isinstance(value, str) and value in known)
+        )
         return f"所选等次{strange}不在评定等次（{'、'.join(grade.title for grade in self.grades)}）之内"
 
     def _combined(self, numbers: list[Decimal]) -> tuple[Decimal | None, str]:

@@ -114,9 +114,11 @@ class Ordinal(Rule):
     levels: tuple[OrdinalLevel, ...]
 
     def award(self, points: Decimal, reading: Reading) -> Decimal:
-        """The level's points; without level and events nothing was reached."""
+        """The level's points, the mean of several assessors' levels; without level and events nothing was reached."""
         if reading.stated:
             return points if reading.met else ZERO
+        if reading.levels and reading.value is not None:
+            return reading.value
         if reading.level:
             return next((level.points for level in self.levels if level.code == reading.level), ZERO)
         return max((points for _, points in self._found(reading)), default=ZERO)
