@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -166,6 +167,9 @@ class Grade:
     points: Decimal
 
 
+CODE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+#: What numbers that are none look like once they are frozen.
+NUMBER_WORDS = {"inf", "nan"}
 ASSESSORS = {"single": "，由一人评定", "mean": "", "trimmed": "，多人评定，满 5 人时去掉一个最高分和一个最低分取平均"}
 
 
@@ -239,10 +243,10 @@ class Judged:
         return self._combined([points for points in chosen if points is not None])
 
     def _unknown(self, values: Sequence[object]) -> str:
-        known = {grade.code for grade in self.grades}
-        strange = "、".join(
-            f"“{value_text(value)}”" for value in values if not (isinstance(value, str) and value in known)
-        )
+        """Codes are named; whatever else stands in the place of one is nothing that a person could look up."""
+        known = {grade.code for grade in self.grades} | NUMBER_WORDS
+        codes = [value for value in values if isinstance(value, str) and CODE.fullmatch(value) and value not in known]
+        strange = "、".join(f"“{code}”" for code in codes)
         return f"所选等次{strange}不在评定等次（{'、'.join(grade.title for grade in self.grades)}）之内"
 
     def _combined(self, numbers: list[Decimal]) -> tuple[Decimal | None, str]:
