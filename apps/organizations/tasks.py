@@ -1,4 +1,4 @@
-"""Work of the worker: large imports of facts."""
+"""Work of the worker: large imports of facts, the nightly check of paths."""
 
 from celery import shared_task
 
@@ -16,3 +16,9 @@ def resume_fact_imports() -> None:
     """Go on with imports whose worker was killed or whose hint was lost."""
     for job_id in services.stalled_imports():
         services.run_fact_import(job_id)
+
+
+@shared_task(name="apps.organizations.tasks.repair_paths", ignore_result=True)
+def repair_paths() -> None:
+    """Correct every row whose path differs from the tree."""
+    services.repair_paths()

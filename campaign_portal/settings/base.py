@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -100,6 +101,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "apps.evaluations.tasks.resume_scoring",
         "schedule": 120.0,
         "options": {"expires": 120},
+    },
+    "repair-paths": {
+        "task": "apps.organizations.tasks.repair_paths",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"expires": 3600},
     },
     "send-due-notices": {
         "task": "apps.reminders.tasks.send_due_notices",

@@ -15,6 +15,7 @@ from apps.core.services import attach_file, remove_file
 from apps.core.states import record
 from apps.core.verdicts import Acting, require
 from apps.organizations.models import Organization
+from apps.organizations.services import held_in_place
 
 from .. import rules
 from ..models import Application
@@ -30,6 +31,7 @@ def start_application(*, actor: User, campaign: Campaign, organization: Organiza
     Raises:
         Refused: not the organization's secretary, or it is not in the campaign's scope.
         OutOfPhase: applications are not taken now.
+        OutOfTurn: the organization was closed or merged meanwhile.
         Invalid: the campaign names no standard for the organization's sector.
     """
     found = _existing(campaign, organization)
@@ -38,7 +40,7 @@ def start_application(*, actor: User, campaign: Campaign, organization: Organiza
     acting = require(rules.can_start(actor, campaign, organization))
     try:
         with transaction.atomic():
-            return _create(acting, campaign, organization)
+            return _create(acting, campaign, held_in_place(organization))
     except IntegrityError:  # a second click or a second secretary was as fast
         return Application.objects.get(campaign=campaign, organization=organization)
 

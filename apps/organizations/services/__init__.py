@@ -8,6 +8,7 @@ from .facts import FactRow, confirm_fact, correct_fact, enter_facts, record_fact
 from .grants import end_access, grant_access
 from .importing import ImportOutcome, check_import, import_organizations
 from .metrics import load_metrics
+from .path_repair import last_repair, repair_paths
 from .planning import PlanLine, plan_year
 from .record_import import RecordCheck, check_records, import_records
 from .records import (
@@ -32,6 +33,7 @@ from .tree import (
     rename_organization,
     split_organization,
 )
+from .tree_lock import held_in_place
 from .unit_import import UnitCheck, check_units, import_units
 from .units import add_unit, edit_unit, remove_unit, verify_unit
 
@@ -69,10 +71,12 @@ __all__ = [
     "found_organization",
     "grant_access",
     "grant_role",
+    "held_in_place",
     "hold_record",
     "import_organizations",
     "import_records",
     "import_units",
+    "last_repair",
     "load_event_kinds",
     "load_metrics",
     "load_reference",
@@ -88,6 +92,7 @@ __all__ = [
     "remind_of_facts",
     "remove_unit",
     "rename_organization",
+    "repair_paths",
     "run_fact_import",
     "save_facility",
     "set_posts",

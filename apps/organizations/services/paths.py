@@ -5,6 +5,7 @@ Nothing has to be registered, so nothing can be forgotten. What tells of a past 
 """
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 
 import pgtrigger
 from django.apps import apps
@@ -38,17 +39,17 @@ def follow(before: str, after: str) -> int:
     """
     rows = 0
     for model, column in path_columns():
-        protected = [
-            f"{model._meta.label}:{each.name}" for each in getattr(model._meta, "triggers", ()) if _keeps(each)
-        ]
         moved = Concat(Value(after), Substr(F(column), len(before) + 1))
         found = model._base_manager.filter(**{f"{column}__startswith": before})
-        if protected:
-            with pgtrigger.ignore(*protected):
-                rows += found.update(**{column: moved})
-        else:
+        with written_anyway(model):
             rows += found.update(**{column: moved})
     return rows
+
+
+def written_anyway(model: type[models.Model]) -> AbstractContextManager[None]:
+    """Within it the paths of append-only rows may be written."""
+    protected = [f"{model._meta.label}:{each.name}" for each in getattr(model._meta, "triggers", ()) if _keeps(each)]
+    return pgtrigger.ignore(*protected) if protected else nullcontext()
 
 
 def _keeps(trigger: object) -> bool:

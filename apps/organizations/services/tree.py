@@ -25,6 +25,7 @@ from .changes import note, note_rename
 from .editing import set_pinyin
 from .paths import follow
 from .roles import end_role
+from .tree_lock import one_at_a_time
 
 NEW_FIELDS = ("code", "name", "short_name", "kind", "level", "sector", "ends_on")
 
@@ -51,7 +52,7 @@ def found_organization(
         OutOfTurn: the parent was closed.
     """
     acting = require(rules.can_change_tree(actor, parent))
-    _one_at_a_time()
+    one_at_a_time()
     new = _create(_open(parent), on, fields)
     note(new, ChangeKind.FOUND, actor, on, reason, document_number, parent_after=parent)
     record(new, "found", acting=acting, reason=reason)
@@ -79,7 +80,7 @@ def rename_organization(
         Invalid: no name, nothing different, a day to come or before the last change.
     """
     acting = require(rules.can_change_tree(actor, _parent(organization) or organization))
-    _one_at_a_time()
+    one_at_a_time()
     fresh = _open(organization)
     if version is not None and version != fresh.version:
         raise StaleVersion("其他人刚刚修改过该党组织的信息，请刷新后重新办理。")
@@ -116,7 +117,7 @@ def move_organization(
     """
     old = _parent(organization)
     acting = require(rules.can_change_tree(actor, old, parent))
-    _one_at_a_time()
+    one_at_a_time()
     fresh, parent = _open(organization), _open(parent)
     _check_day(fresh, on)
     _move(fresh, parent, actor, on, reason, document_number)
@@ -142,7 +143,7 @@ def split_organization(
     """
     parent = _parent(organization)
     acting = require(rules.can_change_tree(actor, parent))
-    _one_at_a_time()
+    one_at_a_time()
     source = _open(organization)
     new = _create(_open(parent), on, fields)  # type: ignore[arg-type]  # the rule refuses the root
     note(new, ChangeKind.SPLIT, actor, on, reason, document_number, parent_after=parent, counterpart=source)
@@ -174,7 +175,7 @@ def merge_organization(
         OutOfTurn: closed already, or running business that must be settled first.
     """
     acting = require(rules.can_change_tree(actor, _parent(organization), _parent(into) or into))
-    _one_at_a_time()
+    one_at_a_time()
     fresh, target = _open(organization), _open(into)
     if target.path.startswith(fresh.path):
         raise Invalid("不能并入本身或本身的下级党组织。")
@@ -200,7 +201,7 @@ def close_organization(
         OutOfTurn: closed already, or running business that must be settled first.
     """
     acting = require(rules.can_change_tree(actor, _parent(organization)))
-    _one_at_a_time()
+    one_at_a_time()
     fresh = _open(organization)
     if not reason.strip():
         raise Invalid("请填写撤销的理由。", code="reason_missing")
@@ -217,10 +218,6 @@ def close_organization(
 def obstacles_of(organization: Organization) -> list[Obstacle]:
     """Running business that stops it from being closed or merged."""
     return [each for find in closing_obstacles for each in find(organization)]
-
-
-def _one_at_a_time() -> None:
-    list(Organization.objects.select_for_update().filter(depth=1).values_list("pk"))
 
 
 def _open(organization: Organization) -> Organization:
