@@ -215,7 +215,7 @@ class Judged:
 
     def _shown(self, value: object) -> object:
         titles = {grade.code: grade.title for grade in self.grades}
-        if isinstance(value, Sequence) and not isinstance(value, str):
+        if isinstance(value, list | tuple):
             return "、".join(
                 titles.get(item) or value_text(item) if isinstance(item, str) else value_text(item) for item in value
             )
