@@ -97,7 +97,7 @@
   document.addEventListener('submit', function (event) {
     const form = event.target;
     if (event.defaultPrevented || form.method !== 'post' || form.hasAttribute('data-repeatable')) return;
-    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.dataset.sent) { event.preventDefault(); window.Portal.toast('正在提交，请稍候，不必再按。'); return; }
     form.dataset.sent = '1';
     window.setTimeout(function () { delete form.dataset.sent; }, 8000);
   });

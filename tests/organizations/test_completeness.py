@@ -63,6 +63,20 @@ def test_who_lacks_most_stands_first_and_last_years_figures_do_not_count(client,
     assert page(client, level="", page="9", under="x").status_code == 200
 
 
+def test_what_is_summed_from_records_is_there_without_being_told(client, tree):
+    Metric.objects.create(
+        code="summed", name="数据项summed", period_kind="year", derived={"record": "training", "sum": "count"}
+    )
+    sign_in(client, make_user(Role.OFFICE, tree.district))
+    answer = page(client)
+    assert [(row.filled, row.total, row.words) for row in answer.context["rows"]] == [
+        (1, 3, "数据项hours、数据项venue_area")
+    ] * 2
+    assert answer.context["totals"] == {"count": 2, "lacking": 2, "asked": 6, "filled": 2}
+    assert len(page(client, state="none").context["rows"]) == 2
+    assert "由工作记录汇总的 1 项不用填报" in answer.content.decode()
+
+
 def test_one_click_reminds_every_secretary_once_a_day(client, tree):
     secretary = make_user(Role.SECRETARY, tree.branch)
     sign_in(client, make_user(Role.OFFICE, tree.township))

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import F
 
 from ..choices import Level
 from ..querysets import OrganizationQuerySet
@@ -26,10 +25,10 @@ class CompletenessFilter(OrganizationFilter):
             del self.fields[name]
 
     def lacking(self, organizations: OrganizationQuerySet) -> OrganizationQuerySet:
-        """Narrowed by ``lacking``, ``filled`` and ``asked`` (see ``with_completeness``)."""
+        """Narrowed by ``lacking`` and ``told`` (see ``with_completeness``)."""
         state = self.cleaned_data.get("state")
         if state == "lacking":
             return organizations.filter(lacking__gt=0)
         if state == "complete":
             return organizations.filter(lacking=0)
-        return organizations.filter(filled=0, asked__gt=F("filled")) if state == "none" else organizations
+        return organizations.filter(told=0, lacking__gt=0) if state == "none" else organizations

@@ -38,7 +38,11 @@ class PeriodsForm(forms.Form):
             if kind not in kinds:
                 continue
             choices = [(period, period_label(period)) for period in recent_periods(kind, today, count)]
-            self.fields[kind.value] = forms.ChoiceField(label=kind.label, choices=choices, required=False)
+            # Applied as it is chosen; the button of the filter stays for whoever has no scripts.
+            widget = forms.Select(attrs={"data-submit": ""})
+            self.fields[kind.value] = forms.ChoiceField(
+                label=kind.label, choices=choices, required=False, widget=widget
+            )
             self.initial.setdefault(kind.value, choices[0][0])
 
     def periods(self) -> dict[str, str]:

@@ -69,18 +69,18 @@ class Completeness:
 def completeness_of(
     organizations: Iterable[Organization], metrics: Sequence[Metric], periods: Mapping[str, str]
 ) -> list[Completeness]:
-    """For each organization, in one statement. ``metrics`` are those that people tell."""
+    """For each organization, in one statement; metrics that are summed from records are there without being told."""
     organizations = list(organizations)
     told: dict[int, set[int]] = {}
     pointers = CurrentFact.objects.filter(
-        current_periods(metrics, periods), organization_id__in=[each.pk for each in organizations]
+        current_periods(_told(metrics), periods), organization_id__in=[each.pk for each in organizations]
     )
     for organization_id, metric_id in pointers.values_list("organization_id", "metric_id"):
         told.setdefault(organization_id, set()).add(metric_id)
     found = []
     for each in organizations:
         asked = [metric for metric in metrics if not metric.sectors or each.sector in metric.sectors]
-        missing = [metric for metric in asked if metric.pk not in told.get(each.pk, ())]
+        missing = [metric for metric in _told(asked) if metric.pk not in told.get(each.pk, ())]
         found.append(Completeness(each, len(asked) - len(missing), len(asked), missing))
     return found
 
@@ -88,18 +88,29 @@ def completeness_of(
 def with_completeness(
     organizations: OrganizationQuerySet, metrics: Sequence[Metric], periods: Mapping[str, str]
 ) -> OrganizationQuerySet:
-    """Organizations with ``asked``, ``filled`` and ``lacking``, counted by the database."""
+    """Organizations with ``asked``, ``filled``, ``derived`` (of the filled, those nobody tells) and ``lacking``.
+
+    Counted by the database.
+    """
     asked_of = {
         sector: [metric for metric in metrics if not metric.sectors or sector in metric.sectors]
         for sector in Sector.values
     }
     number = IntegerField()
     asked = [When(sector=sector, then=Value(len(asked))) for sector, asked in asked_of.items()]
-    filled = [When(sector=sector, then=_filled(asked, periods)) for sector, asked in asked_of.items()]
-    return organizations.annotate(
+    filled = [When(sector=sector, then=_filled(_told(asked), periods)) for sector, asked in asked_of.items()]
+    derived = [When(sector=sector, then=Value(len(asked) - len(_told(asked)))) for sector, asked in asked_of.items()]
+    counted = organizations.annotate(
         asked=Case(*asked, default=Value(0), output_field=number),
-        filled=Case(*filled, default=Value(0), output_field=number),
-    ).annotate(lacking=F("asked") - F("filled"))
+        told=Case(*filled, default=Value(0), output_field=number),
+        derived=Case(*derived, default=Value(0), output_field=number),
+    )
+    return counted.annotate(filled=F("told") + F("derived")).annotate(lacking=F("asked") - F("filled"))
+
+
+def _told(metrics: Iterable[Metric]) -> list[Metric]:
+    """Those that people tell."""
+    return [metric for metric in metrics if not metric.derived]
 
 
 def _filled(metrics: Sequence[Metric], periods: Mapping[str, str]) -> Any:

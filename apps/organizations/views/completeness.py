@@ -40,6 +40,7 @@ def completeness(request: HttpRequest) -> HttpResponse:
         "totals": totals,
         "complete": totals["count"] - totals["lacking"],
         "periods": [period_label(periods[kind]) for kind in PeriodKind.values if kind in kinds and periods[kind]],
+        "derived": sum(bool(metric.derived) for metric in metrics),
         "total": f"共 {page.paginator.count:,} 个",
         "remind_url": f"{reverse('organizations:remind_facts')}?{request.GET.urlencode()}",
         "most": MOST_REMINDED,
@@ -53,9 +54,14 @@ def _totals(found: Any) -> dict[str, int]:
         organizations=Count("pk"),
         short=Count("pk", filter=Q(lacking__gt=0)),
         wanted=Sum("asked", default=0),
-        told=Sum("filled", default=0),
+        present=Sum("filled", default=0),
     )
-    return {"count": sums["organizations"], "lacking": sums["short"], "asked": sums["wanted"], "filled": sums["told"]}
+    return {
+        "count": sums["organizations"],
+        "lacking": sums["short"],
+        "asked": sums["wanted"],
+        "filled": sums["present"],
+    }
 
 
 @require_POST
@@ -79,6 +85,6 @@ def _found(request: HttpRequest) -> tuple[CompletenessFilter, Any, list[Metric],
     visible = Organization.objects.visible_to(request.user).active().below(office_of(request.user))
     pk = form.cleaned_data.get("under")
     under = visible.filter(pk=pk).first() if pk else None
-    metrics = list(Metric.objects.filter(is_reference=False, derived={}))
+    metrics = list(Metric.objects.filter(is_reference=False))
     periods = {kind: period_of(kind, clock.today()) for kind in PeriodKind.values}
     return form, with_completeness(form.narrow(visible, under), metrics, periods), metrics, periods
