@@ -135,6 +135,7 @@ def test_pages_show_grade_steps_and_keep_what_was_typed(stage, client):
         {"code": "cap", "evidence": "通报第 9 号", "decided_by": "区委", "decided_on": "2027-03-01"},
     )
     assert refused.status_code == 400
+    assert refused.context["veto_form"].errors == {"decided_on": ["认定日期不能晚于今天。"]}
     assert "认定日期不能晚于今天" in refused.content.decode() and "通报第 9 号" in refused.content.decode()
     client.post(
         reverse("evaluations:veto", args=[stage.score.pk]),

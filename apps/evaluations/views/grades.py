@@ -16,6 +16,9 @@ from ..forms import GradeForm, LiftForm, VetoForm
 from ..models import Evaluation, VetoFinding
 from .board import score
 
+# The field at which a refusal is shown, by its code; what is not named here stands above the form.
+VETO_FIELDS = {"date_ahead": "decided_on", "veto_in_force": "code", "veto_unknown": "code"}
+
 
 def _evaluation(request: HttpRequest, pk: int) -> Evaluation:
     related = ("application__standard_version", "campaign")
@@ -32,7 +35,7 @@ def veto(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.record_veto(actor=request.user, evaluation=evaluation, **form.cleaned_data)
         except PortalError as error:
-            form.add_error(None, error.message)
+            form.add_error(VETO_FIELDS.get(error.code), error.message)
         else:
             messages.success(request, "已登记一票否决，得分和名次已重新计算。")
             return redirect("evaluations:score", pk)
