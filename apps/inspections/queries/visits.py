@@ -10,12 +10,14 @@ from django.db.models import Q, QuerySet
 
 from apps.applications.leaf_parts import figures_of, judged_of
 from apps.applications.models import Response
+from apps.core import clock
 from apps.core.components.text import number
 from apps.core.models import FileUse
 from apps.organizations.models import Fact, Metric
-from apps.organizations.queries import current_facts
+from apps.organizations.queries import current_facts, events_of
 from apps.standards import engine
 from apps.standards.engine.measures.claims import Checklist
+from apps.standards.engine.measures.events import Events
 from apps.standards.models import Criterion
 from apps.standards.queries import engine_version, leaves
 
@@ -33,6 +35,8 @@ from .verifying import (
 
 #: Places for jurors on the page at first; more appear as they are filled.
 JURORS = 5
+#: Years before the running one whose events may count.
+YEARS_BACK = 3
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ class Clause:
     findings: list[Finding] = field(default_factory=list)
     photos: list[FileUse] = field(default_factory=list)
     figures: list["Figure"] = field(default_factory=list)
+    #: What the ledger says where the leaf counts events, e.g. 共 1 次（2026-03-05 某奖）.
+    registered: str = ""
 
     @property
     def pk(self) -> int:
@@ -72,8 +78,8 @@ class Clause:
 
     @property
     def claimed(self) -> str:
-        """What the branch said, as a person reads it; a dash when it said nothing."""
-        return claimed_text(self.leaf, self.response)
+        """What the ledger or the branch said, as a person reads it; a dash when nothing was said."""
+        return self.registered or claimed_text(self.leaf, self.response)
 
     @property
     def source(self) -> str:
@@ -240,6 +246,7 @@ class _Known:
     photos: dict[str, list[FileUse]]
     facts: dict[str, Fact] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
+    events: dict[str, list[engine.Event]] = field(default_factory=dict)
 
 
 def _known(visit: Visit, criterion: Criterion | None = None) -> _Known:
@@ -257,7 +264,29 @@ def _known(visit: Visit, criterion: Criterion | None = None) -> _Known:
         findings,
         photos,
         *_facts(visit, criterion),
+        _events(visit),
     )
+
+
+def _events(visit: Visit) -> dict[str, list[engine.Event]]:
+    """The site's ledger by kind; not read where no leaf counts events."""
+    if not any(isinstance(leaf.measure, Events) for _, found in _belonging(visit) for leaf in found):
+        return {}
+    rows = events_of(
+        [visit.organization_id], clock.today().replace(year=clock.today().year - YEARS_BACK, month=1, day=1)
+    )
+    return {
+        kind: [engine.Event(r.on, r.code, r.level, r.role, r.key, r.count, r.title, r.source) for r in found]
+        for kind, found in rows.get(visit.organization_id, {}).items()
+    }
+
+
+def _registered(leaf: engine.Criterion, events: dict[str, list[engine.Event]]) -> str:
+    measure = leaf.measure
+    if not isinstance(measure, Events) or measure.event not in events:
+        return ""
+    reading = measure.read(leaf.code, engine.Inputs(as_of=clock.today(), events=events))
+    return measure.arithmetic(reading) if reading.state is engine.State.SCORED else reading.reason
 
 
 def _facts(visit: Visit, criterion: Criterion | None) -> tuple[dict[str, Fact], dict[str, str]]:
@@ -281,6 +310,7 @@ def _clause(criterion: Criterion, leaf: engine.Criterion, known: _Known) -> Clau
         known.findings.get(criterion.pk, []),
         known.photos.get(f"photo:{criterion.pk}", []),
         [_figure(need, known, known.results.get(criterion.pk)) for need in figures_of(leaf)],
+        _registered(leaf, known.events),
     )
 
 
