@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 
-from apps.core.components.forms import Segmented
+from apps.core.components.forms import FilesField, Segmented
 
 from .choices import Decision
 from .models import Objection, PublicNotice
@@ -29,6 +29,9 @@ class VetoForm(forms.Form):
     decided_by = forms.CharField(label="认定单位（人）", max_length=60)
     decided_on = forms.DateField(label="认定日期", widget=forms.DateInput(attrs={"type": "date"}))
     note = forms.CharField(label="说明", max_length=300, required=False)
+    uploads = FilesField(
+        label="依据材料", required=False, help_text="PDF、图片、Word 或 Excel，每个 20 MB 以内，可不传"
+    )
 
     def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.applications.models import Application
 from apps.campaigns.models import Campaign
 from apps.core import clock
-from apps.core.components.forms import Chips, FilesInput, Segmented
+from apps.core.components.forms import Chips, FilesField, Segmented
 from apps.organizations.access import scope_of
 from apps.organizations.models import Organization
 
@@ -206,16 +206,6 @@ class RecordForm(forms.Form):
         error_messages={"required": "请填写总体评价。"},
     )
     highlights = forms.CharField(label="亮点", required=False, max_length=1000, widget=forms.Textarea({"rows": 2}))
-
-
-class FilesField(forms.FileField):
-    """Several files at once; each is checked alone, none is required."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(file, initial) for file in files if file]
 
 
 class AnswerForm(forms.Form):

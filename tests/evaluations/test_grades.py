@@ -4,15 +4,18 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.choices import Role
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, Refused
+from apps.core.models import FileUse
 from apps.evaluations.models import Evaluation, VetoFinding
 from apps.evaluations.services import compute_evaluations, decide_grade, lift_veto, recompute, record_veto
 from apps.standards.services import load_standard
-from tests.campaigns.factories import small_standard
+from tests.campaigns.factories import small_standard, status_of
 from tests.evaluations.factories import ASSESSMENT_DAY, make_stage
 from tests.factories import make_user, sign_in
 
@@ -148,3 +151,37 @@ def test_pages_show_grade_steps_and_keep_what_was_typed(stage, client):
     assert VetoFinding.objects.get().lifted_at is not None
     client.post(reverse("evaluations:grade", args=[stage.score.pk]), {"grade": "fair", "reason": "当年新建"})
     assert rows(stage)["丁村先锋"].grade == "fair"
+
+
+def paper(name="通报.pdf"):
+    return SimpleUploadedFile(name, b"%PDF-1.4\n%%EOF\n" + name.encode(), content_type="application/pdf")
+
+
+def status(user, address):
+    return status_of(sign_in(Client(), user).get(address))
+
+
+def test_papers_of_a_veto_are_listed_with_it_and_read_by_those_who_read_the_score(stage):
+    client = sign_in(Client(), stage.office)
+    address = reverse("evaluations:veto", args=[stage.score.pk])
+    sent = {"code": "out", **FACTS, "uploads": [paper(), paper("核查.pdf")]}
+    assert client.post(address, sent).status_code == 302
+    uses = list(FileUse.objects.of(VetoFinding.objects.get()))
+    assert sorted(use.name for use in uses) == ["核查.pdf", "通报.pdf"]
+    file_url = reverse("core:file", args=[uses[0].pk])
+    assert file_url in client.get(reverse("evaluations:score", args=[stage.score.pk])).text
+    assert status(stage.office, file_url) == 200
+    stranger = make_user(Role.SECRETARY, stage.second.organization)
+    applicant = make_user(Role.SECRETARY, stage.first.organization)
+    assert {status(user, file_url) for user in (stranger, applicant)} == {404}
+    Evaluation.objects.filter(pk=stage.score.pk).update(frozen_at=clock.now())
+    assert status(applicant, file_url) == 200
+
+
+def test_a_paper_that_is_not_taken_records_no_veto(stage):
+    client = sign_in(Client(), stage.office)
+    bad = SimpleUploadedFile("程序.exe", b"MZ not a paper")
+    answer = client.post(reverse("evaluations:veto", args=[stage.score.pk]), {"code": "out", **FACTS, "uploads": [bad]})
+    assert answer.status_code == 400
+    assert FACTS["evidence"] in answer.text
+    assert not VetoFinding.objects.exists()

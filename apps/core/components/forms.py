@@ -47,6 +47,16 @@ class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class FilesField(forms.FileField):
+    """Several files at once; each is checked alone, none is required."""
+
+    widget = FilesInput
+
+    def clean(self, data, initial=None) -> list:
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(file, initial) for file in files if file]
+
+
 def _kind(widget: forms.Widget) -> str:
     """Name the layout that a widget takes inside ``components/forms/field.html``."""
     kinds = (

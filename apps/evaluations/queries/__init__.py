@@ -24,6 +24,7 @@ from .scores import (
     weights_of,
     why_failed,
 )
+from .vetoes import findings_of
 
 __all__ = [
     "READY",
@@ -38,6 +39,7 @@ __all__ = [
     "choices_for_moving",
     "compared_leaves",
     "effect_of_moving",
+    "findings_of",
     "frozen_outcome",
     "grade_choices",
     "grade_uses",

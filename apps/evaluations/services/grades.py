@@ -1,12 +1,14 @@
 """Vetoes and grades by hand: found, lifted, decided, each with who, when and why."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Sequence
+from typing import IO, Any
 
 from django.db import transaction
 
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn
+from apps.core.services import attach_file
 from apps.core.states import record
 from apps.core.verdicts import Acting, require
 
@@ -29,10 +31,15 @@ def record_veto(
     decided_by: str,
     decided_on: dt.date,
     note: str = "",
+    uploads: Sequence[IO[bytes]] = (),
 ) -> VetoFinding:
     """Record that a veto of the standard applies, and score the application anew.
 
+    Args:
+        uploads: the papers behind it; read by whoever may read the score.
+
     Raises:
+        FileProblem: a paper is empty, too large or of a kind that is not taken; nothing is recorded then.
         Refused: not the issuer's office, or outside the assessment phase. OutOfTurn: publicised already.
         Invalid: not a veto of this standard, in force already, dated ahead, or without evidence and decider.
     """
@@ -52,9 +59,23 @@ def record_veto(
         note=note.strip(),
         recorded_by=actor,
     )
+    for upload in uploads:
+        _attach(actor, finding, upload)
     record(evaluation, "veto", acting=acting, reason=f"{finding.title}：{finding.evidence}")
     _score_again(evaluation, acting)
     return finding
+
+
+def _attach(actor: Any, finding: VetoFinding, upload: IO[bytes]) -> None:
+    """No path: the applicant's scope must not open it before the score is publicised (``receivers.reads_file``)."""
+    attach_file(
+        actor=actor,
+        upload=upload,
+        name=getattr(upload, "name", "") or "附件",
+        owner=finding,
+        purpose="veto",
+        organization_path="",
+    )
 
 
 def _check_veto(evaluation: Evaluation, code: str, titles: dict[str, str], decided_on: dt.date) -> None:

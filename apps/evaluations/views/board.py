@@ -234,7 +234,7 @@ def _whole(evaluation: Evaluation, outcome: VersionOutcome | None) -> dict[str, 
         "steps": [describe_step(step) for step in outcome.grade_steps] if outcome else [],
         "whole": [sentence.text for sentence in outcome.explanation if sentence.kind != "grade"] if outcome else [],
         "lines": outcome.shown_lines if outcome else (),
-        "findings": list(evaluation.application.veto_findings.select_related("recorded_by", "lifted_by")),
+        "findings": queries.findings_of(evaluation),
         "veto_form": VetoForm(choices=vetoes) if vetoes else None,
         "grade_form": GradeForm(choices=grades, initial=given) if grades else None,
     }

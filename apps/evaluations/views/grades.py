@@ -30,7 +30,7 @@ def _evaluation(request: HttpRequest, pk: int) -> Evaluation:
 def veto(request: HttpRequest, pk: int) -> HttpResponse:
     """Record a veto; a refusal comes back with the form as it was typed."""
     evaluation = _evaluation(request, pk)
-    form = VetoForm(request.POST, choices=queries.veto_choices(evaluation))
+    form = VetoForm(request.POST, request.FILES, choices=queries.veto_choices(evaluation))
     if form.is_valid():
         try:
             services.record_veto(actor=request.user, evaluation=evaluation, **form.cleaned_data)
