@@ -24,8 +24,18 @@ READERS = frozenset({Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER})
 
 
 def funnel(campaign: Any, user: Any) -> Iterator[FunnelItem]:
-    """已申报 … 已命名, each with the list that it counts. One query."""
-    yield from funnels([campaign], user)[campaign.pk]
+    """已申报 … 已命名, each with the list that it counts. One query, shared with the table of a page."""
+    counts = Counter(status for *_, status in _statuses(campaign, user))
+    yield from _items(counts, f"{reverse('applications:list')}?campaign={campaign.pk}")
+
+
+def _statuses(campaign: Any, user: Any) -> list[tuple[int, str, str]]:
+    """Organization, path and status of a person's applications; read once for a campaign as a page holds it."""
+    kept: dict[Any, list[tuple[int, str, str]]] = campaign.__dict__.setdefault("_application_statuses", {})
+    if user.pk not in kept:
+        rows = Application.objects.within(user).filter(campaign=campaign).order_by()
+        kept[user.pk] = list(rows.values_list("organization_id", "organization_path", "status"))
+    return kept[user.pk]
 
 
 def funnels(campaigns: Sequence[Any], user: Any) -> dict[int, tuple[FunnelItem, ...]]:
@@ -45,8 +55,7 @@ def funnel_below(campaign: Any, user: Any, children: Sequence[Organization]) -> 
     size = len(children[0].path)
     by_path: defaultdict[str, Counter[str]] = defaultdict(Counter)
     then = tree_of(campaign)
-    rows = Application.objects.within(user).filter(campaign=campaign).order_by()
-    for pk, path, status in rows.values_list("organization_id", "organization_path", "status"):
+    for pk, path, status in _statuses(campaign, user):
         place = path if then is None else then.by_id[pk].path
         by_path[place[:size]][status] += 1
     base = f"{reverse('applications:list')}?campaign={campaign.pk}&under="

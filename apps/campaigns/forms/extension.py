@@ -23,9 +23,7 @@ class ExtendForm(forms.Form):
 
     def __init__(self, *args: Any, campaign: Campaign, text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        phases = campaign.phases.all()
-        self.fields["phase"].queryset = phases
-        self.fields["phase"].label_from_instance = lambda phase: phase.name
+        offer_phases(self.fields["phase"], campaign)
         organizations = eligible(campaign)
         if not self.is_bound and text:
             organizations = matching(organizations, text)
@@ -38,6 +36,12 @@ class ExtendForm(forms.Form):
         chosen = self.data.get("organization") if self.is_bound else None
         if self.is_bound:  # one row, not the whole tree, in the page that comes back
             self.fields["organization"].widget.choices = _chosen(organizations, chosen)
+
+
+def offer_phases(field: Any, campaign: Campaign) -> None:
+    """The campaign's phases to choose from, as they were read with it."""
+    field.queryset = campaign.phases.all()
+    field.widget.choices = [(phase.pk, phase.name) for phase in campaign.phases.all()]
 
 
 def matching(organizations: Any, text: str) -> Any:
@@ -64,5 +68,4 @@ class PostponeForm(forms.Form):
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["phase"].queryset = campaign.phases.all()
-        self.fields["phase"].label_from_instance = lambda phase: phase.name
+        offer_phases(self.fields["phase"], campaign)

@@ -169,14 +169,19 @@ class Section:
         return len(self.clauses)
 
 
-def sections_of(visit: Visit) -> list[Section]:
+def sections_of(
+    visit: Visit, findings: Iterable[Finding] | None = None, photos: Iterable[FileUse] | None = None
+) -> list[Section]:
     """The clauses that belong to the site, grouped by the standard's first level, in order.
 
     Five queries whatever their number: leaves, answers, results, findings, photos.
+
+    Args:
+        findings, photos: the visit's own, when the caller has read them already.
     """
     version = visit.application.standard_version
     rows = {criterion.code: criterion for criterion in leaves(version)}
-    known = _known(visit)
+    known = _known(visit, findings=findings, photos=photos)
     sections = []
     for root, found in _belonging(visit):
         clauses = [_clause(rows[leaf.code], leaf, known) for leaf in found if leaf.code in rows]
@@ -249,20 +254,31 @@ class _Known:
     events: dict[str, list[engine.Event]] = field(default_factory=dict)
 
 
-def _known(visit: Visit, criterion: Criterion | None = None) -> _Known:
+def photos_of(visit: Visit) -> QuerySet[FileUse]:
+    """The pictures of the visit as a whole and of its clauses."""
+    found: QuerySet[FileUse] = FileUse.objects.of(visit).filter(purpose__startswith="photo")
+    return found
+
+
+def _known(
+    visit: Visit,
+    criterion: Criterion | None = None,
+    findings: Iterable[Finding] | None = None,
+    photos: Iterable[FileUse] | None = None,
+) -> _Known:
     only = {} if criterion is None else {"criterion": criterion}
     responses = Response.objects.filter(self_assessment__application=visit.application_id, **only)
-    findings: dict[int | None, list[Finding]] = {}
-    for finding in visit.findings.live().filter(**only):
-        findings.setdefault(finding.criterion_id, []).append(finding)
-    photos: dict[str, list[FileUse]] = {}
-    for use in FileUse.objects.of(visit).filter(purpose__startswith="photo"):
-        photos.setdefault(use.purpose, []).append(use)
+    found: dict[int | None, list[Finding]] = {}
+    for finding in visit.findings.live().filter(**only) if findings is None else findings:
+        found.setdefault(finding.criterion_id, []).append(finding)
+    pictures: dict[str, list[FileUse]] = {}
+    for use in photos_of(visit) if photos is None else photos:
+        pictures.setdefault(use.purpose, []).append(use)
     return _Known(
         {row.criterion_id: row for row in responses.select_related("fact")},
         {row.criterion_id: row for row in visit.results.filter(**only)},
-        findings,
-        photos,
+        found,
+        pictures,
         *_facts(visit, criterion),
         _events(visit),
     )

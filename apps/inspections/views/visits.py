@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,13 +13,13 @@ from apps.accounts.choices import Role
 from apps.applications.models import Application
 from apps.core.components import text
 from apps.core.exceptions import PortalError
-from apps.core.models import FileUse, StateChange
+from apps.core.models import StateChange
 from apps.core.states import verb_label
 from apps.organizations.access import role_required
 
 from .. import queries, rules, services
 from ..forms import SurveyForm
-from ..models import Visit
+from ..models import Visit, VisitMember
 from ..queries.results import satisfaction_of, valid_ballots
 from .common import FINDING_TONES, RESULT_TONES, VISIT_TONES, toned
 
@@ -28,16 +29,19 @@ from .common import FINDING_TONES, RESULT_TONES, VISIT_TONES, toned
 def visit_page(request: HttpRequest, pk: str) -> HttpResponse:
     """What the team verified, found and wrote."""
     related = ("round__campaign", "round__organization", "organization", "application__standard_version", "recorded_by")
-    visit = get_object_or_404(Visit.objects.visible_to(request.user).select_related(*related), pk=pk)
-    sections = [section for section in queries.sections_of(visit) if section.done]
-    photos = FileUse.objects.of(visit).filter(purpose__startswith="photo")
+    team = Prefetch("members", VisitMember.objects.select_related("user").order_by("-is_lead", "pk"))
+    visits = Visit.objects.visible_to(request.user).select_related(*related).prefetch_related(team)
+    visit = get_object_or_404(visits, pk=pk)
+    photos = list(queries.photos_of(visit))
+    findings = toned(visit.findings.live().select_related("criterion"), FINDING_TONES)
+    sections = [section for section in queries.sections_of(visit, findings, photos) if section.done]
     context = {
         "visit": visit,
         "tone": VISIT_TONES[visit.status],
         "facts": _facts(visit),
         "sections": sections,
         "result_tones": RESULT_TONES,
-        "findings": toned(visit.findings.live().select_related("criterion"), FINDING_TONES),
+        "findings": findings,
         "photos": photos,
         "history": _history(visit),
         "may_manage": visit.is_open and bool(rules.can_manage_round(request.user, visit.round)),
@@ -70,8 +74,7 @@ def survey(request: HttpRequest, application_pk: int) -> HttpResponse:
 
 
 def _facts(visit: Visit) -> list[tuple[str, Any]]:
-    members = visit.members.select_related("user").order_by("-is_lead", "pk")
-    team = "、".join(f"{member.user.name}{'（组长）' if member.is_lead else ''}" for member in members)
+    team = "、".join(f"{member.user.name}{'（组长）' if member.is_lead else ''}" for member in visit.members.all())
     when = text.NOTHING
     if visit.started_at:
         when = text.datetime_cn(visit.started_at)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
+from functools import cache
 from math import isfinite
 from typing import Any
 
@@ -33,6 +34,8 @@ ROWS: tuple[tuple[str, type[Any]], ...] = (
     ("vetoes", VetoFinding),
 )
 TOO_LARGE = 10**18
+#: Types that JSON holds as they are.
+SIMPLE = (str, bool)
 LISTS: tuple[tuple[str, type[Any]], ...] = (("history", FactValue), ("events", Event))
 
 
@@ -82,7 +85,12 @@ def _each(frozen: Mapping[str, Any], name: str, back: Callable[[Any], Any]) -> d
 
 def _row(value: Any) -> list[Any]:
     """The fields in their order: short, and the names are the class's."""
-    return [_plain(getattr(value, field.name)) for field in fields(value)]
+    return [_plain(getattr(value, name)) for name in _names(type(value))]
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _back(kind: type[Any]) -> Callable[[Sequence[Any]], Any]:
@@ -104,8 +112,9 @@ def _days(values: Sequence[str]) -> list[dt.date]:
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
-    plain = {field.name: _plain(getattr(claim, field.name)) for field in fields(claim) if field.name != "checked"}
-    return plain | {"checked": sorted(claim.checked)}
+    plain: dict[str, Any] = {name: _plain(getattr(claim, name)) for name in _names(Claim) if name != "checked"}
+    plain["checked"] = sorted(claim.checked)
+    return plain
 
 
 def _claim_back(data: Mapping[str, Any]) -> Claim:
@@ -119,6 +128,8 @@ def _plain(value: Any) -> Any:
     What JSON cannot hold is nothing that the engine could use: it is kept as text, absurdly large
     numbers as a large one, so that the same reason is given.
     """
+    if value is None or type(value) in SIMPLE:  # most of what there is
+        return value
     if isinstance(value, Decimal):
         return {"decimal": str(value)}
     if isinstance(value, dt.date):
