@@ -2,11 +2,16 @@
 
 import pytest
 
+from apps.applications.models import Application
+from apps.campaigns.models import ReadinessRun
 from apps.evaluations.models import Evaluation
-from apps.organizations.models import Organization
+from apps.organizations.models import Fact, Organization
 from apps.portal.benchmark.engine import engine_figures
 from apps.portal.benchmark.figures import Figure, table
+from apps.portal.benchmark.readiness import readiness_figures
+from apps.portal.benchmark.recompute import recompute_figures
 from apps.portal.benchmark.standard import LEAVES, hundred_leaves, inputs_of
+from apps.portal.benchmark.web import web_figures
 from apps.standards.engine import State, build_version, evaluate_version
 from apps.standards.schema import check_standard
 
@@ -26,6 +31,29 @@ def test_recomputation_reads_rows_agrees_twice_and_keeps_nothing() -> None:
     assert names["复算 3 份申报 × 100 项指标"].goal == "< 10.00 s"
     assert names["两次复算的结果一致"].met
     assert (Organization.objects.count(), Evaluation.objects.count()) == (before, 0)
+
+
+@pytest.mark.django_db
+def test_a_campaign_is_recomputed_the_same_and_leaves_nothing() -> None:
+    figures = {figure.name: figure for figure in recompute_figures(applications=3)}
+    assert figures["各次结果一致"].met
+    assert figures["首次计算 3 份申报 × 100 项指标 × 3 个来源"].goal == "< 10.00 s"
+    assert (Application.objects.count(), Evaluation.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_readiness_is_measured_part_by_part_and_leaves_nothing() -> None:
+    figures = list(readiness_figures(organizations=5))
+    assert figures[-1].name == "折算 20000 家 × 100 项指标，2 个进程" and figures[-1].goal == "< 60.00 s"
+    assert (Fact.objects.count(), ReadinessRun.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_pages_are_measured_against_a_blank_one() -> None:
+    figures = list(web_figures(applications=2, rounds=1))
+    assert figures[0].value.endswith("条语句") and not figures[0].value.endswith("，0 条语句")
+    assert {figure.name for figure in figures[1:]} >= {"首页", "申报列表", "评定表"}
+    assert not Application.objects.exists()
 
 
 def test_columns_stand_in_line() -> None:
