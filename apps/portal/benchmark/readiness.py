@@ -72,7 +72,7 @@ def readiness_figures(organizations: int = 2000) -> Iterator[Figure]:
     for name, seconds in (
         ("读取数据", loading),
         ("引擎计算", evaluating),
-        ("写入和排序", whole - loading - evaluating),
+        ("写入和排序", max(whole - loading - evaluating, 0)),
     ):
         yield Figure(f"  其中{name}", f"{seconds:.2f} s，每家 {seconds / organizations * 1000:.2f} ms")
     yield under(f"折算 {WHOLE} 家 × {LEAVES} 项指标，{PROCESSES} 个进程", whole * scale, GOAL)
