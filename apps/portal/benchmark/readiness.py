@@ -101,7 +101,7 @@ def _city(number: int) -> tuple[Campaign, StandardVersion]:
     Membership.objects.create(
         user=campaign.created_by, organization=campaign.organization, role=Role.OFFICE, started_on=dt.date(2020, 1, 1)
     )
-    told = {
+    told: Any = {
         "codes": _metrics(version), "below": f"{campaign.scope_path}%", "yes": ValueKind.BOOLEAN,
         "now": PeriodKind.SNAPSHOT, "held": RecordStatus.HELD, "kinds": [str(kind) for kind in KINDS],
     }  # fmt: skip

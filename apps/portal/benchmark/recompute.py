@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from statistics import median
 from time import perf_counter, process_time
+from typing import Any
 
 from django.db import connection, reset_queries, transaction
 from django.test.utils import CaptureQueriesContext
@@ -115,7 +116,7 @@ def _visits(campaign: Campaign, applications: list[Application]) -> None:
         )
         for row in applications
     )  # fmt: skip
-    told = {
+    told: Any = {
         "fail": ResultVerdict.FAIL, "met": ResultVerdict.PASS, "round": batch.pk,
         "version": applications[0].standard_version_id,
     }  # fmt: skip

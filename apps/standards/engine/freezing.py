@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from functools import cache
 from math import isfinite
-from typing import Any
+from typing import Any, cast
 
 from .inputs import (
     Aggregate,
@@ -89,8 +89,8 @@ def _row(value: Any) -> list[Any]:
 
 
 @cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cast(type[Any], kind)))
 
 
 def _back(kind: type[Any]) -> Callable[[Sequence[Any]], Any]:
