@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
-from functools import cache
 from math import isfinite
-from typing import Any, cast
+from typing import Any
 
 from .inputs import (
     Aggregate,
@@ -34,6 +33,7 @@ ROWS: tuple[tuple[str, type[Any]], ...] = (
     ("vetoes", VetoFinding),
 )
 TOO_LARGE = 10**18
+_fields: dict[type[Any], tuple[str, ...]] = {}
 #: Types that JSON holds as they are.
 SIMPLE = (str, bool)
 LISTS: tuple[tuple[str, type[Any]], ...] = (("history", FactValue), ("events", Event))
@@ -88,9 +88,11 @@ def _row(value: Any) -> list[Any]:
     return [_plain(getattr(value, name)) for name in _names(type(value))]
 
 
-@cache
-def _names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(cast(type[Any], kind)))
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a class, found once."""
+    if kind not in _fields:
+        _fields[kind] = tuple(field.name for field in fields(kind))
+    return _fields[kind]
 
 
 def _back(kind: type[Any]) -> Callable[[Sequence[Any]], Any]:
