@@ -12,7 +12,7 @@ from apps.core import clock
 from apps.core.components import text
 from apps.organizations.access import office_of
 
-from .choices import CampaignStatus
+from .choices import CampaignStatus, CandidateStatus
 from .models import Campaign, Phase, WorkLine, WorkLineNote
 from .querysets import CampaignQuerySet
 from .registries import FunnelItem, tab_providers
@@ -27,6 +27,13 @@ TONES = {
     CampaignStatus.SUSPENDED: "warn",
     CampaignStatus.CLOSED: "ok",
     CampaignStatus.CANCELLED: "bad",
+}
+
+#: Marks of candidates, by the status as stored.
+CANDIDATE_TONES: dict[str, str] = {
+    CandidateStatus.PROPOSED: "warn",
+    CandidateStatus.CONFIRMED: "ok",
+    CandidateStatus.DECLINED: "idle",
 }
 
 

@@ -5,6 +5,8 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -205,3 +207,23 @@ def test_statements_of_the_page_do_not_grow(client, stage, django_assert_max_num
         for _ in range(3):
             propose(stage, stage.office, make_organization(stage.tree.township))
         surveyed(stage)
+
+
+def test_the_overview_lists_candidates_with_type_and_state(client, stage):
+    township = make_user(Role.OFFICE, stage.tree.township)
+    address = reverse("campaigns:detail", args=[stage.campaign.pk])
+    sign_in(client, stage.office)
+    client.get(address)
+    confirm_candidate(actor=stage.office, candidate=propose(stage, township, stage.tree.branch, exemplar="old"))
+    with CaptureQueriesContext(connection) as one:
+        answer = client.get(address)
+    assert answer.context["candidate_counts"] == [("已确认", 1)]
+    words = answer.content.decode()
+    assert "老典型" in words
+    assert reverse("campaigns:survey", args=[stage.campaign.pk]) in words
+    outside = make_user(Role.OFFICE, stage.tree.outside_township)
+    propose(stage, outside, stage.tree.outside_branch)
+    with CaptureQueriesContext(connection) as two:
+        answer = client.get(address)
+    assert answer.context["candidate_counts"] == [("已提名", 1), ("已确认", 1)]
+    assert len(one) == len(two)

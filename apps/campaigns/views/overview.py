@@ -1,5 +1,6 @@
 """The campaign at a glance: figures for offices, dates and the next step for everybody else."""
 
+from collections import Counter
 from typing import Any
 
 from django.core.cache import cache
@@ -13,9 +14,9 @@ from apps.core import clock
 from apps.organizations.access import office_of, role_required, roles_of, scope_of
 
 from .. import rules
-from ..choices import CampaignStatus
+from ..choices import CampaignStatus, CandidateStatus
 from ..models import Campaign
-from ..pages import funnel_note, line_state, phases_for_bar, stage_of, tabs_for
+from ..pages import CANDIDATE_TONES, funnel_note, line_state, phases_for_bar, stage_of, tabs_for
 from ..queries import (
     Burden,
     EligibleRow,
@@ -31,6 +32,7 @@ from ..queries import (
     standards_of,
 )
 from ..queries.progress import ChildRow
+from ..queries.survey import candidates_of
 from ..registries import own_states
 from .lifecycle import extensions_of
 from .setup import campaign_of, files_of
@@ -39,6 +41,8 @@ from .setup import campaign_of, files_of
 BURDEN_SECONDS = 600
 #: Extensions on the overview; the page of extensions has all.
 SHOWN_EXTENSIONS = 5
+#: Candidates on the overview; the page of the survey has all.
+SHOWN_CANDIDATES = 8
 
 
 @require_safe
@@ -92,12 +96,25 @@ def _for_office(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
         "total": next((quota for quota in quotas if quota.dimension == "total"), None),
         "quotas": [quota for quota in quotas if quota.dimension == "sector"],
         "burden": _burden(campaign, organizations),
+        **_candidates(request, campaign),
         "extensions": extensions[:SHOWN_EXTENSIONS],
         "more_extensions": len(extensions) > SHOWN_EXTENSIONS,
         "warning": rules.organizer_warning(campaign),
         "can_edit": rules.can_edit_campaign(request.user, campaign),
         "can_extend": rules.can_extend(request.user, campaign),
         "acts": _acts(request, campaign),
+    }
+
+
+def _candidates(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
+    """The first candidates, those to decide first, and how many there are of each state."""
+    found = list(candidates_of(campaign, request.user))
+    counts = Counter(each.status for each in found)
+    shown = [(each, CANDIDATE_TONES.get(each.status, "idle")) for each in found[:SHOWN_CANDIDATES]]
+    return {
+        "candidates": shown,
+        "candidate_total": len(found),
+        "candidate_counts": [(status.label, counts[status]) for status in CandidateStatus if counts[status]],
     }
 
 

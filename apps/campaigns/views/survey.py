@@ -20,17 +20,12 @@ from ..choices import CandidateStatus
 from ..exports import readiness_workbook
 from ..forms import ProposalForm, ReadinessFilter
 from ..models import Campaign, Candidate
-from ..pages import stage_of, tabs_for
+from ..pages import CANDIDATE_TONES, stage_of, tabs_for
 from ..queries.scope import children_of
 from ..queries.survey import candidates_of, newest_runs, progress_of, ranked
 from ..rules import can_decide_candidate, can_propose, can_survey, in_phase
 
 PAGE_SIZE = 50
-TONES: dict[str, str] = {
-    CandidateStatus.PROPOSED: "warn",
-    CandidateStatus.CONFIRMED: "ok",
-    CandidateStatus.DECLINED: "idle",
-}
 
 
 def campaign_of(request: HttpRequest, pk: int) -> Campaign:
@@ -71,7 +66,7 @@ def _list(request: HttpRequest, campaign: Campaign, run: Any, candidates: dict[i
         {
             "row": row,
             "candidate": candidates.get(row.organization_id),
-            "tone": TONES.get(candidates[row.organization_id].status, "idle")
+            "tone": CANDIDATE_TONES.get(candidates[row.organization_id].status, "idle")
             if row.organization_id in candidates
             else "",
             "may_propose": _proposable(request, campaign, row.organization, candidates.get(row.organization_id)),
@@ -92,7 +87,7 @@ def _candidate(request: HttpRequest, candidate: Candidate) -> dict[str, Any]:
     may = can_decide_candidate(request.user, candidate)
     return {
         "candidate": candidate,
-        "tone": TONES[CandidateStatus(candidate.status)],
+        "tone": CANDIDATE_TONES[CandidateStatus(candidate.status)],
         "may_confirm": may and candidate.status != CandidateStatus.CONFIRMED,
         "may_decline": may and candidate.status != CandidateStatus.DECLINED,
     }
