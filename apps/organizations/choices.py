@@ -64,6 +64,13 @@ class FactSource(models.TextChoices):
     INSPECTION = "inspection", "检查核实"
 
 
+class LedgerSource(models.TextChoices):
+    """Where a value comes from that nobody typed; never stored as the source of a fact."""
+
+    UNITS = "unit_ledger", "单位台账"
+    FACILITIES = "facility_ledger", "阵地台账"
+
+
 class FactImportStatus(models.TextChoices):
     WAITING = "waiting", "等待写入"
     RUNNING = "running", "正在写入"

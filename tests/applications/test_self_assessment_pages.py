@@ -1,6 +1,7 @@
 """Pages of a self-assessment: who sees them, what they say, how they save, what they cost."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -9,12 +10,12 @@ from django.urls import reverse
 
 from apps.accounts.choices import Role
 from apps.applications.queries import assessment_burden
-from apps.applications.services import attach_evidence
+from apps.applications.services import answer, attach_evidence
 from apps.core import clock
 from apps.core.models import FileUse, StoredFile
 from apps.organizations.models import Fact
 from apps.organizations.queries import current_facts
-from apps.organizations.services import FactRow, record_fact, record_verified
+from apps.organizations.services import FactRow, record_fact, record_verified, save_facility
 from tests.applications.assessment_stage import DAY, full_standard, make_stage, photo, response_of
 from tests.applications.test_self_assessment_services import fill
 from tests.factories import make_user, sign_in
@@ -289,3 +290,18 @@ def test_a_prefilled_figure_says_its_period_and_source_and_one_verified_is_not_a
     assert client.post(url(stage, "_answer", area.pk), posted, **BY_SCRIPT).status_code == 200
     assert (response_of(stage, "area").value, response_of(stage, "area").note) == (180, "新建")
     assert Fact.objects.count() == 2
+
+
+def test_a_figure_of_a_ledger_is_shown_with_its_source_and_not_stated_once_more(client):
+    stage = make_stage()
+    save_facility(
+        actor=None, organization=stage.tree.branch, kind="service_centre", name="新楼", building_area=Decimal(260)
+    )
+    sign_in(client, stage.secretary)
+    assert "自动带出，现状，阵地台账" in read(client, url(stage, "_section", "place"))
+    area = response_of(stage, "area")
+    answer(actor=stage.secretary, response=area, version=area.version, value=Decimal(260))
+    assert not stage.tree.branch.facts.exists()
+    area.refresh_from_db()
+    answer(actor=stage.secretary, response=area, version=area.version, value=Decimal(180))
+    assert stage.tree.branch.facts.get().value == 180

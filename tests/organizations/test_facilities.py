@@ -90,7 +90,7 @@ def test_places_and_posts_tell_metrics(tree, django_assert_num_queries):
     closed = place(tree, "旧楼", building_area=Decimal(2000), usable_area=Decimal(1500))
     close_facility(actor=None, facility=closed, reason="拆除")
     set_posts(actor=None, organization=tree.branch, counts={"demonstration": 3, "window": 0, "household": 7})
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         found = facility_facts([tree.branch.pk, tree.other_branch.pk])
     assert found == {
         tree.branch.pk: {

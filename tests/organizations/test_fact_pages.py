@@ -1,6 +1,7 @@
 """The page 数据: saved as typed, what is missing first, doubts told, two people safe; history and correction."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from apps.accounts.choices import Role
 from apps.core import clock
 from apps.organizations.models import Fact, Metric
 from apps.organizations.queries import current_facts
-from apps.organizations.services import FactRow, record_fact, record_verified
+from apps.organizations.services import FactRow, record_fact, record_verified, save_facility
 from tests.campaigns.factories import make_version
 from tests.factories import make_tree, make_user, sign_in
 
@@ -235,3 +236,19 @@ def test_reference_values_are_kept_by_city_and_district_on_a_page_of_their_own(c
     assert client.get(reverse("organizations:references", args=[tree.township.pk])).status_code == 404
     sign_in(client, make_user(Role.OFFICE, tree.township))
     assert client.get(address).status_code == 404
+
+
+def test_a_ledger_fills_in_what_nobody_typed_and_a_difference_is_said(client, tree, metrics, secretary):
+    save_facility(
+        actor=None, organization=tree.branch, kind="service_centre", name="党群服务中心", building_area=Decimal(600)
+    )
+    page = client.get(page_of(tree))
+    text = page.content.decode()
+    assert "阵地台账</a>带出" in text and "600 ㎡" in text
+    assert reverse("organizations:facilities", args=[tree.branch.pk]) in text
+    assert page.context["filled"] == 1
+    record_fact(actor=None, organization=tree.branch, metric=metrics["venue_area"], value=650)
+    text = client.get(page_of(tree)).content.decode()
+    assert "的 600 ㎡ 不一致" in text and "不填即用此数" not in text
+    record_fact(actor=None, organization=tree.branch, metric=metrics["venue_area"], value=600)
+    assert "不一致" not in client.get(page_of(tree)).content.decode()

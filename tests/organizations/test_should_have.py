@@ -183,7 +183,7 @@ def test_units_tell_metrics_of_organizations(django_assert_num_queries):
         add_unit(actor=None, organization=tree.branch, name=name, kind=kind, established=established,
                  party_organization=party, employees=40, members=4, full_members=3)  # fmt: skip
     ids = [tree.township.pk, tree.branch.pk, tree.other_branch.pk, firm.pk]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         found = unit_facts(ids)
     for pk in (tree.township.pk, tree.branch.pk):
         assert (found[pk]["villager_groups"], found[pk]["villager_groups_covered"]) == (2, 1)

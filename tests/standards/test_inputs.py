@@ -8,7 +8,7 @@ import pytest
 from apps.accounts.choices import Role
 from apps.core import clock
 from apps.organizations.models import Metric, Organization
-from apps.organizations.services import add_record, record_fact
+from apps.organizations.services import add_record, add_unit, record_fact, save_facility, set_posts
 from apps.standards.engine import evaluate_version
 from apps.standards.inputs import inputs_in_chunks, inputs_of
 from apps.standards.queries import engine_version
@@ -154,3 +154,44 @@ def test_records_outrank_statements_and_a_visit_outranks_records(place):
         source="inspection",
     )
     assert told(place.branch) == (3, "inspection")
+
+
+def area_of(place, organization):
+    told = inputs_of(place.version, everybody())[organization.pk].facts.get("venue_area")
+    return told and (told.value, told.source)
+
+
+def test_a_ledger_tells_what_nobody_stated_and_what_was_stated_wins(place):
+    place.empty = make_organization(place.outside_township)
+    save_facility(
+        actor=None, organization=place.empty, kind="service_centre", name="党群服务中心", usable_area=Decimal(150),
+        building_area=Decimal(260), rooms={"service_hall": 1},
+    )  # fmt: skip
+    set_posts(actor=None, organization=place.empty, counts={"demonstration": 2})
+    assert area_of(place, place.empty) == (260, "facility_ledger")
+    given = inputs_of(place.version, everybody())[place.empty.pk]
+    assert given.facts["service_hall"].value is True
+    assert "demonstration_posts" not in given.facts  # the version does not read it
+    outcome = evaluate_version(engine_version(place.version), given)
+    assert outcome.find("area").reading.met
+    assert "阵地台账" in "".join(used.describe() for used in outcome.find("area").reading.used)
+    record_fact(actor=place.office, organization=place.empty, metric="venue_area", value=180)
+    assert area_of(place, place.empty) == (180, "self")
+
+
+def test_units_count_for_everybody_above_and_places_below_count_by_their_ledgers(place):
+    for name, established in (("一组", "separate"), ("二组", "none")):
+        add_unit(actor=None, organization=place.branch, name=name, kind="villager_group", established=established)
+    save_facility(
+        actor=None, organization=place.other_branch, kind="service_centre", name="新楼", building_area=Decimal(999)
+    )
+    found = inputs_of(place.version, everybody())
+    for organization in (place.branch, place.township, place.city):
+        told = found[organization.pk].facts["villager_groups"]
+        assert (told.value, told.source) == (2, "unit_ledger")
+    assert "villager_groups" not in found[place.outside_branch.pk].facts
+    # Stated with 120: the ledger changes nothing. A branch without a word is counted by its ledger.
+    assert found[place.township.pk].aggregates["share"].fulfilling == 1
+    fresh = make_organization(place.township)
+    save_facility(actor=None, organization=fresh, kind="service_centre", name="阵地", building_area=Decimal(400))
+    assert inputs_of(place.version, everybody())[place.township.pk].aggregates["share"].fulfilling == 2

@@ -38,6 +38,11 @@ def fact_source(fact: Fact) -> str:
     return f"{period}，{fact.get_source_display()}，{date_short(fact.said_at)}"
 
 
+def derived_source(value: engine.FactValue) -> str:
+    """Where a value comes from that nobody typed, e.g. 现状，阵地台账."""
+    return f"{period_label(value.period)}，{engine.source_label(value.source)}"
+
+
 class LeafForm(forms.Form):
     """What the branch says about one leaf, prefilled from facts. Nothing is required until the whole is signed.
 
@@ -129,8 +134,8 @@ class LeafForm(forms.Form):
 
     def _known_members(self) -> list[str]:
         """Members whose fact says yes."""
-        facts = self.sheet.current
-        return [code for code, metric in member_metrics(self.leaf).items() if metric in facts and facts[metric].value]
+        told = {**self.sheet.derived, **self.sheet.current}
+        return [code for code, metric in member_metrics(self.leaf).items() if metric in told and told[metric].value]
 
     def _options(self) -> None:
         """A tick for each option that nothing else answers; the judged one by its score."""
@@ -206,11 +211,14 @@ class LeafForm(forms.Form):
 
     def _own_initial(self) -> Any:
         """The fact of the leaf's own metric, else what was claimed."""
-        fact = self.sheet.current.get(own_metric(self.leaf))
-        if fact is None:
-            return plain(self.response.value)
-        self._known("value", fact)
-        return plain(fact.value)
+        code = own_metric(self.leaf)
+        if fact := self.sheet.current.get(code):
+            self._known("value", fact)
+            return plain(fact.value)
+        if derived := self.sheet.derived.get(code):
+            self.prefilled["value"] = derived_source(derived)
+            return plain(derived.value)
+        return plain(self.response.value)
 
     # Figures of metrics: recorded as facts.
 
@@ -219,7 +227,7 @@ class LeafForm(forms.Form):
         assert self.leaf.measure is not None
         own = {need.code for need in self.leaf.measure.needs(self.leaf.code)}
         for test in self.leaf.when.tests() if self.leaf.when else ():
-            known = test.key in self.sheet.current or test.key in own
+            known = test.key in self.sheet.current or test.key in self.sheet.derived or test.key in own
             if test.is_metric and not known and test.key in self.metrics:
                 self._figure(self.metrics[test.key], test.label)
 
@@ -236,7 +244,7 @@ class LeafForm(forms.Form):
 
     def _figure(self, metric: Metric, label: str) -> None:
         fact = self.sheet.current.get(metric.code)
-        self._metric_field(f"fact_{metric.code}", metric, label, fact)
+        self._metric_field(f"fact_{metric.code}", metric, label, fact, self.sheet.derived.get(metric.code))
 
     def _look_back(self, measure: LookBack) -> None:
         metric = self.metrics.get(measure.metric)
@@ -247,7 +255,9 @@ class LeafForm(forms.Form):
             label = f"{period_label(period)}{measure.label}"
             self._metric_field(f"fact_{metric.code}__{period}", metric, label, fact)
 
-    def _metric_field(self, name: str, metric: Metric, label: str, fact: Fact | None) -> None:
+    def _metric_field(
+        self, name: str, metric: Metric, label: str, fact: Fact | None, derived: engine.FactValue | None = None
+    ) -> None:
         field: forms.Field
         if metric.value_kind == ValueKind.BOOLEAN:
             field = AwaitedChoice(label=label, choices=YES_NO, widget=Segmented(tones={"1": "ok", "0": "idle"}))
@@ -256,7 +266,10 @@ class LeafForm(forms.Form):
             field = number_field(f"{label}（{metric.unit}）" if metric.unit else label, metric.decimals, least)
         if fact is not None:
             self._known(name, fact)
-        self._add(name, field, None if fact is None else plain(fact.value))
+        elif derived is not None:
+            self.prefilled[name] = derived_source(derived)
+        told = fact or derived
+        self._add(name, field, None if told is None else plain(told.value))
 
     def _add_note(self) -> None:
         measure = judged_of(self.leaf)

@@ -11,7 +11,7 @@ from apps.core.models import FileUse
 from apps.organizations.models import Fact, Organization
 from apps.organizations.queries import facts_by_period, record_dates
 from apps.standards import engine
-from apps.standards.inputs import attributes_of
+from apps.standards.inputs import DERIVED_SOURCES, attributes_of
 from apps.standards.models import StandardVersion
 from apps.standards.queries import engine_version
 
@@ -57,6 +57,12 @@ class Sheet:
         """The newest fact of each metric, by its code."""
         ordered = sorted(self.facts.items(), key=lambda item: item[0][1])
         return {fact.metric.code: fact for _, fact in ordered}
+
+    @cached_property
+    def derived(self) -> dict[str, engine.FactValue]:
+        """What ledgers and records tell of metrics that nobody stated, by code."""
+        told = self.inputs.facts.items()
+        return {code: value for code, value in told if value.source in DERIVED_SOURCES and code not in self.current}
 
     def answered(self, leaf: engine.Outcome) -> bool:
         """Whether nothing more is awaited from the branch for the verdict on this leaf."""

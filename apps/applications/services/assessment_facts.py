@@ -45,15 +45,18 @@ def record_told(
 
 
 def _tell(actor: User | None, application: Application, sheet: Sheet, metric: Metric, period: str, value: Any) -> None:
-    """Record the value unless it is the one known already."""
+    """Record the value unless it is the one known already; what a ledger tells is not stated once more."""
     known = sheet.facts.get((metric.pk, period)) if period else sheet.current.get(metric.code)
     if known is not None and _same(metric, known.value, value):
+        return
+    derived = sheet.derived.get(metric.code)
+    if derived is not None and period in ("", derived.period) and _same(metric, derived.value, value):
         return
     period = period or period_of(metric.period_kind, clock.today())
     record_fact(actor=actor, organization=application.organization, metric=metric, value=value, period=period)
 
 
-def _same(metric: Metric, known: Decimal, value: Any) -> bool:
+def _same(metric: Metric, known: Decimal | bool, value: Any) -> bool:
     if metric.value_kind == ValueKind.BOOLEAN:
         return bool(known) == (value in (True, 1, "1", "true"))
     number, _ = engine.parse_amount(value, signed=True)

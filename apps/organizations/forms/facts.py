@@ -11,10 +11,11 @@ from django.utils.timezone import localtime
 from apps.core import clock
 from apps.core.components.forms import Segmented
 
-from ..choices import PeriodKind, ValueKind
+from ..choices import LedgerSource, PeriodKind, ValueKind
 from ..fact_values import still_verified, value_text
 from ..models import Fact, Metric
 from ..periods import period_before, period_label, period_of, recent_periods
+from ..queries import LedgerValue
 from ..registries import MetricUse
 
 PERIODS_OFFERED = {PeriodKind.YEAR: 3, PeriodKind.HALF_YEAR: 4, PeriodKind.QUARTER: 6, PeriodKind.MONTH: 12}
@@ -57,7 +58,8 @@ class FactLine:
     """One metric on the page.
 
     ``bound`` is the field, None where the value is not typed; ``fact`` holds for the chosen period; ``before``
-    is that of the period before; ``summed`` a value that follows from records.
+    is that of the period before; ``summed`` a value that follows from records; ``ledger`` what the ledger of
+    units or of facilities tells, which holds as long as nobody states a value.
     """
 
     metric: Metric
@@ -67,10 +69,36 @@ class FactLine:
     before: Fact | None
     summed: Decimal | None
     uses: list[MetricUse] = field(default_factory=list)
+    ledger: LedgerValue | None = None
 
     @property
     def is_missing(self) -> bool:
-        return self.fact is None and self.summed is None
+        return self.fact is None and self.summed is None and self.ledger is None
+
+    @property
+    def ledger_text(self) -> str:
+        """E.g. 600 ㎡."""
+        return "" if self.ledger is None else value_text(self.metric, self.ledger.value)
+
+    @property
+    def ledger_label(self) -> str:
+        return "" if self.ledger is None else str(LedgerSource(self.ledger.source).label)
+
+    @property
+    def ledger_page(self) -> str:
+        """The name of the page where the ledger is kept."""
+        of_units = self.ledger is not None and self.ledger.source == LedgerSource.UNITS
+        return "organizations:units" if of_units else "organizations:facilities"
+
+    @property
+    def differs(self) -> bool:
+        """Whether the stated value is another than the ledger's."""
+        return self.fact is not None and self.ledger is not None and self.fact.value != self._comparable
+
+    @property
+    def _comparable(self) -> Decimal:
+        assert self.ledger is not None
+        return round(self.ledger.value, self.metric.decimals)
 
     @property
     def summed_text(self) -> str:
@@ -116,6 +144,7 @@ class FactsForm(forms.Form):
         periods: the period of the page by kind.
         summed: values that follow from records, by metric code.
         uses: what reads each metric, by code.
+        ledgers: what the ledgers of units and facilities tell, by metric code.
     """
 
     def __init__(
@@ -126,11 +155,12 @@ class FactsForm(forms.Form):
         periods: Mapping[str, str],
         summed: Mapping[str, list[Value]] | None = None,
         uses: Mapping[str, list[MetricUse]] | None = None,
+        ledgers: Mapping[str, LedgerValue] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.metrics, self.known, self.chosen = metrics, known, periods
-        self.summed, self.uses = summed or {}, uses or {}
+        self.summed, self.uses, self.ledgers = summed or {}, uses or {}, ledgers or {}
         today = clock.today()
         for metric in metrics:
             fact = known.get((metric.pk, periods[metric.period_kind]))
@@ -208,6 +238,7 @@ class FactsForm(forms.Form):
             before=self.known.get((metric.pk, period_before(period))) if period else None,
             summed=self._sum(metric),
             uses=self.uses.get(metric.code, []),
+            ledger=told if (told := self.ledgers.get(metric.code)) and told.period == period else None,
         )
 
     def _sum(self, metric: Metric) -> Decimal | None:

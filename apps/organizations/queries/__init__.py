@@ -16,6 +16,7 @@ from .history import (
     stars_of,
     tree_as_of,
 )
+from .ledgers import LedgerValue, ledger_facts, ledgers_and_derived
 from .people import holders_around, holders_of, people_of, people_with_roles, secretaries_of
 from .places import Place, places_as_of, read_in_place
 from .records import coming_soon, days_by_kind, last_held, record_counts, record_dates, record_dates_of
@@ -31,6 +32,7 @@ from .units import (
 __all__ = [
     "ELECTION_DAYS",
     "EventRow",
+    "LedgerValue",
     "Place",
     "ancestors_in_scope",
     "changes_of",
@@ -54,7 +56,9 @@ __all__ = [
     "holders_around",
     "holders_of",
     "last_held",
+    "ledger_facts",
     "ledger_figures",
+    "ledgers_and_derived",
     "name_as_of",
     "names_as_of",
     "newest_fact",

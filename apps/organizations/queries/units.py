@@ -1,17 +1,20 @@
 """What is asked about units: what is amiss below an organization, and the figures that units give."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, TextField, Value
+from django.db.models.functions import Cast, JSONObject, Left
 
 from .. import should_have
 from ..clarity import all_clear
 from ..models import CurrentFact, Organization, Unit
 from ..models.units import stale_before
-from ..querysets import OrganizationQuerySet, UnitQuerySet
+from ..querysets import OrganizationQuerySet, UnitQuerySet, lineage
 from ..should_have import ORGANIZATION_RULES, UNIT_RULES, Group, Rule
 from ..unit_choices import TWO_NEW, Established, UnitKind
 
@@ -84,19 +87,59 @@ def _counts(rows: Any, wanted: Mapping[str, Q]) -> dict[str, int]:
 ValuesByMetric = dict[str, Decimal]
 
 
-def unit_facts(organization_ids: Iterable[int]) -> dict[int, ValuesByMetric]:
-    """What the ledgers say of organizations as values of metrics, in three statements whatever their number.
+#: A row of a part of the statement: which part, whose (a tree path or an id as text), and its figures.
+Told = tuple[str, str, dict[str, Any]]
+
+
+def unit_facts(
+    organization_ids: Iterable[int], wanted: Collection[str] | None = None, paths: Mapping[str, int] | None = None
+) -> dict[int, ValuesByMetric]:
+    """What the ledgers say of organizations as values of metrics, in two statements whatever their number.
 
     Of the units in the ledger of an organization and below it: how many there are and how many are covered.
     Of the units that an organization was founded in: its staff and members. A metric of which the ledger
     says nothing is absent: no unit of a kind is not zero units.
+
+    Args:
+        wanted: the metrics that are read, so that only what tells them is read; all by default.
+        paths: the organizations by their tree path, when the caller has read them; else one statement more.
     """
-    rows = Organization.objects.filter(pk__in=list(organization_ids)).values_list("pk", "path", "sector")
-    paths = {path: pk for pk, path, _ in rows}
+    if paths is None:
+        paths = dict(Organization.objects.filter(pk__in=list(organization_ids)).values_list("path", "pk"))
+    parts = unit_parts(paths, wanted)
+    return read_unit_rows(parts[0].union(*parts[1:], all=True), paths, wanted) if parts else {}
+
+
+def unit_parts(paths: Mapping[str, int], wanted: Collection[str] | None = None) -> list[Any]:
+    """The parts of the statement that can tell a wanted metric; rows are :data:`Told`."""
+    parts = []
+    if wanted is None or not BELOW.isdisjoint(wanted):
+        parts.append(_count_below(_outermost(paths)))
+    if wanted is None or not OWN.isdisjoint(wanted):
+        parts.append(_founded_in(list(paths.values())))
+    return parts
+
+
+def read_unit_rows(
+    rows: Iterable[Told], paths: Mapping[str, int], wanted: Collection[str] | None = None
+) -> dict[int, ValuesByMetric]:
+    """Values of metrics from the rows of these parts."""
     found: dict[int, ValuesByMetric] = defaultdict(dict)
-    _count_below(paths, found)
-    _founded_in(set(paths.values()), found)
-    return dict(found)
+    tally: dict[int, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
+    for part, owner, data in rows:
+        if part == COUNTED_BELOW:
+            for step in lineage(owner):
+                if step in paths:
+                    tally[paths[step]][data["kind"], data["established"]] += data["number"]
+        else:
+            found[int(owner)] |= _own_metrics(data)
+    for pk, counts in tally.items():
+        found[pk] |= _as_metrics(counts)
+    kept = {
+        pk: {code: value for code, value in told.items() if wanted is None or code in wanted}
+        for pk, told in found.items()
+    }
+    return {pk: told for pk, told in kept.items() if told}
 
 
 #: All units of a kind, and those with an organization, by metric.
@@ -106,23 +149,41 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     UnitKind.COMPOUND: ("residential_compounds", "compounds_covered"),
 }
 UNITS, WITH, SEPARATE = "units", "units_with_organization", "separate_establishment_rate"
+#: Metrics told by the units in the ledgers below, and by those that the organization was founded in.
+BELOW = frozenset({UNITS, WITH, SEPARATE, *(code for pair in COUNTED.values() for code in pair)})
+OWN = frozenset(
+    {
+        "party_organization_established", "separate_party_organization", "private_enterprise", "social_organization",
+        "employees", "staff_members", "full_party_members",
+    }
+)  # fmt: skip
 
 
-def _count_below(paths: Mapping[str, int], found: dict[int, ValuesByMetric]) -> None:
-    """Units in the ledgers below, by kind; each ledger counts for every organization asked for that stands above it."""
-    steplen, wanted = Organization.steplen, Q(pk__in=[])
-    for path in _outermost(paths):
-        wanted |= Q(organization_path__startswith=path)
-    rows = Unit.objects.running().filter(wanted).order_by().values("organization_path", "kind", "established")
-    tally: dict[int, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
-    for row in rows.annotate(number=Count("pk")):
-        path = row["organization_path"]
-        for end in range(steplen, len(path) + 1, steplen):
-            owner = paths.get(path[:end])
-            if owner is not None:
-                tally[owner][row["kind"], row["established"]] += row["number"]
-    for owner, counts in tally.items():
-        found[owner].update(_as_metrics(counts))
+COUNTED_BELOW, FOUNDED_IN = "units_below", "founded_in"
+#: More prefixes than this are compared by their length instead of one by one.
+FEW = 8
+
+
+def _count_below(prefixes: Sequence[str]) -> Any:
+    """Units in the ledgers below, by ledger, kind and how established."""
+    rows = _ledgers_below(prefixes).values("organization_path", "kind", "established")
+    data = JSONObject(kind="kind", established="established", number="number")
+    return _told(rows.annotate(number=Count("pk")), COUNTED_BELOW, F("organization_path"), data)
+
+
+def _told(rows: Any, part: str, owner: Any, data: Any) -> Any:
+    owner = Cast(owner, TextField())
+    return rows.annotate(part=Value(part, TextField()), owner=owner, data=data).values_list("part", "owner", "data")
+
+
+def _ledgers_below(prefixes: Sequence[str]) -> UnitQuerySet:
+    rows, wanted = Unit.objects.running().order_by(), Q(pk__in=[])
+    if len(prefixes) <= FEW:
+        return rows.filter(reduce(or_, (Q(organization_path__startswith=path) for path in prefixes), wanted))
+    for length in {len(path) for path in prefixes}:
+        rows = rows.alias(**{f"first_{length}": Left("organization_path", length)})
+        wanted |= Q(**{f"first_{length}__in": [path for path in prefixes if len(path) == length]})
+    return rows.filter(wanted)
 
 
 def _as_metrics(counts: Mapping[tuple[str, str], int]) -> ValuesByMetric:
@@ -144,7 +205,8 @@ def _as_metrics(counts: Mapping[tuple[str, str], int]) -> ValuesByMetric:
     return dict(values)
 
 
-def _founded_in(organization_ids: set[int], found: dict[int, ValuesByMetric]) -> None:
+def _founded_in(organization_ids: Sequence[int]) -> Any:
+    """Sums over the units that each organization was founded in."""
     rows = Unit.objects.running().filter(party_organization__in=organization_ids).order_by()
     sums = rows.values("party_organization").annotate(
         staff=Sum("employees"),
@@ -156,17 +218,22 @@ def _founded_in(organization_ids: set[int], found: dict[int, ValuesByMetric]) ->
         social=Count("pk", filter=Q(kind=UnitKind.SOCIAL_ORGANIZATION)),
         separate=Count("pk", filter=Q(established=Established.SEPARATE)),
     )
-    for row in sums:
-        values = found[row["party_organization"]]
-        if row["two_new"]:
-            values["party_organization_established"] = Decimal(1)
-            values["separate_party_organization"] = Decimal(bool(row["separate"]))
-            values["private_enterprise"] = Decimal(bool(row["private"]))
-            values["social_organization"] = Decimal(bool(row["social"]))
-        if not row["unknown_staff"]:
-            values["employees" if row["two_new"] else "staff_members"] = Decimal(row["staff"])
-        if row["two_new"] and not row["unknown_full"]:
-            values["full_party_members"] = Decimal(row["full"])
+    names = ("staff", "full", "unknown_staff", "unknown_full", "two_new", "private", "social", "separate")
+    return _told(sums, FOUNDED_IN, F("party_organization"), JSONObject(**{name: name for name in names}))
+
+
+def _own_metrics(row: Mapping[str, Any]) -> ValuesByMetric:
+    values: ValuesByMetric = {}
+    if row["two_new"]:
+        values["party_organization_established"] = Decimal(1)
+        values["separate_party_organization"] = Decimal(bool(row["separate"]))
+        values["private_enterprise"] = Decimal(bool(row["private"]))
+        values["social_organization"] = Decimal(bool(row["social"]))
+    if not row["unknown_staff"]:
+        values["employees" if row["two_new"] else "staff_members"] = Decimal(row["staff"])
+    if row["two_new"] and not row["unknown_full"]:
+        values["full_party_members"] = Decimal(row["full"])
+    return values
 
 
 def _outermost(paths: Iterable[str]) -> list[str]:

@@ -148,6 +148,8 @@ def _told_periods(organization: Organization, metric: Metric) -> list[str]:
 def _forms(request: HttpRequest, organization: Organization, metrics: list[Metric]) -> tuple[FactsForm, PeriodsForm]:
     periods_form = PeriodsForm(request.GET or None, kinds={metric.period_kind for metric in metrics})
     derived = [metric for metric in metrics if metric.derived]
+    codes = [metric.code for metric in metrics]
+    ledgers = queries.ledger_facts({organization.path: organization.pk}, clock.today().year, codes)
     form = FactsForm(
         request.POST or None,
         metrics=metrics,
@@ -155,6 +157,7 @@ def _forms(request: HttpRequest, organization: Organization, metrics: list[Metri
         periods=periods_form.periods(),
         summed=queries.derived_facts([organization.pk], clock.today(), derived).get(organization.pk, {}),
         uses=where_used(organization) if request.method == "GET" else {},
+        ledgers=ledgers.get(organization.pk),
     )
     return form, periods_form
 

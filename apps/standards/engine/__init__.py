@@ -76,7 +76,7 @@ from .ranking import Contender, QuotaUse, Ranking, RankRules, Standing, rank
 from .readings import Need, Reading
 from .what_if import Step, WhatIf, what_if
 from .whole import VETO_EFFECTS, GradeBand, VetoRule, Whole
-from .words import GATE_LABELS, STATE_LABELS, VERDICT_LABELS, Gate, State, Verdict
+from .words import GATE_LABELS, STATE_LABELS, VERDICT_LABELS, Gate, State, Verdict, source_label
 
 __all__ = [
     "GATE_LABELS",
@@ -143,6 +143,7 @@ __all__ = [
     "rank",
     "rounded",
     "show",
+    "source_label",
     "thaw",
     "what_if",
 ]

@@ -48,6 +48,9 @@ SOURCE_LABELS = {
     "review": "初审核实",
     "record": "工作记录",
     "office": "党建办录入",
+    "unit_ledger": "单位台账",
+    "facility_ledger": "阵地台账",
+    "mass_survey": "群众测评",
 }
 PERIOD_LABELS = {
     "week": "每周",

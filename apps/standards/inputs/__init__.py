@@ -6,11 +6,12 @@ the apps above add them with ``dataclasses.replace``.
 """
 
 from .loading import Loader, inputs_in_chunks, inputs_of
-from .observations import Observation, as_fact_value, typed
+from .observations import DERIVED_SOURCES, Observation, as_fact_value, typed
 from .places import attributes_of
 from .wanted import Wanted, wanted_of
 
 __all__ = [
+    "DERIVED_SOURCES",
     "Loader",
     "Observation",
     "Wanted",

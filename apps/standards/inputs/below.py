@@ -16,15 +16,15 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.db.models.functions import Left
 
-from apps.organizations.models import Metric, Organization
+from apps.organizations.models import Organization
 from apps.organizations.querysets import OrganizationQuerySet
 
 from .. import engine
 from ..engine.measures.base import Measure
 from ..engine.measures.numbers import ShareOfDescendants
-from .observations import Known, read_known, references_at
+from .observations import Known, Told, read_known, references_at
 from .places import LAST
-from .wanted import wanted_by
+from .wanted import Wanted, wanted_by
 
 SOURCE = "下级数据汇总"
 #: More prefixes than this are compared by their length instead of one by one.
@@ -58,6 +58,27 @@ class Sums:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """The places below organizations whose leaves ask for them, and what is read of each place."""
+
+    places: Sequence[Place] = ()
+    shares: Mapping[str, ShareOfDescendants] = field(default_factory=dict)
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    wanted: Wanted = field(default_factory=Wanted)
+
+    @classmethod
+    def of(cls, tree: engine.Version, codes: Collection[str], organizations: Sequence[Organization]) -> "Asked":
+        """One statement, none where no leaf asks."""
+        prefixes = _outermost(row.path for row in organizations if row.numchild)
+        shares = _shares(tree, codes, organizations) if prefixes else {}
+        if not shares:
+            return cls()
+        measures = {code: _inner(tree, share) for code, share in shares.items()}
+        wanted = reduce(or_, (wanted_by(measure.needs(code)) for code, measure in measures.items()))
+        return cls(_places(prefixes), shares, measures, wanted)
+
+
+@dataclass(frozen=True)
 class Below:
     """What lies below a number of organizations, ready to be counted for each of them."""
 
@@ -65,25 +86,14 @@ class Below:
     sums: Mapping[str, Sums] = field(default_factory=dict)
 
     @classmethod
-    def read(
-        cls,
-        tree: engine.Version,
-        codes: Collection[str],
-        organizations: Sequence[Organization],
-        as_of: dt.date,
-        derived: Sequence[Metric] = (),
-    ) -> "Below":
-        """Read the places below organizations whose leaves ask for them, in a fixed number of statements."""
-        prefixes = _outermost(row.path for row in organizations if row.numchild)
-        shares = _shares(tree, codes, organizations) if prefixes else {}
-        if not shares:
+    def read(cls, asked: Asked, as_of: dt.date, told: Told) -> "Below":
+        """Read what the places say, in a fixed number of statements; ``told``: what their ledgers tell."""
+        places = asked.places
+        if not asked.shares:
             return cls()
-        places = _places(prefixes)
-        measures = {code: _inner(tree, share) for code, share in shares.items()}
-        wanted = reduce(or_, (wanted_by(measure.needs(code)) for code, measure in measures.items()))
-        known = read_known([row.pk for row in places], [row.path for row in places], wanted, as_of, derived=derived)
+        known = read_known([row.pk for row in places], [row.path for row in places], asked.wanted, as_of, told=told)
         inputs = [_inputs(place, known, as_of) for place in places]
-        sums = {code: _sums(share, measures[code], places, inputs) for code, share in shares.items()}
+        sums = {code: _sums(share, asked.measures[code], places, inputs) for code, share in asked.shares.items()}
         return cls([place.path for place in places], sums)
 
     def aggregates(self, organization: Organization, codes: Collection[str]) -> dict[str, engine.Aggregate]:

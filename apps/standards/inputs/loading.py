@@ -1,22 +1,21 @@
 """Inputs of many organizations from what is known of them."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cached_property, reduce
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import islice
 from operator import or_
 from typing import TypeVar
 
 from apps.core import clock
-from apps.organizations.models import Metric, Organization
-from apps.organizations.queries import derived_metrics
+from apps.organizations.models import Organization
 from apps.organizations.querysets import OrganizationQuerySet
 
 from .. import engine
 from ..models import StandardVersion
 from ..queries import engine_version
-from .below import Below
-from .observations import Known, Observation, read_known, references_at
+from .below import Asked, Below
+from .observations import Known, Observation, read_known, read_told, references_at
 from .places import attributes_of
 from .wanted import Wanted, wanted_of
 
@@ -68,11 +67,6 @@ class Loader:
             self._wanted[group] = wanted_of(self.tree, *group, self.only)
         return self._wanted[group]
 
-    @cached_property
-    def derived(self) -> list[Metric]:
-        """The metrics that are summed from records; one statement however many chunks are loaded."""
-        return derived_metrics()
-
     def load(
         self, organizations: Iterable[Organization], observed: Iterable[Observation] | None = None
     ) -> dict[int, engine.Inputs]:
@@ -81,12 +75,19 @@ class Loader:
         if not rows:
             return {}
         everything = reduce(or_, (self.wanted(row) for row in rows))
-        known = read_known(
-            [row.pk for row in rows], [row.path for row in rows], everything, self.as_of, observed, self.derived
-        )
-        asking = [row for row in rows if self.wanted(row).aggregates]
-        below = Below.read(self.tree, everything.aggregates, asking, self.as_of, self.derived)
+        asked = Asked.of(self.tree, everything.aggregates, [row for row in rows if self.wanted(row).aggregates])
+        known, below = self._read(rows, everything, asked, observed)
         return {row.pk: self._inputs(row, known, below) for row in rows}
+
+    def _read(
+        self, rows: Sequence[Organization], wanted: Wanted, asked: Asked, observed: Iterable[Observation] | None
+    ) -> tuple[Known, Below]:
+        """Of the organizations and of the places below; the ledgers of both in one statement."""
+        everybody = {row.path: row.pk for row in rows} | {place.path: place.pk for place in asked.places}
+        told = read_told(everybody.values(), everybody, wanted | asked.wanted, self.as_of)
+        ids, paths = [row.pk for row in rows], [row.path for row in rows]
+        known = read_known(ids, paths, wanted, self.as_of, observed, told)
+        return known, Below.read(asked, self.as_of, told)
 
     def load_in_chunks(
         self, organizations: OrganizationQuerySet, size: int = CHUNK

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from apps.organizations.choices import ValueKind
+from apps.organizations.choices import LedgerSource, ValueKind
 from apps.organizations.models import CurrentFact, Metric
-from apps.organizations.queries import derived_facts, events_of, record_dates_of
+from apps.organizations.queries import LedgerValue, derived_facts, events_of, ledgers_and_derived, record_dates_of
 from apps.organizations.querysets import lineage
 
 from .. import engine
@@ -28,6 +28,8 @@ FIELDS = (
 FETCH = 5000
 VERIFIED = "inspection"
 DERIVED = "record"
+#: Sources of values that nobody typed.
+DERIVED_SOURCES = frozenset({DERIVED, *LedgerSource.values})
 #: Years before the running one whose events may count.
 YEARS_BACK = 3
 
@@ -46,6 +48,14 @@ class Observation(NamedTuple):
     source: str
 
 
+@dataclass(frozen=True)
+class Told:
+    """What nobody typed: values of ledgers by organization id, and the metrics that are summed from records."""
+
+    ledgers: Mapping[int, Mapping[str, LedgerValue]] = field(default_factory=dict)
+    derived: Sequence[Metric] = ()
+
+
 @dataclass
 class Known:
     """What is known of a number of organizations, by organization id; references by tree path."""
@@ -62,13 +72,13 @@ def read_known(
     wanted: Wanted,
     as_of: dt.date,
     observed: Iterable[Observation] | None = None,
-    derived: Sequence[Metric] = (),
+    told: Told | None = None,
 ) -> Known:
     """Everything the evaluation reads of these organizations themselves, in a fixed number of statements.
 
     Args:
         observed: the facts and references, when the caller has read them already.
-        derived: the metrics that are summed from records.
+        told: what ledgers tell of these organizations, when the caller has read it already.
     """
     if observed is None:
         own = _read(organization_id__in=ids, metric__code__in=wanted.metrics) if wanted.metrics else ()
@@ -79,7 +89,9 @@ def read_known(
         own = [row for row in rows if row.organization_id in known]
         references = _by_path(row for row in rows if row.metric in wanted.references)
     history = _history(own)
-    _derive(history, ids, [metric for metric in derived if metric.code in wanted.metrics], as_of)
+    told = read_told(ids, paths, wanted, as_of) if told is None else told
+    _derive(history, ids, [metric for metric in told.derived if metric.code in wanted.metrics], as_of)
+    _fill(history, ids, wanted.metrics, told)
     # A kind kept last year and not yet this year counts as zero, not as never kept.
     since = dt.date(as_of.year - 1, 1, 1)
     records = record_dates_of(ids, since, wanted.records) if wanted.records else {}
@@ -92,6 +104,24 @@ def _derive(history: dict[int, History], ids: Collection[int], metrics: Sequence
         mine = history.setdefault(pk, {})
         for code, found in values.items():
             mine[code] = _merged(mine.get(code, ()), found)
+
+
+def read_told(ids: Collection[int], paths: Collection[str], wanted: Wanted, as_of: dt.date) -> Told:
+    """What the ledgers tell of these organizations, and which metrics records sum up: one statement."""
+    if not wanted.metrics:
+        return Told()
+    return Told(*ledgers_and_derived(dict(zip(paths, ids, strict=True)), as_of.year, wanted.metrics))
+
+
+def _fill(history: dict[int, History], ids: Collection[int], wanted: Collection[str], told: Told) -> None:
+    """Put what the ledgers of units and facilities tell where nobody stated a value and no record gives one."""
+    for pk in ids if told.ledgers else ():
+        for code, ledger in told.ledgers.get(pk, {}).items():
+            mine = history.setdefault(pk, {})
+            known = mine.get(code, [])
+            if code in wanted and all(value.period != ledger.period for value in known):
+                value = bool(ledger.value) if ledger.is_yes_no else ledger.value
+                mine[code] = [engine.FactValue(value, ledger.period, ledger.source), *known]
 
 
 def _merged(told: Iterable[engine.FactValue], derived: Iterable[tuple[Decimal, str]]) -> list[engine.FactValue]:
