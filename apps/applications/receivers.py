@@ -11,7 +11,7 @@ from apps.accounts.choices import Role
 from apps.campaigns.queries import tree_of
 from apps.campaigns.registries import BurdenCount, FunnelItem
 from apps.core import clock
-from apps.organizations.access import roles_of
+from apps.organizations.access import roles_of, scope_of
 from apps.organizations.models import Membership, Organization
 from apps.organizations.registries import Effect, Obstacle
 
@@ -30,10 +30,16 @@ def funnel(campaign: Any, user: Any) -> Iterator[FunnelItem]:
 
 
 def _statuses(campaign: Any, user: Any) -> list[tuple[int, str, str]]:
-    """Organization, path and status of a person's applications; read once for a campaign as a page holds it."""
-    kept: dict[Any, list[tuple[int, str, str]]] = campaign.__dict__.setdefault("_application_statuses", {})
+    """The same of those within the person's scope, which are the ones that are counted."""
+    covers = scope_of(user).covers
+    return [row for row in _seen(campaign, user) if covers(row[1])]
+
+
+def _seen(campaign: Any, user: Any) -> list[tuple[int, str, str]]:
+    """Organization, path and status of what a person sees; read once for a campaign as a page holds it."""
+    kept: dict[Any, list[tuple[int, str, str]]] = campaign.__dict__.setdefault("_applications_seen", {})
     if user.pk not in kept:
-        rows = Application.objects.within(user).filter(campaign=campaign).order_by()
+        rows = Application.objects.visible_to(user).filter(campaign=campaign).order_by()
         kept[user.pk] = list(rows.values_list("organization_id", "organization_path", "status"))
     return kept[user.pk]
 
@@ -72,7 +78,8 @@ def _items(counts: Mapping[str, int], address: str) -> Iterator[FunnelItem]:
 def tabs(campaign: Any, user: Any) -> Iterator[tuple[str, str, int | None]]:
     """申报 286, for those who may list applications."""
     if roles_of(user) & READERS:
-        count = Application.objects.visible_to(user).filter(campaign=campaign).count()
+        kept = campaign.__dict__.get("_applications_seen", {}).get(user.pk)
+        count = Application.objects.visible_to(user).filter(campaign=campaign).count() if kept is None else len(kept)
         yield "申报", f"{reverse('applications:list')}?campaign={campaign.pk}", count
 
 

@@ -80,9 +80,9 @@ def funnel_note(items: Iterable[FunnelItem]) -> str:
 
 
 def tabs_for(campaign: Campaign, user: Any, active: str) -> list[dict[str, Any]]:
-    """概览, what higher apps add, and 设置 while the campaign is a draft."""
+    """概览, what higher apps add, and 设置 while the campaign is a draft. ``campaign.lines``: its work lines, counted."""
     tabs = [_tab("概览", "campaigns:detail", campaign, active)]
-    lines = len(campaign.work_lines.all())
+    lines = campaign.lines if hasattr(campaign, "lines") else len(campaign.work_lines.all())
     if lines or can_edit_lines(user, campaign):
         tabs.append(_tab("工作线", "campaigns:work_lines", campaign, active) | {"count": lines or None})
     if office_of(user) is not None:

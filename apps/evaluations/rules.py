@@ -58,7 +58,8 @@ def can_move_standard(user: Any, campaign: Any) -> Verdict:
     if campaign.status not in (CampaignStatus.OPEN, CampaignStatus.SUSPENDED):
         return refuse(f"活动{campaign.get_status_display()}，不能改用新版标准。")
     shown = PublicNotice.objects.filter(campaign=campaign, status__in=[NoticeStatus.PUBLISHED, NoticeStatus.CLOSED])
-    if shown.exists() or Evaluation.objects.filter(campaign=campaign, frozen_at__isnull=False).exists():
+    frozen = Evaluation.objects.filter(campaign=campaign, frozen_at__isnull=False)
+    if shown.order_by().values("pk").union(frozen.order_by().values("pk")).exists():
         return refuse("已有结果公示，得分不再改变，不能改用新版标准。")
     return allow(acting)
 

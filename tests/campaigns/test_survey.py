@@ -202,7 +202,7 @@ def test_statements_of_the_page_do_not_grow(client, stage, django_assert_max_num
     propose(stage, stage.office, stage.tree.branch)
     page(client, stage.office, stage)
     for _ in range(2):
-        with django_assert_max_num_queries(13):
+        with django_assert_max_num_queries(12):
             client.get(reverse("campaigns:survey", args=[stage.campaign.pk]))
         for _ in range(3):
             propose(stage, stage.office, make_organization(stage.tree.township))

@@ -201,7 +201,7 @@ def test_the_page_reads_a_constant_number_of_statements(stage, client, django_as
     address = reverse("evaluations:move", args=[stage.campaign.pk])
     given = {"standard": stage.row.pk, "version": version.pk}
     client.get(address, given)
-    with django_assert_max_num_queries(15) as few:
+    with django_assert_max_num_queries(12) as few:
         client.get(address, given)
     make_inspected(stage.campaign, stage.tree.other_branch, stage.office, title="戊村先锋")
     with django_assert_max_num_queries(len(few)):

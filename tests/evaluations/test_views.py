@@ -1,16 +1,19 @@
 """The office's board, and what anybody may read and write about a notice."""
 
 import datetime as dt
+import io
 from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from apps.accounts.choices import Role
 from apps.core import clock
-from apps.evaluations import services
+from apps.evaluations import queries, services
 from apps.evaluations.models import Evaluation, Objection
+from apps.evaluations.views.board_pages import page_of
 from tests.factories import make_user, sign_in
 
 from .factories import ASSESSMENT_DAY, make_inspected, make_stage
@@ -31,12 +34,30 @@ def test_board_shows_the_ranking_with_a_fixed_number_of_statements(
     sign_in(client, stage.office)
     url = reverse("evaluations:board", args=[stage.campaign.pk])
     client.get(url)
-    with django_assert_max_num_queries(14) as few:
+    with django_assert_max_num_queries(12) as few:
         assert "丁村先锋" in client.get(url).content.decode()
     make_inspected(stage.campaign, stage.tree.other_branch, stage.office, title="戊村先锋")
     compute(stage)
     with django_assert_max_num_queries(len(few.captured_queries)):
         assert "戊村先锋" in client.get(url).content.decode()
+
+
+def test_the_board_comes_in_pages_and_its_export_whole(stage: SimpleNamespace, client: Client) -> None:
+    make_inspected(stage.campaign, stage.tree.other_branch, stage.office, title="戊村先锋")
+    compute(stage)
+    groups = queries.board(stage.campaign)
+    whole = [row for group in groups for row in [*group.rows, *group.unranked]]
+    shown = []
+    for number in range(1, len(whole) + 1):
+        page, parts = page_of(groups, str(number), size=1)
+        assert (page.number, len(parts)) == (number, 1)
+        shown += [*parts[0].rows, *parts[0].unranked]
+    assert len(whole) > 1 and shown == whole
+    assert page_of(groups, "九", size=1)[0].number == 1
+    sign_in(client, stage.office)
+    answer = client.get(reverse("evaluations:board", args=[stage.campaign.pk]), {"export": "xlsx", "page": 2})
+    book = io.BytesIO(b"".join(answer.streaming_content))
+    assert len(CalamineWorkbook.from_filelike(book).get_sheet_by_index(0).to_python()) == len(whole) + 1
 
 
 def test_board_of_another_district_is_not_there(stage: SimpleNamespace, client: Client) -> None:

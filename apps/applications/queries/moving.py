@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from apps.standards import engine
-from apps.standards.inputs import Wanted, inputs_of, wanted_of
+from apps.standards.inputs import Wanted, inputs_of_both, wanted_of
 from apps.standards.models import StandardVersion
 from apps.standards.queries import engine_version
 
@@ -68,14 +68,14 @@ def moved_inputs(applications: Sequence[Application], old: StandardVersion, new:
     read at all is added as it stands now.
     """
     rows = [(row, found) for row in applications if (found := assessment_of(row)) is not None]
-    drafts = [row.organization for row, found in rows if not is_signed(found)]
-    organizations = [row.organization for row, _ in rows]
+    drafts = any(not is_signed(found) for _, found in rows)
+    was, now = inputs_of_both(old, new, [row.organization for row, _ in rows])
     answers = _responses([found for _, found in rows])
     reader = _Reader(
         engine_version(old),
         engine_version(new),
-        inputs_of(old, drafts) if drafts else {},
-        inputs_of(new, organizations) if organizations else {},
+        was,
+        now,
         evidence_counts([answer for given in answers.values() for answer in given]) if drafts else {},
     )
     return [reader.moved(row, found, answers.get(found.pk, [])) for row, found in rows]

@@ -50,9 +50,10 @@ SHOWN_CANDIDATES = 8
 def show_campaign(request: HttpRequest, pk: int) -> HttpResponse:
     """The overview of a campaign, as far as the person's organizations go."""
     campaign = campaign_of(request, pk)
-    context = _common(request, campaign)
     if office_of(request.user) is not None:
-        return render(request, "campaigns/overview.html", {**context, **_for_office(request, campaign)})
+        context = _for_office(request, campaign)  # before the tabs: what it reads of applications they count
+        return render(request, "campaigns/overview.html", {**_common(request, campaign), **context})
+    context = _common(request, campaign)
     return render(request, "campaigns/plain.html", {**context, **_for_secretary(request, campaign)})
 
 

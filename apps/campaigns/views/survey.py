@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,7 +31,7 @@ PAGE_SIZE = 50
 
 def campaign_of(request: HttpRequest, pk: int) -> Campaign:
     """A campaign that the person sees, with its phases alone."""
-    found = Campaign.objects.visible_to(request.user).select_related("organization")
+    found = Campaign.objects.visible_to(request.user).select_related("organization").annotate(lines=Count("work_lines"))
     return get_object_or_404(found.prefetch_related("phases__extensions"), pk=pk)
 
 

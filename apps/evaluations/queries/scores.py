@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 
 from apps.applications.models import Application, Response
 from apps.campaigns.choices import QuotaDimension
-from apps.campaigns.models import Campaign, Quota
+from apps.campaigns.models import Campaign
 from apps.core.models import StateChange
 from apps.organizations.choices import Sector
 from apps.standards.engine import (
@@ -28,9 +28,11 @@ from apps.standards.queries import engine_version
 
 from ..choices import Decision, NoticeStatus, RunStatus
 from ..combining import Parts, Weights
-from ..models import Evaluation, ScoringRun
+from ..models import Evaluation, NoticeEntry, ScoringRun
 
 READY = ("inspected", "scored")
+#: Notices that hold their sites: a site is named by one of them at a time.
+NAMING = (NoticeStatus.DRAFT, NoticeStatus.PUBLISHED)
 
 
 def awaiting_score(campaign: Campaign) -> Any:
@@ -63,7 +65,7 @@ def why_failed(run: ScoringRun) -> str:
 def to_publicise(campaign: Campaign) -> Any:
     """Scores proposed for naming that no draft and no running notice names yet."""
     rows = Evaluation.objects.filter(campaign=campaign, decision=Decision.PROPOSED, application__status="scored")
-    return rows.exclude(application__notice_entries__notice__status__in=[NoticeStatus.DRAFT, NoticeStatus.PUBLISHED])
+    return rows.exclude(application__notice_entries__notice__status__in=NAMING)
 
 
 def organization_outcome(application: Application, inputs: Inputs) -> VersionOutcome:
@@ -113,6 +115,19 @@ class Group:
         return sum(row.decision == "proposed" for row in self.rows)
 
     @property
+    def unpublished(self) -> int:
+        """Proposed for naming and in no draft and no running notice yet; for rows of :func:`board`."""
+        return sum(
+            row.decision == Decision.PROPOSED and row.application.status == "scored" and not row.in_notice  # type: ignore[attr-defined]
+            for row in [*self.rows, *self.unranked]
+        )
+
+    @property
+    def cut_line(self) -> Evaluation | None:
+        """The first row outside the quota."""
+        return next((row for row in self.rows if self.limit is not None and (row.rank or 0) > self.limit), None)
+
+    @property
     def cut_score(self) -> Decimal | None:
         """The lowest total inside the quota."""
         inside = [row.total for row in self.rows if self.limit is None or (row.rank or 0) <= self.limit]
@@ -121,7 +136,7 @@ class Group:
 
 def group_limits(campaign: Campaign) -> dict[str, int]:
     """Places per quota group: by sector where the campaign has sector quotas, else in total (key ``""``)."""
-    quotas = Quota.objects.filter(campaign=campaign)
+    quotas = campaign.quotas.all()
     by_sector = {quota.sector: quota.limit for quota in quotas if quota.dimension == QuotaDimension.SECTOR}
     if by_sector:
         return by_sector
@@ -130,8 +145,8 @@ def group_limits(campaign: Campaign) -> dict[str, int]:
 
 
 def total_limit(campaign: Campaign) -> int | None:
-    quota = campaign.quotas.filter(dimension=QuotaDimension.TOTAL).first()
-    return quota.limit if quota else None
+    """Places of the whole campaign; None without a bound."""
+    return next((quota.limit for quota in campaign.quotas.all() if quota.dimension == QuotaDimension.TOTAL), None)
 
 
 def board(campaign: Campaign) -> list[Group]:
@@ -139,7 +154,9 @@ def board(campaign: Campaign) -> list[Group]:
     limits = group_limits(campaign)
     labels = dict(Sector.choices)
     groups: dict[str, Group] = {}
-    evaluations = list(Evaluation.objects.filter(campaign=campaign).for_table())
+    noticed = NoticeEntry.objects.filter(application=OuterRef("application"), notice__status__in=NAMING)
+    rows = Evaluation.objects.filter(campaign=campaign).for_table().annotate(in_notice=Exists(noticed))
+    evaluations = list(rows)
     for evaluation in evaluations:
         code = evaluation.quota_group
         group = groups.setdefault(code, Group(code, labels.get(code, "全部领域"), limits.get(code)))

@@ -24,6 +24,7 @@ from ..choices import RunStatus
 from ..forms import DecisionForm, GradeForm, VetoForm
 from ..models import Evaluation
 from ..rules import can_draft_notice, can_evaluate
+from .board_pages import page_of
 
 HEADER = [
     "组别",
@@ -71,23 +72,29 @@ def boards(request: HttpRequest) -> HttpResponse:
 @role_required(Role.OFFICE)
 @require_safe
 def board(request: HttpRequest, campaign_pk: int) -> HttpResponse:
-    campaign = get_object_or_404(_campaigns(request.user).select_related("organization"), pk=campaign_pk)
+    inspected = Count("applications", filter=Q(applications__status="inspected"))
+    found = _campaigns(request.user).select_related("organization").prefetch_related("quotas")
+    campaign = get_object_or_404(found.annotate(inspected=inspected), pk=campaign_pk)
     run = queries.newest_run(campaign)
     running = run if run is not None and run.status == RunStatus.RUNNING else None
     groups = queries.board(campaign)
-    _read_in_place(campaign, groups)
     if request.GET.get("export") == "xlsx":
+        _read_in_place(campaign, [row for group in groups for row in [*group.rows, *group.unranked]])
         return xlsx_response(f"{campaign.name}评定表", HEADER, _export_rows(groups))
+    page, parts = page_of(groups, request.GET.get("page"))
+    _read_in_place(campaign, [row for _, row in page.object_list])
     context = {
         "campaign": campaign,
+        "page": page,
+        "parts": parts,
         "running": running,
         "computed": queries.scored_so_far(running) if running else 0,
         "failed": queries.why_failed(run) if run is not None and run.status == RunStatus.FAILED else "",
         "groups": groups,
-        "waiting": queries.awaiting_score(campaign).filter(status="inspected").count(),
+        "waiting": campaign.inspected,
         "may_evaluate": can_evaluate(request.user, campaign),
         "may_draft": can_draft_notice(request.user, campaign),
-        "unpublished": queries.to_publicise(campaign).count(),
+        "unpublished": sum(group.unpublished for group in groups),
         "notices": campaign.public_notices.annotate(entry_count=Count("entries")),
         "proposed": sum(group.proposed for group in groups),
         "undecided": any(row.decision == "pending" for group in groups for row in group.rows),
@@ -96,9 +103,8 @@ def board(request: HttpRequest, campaign_pk: int) -> HttpResponse:
     return render(request, "evaluations/board.html", context)
 
 
-def _read_in_place(campaign: Campaign, groups: list[queries.Group]) -> None:
+def _read_in_place(campaign: Campaign, rows: list[Any]) -> None:
     """What was publicised reads with the names and places of that day, the rest with those of the campaign's last."""
-    rows: list[Any] = [row for group in groups for row in [*group.rows, *group.unranked]]
     last = day_of(campaign)
     places = read_in_place((row.application.organization, row.frozen_at or last) for row in rows)
     for row, place in zip(rows, places, strict=True):

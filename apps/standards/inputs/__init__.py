@@ -5,7 +5,7 @@ the same statements, chunk by chunk. Claims, vetoes and what else people said in
 the apps above add them with ``dataclasses.replace``.
 """
 
-from .loading import Loader, inputs_in_chunks, inputs_of
+from .loading import Loader, inputs_in_chunks, inputs_of, inputs_of_both
 from .observations import DERIVED_SOURCES, Observation, as_fact_value, typed
 from .places import attributes_of
 from .wanted import Wanted, wanted_of
@@ -19,6 +19,7 @@ __all__ = [
     "attributes_of",
     "inputs_in_chunks",
     "inputs_of",
+    "inputs_of_both",
     "typed",
     "wanted_of",
 ]

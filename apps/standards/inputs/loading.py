@@ -43,6 +43,19 @@ def inputs_of(
     return Loader(engine_version(version), as_of).load(organizations, observed)
 
 
+def inputs_of_both(
+    old: StandardVersion, new: StandardVersion, organizations: Sequence[Organization]
+) -> tuple[dict[int, engine.Inputs], dict[int, engine.Inputs]]:
+    """The same by two versions, facts and records of the organizations read once for both."""
+    if not organizations:
+        return {}, {}
+    first, second = Loader(engine_version(old)), Loader(engine_version(new))
+    everything = reduce(or_, (each.wanted(row) for each in (first, second) for row in organizations))
+    asked = [first.asked(organizations), second.asked(organizations)]
+    known, (below, below_new) = _read(organizations, everything, asked, first.as_of)
+    return first.from_known(organizations, known, below), second.from_known(organizations, known, below_new)
+
+
 def inputs_in_chunks(
     version: StandardVersion, organizations: OrganizationQuerySet, *, as_of: dt.date | None = None, size: int = CHUNK
 ) -> Iterator[tuple[list[Organization], dict[int, engine.Inputs]]]:
@@ -75,19 +88,17 @@ class Loader:
         if not rows:
             return {}
         everything = reduce(or_, (self.wanted(row) for row in rows))
-        asked = Asked.of(self.tree, everything.aggregates, [row for row in rows if self.wanted(row).aggregates])
-        known, below = self._read(rows, everything, asked, observed)
-        return {row.pk: self._inputs(row, known, below) for row in rows}
+        known, (below,) = _read(rows, everything, [self.asked(rows)], self.as_of, observed)
+        return self.from_known(rows, known, below)
 
-    def _read(
-        self, rows: Sequence[Organization], wanted: Wanted, asked: Asked, observed: Iterable[Observation] | None
-    ) -> tuple[Known, Below]:
-        """Of the organizations and of the places below; the ledgers of both in one statement."""
-        everybody = {row.path: row.pk for row in rows} | {place.path: place.pk for place in asked.places}
-        told = read_told(everybody.values(), everybody, wanted | asked.wanted, self.as_of)
-        ids, paths = [row.pk for row in rows], [row.path for row in rows]
-        known = read_known(ids, paths, wanted, self.as_of, observed, told)
-        return known, Below.read(asked, self.as_of, told)
+    def asked(self, rows: Sequence[Organization]) -> Asked:
+        """What leaves ask about the places below these organizations."""
+        aggregates = reduce(or_, (self.wanted(row) for row in rows)).aggregates
+        return Asked.of(self.tree, aggregates, [row for row in rows if self.wanted(row).aggregates])
+
+    def from_known(self, rows: Sequence[Organization], known: Known, below: Below) -> dict[int, engine.Inputs]:
+        """The same from what has been read already."""
+        return {row.pk: self._inputs(row, known, below) for row in rows}
 
     def load_in_chunks(
         self, organizations: OrganizationQuerySet, size: int = CHUNK
@@ -117,3 +128,19 @@ class Loader:
 
 def _only(found: Mapping[str, Value], codes: frozenset[str]) -> dict[str, Value]:
     return {code: value for code, value in found.items() if code in codes}
+
+
+def _read(
+    rows: Sequence[Organization],
+    wanted: Wanted,
+    asked: Sequence[Asked],
+    as_of: dt.date,
+    observed: Iterable[Observation] | None = None,
+) -> tuple[Known, list[Below]]:
+    """Of the organizations and of the places below; the ledgers of all in one statement."""
+    everybody = {row.path: row.pk for row in rows}
+    everybody |= {place.path: place.pk for each in asked for place in each.places}
+    told = read_told(everybody.values(), everybody, reduce(or_, (each.wanted for each in asked), wanted), as_of)
+    ids, paths = [row.pk for row in rows], [row.path for row in rows]
+    known = read_known(ids, paths, wanted, as_of, observed, told)
+    return known, [Below.read(each, as_of, told) for each in asked]
