@@ -1,11 +1,13 @@
 """The benchmark measures real rows, leaves none behind and gets the same figures twice."""
 
 import pytest
+from django.db import connection
 
 from apps.applications.models import Application
 from apps.campaigns.models import ReadinessRun
 from apps.evaluations.models import Evaluation
 from apps.organizations.models import Fact, Organization
+from apps.portal.benchmark.city import city_figures
 from apps.portal.benchmark.engine import engine_figures
 from apps.portal.benchmark.figures import Figure, table
 from apps.portal.benchmark.readiness import readiness_figures
@@ -14,6 +16,7 @@ from apps.portal.benchmark.standard import LEAVES, hundred_leaves, inputs_of
 from apps.portal.benchmark.web import web_figures
 from apps.standards.engine import State, build_version, evaluate_version
 from apps.standards.schema import check_standard
+from tests.databases import migrated_template
 
 
 def test_the_standard_is_sound_and_every_leaf_is_decided() -> None:
@@ -46,6 +49,18 @@ def test_readiness_is_measured_part_by_part_and_leaves_nothing() -> None:
     figures = list(readiness_figures(organizations=5))
     assert figures[-1].name == "折算 20000 家 × 100 项指标，2 个进程" and figures[-1].goal == "< 60.00 s"
     assert (Fact.objects.count(), ReadinessRun.objects.count()) == (0, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_city_is_measured_by_two_processes_in_a_database_that_is_dropped() -> None:
+    names = "SELECT count(*) FROM pg_database WHERE datname LIKE 'benchmark%'"
+    figures = {figure.name: figure for figure in city_figures(organizations=4, template=migrated_template())}
+    assert figures["排出名次"].value == "4 家" and figures["排出名次"].met
+    assert figures["4 家 × 100 项指标，2 个进程（含启动和排序）"].goal == "< 60.00 s"
+    with connection.cursor() as cursor:
+        cursor.execute(names)
+        assert cursor.fetchone() == (0,)
 
 
 @pytest.mark.django_db

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from .city import city_figures, take_step
 from .engine import engine_figures
 from .figures import Figure, table
 from .readiness import readiness_figures
 from .recompute import recompute_figures
 from .web import web_figures
 
-__all__ = ["SECTIONS", "Figure", "table"]
+__all__ = ["CITY", "SECTIONS", "Figure", "table", "take_step"]
 
 SECTIONS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "engine": engine_figures,
@@ -16,3 +17,6 @@ SECTIONS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "readiness": readiness_figures,
     "web": web_figures,
 }
+
+#: Sections that can be measured at the size of a city, which takes minutes.
+CITY: Mapping[str, Callable[[], Iterable[Figure]]] = {"readiness": city_figures}

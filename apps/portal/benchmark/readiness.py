@@ -59,7 +59,7 @@ WHERE o.path LIKE %(below)s AND o.depth > 1
 def readiness_figures(organizations: int = 2000) -> Iterator[Figure]:
     """A part of a city is computed by one process; the whole city by two is reckoned from it. Nothing stays."""
     with transaction.atomic():
-        campaign, version = _city(organizations)
+        campaign, version = make_city(organizations)
         start = perf_counter()
         run = start_readiness(actor=campaign.created_by, campaign=campaign)
         computed = compute_readiness(run.pk)
@@ -92,7 +92,7 @@ def _parts(campaign: Campaign, version: StandardVersion) -> tuple[float, float]:
     return loading, evaluating
 
 
-def _city(number: int) -> tuple[Campaign, StandardVersion]:
+def make_city(number: int) -> tuple[Campaign, StandardVersion]:
     standard = json.loads(_with_kinds(json.dumps(hundred_leaves())))
     version = load_standard(standard)
     campaign = make_campaign(number)
