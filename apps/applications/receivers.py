@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from apps.accounts.choices import Role
@@ -92,12 +92,11 @@ def own_state(campaign: Any, organization: Any) -> str:
 def form_burden(campaign: Any, version: Any, ids: Sequence[int]) -> BurdenCount:
     """The fields that the form renders, one task's among them, and those that a new draft brings along."""
     inputs = len(fields_of(campaign)) + (len(TASK_FIELDS) if asks_plan(campaign) else 0)
-    held = Membership.objects.filter(role=Role.SECRETARY, organization_id__in=ids).on(clock.today()).order_by()
-    phones = dict(held.values_list("organization_id", "user__phone"))
-    contacts = Organization.objects.filter(pk__in=ids).values_list("pk", "contact_name", "contact_phone")
-    known = sum(
-        (pk in phones) + bool(pk in phones or name) + bool(phone or phones.get(pk)) for pk, name, phone in contacts
-    )
+    held = Membership.objects.filter(role=Role.SECRETARY, organization=OuterRef("pk")).on(clock.today()).order_by()
+    contacts = Organization.objects.filter(pk__in=ids).order_by().annotate(own=Subquery(held.values("user__phone")[:1]))
+    # None: there is no secretary; empty: one without a telephone number.
+    rows = contacts.values_list("own", "contact_name", "contact_phone")
+    known = sum((own is not None) + (own is not None or bool(name)) + bool(phone or own) for own, name, phone in rows)
     return BurdenCount("申报", inputs, known / len(ids) if ids else 0)
 
 

@@ -1,6 +1,6 @@
 """What still stands between a draft and its opening."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from apps.core import clock
@@ -9,7 +9,7 @@ from apps.organizations.choices import Sector
 from ..choices import PhaseKind, QuotaDimension
 from ..models import Campaign
 from ..rules import organizer_warning
-from .scope import eligible, standards_of
+from .scope import EligibleRow, eligible, standards_of
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,14 @@ class Missing:
     anchor: str
 
 
-def missing_to_open(campaign: Campaign) -> list[Missing]:
-    """Everything that keeps a campaign from opening, in the order of the set-up page; empty when ready."""
-    checks = (_phases, _scope, _standards, _quotas, _decision)
+def missing_to_open(campaign: Campaign, organizations: Sequence[EligibleRow] | None = None) -> list[Missing]:
+    """Everything that keeps a campaign from opening, in the order of the set-up page; empty when ready.
+
+    Args:
+        organizations: those eligible, when they have been read already.
+    """
+    someone = eligible(campaign).exists() if organizations is None else bool(organizations)
+    checks = (_phases, lambda _: _scope(someone), _standards, _quotas, _decision)
     return [Missing(label, anchor) for check in checks for label, anchor in check(campaign)]
 
 
@@ -39,8 +44,8 @@ def _phases(campaign: Campaign) -> Found:
         yield "申报阶段的截止日期（现已过去）", "phases"
 
 
-def _scope(campaign: Campaign) -> Found:
-    if not eligible(campaign).exists():
+def _scope(someone: bool) -> Found:
+    if not someone:
         yield "实施范围（现无符合条件的党组织）", "scope"
 
 

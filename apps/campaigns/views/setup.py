@@ -1,10 +1,12 @@
 """One page sets a draft up: dates, scope, quotas, weights, decision, documents; then it opens."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +24,7 @@ from ..forms import SetupForm, parent_rows, phase_rows, sector_rows
 from ..forms.setup import PhaseRows
 from ..models import Campaign
 from ..pages import stage_of, tabs_for
-from ..queries import burden, eligible, eligible_in, missing_to_open, with_standards
+from ..queries import burden, eligible_in, eligible_rows, missing_to_open, with_standards
 from ..rules import can_edit_campaign, can_manage_campaign, organizer_warning
 from ..services import attach_plan, remove_plan, save_setup
 
@@ -64,6 +66,8 @@ def set_up(request: HttpRequest, pk: int) -> HttpResponse:
     if not verdict:
         messages.info(request, verdict.reason)
         return redirect("campaigns:detail", pk)
+    if request.method == "GET":  # the form and what is missing read them; what is saved is read anew
+        prefetch_related_objects([campaign], "quotas")
     bound = bind(campaign, request.POST or None)
     if request.method == "POST" and save(request, campaign, bound):
         messages.success(request, "设置已保存。")
@@ -93,7 +97,8 @@ def save(request: HttpRequest, campaign: Campaign, bound: Bound) -> bool:
 
 
 def page(request: HttpRequest, campaign: Campaign, bound: Bound) -> HttpResponse:
-    missing = missing_to_open(campaign)
+    organizations = eligible_rows(campaign)
+    missing = missing_to_open(campaign, organizations)
     bound.form.show_needed()
     context = {
         "campaign": campaign,
@@ -105,9 +110,9 @@ def page(request: HttpRequest, campaign: Campaign, bound: Bound) -> HttpResponse
         "parents": parent_rows(bound.form),
         "missing": [{"label": item.label, "url": f"#{item.anchor}"} for item in missing],
         "warning": organizer_warning(campaign),
-        "burden": burden(campaign),
+        "burden": burden(campaign, organizations),
         "lines": len(campaign.work_lines.all()),
-        "counts": _counts(eligible(campaign)),
+        "counts": _counts(Counter(row.sector for row in organizations)),
         "files": files_of(campaign, removable=True),
         "defaults": _defaults(campaign),
         "parents_open": any(limit.value() or limit.errors for _, limit in parent_rows(bound.form)),
@@ -141,10 +146,9 @@ def files_of(campaign: Campaign, removable: bool = False) -> list[dict[str, Any]
     ]
 
 
-def _counts(organizations: Any) -> dict[str, Any]:
-    """How many are eligible, in all and by sector, in one query."""
-    rows = organizations.order_by("sector").values_list("sector").annotate(n=Count("pk"))
-    by_sector = [(Sector(sector).label, n) for sector, n in rows]
+def _counts(numbers: Mapping[str, int]) -> dict[str, Any]:
+    """How many are eligible, in all and by sector."""
+    by_sector = [(Sector(sector).label, n) for sector, n in sorted(numbers.items())]
     return {"total": sum(n for _, n in by_sector), "by_sector": by_sector}
 
 
@@ -161,7 +165,8 @@ def count_eligible(request: HttpRequest, pk: int) -> HttpResponse:
         for name, choices in (("sectors", Sector), ("kinds", Kind), ("levels", Level))
     ]
     found = eligible_in((root or campaign.scope).path, *chosen).exclude(pk=campaign.organization_id)
-    return render(request, "campaigns/_eligible.html", {"counts": _counts(found)})
+    numbers = dict(found.order_by("sector").values_list("sector").annotate(n=Count("pk")))
+    return render(request, "campaigns/_eligible.html", {"counts": _counts(numbers)})
 
 
 @require_POST
