@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.choices import Role
 from apps.campaigns import queries, services
-from apps.campaigns.models import Place
+from apps.campaigns.models import Campaign, Place
 from apps.campaigns.registries import BurdenCount, burden_counters
 from apps.core.exceptions import Invalid, QuotaFull
-from apps.organizations.models import CurrentFact, Fact, Metric
+from apps.organizations.models import CurrentFact, Fact, Metric, Organization
 from tests.factories import make_organization, make_tree, make_user
 
 from .factories import make_campaign, make_open_campaign, make_version
@@ -45,6 +45,19 @@ def test_eligible_follows_scope_sector_and_level(tree, office):
     assert not queries.eligible(campaign).exists()
     campaign.sectors, campaign.levels = [], []
     assert tree.township in queries.eligible(campaign)
+
+
+@pytest.mark.parametrize("fields", [{}, {"sectors": ["urban"]}, {"kinds": ["branch"]}, {"levels": ["grassroots"]}])
+def test_one_organization_is_told_as_all_are(tree, office, fields):
+    closed = make_organization(tree.township)
+    Organization.objects.filter(pk=closed.pk).update(closed_on=dt.date(2026, 1, 1))
+    make_organization(tree.township, sector="urban")
+    for scope in (tree.city, tree.township):
+        campaign = make_campaign(tree.city, office, scope=scope)
+        Campaign.objects.filter(pk=campaign.pk).update(**fields)
+        campaign.refresh_from_db()
+        told = {each for each in Organization.objects.all() if queries.is_eligible(campaign, each)}
+        assert told == set(queries.eligible(campaign))
 
 
 def test_eligible_leaves_out_closed_organizations_and_the_organizer(tree):

@@ -22,6 +22,21 @@ def eligible(campaign: Campaign) -> OrganizationQuerySet:
     return found.exclude(pk=campaign.organization_id)
 
 
+def is_eligible(campaign: Campaign, organization: Organization) -> bool:
+    """Whether :func:`eligible` holds this organization, told from its row alone."""
+    chosen = (
+        (organization.sector, campaign.sectors),
+        (organization.kind, campaign.kinds),
+        (organization.level, campaign.levels),
+    )
+    return (
+        organization.closed_on is None
+        and organization.path.startswith(campaign.scope_path)
+        and organization.pk != campaign.organization_id
+        and all(not values or value in values for value, values in chosen)
+    )
+
+
 def eligible_in(
     path: str, sectors: Sequence[str] = (), kinds: Sequence[str] = (), levels: Sequence[str] = ()
 ) -> OrganizationQuerySet:

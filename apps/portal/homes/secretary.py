@@ -13,7 +13,7 @@ from apps.applications.pages import tone_of
 from apps.applications.queries import missing_of, sheet_of
 from apps.applications.views.assessment_cards import gap_cards
 from apps.campaigns.models import Campaign
-from apps.campaigns.queries import eligible
+from apps.campaigns.queries import is_eligible
 from apps.campaigns.rules import deadline, in_phase
 from apps.inspections.models import Finding
 from apps.organizations.access import scope_of
@@ -83,10 +83,10 @@ def _to_apply(own: list[Organization], applications: list[Application]) -> list[
     running = list(Campaign.objects.running().filter(scope_path__in=paths))
     prefetch_related_objects([*running, *(application.campaign for application in applications)], "phases__extensions")
     for campaign in running:
-        owing = [o.pk for o in own if (campaign.pk, o.pk) not in taken and in_phase(campaign, SUBMIT, o)]
-        if not owing or len(items) >= CAMPAIGNS:
-            continue
-        for organization in eligible(campaign).filter(pk__in=owing):
+        if len(items) >= CAMPAIGNS:
+            break
+        free = [o for o in own if (campaign.pk, o.pk) not in taken and is_eligible(campaign, o)]
+        for organization in (o for o in free if in_phase(campaign, SUBMIT, o)):
             until = deadline(campaign, SUBMIT, organization)
             url = reverse("applications:start", args=[campaign.pk])
             items.append(_item(f"申报{campaign.name}", url, until, organization.short_name, "去申报"))
