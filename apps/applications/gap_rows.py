@@ -17,6 +17,14 @@ LABELS = {
     engine.State.INSUFFICIENT: ("数据不足", "warn"),
 }
 VERDICTS = {engine.Verdict.PARTIAL: ("部分达到", "info"), engine.Verdict.UNMET: ("未达到", "bad")}
+#: Needs that the organization does not enter itself.
+ELSEWHERE = {
+    "aggregate": "由下级数据汇总",
+    "mean": "由下级得分汇总",
+    "rank": "评定时按全体排名",
+    "survey": "由群众测评得出",
+    "reference": "参照值由市、区县党建办填报",
+}
 MET = ("已达到，未得满分", "info")
 
 
@@ -85,13 +93,43 @@ def _text(leaf: engine.Outcome) -> str:
 
 
 def milestones(gaps: Gaps) -> dict[int, list[str]]:
-    """What is reached behind which step: the pass mark."""
+    """What is reached behind which step: the pass mark, and every better grade."""
     found: dict[int, list[str]] = {}
     needed = gaps.found.needed_to_pass
     if needed:
         outcome = gaps.found.steps[needed - 1].outcome
         found.setdefault(needed, []).append(_passing(gaps.tree, needed, outcome))
+    ladder = [band.title for band in gaps.tree.whole.ladder]
+    reached = _assured(ladder, gaps.outcome)
+    for position, step in enumerate(gaps.found.steps, 1):
+        place = _assured(ladder, step.outcome)
+        if place < reached:
+            found.setdefault(position, []).append(
+                f"做到前 {position} 项，可达 {engine.show(step.score)} 分，可评“{ladder[place]}”"
+            )
+            reached = place
     return found
+
+
+def _assured(ladder: list[str], outcome: engine.VersionOutcome) -> int:
+    """The place of the grade that nothing open can take away, 0 the best; behind the last where there is none."""
+    last = outcome.grade_steps[-1].after[-1] if outcome.grade_steps else ""
+    return ladder.index(last) if last in ladder else len(ladder)
+
+
+def held_back(gaps: Gaps) -> list[str]:
+    """What keeps the best grade away although every leaf is met: prerequisites, limits, vetoes, what is not known."""
+    best = gaps.found.best
+    if not best.grade_steps or _assured([gaps.tree.whole.ladder[0].title], best) == 0:
+        return []
+    causes = (
+        cause
+        for step in best.grade_steps
+        if step.kind != "cutoff" and (step.changed or best.grade_open)
+        for cause in step.causes
+        if cause.holds is None or cause.holds is (step.kind != "prerequisite")
+    )
+    return list(dict.fromkeys(f"{cause.title}：{cause.text}" for cause in causes))
 
 
 def _passing(tree: engine.Version, needed: int, outcome: engine.VersionOutcome) -> str:
@@ -110,12 +148,14 @@ def where_to_enter(gaps: Gaps, leaf: engine.Outcome) -> tuple[str, str]:
             return "填数据", f"{reverse('organizations:facts', args=[own])}#metric-{need.code}"
         if need.kind == "record":
             return "登记工作", f"{reverse('organizations:add_record', args=[own])}?kind={need.code}"
+        if need.kind == "event":
+            if need.code in gaps.adverse:
+                return "查看事项", reverse("organizations:events", args=[own])
+            return "登记事项", f"{reverse('organizations:add_event', args=[own])}?kind={need.code}"
         if need.kind == "claim":
             return _self_assessment(gaps, leaf)
     kinds = {need.kind for need in needs}
-    if "aggregate" in kinds:
-        return "由下级数据汇总", ""
-    return ("参照值由市、区县党建办填报" if "reference" in kinds else "由考评认定"), ""
+    return next((words for kind, words in ELSEWHERE.items() if kind in kinds), "由考评认定"), ""
 
 
 def _needs(gaps: Gaps, leaf: engine.Outcome) -> Iterator[engine.Need]:

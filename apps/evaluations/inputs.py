@@ -50,7 +50,8 @@ def organization_inputs(applications: Sequence[Application], said: Said) -> Iter
     """Everything that the organizational scores of these applications follow from."""
     for application, found in inputs_for_many(applications, said.claims):
         satisfied = said.satisfaction.get(application.pk)
-        surveys = dict(found.surveys)
+        # Of a campaign's own survey alone; one of an earlier campaign does not stand in for it.
+        surveys = {code: value for code, value in found.surveys.items() if code != SATISFACTION}
         if satisfied is not None:
             surveys[SATISFACTION] = engine.SurveyValue(satisfied, source="mass_survey")
         vetoes = {**found.vetoes, **said.vetoes.get(application.pk, {})}

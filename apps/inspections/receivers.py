@@ -1,6 +1,7 @@
 """What inspections give to the apps below: who reads their files, what the search finds."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -10,10 +11,26 @@ from django.urls import reverse
 from apps.accounts.choices import Role
 from apps.core.models import FileUse
 from apps.organizations.access import roles_of
+from apps.standards import engine
 
-from .models import Finding, Rectification, Round, Visit
+from .models import Finding, MassSurvey, Rectification, Round, Visit
+from .queries.results import satisfaction_of, valid_ballots
 
 HITS = 8
+#: The survey's code in standards.
+SATISFACTION = "satisfaction"
+
+
+def surveys(ids: Collection[int], as_of: dt.date) -> dict[int, dict[str, engine.SurveyValue]]:
+    """群众满意度 of each organization's newest survey by that day; one query."""
+    rows = MassSurvey.objects.filter(application__organization__in=ids, held_on__lte=as_of)
+    found: dict[int, dict[str, engine.SurveyValue]] = {}
+    for row in rows.select_related("application").order_by("held_on", "pk"):
+        percent = satisfaction_of(row)
+        if percent is not None:
+            value = engine.SurveyValue(percent, valid_ballots(row), str(row.held_on.year), "mass_survey")
+            found[row.application.organization_id] = {SATISFACTION: value}
+    return found
 
 
 def reads_file(user: Any, use: FileUse) -> bool:

@@ -48,6 +48,22 @@ def claims_of(
     return found
 
 
+Surveys = Mapping[int, Mapping[str, engine.SurveyValue]]
+
+#: ``(organization ids, day) -> surveys by organization id and code``: the newest figure that surveys of the masses
+#: gave by that day, in a fixed number of statements.
+survey_readers: Registry[Callable[[Collection[int], dt.date], Surveys]] = Registry()
+
+
+def surveys_of(ids: Collection[int], as_of: dt.date) -> dict[int, dict[str, engine.SurveyValue]]:
+    """The newest survey figures of the organizations, from every reader."""
+    found: dict[int, dict[str, engine.SurveyValue]] = {}
+    for read in survey_readers:
+        for pk, surveys in read(ids, as_of).items():
+            found.setdefault(pk, {}).update(surveys)
+    return found
+
+
 @dataclass(frozen=True)
 class Use:
     """One use of a version by something that runs: its name, its state in words, its page."""

@@ -9,7 +9,8 @@ from python_calamine import CalamineWorkbook
 
 from apps.accounts.choices import Role
 from apps.core import clock
-from apps.organizations.models import Organization
+from apps.inspections.models import MassSurvey
+from apps.organizations.models import EventKind, Organization
 from apps.organizations.services import record_fact
 from apps.standards.engine import evaluate_version, rounded, what_if
 from apps.standards.inputs import inputs_of
@@ -120,3 +121,64 @@ def test_an_office_with_many_below_reads_them_in_few_statements(client, stage, d
     page(client, stage.office, stage.tree.township)
     with django_assert_max_num_queries(12):
         client.get(reverse("applications:gaps", args=[stage.tree.township.pk]))
+
+
+GRADES = [
+    {"code": "five", "title": "五星", "from": 90, "requires": [{"criterion": "election", "met": True}]},
+    {"code": "three", "title": "三星", "from": 60},
+]
+LIMIT = {
+    "code": "unsatisfied", "title": "群众满意度偏低", "at_most": "three",
+    "when": {"survey": "satisfaction", "op": "<", "value": 60},
+}  # fmt: skip
+
+
+def survey(stage, satisfied, dissatisfied):
+    return MassSurvey.objects.create(
+        application=stage.application, organization_path=stage.tree.branch.path, held_on=DAY, issued=40,
+        satisfied=satisfied, fairly_satisfied=0, dissatisfied=dissatisfied, counted_by="甲", supervised_by="乙",
+        recorded_by=stage.secretary,
+    )  # fmt: skip
+
+
+def test_grades_are_milestones_and_what_holds_one_back_is_said(client):
+    stage = make_stage(full_standard(grades=GRADES, grade_limits=[LIMIT]))
+    tell(stage, stage.tree.branch, venue_area=100, party_members=120)
+    shown = page(client, stage.secretary, stage.tree.branch)
+    marks = [mark for row in shown.context["rows"] for mark in row.milestones]
+    assert len(marks) == 1 and marks[0].endswith("可评“三星”")
+    assert "群众满意度偏低：尚无数据" in shown.content.decode()
+    survey(stage, satisfied=10, dissatisfied=20)
+    assert "群众满意度偏低：33.33" in page(client, stage.secretary, stage.tree.branch).content.decode()
+    MassSurvey.objects.update(satisfied=30, dissatisfied=0)
+    shown = page(client, stage.secretary, stage.tree.branch)
+    marks = [mark for row in shown.context["rows"] for mark in row.milestones]
+    assert [mark.partition("可评")[2] for mark in marks] == ["“三星”", "“五星”"]
+    assert shown.context["grades"]["held_back"] == []
+
+
+def test_too_few_ballots_give_no_figure(client):
+    stage = make_stage(full_standard(grades=GRADES, grade_limits=[LIMIT]))
+    survey(stage, satisfied=4, dissatisfied=0)
+    assert "群众满意度偏低：尚无数据" in page(client, stage.secretary, stage.tree.branch).content.decode()
+
+
+def test_an_event_is_registered_where_the_branch_may_and_looked_at_where_it_may_not(client):
+    data = full_standard()
+    for code, event in (("honour", "honour"), ("penalty", "discipline")):
+        measure = {"type": "events", "event": event, "label": code, "unit": "次"}
+        data["criteria"][0]["children"].append(
+            {
+                "code": code,
+                "title": code,
+                "points": 5,
+                "measure": measure,
+                "scoring": {"type": "per_occurrence", "each": 1},
+            }
+        )
+    EventKind.objects.create(code="honour", name="荣誉", nature="favourable")
+    EventKind.objects.create(code="discipline", name="处分", nature="adverse")
+    stage = make_stage(data)
+    text = page(client, stage.secretary, stage.tree.branch).content.decode()
+    assert f"{reverse('organizations:add_event', args=[stage.tree.branch.pk])}?kind=honour" in text
+    assert "?kind=discipline" not in text

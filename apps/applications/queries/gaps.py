@@ -6,7 +6,7 @@ from functools import cached_property
 
 from apps.campaigns.models import Campaign
 from apps.campaigns.queries import with_standards
-from apps.organizations.models import Organization
+from apps.organizations.models import EventKind, Organization
 from apps.organizations.querysets import lineage
 from apps.standards import engine
 from apps.standards.models import StandardVersion
@@ -20,7 +20,10 @@ from .assessment_inputs import assessment_of, known_facts, own_claims, place_inp
 
 @dataclass(frozen=True)
 class Gaps:
-    """One organization against one version. ``application`` is the one whose self-assessment was read, if any."""
+    """One organization against one version. ``application`` is the one whose self-assessment was read, if any.
+
+    ``adverse``: kinds of events that only the office above enters.
+    """
 
     organization: Organization
     version: StandardVersion
@@ -29,6 +32,7 @@ class Gaps:
     found: engine.WhatIf
     application: Application | None = None
     responses: Sequence[Response] = field(default_factory=tuple)
+    adverse: frozenset[str] = frozenset()
 
     @property
     def outcome(self) -> engine.VersionOutcome:
@@ -98,4 +102,14 @@ def gaps_of(organization: Organization, version: StandardVersion, applications: 
     responses = list(assessment.responses.select_related("criterion")) if assessment else []
     claims = own_claims(assessment, tree, responses) if assessment else {}
     inputs = place_inputs(version, organization, claims, known_facts(organization, tree).observed)
-    return Gaps(organization, version, tree, inputs, engine.what_if(tree, inputs), application, responses)
+    found = engine.what_if(tree, inputs)
+    return Gaps(organization, version, tree, inputs, found, application, responses, _adverse(found.outcome))
+
+
+def _adverse(outcome: engine.VersionOutcome) -> frozenset[str]:
+    """The adverse ones among the kinds of events that the leaves read; no query where none does."""
+    measures = (leaf.criterion.measure for leaf in outcome.leaves() if leaf.criterion is not None)
+    needs = (need for measure in measures if measure is not None for need in measure.needs(""))
+    codes = {need.code for need in needs if need.kind == "event"}
+    kinds = EventKind.objects.filter(code__in=codes) if codes else ()
+    return frozenset(kind.code for kind in kinds if kind.is_adverse)

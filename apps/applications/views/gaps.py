@@ -15,7 +15,7 @@ from apps.standards.engine import show
 
 from ..exports import gaps_workbook
 from ..forms.gaps import StandardChoice
-from ..gap_rows import GapRow, gap_rows
+from ..gap_rows import GapRow, gap_rows, held_back
 from ..queries.gaps import Gaps, applications_of, gaps_of, standards_for
 
 
@@ -34,6 +34,7 @@ def gaps(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": _figures(found, rows),
         "gate": found.tree.is_gate,
         "outlook": _outlook(found, rows),
+        "grades": _grades(found),
         "export_url": export,
     }
     return render(request, "applications/gaps.html", context)
@@ -77,6 +78,19 @@ def _figures(gaps: Gaps, rows: list[GapRow]) -> list[dict[str, Any]]:
             "unit": unit if best.score is not None else "",
         },
     ]
+
+
+def _grades(gaps: Gaps) -> dict[str, Any] | None:
+    """The grade as things stand, the one once all is met, and what holds back the best one."""
+    if not gaps.tree.whole.ladder:
+        return None
+    now, best = gaps.outcome, gaps.found.best
+    return {
+        "now": engine.grade_text(now),
+        "best": engine.grade_text(best),
+        "top": gaps.tree.whole.ladder[0].title,
+        "held_back": held_back(gaps),
+    }
 
 
 def _open_note(rows: list[GapRow]) -> str:

@@ -123,6 +123,7 @@ class Loader:
             events=_only(known.events.get(row.pk, {}), wanted.events),
             aggregates=below.aggregates(row, wanted.aggregates),
             references=_only(references_at(row.path, known), wanted.references),
+            surveys=_only(known.surveys.get(row.pk, {}), wanted.surveys),
         )
 
 

@@ -13,6 +13,7 @@ from apps.organizations.queries import LedgerValue, derived_facts, events_of, le
 from apps.organizations.querysets import lineage
 
 from .. import engine
+from ..registries import surveys_of
 from .wanted import Wanted
 
 FIELDS = (
@@ -64,6 +65,7 @@ class Known:
     references: Mapping[str, Mapping[str, engine.FactValue]] = field(default_factory=dict)
     records: Mapping[int, Mapping[str, Sequence[dt.date]]] = field(default_factory=dict)
     events: Mapping[int, Mapping[str, Sequence[engine.Event]]] = field(default_factory=dict)
+    surveys: Mapping[int, Mapping[str, engine.SurveyValue]] = field(default_factory=dict)
 
 
 def read_known(
@@ -95,7 +97,8 @@ def read_known(
     # A kind kept last year and not yet this year counts as zero, not as never kept.
     since = dt.date(as_of.year - 1, 1, 1)
     records = record_dates_of(ids, since, wanted.records) if wanted.records else {}
-    return Known(history, references, records, _events(ids, wanted.events, as_of))
+    surveys = surveys_of(ids, as_of) if wanted.surveys else {}
+    return Known(history, references, records, _events(ids, wanted.events, as_of), surveys)
 
 
 def _derive(history: dict[int, History], ids: Collection[int], metrics: Sequence[Metric], as_of: dt.date) -> None:
