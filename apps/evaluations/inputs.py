@@ -6,8 +6,11 @@ from decimal import Decimal
 
 from apps.applications.models import Application
 from apps.applications.queries import inputs_for_many
+from apps.applications.queries.application import DROPPED
 from apps.inspections.queries import satisfactions, verified_claims_of
 from apps.standards import engine
+from apps.standards.inputs import cohort_ranks
+from apps.standards.queries import engine_version
 
 from .models import Evaluation, VetoFinding
 
@@ -46,8 +49,21 @@ def grade_decision(row: Evaluation) -> engine.GradeDecision | None:
     return engine.GradeDecision(row.given_grade, row.given_reason, row.given_on, "主办单位")
 
 
+def _ranks(applications: Sequence[Application]) -> dict[int, dict[str, engine.Rank]]:
+    """Places among all that stand by the same standard in the same campaign, by organization id."""
+    found: dict[int, dict[str, engine.Rank]] = {}
+    groups = {(row.campaign_id, row.standard_version_id): row.standard_version for row in applications}
+    for (campaign, version_id), version in groups.items():
+        standing = Application.objects.filter(campaign=campaign, standard_version=version_id).exclude(
+            status__in=DROPPED
+        )
+        found |= cohort_ranks(engine_version(version), standing.values("organization_id"))
+    return found
+
+
 def organization_inputs(applications: Sequence[Application], said: Said) -> Iterator[tuple[Application, engine.Inputs]]:
     """Everything that the organizational scores of these applications follow from."""
+    places = _ranks(applications)
     for application, found in inputs_for_many(applications, said.claims):
         satisfied = said.satisfaction.get(application.pk)
         # Of a campaign's own survey alone; one of an earlier campaign does not stand in for it.
@@ -56,4 +72,5 @@ def organization_inputs(applications: Sequence[Application], said: Said) -> Iter
             surveys[SATISFACTION] = engine.SurveyValue(satisfied, source="mass_survey")
         vetoes = {**found.vetoes, **said.vetoes.get(application.pk, {})}
         decision = said.decisions.get(application.pk)
-        yield application, replace(found, surveys=surveys, vetoes=vetoes, decision=decision)
+        ranks = places.get(application.organization_id, {})
+        yield application, replace(found, surveys=surveys, vetoes=vetoes, decision=decision, ranks=ranks)

@@ -10,7 +10,7 @@ from apps.core import clock
 from apps.organizations.models import Metric, Organization
 from apps.organizations.services import add_record, add_unit, record_fact, save_facility, set_posts
 from apps.standards.engine import evaluate_version
-from apps.standards.inputs import inputs_in_chunks, inputs_of
+from apps.standards.inputs import cohort_ranks, inputs_in_chunks, inputs_of
 from apps.standards.queries import engine_version
 from apps.standards.services import load_standard
 from tests.applications.assessment_stage import DAY, full_standard, leaf, make_metrics
@@ -195,3 +195,47 @@ def test_units_count_for_everybody_above_and_places_below_count_by_their_ledgers
     fresh = make_organization(place.township)
     save_facility(actor=None, organization=fresh, kind="service_centre", name="阵地", building_area=Decimal(400))
     assert inputs_of(place.version, everybody())[place.township.pk].aggregates["share"].fulfilling == 2
+
+
+def test_means_below_are_of_a_metric_of_a_leaf_and_of_scores(place, django_assert_max_num_queries):
+    base = full_standard()
+    means = [
+        leaf(name, name, 0, {"type": "mean_below", "label": name, "filter": {"levels": ["grassroots"]}, **what})
+        for name, what in (("area_mean", {"metric": "venue_area"}), ("leaf_mean", {"leaf": "area"}), ("score_mean", {"score": True}))
+    ]  # fmt: skip
+    below = {"code": "means", "title": "下级平均", "children": means}
+    version = load_standard({**base, "code": "means", "criteria": [*base["criteria"], below]})
+    rows = everybody()
+    with django_assert_max_num_queries(12):
+        found = inputs_of(version, rows)
+    means_of = {row.pk: found[row.pk].means for row in rows}
+    town = means_of[place.township.pk]
+    assert (town["area_mean"].value, town["area_mean"].count) == (Decimal(210), 2)
+    # 20 points from 200 ㎡ on, 12 for 120.
+    assert (town["leaf_mean"].value, town["leaf_mean"].count) == (Decimal(16), 2)
+    scores = [
+        evaluate_version(engine_version(version), found[row.pk]).score for row in (place.branch, place.other_branch)
+    ]
+    assert abs(town["score_mean"].value - sum(scores) / 2) < Decimal("0.01")
+    assert means_of[place.city.pk]["area_mean"].count == 3
+    assert means_of[place.branch.pk] == {}
+
+
+def test_places_in_a_cohort_are_shared_by_equals_and_silence_takes_none(place):
+    base = full_standard()
+    ranked = leaf("rank", "面积排名", 0, {"type": "cohort_rank", "label": "面积", "metric": "venue_area"})
+    rising = leaf(
+        "least", "面积从小到大", 0, {"type": "cohort_rank", "label": "面积", "metric": "venue_area", "order": "asc"}
+    )
+    below = {"code": "ranks", "title": "排名", "children": [ranked, rising]}
+    tree = engine_version(load_standard({**base, "code": "ranks", "criteria": [*base["criteria"], below]}))
+    record_fact(actor=place.office, organization=place.outside_branch, metric="venue_area", value=300)
+    found = cohort_ranks(tree, Organization.objects.values("pk"))
+    assert [found[row.pk]["rank"].place for row in (place.branch, place.outside_branch, place.other_branch)] == [
+        1,
+        1,
+        3,
+    ]
+    assert [found[row.pk]["least"].place for row in (place.branch, place.other_branch)] == [2, 1]
+    assert found[place.branch.pk]["rank"].of == 3
+    assert place.township.pk not in found

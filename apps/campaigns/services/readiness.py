@@ -14,7 +14,7 @@ from apps.core.states import move, record
 from apps.core.verdicts import SYSTEM, require
 from apps.organizations.models import Organization
 from apps.standards import engine
-from apps.standards.inputs import Loader
+from apps.standards.inputs import Loader, cohort_ranks
 from apps.standards.models import StandardVersion
 from apps.standards.queries import engine_version
 from apps.standards.registries import claims_of
@@ -157,8 +157,9 @@ class Surveyor:
         loader = self.loaders.setdefault(version.pk, Loader(tree, self.run.as_of))
         inputs = loader.load(members)
         claims = claims_of(version, [leaf.code for leaf in tree.leaves()], list(inputs))
+        ranks = cohort_ranks(tree, eligible(self.run.campaign).values("pk"))
         for organization in members:
-            given = inputs[organization.pk]
+            given = replace(inputs[organization.pk], ranks=ranks.get(organization.pk, {}))
             if said := claims.get(organization.pk):
                 given = replace(given, claims=said)
             yield _row(self.run, version, organization, engine.evaluate_version(tree, given))

@@ -6,6 +6,7 @@ the apps above add them with ``dataclasses.replace``.
 """
 
 from .loading import Loader, inputs_in_chunks, inputs_of, inputs_of_both
+from .means import cohort_ranks
 from .observations import DERIVED_SOURCES, Observation, as_fact_value, typed
 from .places import attributes_of
 from .wanted import Wanted, wanted_of
@@ -17,6 +18,7 @@ __all__ = [
     "Wanted",
     "as_fact_value",
     "attributes_of",
+    "cohort_ranks",
     "inputs_in_chunks",
     "inputs_of",
     "inputs_of_both",

@@ -1,4 +1,4 @@
-"""Counts of the organizations below, for leaves that ask for a share of them.
+"""Counts and means of the organizations below, for leaves that ask for a share of them or their mean.
 
 Places below are read once in the order of the tree, each leaf is read once for each place, and running sums
 answer every organization above: the work grows with the places, not with places times organizations.
@@ -22,6 +22,8 @@ from apps.organizations.querysets import OrganizationQuerySet
 from .. import engine
 from ..engine.measures.base import Measure
 from ..engine.measures.numbers import ShareOfDescendants
+from ..engine.measures.outside import MeanBelow
+from .means import Averages, averages, means_of, read_by
 from .observations import Known, Told, read_known, references_at
 from .places import LAST
 from .wanted import Wanted, wanted_by
@@ -61,21 +63,26 @@ class Sums:
 class Asked:
     """The places below organizations whose leaves ask for them, and what is read of each place."""
 
+    tree: engine.Version
     places: Sequence[Place] = ()
     shares: Mapping[str, ShareOfDescendants] = field(default_factory=dict)
     measures: Mapping[str, Measure] = field(default_factory=dict)
+    means: Mapping[str, MeanBelow] = field(default_factory=dict)
     wanted: Wanted = field(default_factory=Wanted)
 
     @classmethod
     def of(cls, tree: engine.Version, codes: Collection[str], organizations: Sequence[Organization]) -> "Asked":
-        """One statement, none where no leaf asks."""
+        """One statement, none where no leaf asks. ``codes``: the leaves that ask for a share or a mean."""
         prefixes = _outermost(row.path for row in organizations if row.numchild)
         shares = _shares(tree, codes, organizations) if prefixes else {}
-        if not shares:
-            return cls()
+        means = means_of(tree, codes) if prefixes else {}
+        if not shares and not means:
+            return cls(tree)
+        places = _places(prefixes)
         measures = {code: _inner(tree, share) for code, share in shares.items()}
-        wanted = reduce(or_, (wanted_by(measure.needs(code)) for code, measure in measures.items()))
-        return cls(_places(prefixes), shares, measures, wanted)
+        wanted = reduce(or_, (wanted_by(measure.needs(code)) for code, measure in measures.items()), Wanted())
+        groups = {(place.sector, place.kind, place.level) for place in places}
+        return cls(tree, places, shares, measures, means, wanted | read_by(tree, means.values(), groups))
 
 
 @dataclass(frozen=True)
@@ -84,26 +91,41 @@ class Below:
 
     paths: Sequence[str] = ()
     sums: Mapping[str, Sums] = field(default_factory=dict)
+    averages: Mapping[str, Averages] = field(default_factory=dict)
 
     @classmethod
     def read(cls, asked: Asked, as_of: dt.date, told: Told) -> "Below":
         """Read what the places say, in a fixed number of statements; ``told``: what their ledgers tell."""
         places = asked.places
-        if not asked.shares:
+        if not asked.shares and not asked.means:
             return cls()
         known = read_known([row.pk for row in places], [row.path for row in places], asked.wanted, as_of, told=told)
         inputs = [_inputs(place, known, as_of) for place in places]
         sums = {code: _sums(share, asked.measures[code], places, inputs) for code, share in asked.shares.items()}
-        return cls([place.path for place in places], sums)
+        found = {}
+        for code, mean in asked.means.items():
+            fits = [_matches(mean.filter, place) for place in places]
+            found[code] = averages(asked.tree, mean, fits, inputs)
+        return cls([place.path for place in places], sums, found)
 
     def aggregates(self, organization: Organization, codes: Collection[str]) -> dict[str, engine.Aggregate]:
         """The counts below one organization, by leaf code; a leaf that nobody has answered is absent."""
         if not self.paths or not codes:
             return {}
-        low = bisect_right(self.paths, organization.path)
-        high = bisect_left(self.paths, organization.path + LAST)
-        found = {code: self.sums[code].between(low, high) for code in codes if code in self.sums}
+        found = {code: self.sums[code].between(*self._range(organization)) for code in codes if code in self.sums}
         return {code: counts for code, counts in found.items() if counts is not None}
+
+    def means(self, organization: Organization, codes: Collection[str]) -> dict[str, engine.Mean]:
+        """The means below one organization, by leaf code; one without any value is absent."""
+        if not self.paths or not codes:
+            return {}
+        low, high = self._range(organization)
+        found = {code: self.averages[code].between(low, high) for code in codes if code in self.averages}
+        return {code: mean for code, mean in found.items() if mean is not None}
+
+    def _range(self, organization: Organization) -> tuple[int, int]:
+        """The places below: from, and up to."""
+        return bisect_right(self.paths, organization.path), bisect_left(self.paths, organization.path + LAST)
 
 
 def _outermost(paths: Iterable[str]) -> list[str]:
@@ -174,7 +196,7 @@ def _inputs(place: Place, known: Known, as_of: dt.date) -> engine.Inputs | None:
 def _sums(
     share: ShareOfDescendants, inner: Measure, places: Sequence[Place], inputs: Sequence[engine.Inputs | None]
 ) -> Sums:
-    matching = [_matches(share, place) for place in places]
+    matching = [_matches(share.filter, place) for place in places]
     readings = [
         inner.read("", given) if fits and given is not None else None
         for fits, given in zip(matching, inputs, strict=True)
@@ -188,6 +210,6 @@ def _running(flags: Iterable[bool]) -> list[int]:
     return list(accumulate((int(flag) for flag in flags), initial=0))
 
 
-def _matches(share: ShareOfDescendants, place: Place) -> bool:
+def _matches(filters: Mapping[str, tuple[str, ...]], place: Place) -> bool:
     given = {"sectors": place.sector, "kinds": place.kind, "levels": place.level}
-    return all(given[key] in wanted for key, wanted in share.filter.items() if wanted)
+    return all(given[key] in wanted for key, wanted in filters.items() if wanted)

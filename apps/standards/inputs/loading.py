@@ -93,8 +93,8 @@ class Loader:
 
     def asked(self, rows: Sequence[Organization]) -> Asked:
         """What leaves ask about the places below these organizations."""
-        aggregates = reduce(or_, (self.wanted(row) for row in rows)).aggregates
-        return Asked.of(self.tree, aggregates, [row for row in rows if self.wanted(row).aggregates])
+        codes = reduce(or_, (self.wanted(row) for row in rows)).below
+        return Asked.of(self.tree, codes, [row for row in rows if self.wanted(row).below])
 
     def from_known(self, rows: Sequence[Organization], known: Known, below: Below) -> dict[int, engine.Inputs]:
         """The same from what has been read already."""
@@ -122,6 +122,7 @@ class Loader:
             records=_only(known.records.get(row.pk, {}), wanted.records),
             events=_only(known.events.get(row.pk, {}), wanted.events),
             aggregates=below.aggregates(row, wanted.aggregates),
+            means=below.means(row, wanted.means),
             references=_only(references_at(row.path, known), wanted.references),
             surveys=_only(known.surveys.get(row.pk, {}), wanted.surveys),
         )

@@ -11,7 +11,7 @@ GROUPS = {"history": "metric"}
 
 @dataclass(frozen=True)
 class Wanted:
-    """Codes that an evaluation reads. ``aggregates`` are leaf codes, the rest codes of the catalogues."""
+    """Codes that an evaluation reads. ``aggregates`` and ``means`` are leaf codes, the rest codes of the catalogues."""
 
     metrics: frozenset[str] = frozenset()
     records: frozenset[str] = frozenset()
@@ -19,13 +19,19 @@ class Wanted:
     aggregates: frozenset[str] = frozenset()
     events: frozenset[str] = frozenset()
     surveys: frozenset[str] = frozenset()
+    means: frozenset[str] = frozenset()
 
     def __or__(self, other: "Wanted") -> "Wanted":
         return Wanted(*(mine | theirs for mine, theirs in zip(self.parts, other.parts, strict=True)))
 
     @property
+    def below(self) -> frozenset[str]:
+        """Leaves about the organizations below."""
+        return self.aggregates | self.means
+
+    @property
     def parts(self) -> tuple[frozenset[str], ...]:
-        return self.metrics, self.records, self.references, self.aggregates, self.events, self.surveys
+        return self.metrics, self.records, self.references, self.aggregates, self.events, self.surveys, self.means
 
 
 def wanted_of(tree: engine.Version, sector: str, kind: str, level: str, only: Collection[str] | None = None) -> Wanted:
@@ -46,5 +52,5 @@ def wanted_by(needs: Iterable[engine.Need]) -> Wanted:
     found: dict[str, set[str]] = {}
     for need in needs:
         found.setdefault(GROUPS.get(need.kind, need.kind), set()).add(need.code)
-    kinds = ("metric", "record", "reference", "aggregate", "event", "survey")
+    kinds = ("metric", "record", "reference", "aggregate", "event", "survey", "mean")
     return Wanted(*(frozenset(found.get(kind, ())) for kind in kinds))
