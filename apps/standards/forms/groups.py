@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -291,13 +292,20 @@ class Measures(Rows):
         return Measure(Spec("option", "判定方式", "measure", required=True), self.data, prefix, self.catalogue)
 
 
+OTHER_WAY = {"all": "any", "any": "all"}
+
+
 class ConditionPart(Rows):
-    """Tests that must all hold, or any of them. One that nests deeper is kept as it is and shown in words."""
+    """Tests that must all hold, or any of them; those of one group are combined the other way round.
+
+    What nests deeper is kept as it is and shown in words.
+    """
 
     kind = "condition"
 
     def __init__(self, spec: Spec, data: Texts, name: str, catalogue: Catalogue) -> None:
-        super().__init__(spec, data, name, catalogue)
+        columns = (*spec.columns, table.TOGETHER)
+        super().__init__(replace(spec, columns=columns, hint=spec.hint or table.GROUPING), data, name, catalogue)
         mode = Spec("mode", "须满足", "choice", choices=(("all", "全部条件"), ("any", "任一条件")), default="all")
         self.mode = Group((mode,), data, name, catalogue)
 
@@ -309,8 +317,22 @@ class ConditionPart(Rows):
         return [self.mode, *super().inner()]
 
     def read(self) -> Any:
-        found = super().read()
-        return {self.mode.data.get(f"{self.name}-mode") or "all": found} if found else None
+        mode = self.mode.data.get(f"{self.name}-mode") or "all"
+        found: list[dict[str, Any]] = []
+        together: dict[str, dict[str, Any]] = {}
+        for item in super().read() or ():
+            group = str(item.pop(table.TOGETHER.key, ""))
+            if group and group not in together:
+                together[group] = {OTHER_WAY[mode]: []}
+                found.append(together[group])
+            (together[group][OTHER_WAY[mode]] if group else found).append(item)
+        return {mode: [_alone(item) for item in found]} if found else None
+
+
+def _alone(item: dict[str, Any]) -> dict[str, Any]:
+    """A group of one is that one."""
+    inner = item.get("all", item.get("any"))
+    return inner[0] if inner is not None and len(inner) == 1 else item
 
 
 NESTED: dict[str, type[Nested]] = {

@@ -11,7 +11,7 @@ from ..schema import SCHEMA
 from ..schema_shapes import CRITERION
 from . import specs as table
 from .catalogue import Catalogue
-from .groups import Group, Measure, Nested, ScoringPart, Texts
+from .groups import OTHER_WAY, Group, Measure, Nested, ScoringPart, Texts
 from .specs import Spec
 from .texts import typed
 
@@ -103,7 +103,7 @@ def _below(value: Any, stored: Any, spec: Spec | None) -> Any:
     """The same for what lies below a field: a measure of the same type, a group, rows of the same code."""
     if spec is None or type(value) is not type(stored):
         return value
-    if isinstance(value, dict) and spec.kind != "matrix":
+    if isinstance(value, dict) and spec.kind not in ("matrix", "condition"):
         return kept(value, stored, _columns(value, stored, spec)) if value.get("type") == stored.get("type") else value
     if spec.kind == "measures":
         pairs = zip(value, stored, strict=False)
@@ -172,8 +172,14 @@ def is_deep(condition: Any) -> bool:
     """Whether a condition nests deeper than the form shows; such a one is changed in the file."""
     if not isinstance(condition, Mapping):
         return False
-    parts = condition.get("all", condition.get("any", ()))
-    return any(isinstance(part, Mapping) and ("all" in part or "any" in part) for part in parts)
+    mode = "any" if "any" in condition else "all"
+    groups = [part for part in condition.get(mode, ()) if isinstance(part, Mapping) and {"all", "any"} & set(part)]
+    return len(groups) > len(table.TOGETHER.choices) or any(_nests(part, OTHER_WAY[mode]) for part in groups)
+
+
+def _nests(group: Mapping[str, Any], way: str) -> bool:
+    """Whether a group is more than tests combined the other way round."""
+    return way not in group or any({"all", "any"} & set(test) for test in group[way])
 
 
 class VersionForm(MappingForm):

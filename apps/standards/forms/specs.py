@@ -239,6 +239,11 @@ TEST = (
     Spec("value", "值", "amount", hint="数字、是或否；介于写作 3~5；多个值用顿号隔开。", span=3),
     Spec("unit", "单位", most=20, span=2),
 )  # fmt: skip
+#: Tests of one group are taken together, the other way round than all groups: (甲 或 乙) 且 丙.
+TOGETHER = pick(
+    "group", "合并", {str(number): f"第{name}组" for number, name in enumerate("一二三四五六七八九", 1)}, span=4
+)
+GROUPING = "同组各条合成一条：须满足“全部条件”时，组内满足任一条即可；须满足“任一条件”时，组内须全部满足。"
 LEAF_APPLIES: tuple[Spec, ...] = (
     SECTORS, KINDS, LEVELS,
     Spec("when", "适用条件", "condition", columns=TEST, span=12, add="添加条件"),

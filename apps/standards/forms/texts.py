@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 
 from .catalogue import Catalogue
 from .fields import to_text
-from .groups import Texts, measure_specs, scoring_specs
-from .specs import Spec
+from .groups import OTHER_WAY, Texts, measure_specs, scoring_specs
+from .specs import TOGETHER, Spec
 
 
 def typed(specs: Iterable[Spec], value: Mapping[str, Any], prefix: str, catalogue: Catalogue) -> Texts:
@@ -76,8 +77,13 @@ def _write_condition(data: Texts, spec: Spec, stored: Any, name: str, catalogue:
     stored = stored or {}
     mode = "any" if "any" in stored else "all"
     data[f"{name}-mode"] = mode
-    tests = stored.get(mode, [stored] if stored and mode not in stored else [])
-    _write_rows(data, spec, tests, name, catalogue)
+    tests: list[Mapping[str, Any]] = []
+    groups = 0
+    for part in stored.get(mode, [stored] if stored and mode not in stored else []):
+        inner = part.get(OTHER_WAY[mode])
+        groups += inner is not None
+        tests += [part] if inner is None else [{**test, TOGETHER.key: str(groups)} for test in inner]
+    _write_rows(data, replace(spec, columns=(*spec.columns, TOGETHER)), tests, name, catalogue)
 
 
 WRITERS: dict[str, Any] = {
