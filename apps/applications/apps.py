@@ -8,7 +8,7 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         from apps.accounts.choices import Role
         from apps.campaigns import registries as campaigns
-        from apps.core.registries import search_providers
+        from apps.core.registries import file_readers, search_providers
         from apps.organizations.registries import Tab, closing_obstacles, effect_counters, more_tabs
         from apps.reminders.registries import providers
         from apps.standards.registries import claim_readers
@@ -22,6 +22,7 @@ class ApplicationsConfig(AppConfig):
         campaigns.tab_providers.register(receivers.tabs)
         campaigns.own_states.register(receivers.own_state)
         campaigns.burden_counters.register(receivers.form_burden)
+        file_readers.register(receivers.reads_file)
         search_providers.register(receivers.search)
         claim_readers.register(claims_said)
         more_tabs.register(Tab("gaps", "差什么", "applications:gaps", (Role.OFFICE, Role.SECRETARY)))

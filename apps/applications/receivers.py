@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 
@@ -11,16 +12,29 @@ from apps.accounts.choices import Role
 from apps.campaigns.queries import tree_of
 from apps.campaigns.registries import BurdenCount, FunnelItem
 from apps.core import clock
+from apps.core.models import FileUse
 from apps.organizations.access import roles_of, scope_of
 from apps.organizations.models import Membership, Organization
 from apps.organizations.registries import Effect, Obstacle
 
 from .choices import STAGES
-from .models import Application
+from .models import Application, Response
 from .parts import TASK_FIELDS, asks_plan, fields_of
 
 HITS = 10
 READERS = frozenset({Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER})
+
+
+def reads_file(user: Any, use: FileUse) -> bool:
+    """Papers of an application and evidence of its answers are read by whoever may see the application."""
+    if not user.is_authenticated or not READERS & set(roles_of(user)):
+        return False
+    model = ContentType.objects.get_for_id(use.owner_type_id).model_class()
+    if model is Application:
+        return Application.objects.visible_to(user).filter(pk=use.owner_id).exists()
+    if model is Response:
+        return Application.objects.visible_to(user).filter(self_assessment__responses=use.owner_id).exists()
+    return False
 
 
 def funnel(campaign: Any, user: Any) -> Iterator[FunnelItem]:

@@ -10,12 +10,15 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from apps.applications.models import Application
+from apps.applications.parts import PURPOSE
 from apps.campaigns.queries import day_of, progress_table, tree_of
 from apps.campaigns.services import close_campaign
 from apps.core import clock
+from apps.core.services import attach_file
 from apps.organizations.models import Organization
 from apps.organizations.queries import places_as_of
 from apps.organizations.services import merge_organization, move_organization, rename_organization
+from tests.applications.assessment_stage import photo
 from tests.applications.factories import make_approved, make_draft, make_stage, make_submitted
 from tests.campaigns.factories import make_open_campaign
 from tests.factories import make_organization, sign_in
@@ -139,4 +142,10 @@ def test_an_office_whose_step_waits_goes_on_after_the_move(client):
         make_organization(found.tree.township)
         sign_in(client, found.township)
         assert client.get(reverse("applications:review", args=[application.pk])).status_code == 200
+        paper = attach_file(
+            actor=found.secretary, upload=photo(), name="登记表.jpg", owner=application, purpose=PURPOSE,
+            organization_path=found.tree.outside_township.path,
+        )  # fmt: skip
+        assert client.get(reverse("core:file", args=[paper.pk])).status_code == 200
+        assert sign_in(client, found.other_secretary).get(reverse("core:file", args=[paper.pk])).status_code == 404
         assert not Application.objects.visible_to(found.district).exists()
