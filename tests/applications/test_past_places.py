@@ -146,6 +146,8 @@ def test_an_office_whose_step_waits_goes_on_after_the_move(client):
             actor=found.secretary, upload=photo(), name="登记表.jpg", owner=application, purpose=PURPOSE,
             organization_path=found.tree.outside_township.path,
         )  # fmt: skip
-        assert client.get(reverse("core:file", args=[paper.pk])).status_code == 200
+        answer = client.get(reverse("core:file", args=[paper.pk]))
+        assert answer.status_code == 200
+        answer.close()
         assert sign_in(client, found.other_secretary).get(reverse("core:file", args=[paper.pk])).status_code == 404
         assert not Application.objects.visible_to(found.district).exists()
