@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from apps.accounts.choices import Role
 from apps.campaigns.models import Candidate, ReadinessChunk, ReadinessRow, ReadinessRun
-from apps.campaigns.queries.survey import progress_of
+from apps.campaigns.queries.survey import candidates_of, progress_of
 from apps.campaigns.services import (
     cancel_readiness,
     compute_readiness,
@@ -153,6 +153,18 @@ def test_a_declined_candidate_may_be_proposed_again(stage):
     decline_candidate(actor=stage.office, candidate=found, opinion="再培育一年")
     again = propose(stage, township, stage.tree.branch, exemplar="old", reason="已整改")
     assert (again.pk, again.status, again.exemplar, again.opinion) == (found.pk, "proposed", "old", "")
+
+
+def test_candidates_to_decide_stand_first_then_confirmed_then_declined(stage):
+    declined, confirmed, open_one = (
+        propose(stage, stage.office, each)
+        for each in sorted(
+            (stage.tree.branch, stage.tree.other_branch, stage.tree.outside_branch), key=lambda each: each.path
+        )
+    )
+    decline_candidate(actor=stage.office, candidate=declined, opinion="再培育一年")
+    confirm_candidate(actor=stage.office, candidate=confirmed)
+    assert list(candidates_of(stage.campaign, stage.office)) == [open_one, confirmed, declined]
 
 
 @pytest.mark.parametrize("told", [{"reason": " "}, {"exemplar": "x"}, {"reason": "好" * 301}])

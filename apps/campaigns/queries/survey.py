@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Case, Exists, OuterRef, QuerySet, Sum, Value, When
 
 from apps.organizations.models import Organization
 
@@ -45,8 +45,9 @@ def ranked(run: ReadinessRun, user: Any, filters: Mapping[str, Any]) -> QuerySet
 
 
 def candidates_of(campaign: Campaign, user: Any) -> QuerySet[Candidate]:
-    """The candidates within the person's organizations, those to decide first."""
+    """The candidates within the person's organizations, those to decide first: 已提名, 已确认, 未确认."""
     found = Candidate.objects.visible_to(user).filter(campaign=campaign)
+    turn = Case(*(When(status=status, then=Value(at)) for at, status in enumerate(CandidateStatus.values)))
     return found.select_related("organization", "proposer", "proposed_by", "campaign").order_by(
-        "-status", "organization_path"
+        turn, "organization_path"
     )
