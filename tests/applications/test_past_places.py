@@ -148,6 +148,6 @@ def test_an_office_whose_step_waits_goes_on_after_the_move(client):
         )  # fmt: skip
         answer = client.get(reverse("core:file", args=[paper.pk]))
         assert answer.status_code == 200
-        answer.close()
+        assert b"".join(answer.streaming_content)
         assert sign_in(client, found.other_secretary).get(reverse("core:file", args=[paper.pk])).status_code == 404
         assert not Application.objects.visible_to(found.district).exists()
