@@ -36,7 +36,11 @@ def test_two_levels_pass_through_the_form_unchanged(when):
 
 
 def test_a_group_of_one_is_that_test():
-    assert passed_through({"all": [A, {"any": [B]}]}) == {"all": [A, B]}
+    stored = leaf({"all": [A, B]})
+    data = NodeForm(stored, False, None, EMPTY).data.copy()
+    data["n-when-1-group"] = "2"
+    form = NodeForm(stored, False, data, EMPTY)
+    assert form.is_valid() and form.read() == stored
 
 
 @pytest.mark.parametrize("when", [{"all": [A, {"all": [B, C]}]}, {"all": [A, {"any": [B, {"all": [A, C]}]}]}])

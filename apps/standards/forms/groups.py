@@ -222,13 +222,24 @@ class Rows(Nested):
 
 
 class Matrix(Rows):
-    """Points by level and role, as rows."""
+    """Points by level and role, as rows; a level without roles has its points alone."""
+
+    def is_valid(self) -> bool:
+        places = [(str(item.get("level", "")), str(item.get("role", ""))) for item in super().read() or ()]
+        bare = {level for level, role in places if not role}
+        if len(set(places)) < len(places) or any(role and level in bare for level, role in places):
+            self.error = "同一级别和名次只写一行；一个级别分名次的，每行都写名次。"
+            return False
+        return super().is_valid()
 
     def read(self) -> Any:
-        found: dict[str, dict[str, Any]] = {}
+        found: dict[str, Any] = {}
         for item in super().read() or ():
-            if "level" in item and "role" in item:
-                found.setdefault(str(item["level"]), {})[str(item["role"])] = item.get("points", 0)
+            level, points = str(item.get("level", "")), item.get("points", 0)
+            if level and "role" in item:
+                found.setdefault(level, {})[str(item["role"])] = points
+            elif level:
+                found[level] = points
         return found or None
 
 

@@ -16,6 +16,8 @@ from .specs import Spec
 from .texts import typed
 
 PREFIX = "n"
+#: What is replaced as a whole when something of it was changed.
+WHOLE = ("matrix", "condition", "formula")
 
 
 class Section:
@@ -53,8 +55,17 @@ class MappingForm:
     def is_valid(self) -> bool:
         return all(section.group.is_valid() for section in self.sections)
 
+    def opened(self) -> MappingForm:
+        """The same form as it was before anybody typed."""
+        raise NotImplementedError
+
     def read(self) -> dict[str, Any]:
-        """The mapping as it is to be stored, in the order of the stored one."""
+        """The mapping as it is to be stored; where nothing was changed, exactly what is stored."""
+        found = self.found()
+        return untouched(found, self.opened().found() if self.posted else found, self.stored, self.specs)
+
+    def found(self) -> dict[str, Any]:
+        """What the fields say, in the order of the stored mapping."""
         found: dict[str, Any] = {}
         for section in self.sections:
             found |= section.group.read()
@@ -103,7 +114,7 @@ def _below(value: Any, stored: Any, spec: Spec | None) -> Any:
     """The same for what lies below a field: a measure of the same type, a group, rows of the same code."""
     if spec is None or type(value) is not type(stored):
         return value
-    if isinstance(value, dict) and spec.kind not in ("matrix", "condition"):
+    if isinstance(value, dict) and spec.kind not in WHOLE:
         return kept(value, stored, _columns(value, stored, spec)) if value.get("type") == stored.get("type") else value
     if spec.kind == "measures":
         pairs = zip(value, stored, strict=False)
@@ -111,6 +122,50 @@ def _below(value: Any, stored: Any, spec: Spec | None) -> Any:
     if spec.kind == "rows":
         before = {row.get("code"): row for row in stored if isinstance(row, Mapping) and row.get("code")}
         return [kept(row, before.get(row.get("code"), {}), spec.columns) for row in value]
+    return value
+
+
+def untouched(
+    found: Mapping[str, Any], opened: Mapping[str, Any], stored: Mapping[str, Any], specs: Iterable[Spec]
+) -> dict[str, Any]:
+    """What was read, but the stored writing wherever it says what the form said when it was opened.
+
+    A file may say the same in several ways (one condition alone, a factor beside a formula, a default written out).
+    """
+    by_key = {spec.key: spec for spec in specs}
+    result: dict[str, Any] = {}
+    for key in (*stored, *(key for key in found if key not in stored)):
+        if found.get(key) == opened.get(key):
+            value = stored.get(key)
+        else:
+            value = _partly(found.get(key), opened.get(key), stored.get(key), by_key.get(key))
+        if value is not None:
+            result[key] = value
+    return result
+
+
+def _partly(value: Any, opened: Any, stored: Any, spec: Spec | None) -> Any:
+    """The same below a field of which something was changed."""
+    if spec is None or spec.kind in WHOLE:
+        return value
+    if all(isinstance(each, Mapping) for each in (value, opened, stored)):
+        if value.get("type") != opened.get("type"):
+            return value
+        return untouched(value, opened, stored, _columns(value, stored, spec))
+    if spec.kind not in ("rows", "measures") or not all(isinstance(each, list) for each in (value, opened, stored)):
+        return value
+    rows = list(zip(opened, stored, strict=False))
+    return [_row(row, rows, spec) for row in value]
+
+
+def _row(value: Any, rows: list[tuple[Any, Any]], spec: Spec) -> Any:
+    """A row as it is stored where it is unchanged, wherever it stands now; else matched by its code."""
+    for opened, stored in rows:
+        if value == opened:
+            return stored
+    for opened, stored in rows:
+        if spec.kind == "rows" and value.get("code") and value["code"] == opened.get("code"):
+            return untouched(value, opened, stored, spec.columns)
     return value
 
 
@@ -127,13 +182,16 @@ class NodeForm(MappingForm):
     """A section or a leaf."""
 
     def __init__(self, stored: Mapping[str, Any], gate: bool, data: Texts | None, catalogue: Catalogue) -> None:
-        self.leaf = is_leaf(stored)
+        self.leaf, self.gate = is_leaf(stored), gate
         measure = data.get(f"{PREFIX}-measure-type") if data is not None else stored.get("measure", {}).get("type")
-        sections = _leaf_sections(stored, gate, measure or "") if self.leaf else _section_sections()
+        sections = _leaf_sections(stored, gate, measure or "") if self.leaf else _section_sections(gate)
         super().__init__(stored, sections, data, catalogue)
 
-    def read(self) -> dict[str, Any]:
-        found = super().read()
+    def opened(self) -> MappingForm:
+        return NodeForm(self.stored, self.gate, None, self.catalogue)
+
+    def found(self) -> dict[str, Any]:
+        found = super().found()
         if "evidence" in found and "need" not in found["evidence"]:
             found.pop("evidence")
         scoring = found.get("scoring")
@@ -163,9 +221,9 @@ def _leaf_sections(stored: Mapping[str, Any], gate: bool, measure: str) -> list[
     ]
 
 
-def _section_sections() -> list[tuple[str, Sequence[Spec], bool]]:
-    more = table.known(table.SECTION_MORE, CRITERION["properties"])
-    return [("", table.SECTION, False), ("上下限、适用范围和说明", more, True)]
+def _section_sections(gate: bool) -> list[tuple[str, Sequence[Spec], bool]]:
+    more = table.known(table.GATE_SECTION_MORE if gate else table.SECTION_MORE, CRITERION["properties"])
+    return [("", table.SECTION, False), ("适用范围和说明" if gate else "上下限、适用范围和说明", more, True)]
 
 
 def is_deep(condition: Any) -> bool:
@@ -187,18 +245,31 @@ class VersionForm(MappingForm):
 
     def __init__(self, stored: Mapping[str, Any], data: Texts | None, catalogue: Catalogue) -> None:
         properties = SCHEMA["properties"]
-        groups = [
-            ("", table.VERSION_HEAD, False),
-            ("总分", table.VERSION_SCORE, False),
-            ("等次", table.VERSION_GRADES, False),
-            ("一票否决、共用上限和互斥", table.VERSION_RULES, True),
-            ("总分的组成", table.VERSION_PARTS, True),
-            ("下级改编", table.VERSION_ADAPTATION, True),
-        ]
-        if stored.get("kind") == "gate":
-            groups = [group for group in groups if group[1] is not table.VERSION_PARTS]
+        groups = _gate_groups() if stored.get("kind") == "gate" else _scored_groups()
         sections = [(title, table.known(specs, properties), folded) for title, specs, folded in groups]
         super().__init__(stored, sections, data, catalogue)
+
+    def opened(self) -> MappingForm:
+        return VersionForm(self.stored, None, self.catalogue)
+
+
+def _scored_groups() -> list[tuple[str, Sequence[Spec], bool]]:
+    return [
+        ("", table.VERSION_HEAD, False),
+        ("总分", table.VERSION_SCORE, False),
+        ("等次", table.VERSION_GRADES, False),
+        ("一票否决、共用上限和互斥", table.VERSION_RULES, True),
+        ("总分的组成", table.VERSION_PARTS, True),
+        ("下级改编", table.VERSION_ADAPTATION, True),
+    ]
+
+
+def _gate_groups() -> list[tuple[str, Sequence[Spec], bool]]:
+    return [
+        ("", table.VERSION_HEAD, False),
+        ("一票否决", table.GATE_RULES, True),
+        ("下级改编", table.VERSION_ADAPTATION, True),
+    ]
 
 
 __all__ = ["PREFIX", "MappingForm", "Measure", "Nested", "NodeForm", "ScoringPart", "Section", "VersionForm", "is_deep"]

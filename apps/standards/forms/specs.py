@@ -177,7 +177,7 @@ SCORINGS: Mapping[str, tuple[Spec, ...]] = {
     "ordinal": (Spec("levels", "等级", "rows", columns=GRADE, span=12, add="添加等级"), *LIMITS),
     "matrix": (
         Spec("points", "级别和名次", "matrix", span=12, add="添加一行",
-             columns=(Spec("level", "级别", required=True, span=4), Spec("role", "名次", required=True, span=4), POINTS)),
+             columns=(Spec("level", "级别", required=True, span=4), Spec("role", "名次", hint="不分名次的不填。", span=4), POINTS)),
         pick("take", "多次", words.CLOSED["take"], span=4), *LIMITS,
     ),
     "ledger": (
@@ -225,6 +225,7 @@ SECTION_MORE: tuple[Spec, ...] = (
     Spec("bonus", "加分项，不计入满分", "flag"),
     SECTORS, KINDS, LEVELS, GUIDANCE,
 )  # fmt: skip
+GATE_SECTION_MORE = tuple(spec for spec in SECTION_MORE if spec.key not in ("cap", "floor", "bonus"))
 LEAF_HEAD: tuple[Spec, ...] = (TITLE, CLAUSE, SAYS)
 LEAF_POINTS = Spec("points", "分值", "number", required=True, span=4)
 EVIDENCE = Spec(
@@ -304,6 +305,8 @@ VERSION_RULES: tuple[Spec, ...] = (
         *SHARED, pick("count", "比较", {"points": "得分", "losses": "扣分"}, span=4), pick("keep", "取", words.CLOSED["keep"], required=True, span=4))),
     Spec("once", "同一事项只计一次", "rows", span=12, add="添加一组", columns=SHARED),
 )  # fmt: skip
+#: A gate has neither points nor grades: of the rules only those that refuse somebody.
+GATE_RULES = tuple(spec for spec in VERSION_RULES if spec.key == "vetoes")
 VERSION_PARTS: tuple[Spec, ...] = (
     Spec("parts", "总分的组成部分", "rows", columns=PART, span=12, add="添加组成部分"),
     Spec("formula", "总分算法", "formula", span=12,

@@ -50,8 +50,10 @@ def _write_rows(data: Texts, spec: Spec, stored: Any, name: str, catalogue: Cata
 
 
 def _write_matrix(data: Texts, spec: Spec, stored: Any, name: str, catalogue: Catalogue) -> None:
-    rows = [{"level": level, "role": role, "points": points}
-            for level, roles in (stored or {}).items() for role, points in roles.items()]  # fmt: skip
+    rows = []
+    for level, found in (stored or {}).items():
+        by_role = found if isinstance(found, Mapping) else {None: found}
+        rows += [{"level": level, "role": role, "points": points} for role, points in by_role.items()]
     _write_rows(data, spec, rows, name, catalogue)
 
 
@@ -62,7 +64,7 @@ def _write_measure(data: Texts, spec: Spec, stored: Any, name: str, catalogue: C
 
 
 def _write_scoring(data: Texts, spec: Spec, stored: Any, name: str, catalogue: Catalogue) -> None:
-    kind = (stored or {}).get("type", "")
+    kind = (stored or {}).get("type") or spec.default or ""
     data[f"{name}-type"] = kind
     _write(data, scoring_specs(kind), stored or {}, name, catalogue)
 
