@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..drafting.outline import is_leaf
@@ -40,7 +40,10 @@ class MappingForm:
         sections: Sequence[tuple[str, Sequence[Spec], bool]],
         data: Texts | None,
         catalogue: Catalogue,
+        opened: Callable[[], MappingForm],
     ) -> None:
+        """``opened`` makes the same form as it was before anybody typed."""
+        self.opened = opened
         self.stored, self.catalogue = stored, catalogue
         self.specs = [spec for _, specs, _ in sections for spec in specs]
         self.posted = data is not None
@@ -54,10 +57,6 @@ class MappingForm:
 
     def is_valid(self) -> bool:
         return all(section.group.is_valid() for section in self.sections)
-
-    def opened(self) -> MappingForm:
-        """The same form as it was before anybody typed."""
-        raise NotImplementedError
 
     def read(self) -> dict[str, Any]:
         """The mapping as it is to be stored; where nothing was changed, exactly what is stored."""
@@ -182,13 +181,10 @@ class NodeForm(MappingForm):
     """A section or a leaf."""
 
     def __init__(self, stored: Mapping[str, Any], gate: bool, data: Texts | None, catalogue: Catalogue) -> None:
-        self.leaf, self.gate = is_leaf(stored), gate
+        self.leaf = is_leaf(stored)
         measure = data.get(f"{PREFIX}-measure-type") if data is not None else stored.get("measure", {}).get("type")
         sections = _leaf_sections(stored, gate, measure or "") if self.leaf else _section_sections(gate)
-        super().__init__(stored, sections, data, catalogue)
-
-    def opened(self) -> MappingForm:
-        return NodeForm(self.stored, self.gate, None, self.catalogue)
+        super().__init__(stored, sections, data, catalogue, lambda: NodeForm(stored, gate, None, catalogue))
 
     def found(self) -> dict[str, Any]:
         found = super().found()
@@ -247,10 +243,7 @@ class VersionForm(MappingForm):
         properties = SCHEMA["properties"]
         groups = _gate_groups() if stored.get("kind") == "gate" else _scored_groups()
         sections = [(title, table.known(specs, properties), folded) for title, specs, folded in groups]
-        super().__init__(stored, sections, data, catalogue)
-
-    def opened(self) -> MappingForm:
-        return VersionForm(self.stored, None, self.catalogue)
+        super().__init__(stored, sections, data, catalogue, lambda: VersionForm(stored, None, catalogue))
 
 
 def _scored_groups() -> list[tuple[str, Sequence[Spec], bool]]:
