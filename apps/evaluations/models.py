@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from apps.applications.models import Application
 from apps.campaigns.models import Campaign
 from apps.core import clock
-from apps.core.history import tracked
+from apps.core.history import tracked, tracked_when_changed
 from apps.organizations.querysets import ScopedQuerySet
 
 from .choices import Decision, NoticeStatus, ObjectionStatus, RunStatus
@@ -15,9 +15,16 @@ from .querysets import EvaluationQuerySet
 from .transitions import NOTICE_TRANSITIONS, OBJECTION_TRANSITIONS, RUN_TRANSITIONS
 
 
-@tracked()
+@tracked(exclude=["inputs"])
+@tracked_when_changed(
+    "digest", fields=["inputs", "digest", "computed_at"], model_name="EvaluationBasis", related_name="bases"
+)
 class Evaluation(models.Model):
-    """One application's combined score. ``inputs`` recompute to the same figure, byte for byte."""
+    """One application's combined score. ``inputs`` recompute to the same figure, byte for byte.
+
+    Places and decisions change far more often than the inputs, which are large: ``bases`` keeps each state of
+    the inputs once, ``events`` everything else.
+    """
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="evaluation")
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="evaluations")
