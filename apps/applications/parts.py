@@ -36,7 +36,7 @@ REGISTRATION = Part(
 NARRATIVE = Part(
     "narrative",
     "综合材料",
-    ("foundation", "innovation", "results"),
+    ("foundation", "carriers", "innovation", "results"),
     ("foundation", "innovation", "results"),
 )
 CREATION_PLAN = Part("creation_plan", "实施方案", ("goal",), ("goal",))

@@ -51,7 +51,8 @@ class PostKind(models.TextChoices):
     RESPONSIBILITY = "responsibility", "党员责任区"
     WINDOW = "window", "党员服务窗口"
     TASK_FORCE = "task_force", "党员突击队"
-    HOUSEHOLD = "household", "党员示范户"
+    COMPOUND = "compound", "党员示范楼院"
+    HOUSEHOLD = "household", "党员示范（经营）户"
     VOLUNTEER = "volunteer", "党员志愿服务队"
 
 

@@ -115,6 +115,10 @@ class StandardVersion(models.Model):
         """Path of the office that writes the standard; empty for the library."""
         return self.standard.organization.path if self.standard.organization else ""
 
+    def guidance_for(self, sector: str) -> str:
+        """How a sector goes about the whole (分类指导); empty where the standard says nothing of it. Never assessed."""
+        return str(self.definition.get("guidance", {}).get(sector, ""))
+
     @property
     def is_draft(self) -> bool:
         return self.status == VersionStatus.DRAFT

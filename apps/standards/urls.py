@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import census, compare, drafts, exchange, nodes, preview, publishing, reading, whole
+from .views import census, compare, drafts, exchange, nodes, preview, publishing, reading, themes, whole
 
 app_name = "standards"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", reading.list_standards, name="list"),
+    path("themes/", themes.show_themes, name="themes"),
     path("census/", census.show_census, name="census"),
     path("census/export/", census.export_census, name="census_export"),
     path("new/", drafts.new, name="new"),

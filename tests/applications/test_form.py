@@ -151,3 +151,15 @@ def test_two_starts_at_once_make_one_draft():
         thread.join(20)
     assert len(found) == 2
     assert len(set(found)) == 1
+
+
+def test_ticked_carriers_are_kept_and_unknown_ones_refused(stage, application_day):
+    application = make_draft(stage)
+    saved = save_application(
+        actor=stage.secretary, application=application, version=1, carriers=["pairing", "prosperity_chain"]
+    )
+    assert Application.objects.get().carriers_text == "结对帮扶、党建“致富链”"
+    with pytest.raises(Invalid, match="活动载体"):
+        save_application(actor=stage.secretary, application=application, version=saved.version, carriers=["invented"])
+    save_application(actor=stage.secretary, application=application, version=saved.version, carriers=[])
+    assert Application.objects.get().carriers == []

@@ -418,3 +418,20 @@ def test_a_second_start_by_service_needs_no_phase(stage):
     with clock.moved_to(LATE_DAY):
         again = start_application(actor=stage.secretary, campaign=stage.campaign, organization=stage.tree.branch)
     assert again.pk == first.pk
+
+
+def test_carriers_are_ticked_and_unticked_by_autosave(stage, application_day):
+    application = make_draft(stage)
+    client = browser(stage.secretary)
+    page = client.get(url("edit", application.pk)).content.decode()
+    assert "党建“致富链”：" in page and "旅游红色驿站" not in page
+    save = url("save", application.pk)
+    answer = client.post(save, {"carriers": ["pairing", "contest"], "version": 1, "autosave": 1})
+    assert answer.status_code == 200
+    application.refresh_from_db()
+    assert application.carriers == ["pairing", "contest"]
+    assert "结对帮扶、练兵比武" in client.get(url("detail", application.pk)).content.decode()
+    assert client.post(save, {"carriers": "red_station", "version": 2, "autosave": 1}).status_code == 422
+    assert client.post(save, {"carriers": "", "version": 3, "autosave": 1}).status_code == 200
+    application.refresh_from_db()
+    assert application.carriers == []

@@ -185,6 +185,7 @@ ROWS: dict[str, Row] = {
     # --- standards -------------------------------------------------------------------------------------------------
     **rows(*SITE)(
         "standards:list",
+        "standards:themes",
         "standards:detail pk=version",
         "standards:export pk=version",
         "standards:yaml pk=version",

@@ -90,6 +90,15 @@ def test_naming_awards_the_brand_of_the_application(stage: SimpleNamespace) -> N
     assert (brand.name, brand.theme, brand.status) == ("丁村先锋", "rural", "awarded")
 
 
+def test_the_carriers_that_were_ticked_open_the_vehicle_of_the_brand(stage: SimpleNamespace) -> None:
+    stage.first.carriers = ["pairing", "prosperity_chain"]
+    stage.first.innovation = "一站一品。"
+    stage.first.save(update_fields=["carriers", "innovation"])
+    name(stage)
+    brand = Brand.objects.get(organization=stage.tree.branch)
+    assert brand.vehicle == "活动载体：结对帮扶、党建“致富链”。\n一站一品。"
+
+
 @pytest.mark.parametrize(
     ("act", "status"), [(services.suspend_designation, "suspended"), (services.revoke_designation, "revoked")]
 )

@@ -1,4 +1,4 @@
-"""The catalogue of themes: one for each theme of a brand, each with carriers, shown where a brand is written."""
+"""The guide of a brand's theme, shown where the brand is written."""
 
 import pytest
 from django.test import Client
@@ -7,9 +7,9 @@ from django.urls import reverse
 from apps.accounts.choices import Role
 from apps.branding.choices import Theme
 from apps.branding.models import Brand
-from apps.branding.themes import guide_for, theme_guides
 from apps.campaigns.template_files import load_templates
 from apps.organizations.choices import Sector
+from apps.standards.themes import guide_for, theme_guides
 from tests.factories import make_tree, make_user, sign_in
 
 
@@ -19,24 +19,10 @@ def test_every_theme_has_a_guide_with_its_own_name():
     assert {key: guide.name for key, guide in guides.items()} == load_templates()["belt"].brand_themes
 
 
-@pytest.mark.parametrize("theme", Theme.values)
-def test_a_guide_names_carriers_once_each_with_their_clause(theme):
-    guide = theme_guides()[theme]
-    codes = [carrier.code for carrier in guide.carriers]
-    assert len(codes) == len(set(codes)) >= 4
-    assert all(carrier.name and carrier.note and carrier.clause for carrier in guide.carriers)
-    assert guide.posts
-
-
-def test_the_carriers_of_the_plans_are_there():
-    names = {name for guide in theme_guides().values() for name in (*(c.name for c in guide.carriers), *guide.posts)}
-    assert {"党建“致富链”", "旅游红色驿站", "党员监督栏", "党员示范岗", "党员责任区", "双扶双带", "红色宣传车"} <= names
-
-
 def test_a_brand_without_theme_takes_that_of_its_sector():
     assert guide_for("", Sector.TOURISM) is theme_guides()[Theme.INTEGRATION]
     assert guide_for(Theme.LIVELIHOOD, Sector.TOURISM) is theme_guides()[Theme.LIVELIHOOD]
-    assert guide_for("", Sector.STATE_OWNED) is None
+    assert not guide_for("", Sector.STATE_OWNED).is_theme
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from django import forms
 from apps.campaigns.models import Campaign
 from apps.core import clock
 from apps.organizations.choices import Level
+from apps.standards.themes import carriers_named, guide_for
 
 from ..choices import STAGES, ApplicationStatus, Exemplar
 from ..models import Application, PlanTask
@@ -26,10 +27,20 @@ HINTS = {
 ROWS = {"summary": 4, "foundation": 6, "innovation": 6, "results": 5, "goal": 4, "funding_use": 3}
 
 
+class CarriersField(forms.MultipleChoiceField):
+    """Ticked suggestions; an autosave says by one empty value that none is ticked."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        return [code for code in super().to_python(value) if code]
+
+
 class ApplicationForm(forms.ModelForm):
     """What the campaign's plan asks for. A draft may be saved with gaps: what is required is checked on submission."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    carriers = CarriersField(label="活动载体")
 
     class Meta:
         model = Application
@@ -51,9 +62,22 @@ class ApplicationForm(forms.ModelForm):
                 field.widget.attrs["rows"] = ROWS[name]
         if "exemplar" in self.fields:
             self.fields["exemplar"].choices = [("", "未选"), *Exemplar.choices]
+        self._offer_carriers()
         self.fields["version"].initial = self.instance.version
         self.use_required_attribute = False
         self.prefilled = {name: words for name, words in self._sources().items() if name in self.fields}
+
+    def _offer_carriers(self) -> None:
+        """What the plans suggest to the organization's sector; what it chose in another sector stays to be unticked."""
+        guide = guide_for("", self.instance.organization.sector)
+        if guide is None or "carriers" not in self.fields:
+            self.fields.pop("carriers", None)
+            return
+        offered = {carrier.code: carrier for carrier in (*guide.carriers, *carriers_named(self.instance.carriers))}
+        field = self.fields["carriers"]
+        field.choices = [(code, f"{carrier.name}：{carrier.note}") for code, carrier in offered.items()]
+        theme = f"“{guide.name}”" if guide.is_theme else guide.name
+        field.help_text = f"{theme}可选的载体，勾选拟采用的，可不选；自创的写在“特色做法与创新载体”。"
 
     def _sources(self) -> dict[str, str]:
         organization, application = self.instance.organization, self.instance
@@ -80,7 +104,10 @@ class ApplicationForm(forms.ModelForm):
 
     def sections(self) -> list[tuple[Part, list[forms.BoundField]]]:
         """The fields by section of the paper form."""
-        return [(part, [self[name] for name in part.fields]) for part in parts_of(self.instance.campaign)]
+        return [
+            (part, [self[name] for name in part.fields if name in self.fields])
+            for part in parts_of(self.instance.campaign)
+        ]
 
 
 class TaskForm(forms.ModelForm):

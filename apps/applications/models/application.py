@@ -1,6 +1,7 @@
 """One organization in one campaign: the application and its creation plan."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -10,6 +11,7 @@ from apps.core import clock
 from apps.core.history import tracked
 from apps.organizations.models import Organization
 from apps.standards.models import StandardVersion
+from apps.standards.themes import carriers_named
 
 from ..choices import ApplicationStatus, Exemplar, TaskStatus
 from ..querysets import ApplicationQuerySet
@@ -36,6 +38,8 @@ class Application(models.Model):
     exemplar = models.CharField("典型类型", max_length=10, choices=Exemplar, blank=True)
     summary = models.TextField("基本情况", blank=True, max_length=1000)
     foundation = models.TextField("创建基础", blank=True, max_length=2000)
+    #: Codes of ``standards.themes``: the suggested activity carriers that it means to use.
+    carriers = ArrayField(models.CharField(max_length=30), verbose_name="活动载体", default=list, blank=True, size=20)
     innovation = models.TextField("特色做法与创新载体", blank=True, max_length=2000)
     results = models.TextField("预期成效", blank=True, max_length=2000)
     goal = models.TextField("创建目标", blank=True, max_length=1000)
@@ -67,6 +71,11 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"{self.organization.short_name}的申报"
+
+    @property
+    def carriers_text(self) -> str:
+        """The ticked carriers by name."""
+        return "、".join(carrier.name for carrier in carriers_named(self.carriers))
 
 
 @tracked()

@@ -16,6 +16,7 @@ from apps.core.states import record
 from apps.core.verdicts import Acting, require
 from apps.organizations.models import Organization
 from apps.organizations.services import held_in_place
+from apps.standards.themes import carriers_named
 
 from .. import rules
 from ..models import Application
@@ -96,6 +97,8 @@ def _assign(row: Application, fields: dict[str, Any]) -> None:
         raise TypeError(f"not fields of an application form: {sorted(unknown)}")
     for name, value in fields.items():
         setattr(row, name, value.strip() if isinstance(value, str) else value)
+    if len(carriers_named(fields.get("carriers", ()))) != len(fields.get("carriers", ())):
+        raise Invalid("活动载体：有不在目录中的载体，请刷新页面后重选。")
     others = {field.name for field in row._meta.fields} - set(fields)
     try:
         row.clean_fields(exclude=others)

@@ -15,6 +15,7 @@ from apps.core.exceptions import PortalError
 from apps.core.models import StateChange
 from apps.organizations.access import acting_for_exactly, role_required
 from apps.organizations.queries import current_facts, own_organizations
+from apps.standards.themes import guide_for
 
 from .. import pages, queries, rules, services
 from ..choices import ApplicationStatus, StepStatus
@@ -113,6 +114,7 @@ def _desk(request: HttpRequest, application: Application, form: ApplicationForm)
     return {
         **desk,
         "form": form,
+        "guide": guide_for("", application.organization.sector),
         "sections": form.sections(),
         "documents": files,
         "asks_plan": asks_plan(application.campaign),

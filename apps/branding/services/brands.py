@@ -28,7 +28,7 @@ def award_brand(application: Application, acting: Acting) -> Brand:
             "name": application.title or application.organization.short_name,
             "theme": sector if sector in themes else "",
             "meaning": application.foundation[:1000],
-            "vehicle": application.innovation[:1000],
+            "vehicle": _vehicle(application)[:1000],
             "effect": application.results[:1000],
             "created_at": clock.now(),
         },
@@ -38,6 +38,12 @@ def award_brand(application: Application, acting: Acting) -> Brand:
     if may_move(brand, "award"):
         move(brand, "award", acting=acting)
     return brand
+
+
+def _vehicle(application: Application) -> str:
+    """The carriers that were ticked, by name, before what the application says of its own."""
+    names = application.carriers_text
+    return "\n".join(filter(None, [f"活动载体：{names}。" if names else "", application.innovation]))
 
 
 @transaction.atomic

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.choices import Role
 from apps.core.verdicts import require
 from apps.organizations.access import role_required
+from apps.standards.themes import guide_for, theme_guides
 
 from .. import services
 from ..forms import BrandForm
 from ..models import Brand, Designation
 from ..rules import can_edit_brand
-from ..themes import guide_for, theme_guides
 
 READERS = (Role.OFFICE, Role.SECRETARY, Role.LEADER, Role.INSPECTOR)
 

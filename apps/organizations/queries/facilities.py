@@ -16,6 +16,9 @@ POSTS = {
     "responsibility_areas": PostKind.RESPONSIBILITY,
     "service_windows": PostKind.WINDOW,
     "volunteer_teams": PostKind.VOLUNTEER,
+    "commando_teams": PostKind.TASK_FORCE,
+    "demonstration_compounds": PostKind.COMPOUND,
+    "demonstration_households": PostKind.HOUSEHOLD,
 }
 IN_USE = Q(facilities__isnull=False, facilities__closed_on__isnull=True)
 

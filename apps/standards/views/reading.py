@@ -59,8 +59,8 @@ def show_version(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _guidance(version: StandardVersion, sector: str) -> list[tuple[str, str]]:
     """How each sector goes about the standard; with one chosen, that one's alone."""
-    texts = version.definition.get("guidance", {})
-    return [(kind.label, texts[kind.value]) for kind in Sector if kind.value in texts and sector in ("", kind.value)]
+    kinds = [kind for kind in Sector if sector in ("", kind.value)]
+    return [(kind.label, text) for kind in kinds if (text := version.guidance_for(kind.value))]
 
 
 @require_safe
