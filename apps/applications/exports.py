@@ -56,19 +56,31 @@ def _rows(applications: Iterable[Application]) -> Iterator[tuple[Any, ...]]:
         )
 
 
-GAP_HEADER = ("次序", "编号", "一级指标", "指标", "条款", "现状", "差什么", "可得分", "做到后累计得分", "在哪里办")
+GAP_HEADER = (
+    "次序",
+    "编号",
+    "一级指标",
+    "指标",
+    "条款",
+    "现状",
+    "差什么",
+    "可得分",
+    "做到后累计得分",
+    "在哪里办",
+    "提示",
+)
 
 
 def gaps_workbook(
     organization: Organization, version: StandardVersion, rows: Iterable[GapRow], *, gate: bool
 ) -> FileResponse:
     """差什么 as a workbook, in the order of the gains; a gate has no points, its last figure is a percentage."""
-    header = GAP_HEADER if not gate else (*GAP_HEADER[:7], "可得", "做到后达标率（%）", "在哪里办")
+    header = GAP_HEADER if not gate else (*GAP_HEADER[:7], "可得", "做到后达标率（%）", *GAP_HEADER[9:])
     return xlsx_response(f"差什么 {organization.short_name} {version.standard.name}", header, map(_gap_cells, rows))
 
 
 def _gap_cells(row: GapRow) -> tuple[Any, ...]:
     return (
         row.position, row.number, row.section, row.title, row.clause, row.label, row.text,
-        engine.rounded(row.points), row.reached, row.action,
+        engine.rounded(row.points), row.reached, row.action, row.hint,
     )  # fmt: skip

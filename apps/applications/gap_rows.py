@@ -40,6 +40,7 @@ class GapRow:
     label: str
     tone: str
     text: str
+    hint: str
     points: Decimal
     gained: Decimal
     reached: Decimal
@@ -74,6 +75,7 @@ def _row(gaps: Gaps, position: int, step: engine.Step, gained: Decimal, reached:
         label=label,
         tone=tone,
         text=_text(leaf),
+        hint=leaf.criterion.guidance if leaf.criterion else "",
         points=gain.points if gain else Decimal(0),
         gained=gained,
         reached=reached,

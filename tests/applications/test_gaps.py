@@ -182,3 +182,32 @@ def test_an_event_is_registered_where_the_branch_may_and_looked_at_where_it_may_
     text = page(client, stage.secretary, stage.tree.branch).content.decode()
     assert f"{reverse('organizations:add_event', args=[stage.tree.branch.pk])}?kind=honour" in text
     assert "?kind=discipline" not in text
+
+
+def _guided():
+    """The full standard with hints of the whole, of a section and of a leaf."""
+    data = full_standard(pass_mark=60, guidance={"rural": "先补阵地，再抓活动。", "urban": "先看网格。"})
+    place, work = data["criteria"]
+    place["guidance"], work["guidance"] = "场所先整合，不求新建。", "台账从工作记录中来。"
+    place["children"][0]["guidance"] = "按使用面积，不按建筑面积。"
+    return data
+
+
+def test_the_page_gives_the_guidance_of_the_own_sector_and_of_what_is_lacking(client):
+    stage = make_stage(_guided())
+    found = page(client, stage.secretary, stage.tree.branch)
+    assert [item.text for item in found.context["advice"]] == [
+        "先补阵地，再抓活动。", "场所先整合，不求新建。", "台账从工作记录中来。",
+    ]  # fmt: skip
+    shown = found.content.decode()
+    assert "分类指导（3 条" in shown and "先看网格" not in shown
+    assert shown.count("提示：按使用面积，不按建筑面积。") == 1
+    answer = client.get(reverse("applications:gaps_export", args=[stage.tree.branch.pk]))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))
+    header, *lines = book.get_sheet_by_index(0).to_python()
+    assert header[-1] == "提示"
+    assert [line[-1] for line in lines if line[3] == "活动场所面积"] == ["按使用面积，不按建筑面积。"]
+
+
+def test_a_standard_without_guidance_shows_no_fold(client, stage):
+    assert "分类指导" not in page(client, stage.secretary, stage.tree.branch).content.decode()

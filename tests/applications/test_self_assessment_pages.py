@@ -305,3 +305,14 @@ def test_a_figure_of_a_ledger_is_shown_with_its_source_and_not_stated_once_more(
     area.refresh_from_db()
     answer(actor=stage.secretary, response=area, version=area.version, value=Decimal(180))
     assert stage.tree.branch.facts.get().value == 180
+
+
+def test_a_section_gives_the_guidance_of_the_own_sector_and_its_own_only(client):
+    data = full_standard(guidance={"rural": "先补阵地，再抓活动。", "urban": "先看网格。"})
+    data["criteria"][0]["guidance"] = "场所先整合，不求新建。"
+    stage = make_stage(data)
+    sign_in(client, stage.secretary)
+    place, work = (read(client, url(stage, "_section", code)) for code in ("place", "work"))
+    assert "先补阵地，再抓活动。" in place and "场所先整合，不求新建。" in place
+    assert "先补阵地，再抓活动。" in work and "场所先整合，不求新建。" not in work
+    assert "先看网格。" not in place + work

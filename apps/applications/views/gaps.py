@@ -16,6 +16,7 @@ from apps.standards.engine import show
 from ..exports import gaps_workbook
 from ..forms.gaps import StandardChoice
 from ..gap_rows import GapRow, gap_rows, held_back
+from ..guidance import advice_for
 from ..queries.gaps import Gaps, applications_of, gaps_of, standards_for
 
 
@@ -35,6 +36,7 @@ def gaps(request: HttpRequest, pk: int) -> HttpResponse:
         "gate": found.tree.is_gate,
         "outlook": _outlook(found, rows),
         "grades": _grades(found),
+        "advice": advice_for(found.version, organization, _lacking(found)),
         "export_url": export,
     }
     return render(request, "applications/gaps.html", context)
@@ -78,6 +80,12 @@ def _figures(gaps: Gaps, rows: list[GapRow]) -> list[dict[str, Any]]:
             "unit": unit if best.score is not None else "",
         },
     ]
+
+
+def _lacking(gaps: Gaps) -> list[engine.Outcome]:
+    """The sections in which something is lacking, in the order of the standard."""
+    codes = {gaps.numbers[step.leaf.code][1].code for step in gaps.found.steps}
+    return [section for section in gaps.outcome.children if section.code in codes]
 
 
 def _grades(gaps: Gaps) -> dict[str, Any] | None:

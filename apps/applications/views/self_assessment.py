@@ -18,6 +18,7 @@ from .. import assessment_rules as rules
 from .. import services
 from ..choices import AssessmentStatus
 from ..forms.self_assessment import GapForm, LeafForm, ReopenForm
+from ..guidance import advice_for
 from ..models import Application, Response
 from ..queries.assessment import Sheet, missing_of, sheet_of
 from ..queries.assessment_inputs import assessment_of
@@ -124,6 +125,7 @@ def section(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "line": lines[at],
         "before": lines[at - 1] if at else None,
         "after": lines[at + 1] if at + 1 < len(lines) else None,
+        "advice": advice_for(sheet.application.standard_version, sheet.application.organization, [found]),
         "cards": cards.cards_of(sheet, found, editable=bool(context["may_answer"])),
     }
     return render(request, "applications/self_assessment_section.html", context)
