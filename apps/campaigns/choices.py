@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.db import models
 
 
@@ -66,6 +68,10 @@ class CandidateStatus(models.TextChoices):
     PROPOSED = "proposed", "已提名"
     CONFIRMED = "confirmed", "已确认"
     DECLINED = "declined", "未确认"
+
+
+#: Share of leaves decided under which a readiness says little.
+LITTLE_KNOWN = Decimal("0.3")
 
 
 class Exemplar(models.TextChoices):

@@ -17,11 +17,16 @@ NAMES = ("自评", "初审", "验收")
 
 @dataclass(frozen=True)
 class Cell:
-    """What one source says about one leaf: points (None: nothing said), the state or verdict in words, why."""
+    """What one source says about one leaf: points, the state or verdict in words, why.
+
+    ``points`` is None where the leaf earns none by its state (未填, 数据不足, 不适用); ``said`` tells an answer,
+    不适用 among them, from silence.
+    """
 
     points: Decimal | None
     words: str
     why: str
+    said: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,19 +43,27 @@ class Row:
     @property
     def comparable(self) -> bool:
         """Whether at least two sources said something, so that 一致 means agreement and not silence."""
-        return sum(cell.points is not None for cell in self.cells) > 1
+        return len(self._said) > 1
 
     @property
     def differs(self) -> bool:
         """Whether two sources that said something disagree in points or verdict."""
-        said = {(cell.points, cell.words) for cell in self.cells if cell.points is not None}
-        return len(said) > 1
+        return len({(cell.points, cell.words) for cell in self._said}) > 1
+
+    @property
+    def judged_apart(self) -> bool:
+        """Whether the verdicts themselves disagree, and not the points alone."""
+        return len({cell.words for cell in self._said}) > 1
 
     @property
     def change(self) -> Decimal | None:
-        """Last column that says something minus the first one."""
-        said = [cell.points for cell in self.cells if cell.points is not None]
-        return said[-1] - said[0] if len(said) > 1 else None
+        """Last column that says something minus the first one; None where one of them has no points."""
+        first, last = (self._said[0].points, self._said[-1].points) if self.comparable else (None, None)
+        return None if first is None or last is None else last - first
+
+    @property
+    def _said(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.said]
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,11 @@ class Columns:
     def differing(self) -> int:
         """Number of leaves on which the columns disagree."""
         return sum(row.differs for row in self.rows)
+
+    @property
+    def sections_apart(self) -> frozenset[str]:
+        """The sections that hold a leaf on which the columns disagree."""
+        return frozenset(row.section for row in self.rows if row.differs)
 
 
 def columns_of(application: Application, evaluation: Evaluation | None) -> Columns:
@@ -102,7 +120,9 @@ def _cell(outcome: engine.Outcome | None, shown: Mapping[str, Decimal]) -> Cell:
     if outcome is None:
         return Cell(None, "", "")
     if outcome.verdict is None:
-        points = shown[outcome.code] if outcome.state is engine.State.NOT_APPLICABLE else None
-        return Cell(points, engine.STATE_LABELS[outcome.state], outcome.reason)
+        # Points in full may be granted for a leaf that does not apply; otherwise it has none, and not zero.
+        spared = outcome.state is engine.State.NOT_APPLICABLE
+        points = shown[outcome.code] or None if spared else None
+        return Cell(points, engine.STATE_LABELS[outcome.state], outcome.reason, said=spared)
     why = next((line.text for line in outcome.explanation if line.kind == "arithmetic"), "")
-    return Cell(shown[outcome.code], engine.VERDICT_LABELS[outcome.verdict], why)
+    return Cell(shown[outcome.code], engine.VERDICT_LABELS[outcome.verdict], why, said=True)

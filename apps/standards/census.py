@@ -1,13 +1,16 @@
 """Who fails one leaf: every organization of a subtree against it, with counts by place and sector that tie out."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef
+
 from apps.organizations.choices import Sector
-from apps.organizations.models import Organization
+from apps.organizations.models import CurrentFact, Organization
 from apps.organizations.querysets import OrganizationQuerySet
 
 from . import engine
@@ -23,6 +26,8 @@ FIELDS = (
     "pk", "code", "name", "short_name", "path", "depth", "numchild", "sector", "kind", "level", "stars", "is_weak",
     "established_on",
 )  # fmt: skip
+#: From how many organizations the leaf to open on is told.
+SAMPLE = 200
 MET, UNMET, OPEN = "met", "unmet", "open"
 SPARED = engine.State.NOT_APPLICABLE
 STATES = {MET: "达到", UNMET: "未达到", OPEN: "缺数据"}
@@ -128,6 +133,25 @@ def census_of(version: StandardVersion, code: str, organizations: OrganizationQu
     rows = list(_outcomes(version, leaf, _belonging(tree, leaf, organizations)))
     lines = [Line(organization, outcome) for organization, outcome in rows if outcome.state is not SPARED]
     return Census(leaf, lines, len(rows) - len(lines))
+
+
+def worst_leaf(version: StandardVersion, organizations: OrganizationQuerySet) -> str:
+    """The leaf that most organizations are known to fail, told from the first that have data; "" where none has.
+
+    A page opens on it, so that a bounded number of organizations must do: its figures are then those of all.
+    """
+    tree = engine_version(version)
+    known = CurrentFact.objects.filter(organization=OuterRef("pk"))
+    sample = organizations.filter(Exists(known)).only(*FIELDS).order_by("path")[:SAMPLE]
+    inputs = Loader(tree).load(list(sample))
+    failing, decided = Counter[str](), Counter[str]()
+    for given in inputs.values():
+        for outcome in engine.evaluate_version(tree, given).leaves():
+            if outcome.state is engine.State.SCORED:
+                decided[outcome.code] += 1
+                failing[outcome.code] += outcome.verdict is not engine.Verdict.MET
+    asked = [leaf.code for leaf in tree.leaves() if leaf.enabled and decided[leaf.code]]
+    return max(asked, key=lambda code: (failing[code], decided[code]), default="")
 
 
 def _outcomes(

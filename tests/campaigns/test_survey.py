@@ -11,6 +11,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from apps.accounts.choices import Role
+from apps.campaigns.choices import LITTLE_KNOWN
 from apps.campaigns.models import Candidate, ReadinessChunk, ReadinessRow, ReadinessRun
 from apps.campaigns.queries.survey import candidates_of, progress_of
 from apps.campaigns.services import (
@@ -21,6 +22,7 @@ from apps.campaigns.services import (
     propose_candidate,
     start_readiness,
 )
+from apps.campaigns.services.readiness import RANKED
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfPhase, OutOfTurn, QuotaFull, Refused
 from apps.organizations.services import record_fact
@@ -74,6 +76,27 @@ def test_everybody_eligible_is_ranked_by_the_engines_score(stage):
         assert row.score == outcome.score.quantize(Decimal("0.0001"))
         assert row.met + row.unmet + row.undecided == len([s for s in outcome.leaves() if s.state != "not_applicable"])
     assert rows[1].gaps[0][0] == "场所配置"
+
+
+def test_who_is_known_too_little_stands_behind_and_is_marked(client, stage):
+    run = surveyed(stage)
+    first, *others = rows_of(run)
+    ReadinessRow.objects.filter(pk=first.pk).update(decided=Decimal("0.2"), percent=90)
+    ReadinessRow.objects.filter(pk__in=[row.pk for row in others]).update(decided=Decimal("0.4"), percent=10)
+    with connection.cursor() as cursor:
+        cursor.execute(RANKED, [LITTLE_KNOWN, run.pk])
+    rows = rows_of(run)
+    assert rows[-1].pk == first.pk and [row.known_little for row in rows] == [False, False, True]
+    assert page(client, stage.office, stage).content.decode().count("数据少") == 1
+
+
+def test_the_column_of_proposals_is_there_only_while_one_may_propose(client, stage):
+    surveyed(stage)
+    column = '<th scope="col">提名</th>'
+    assert column in page(client, stage.office, stage).content.decode()
+    with clock.moved_to(dt.date(2026, 12, 30)):
+        late = page(client, stage.office, stage).content.decode()
+    assert column not in late and "现在不能提名" in late
 
 
 def test_chunks_are_worked_off_once_and_in_any_number_of_runs(stage):

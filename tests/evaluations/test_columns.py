@@ -1,5 +1,7 @@
 """First review leaf by leaf, and the three columns side by side."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
@@ -9,8 +11,9 @@ from apps.applications.queries import review_outcome, review_rows
 from apps.applications.services import Opinion, save_first_review, seen_of
 from apps.core import clock
 from apps.core.exceptions import Invalid, Refused, StaleVersion
-from apps.evaluations.columns import columns_of
+from apps.evaluations.columns import Cell, Row, _cell, columns_of
 from apps.evaluations.services import compute_evaluations
+from apps.standards import engine
 from tests.evaluations.factories import ASSESSMENT_DAY, make_stage
 from tests.factories import make_user, sign_in
 
@@ -99,6 +102,30 @@ def test_columns_show_the_final_result_to_those_who_may_see_it(stage, client):
     assert client.get(address).content.decode().count("<strong>100.00</strong> 分") == 1
     sign_in(client, make_user(Role.SECRETARY, stage.tree.outside_branch))
     assert client.get(address).status_code == 404
+
+
+def test_a_leaf_that_does_not_apply_has_no_points_and_differs_by_verdict():
+    spared, met = Cell(None, "不适用", "按条件不适用", said=True), Cell(Decimal(0), "达标", "", said=True)
+    silent = Cell(None, "未填", "")
+    row = Row("一", "sign", "标牌", "", Decimal(20), (spared, silent, met))
+    assert (row.comparable, row.differs, row.judged_apart, row.change) == (True, True, True, None)
+    outcome = engine.Outcome("sign", "标牌", engine.State.NOT_APPLICABLE, None, reason="按条件不适用")
+    assert _cell(outcome, {"sign": Decimal(0)}) == spared and _cell(outcome, {"sign": Decimal(20)}).points == 20
+    agreed = Row("一", "sign", "标牌", "", Decimal(20), (spared, silent, spared))
+    assert (agreed.comparable, agreed.differs) == (True, False)
+    assert not Row("一", "sign", "标牌", "", Decimal(20), (spared, silent, silent)).comparable
+
+
+def test_a_phone_opens_on_the_differences_and_leaves_out_what_nobody_filled(stage, client):
+    review(stage, sign=Opinion("unmet", note="现场未见"))
+    sign_in(client, stage.office)
+    address = reverse("evaluations:columns", args=[stage.first.pk])
+    page = client.get(address).content.decode()
+    assert "判定不同" in page and "只列有差异的 1 项" in page
+    assert '<tr class="not-phone">' in page and '<td data-label="验收" class="not-phone">' in page
+    assert '<td data-label="初审">' in page
+    assert '<tr class="not-phone">' not in client.get(address, {"only": "none"}).content.decode()
+    assert "村务公开" not in client.get(address, {"only": "differing"}).content.decode()
 
 
 def test_columns_read_a_constant_number_of_statements(stage, client, django_assert_max_num_queries):

@@ -119,6 +119,15 @@ def test_combined_scores_are_combined_anew_and_recompute(stage):
     assert row.inputs["standard"] == row.application.standard_version.digest
 
 
+def test_the_board_offers_the_move_only_while_it_may_be_made(stage, client):
+    sign_in(client, stage.office)
+    address = reverse("evaluations:board", args=[stage.campaign.pk])
+    assert "改用新版标准" in client.get(address).content.decode()
+    stage.campaign.status = "closed"
+    stage.campaign.save()
+    assert "改用新版标准" not in client.get(address).content.decode()
+
+
 def test_refused_when_publicised_closed_or_not_the_organizers(stage):
     version = newer()
     with pytest.raises(Refused):

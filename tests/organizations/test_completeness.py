@@ -52,7 +52,7 @@ def test_who_lacks_most_stands_first_and_last_years_figures_do_not_count(client,
     answer = page(client)
     rows = [(row.organization, row.filled, row.total, row.words) for row in answer.context["rows"]]
     assert rows == [
-        (tree.other_branch, 0, 2, "数据项hours、数据项venue_area"),
+        (tree.other_branch, 0, 2, "全部未填（2 项）"),
         (tree.branch, 1, 2, "数据项hours"),
     ]
     assert answer.context["totals"] == {"count": 2, "lacking": 2, "asked": 4, "filled": 1}
@@ -69,9 +69,7 @@ def test_what_is_summed_from_records_is_there_without_being_told(client, tree):
     )
     sign_in(client, make_user(Role.OFFICE, tree.district))
     answer = page(client)
-    assert [(row.filled, row.total, row.words) for row in answer.context["rows"]] == [
-        (1, 3, "数据项hours、数据项venue_area")
-    ] * 2
+    assert [(row.filled, row.total, row.words) for row in answer.context["rows"]] == [(1, 3, "全部未填（2 项）")] * 2
     assert answer.context["totals"] == {"count": 2, "lacking": 2, "asked": 6, "filled": 2}
     assert len(page(client, state="none").context["rows"]) == 2
     assert "由工作记录汇总的 1 项不用填报" in answer.content.decode()

@@ -13,7 +13,7 @@ from apps.applications.models import Response
 from apps.core import clock
 from apps.organizations.models import Organization
 from apps.organizations.services import record_fact
-from apps.standards.census import census_of
+from apps.standards.census import census_of, worst_leaf
 from tests.applications.assessment_stage import DAY, full_standard, leaf, make_stage
 from tests.factories import make_organization, make_user, sign_in
 
@@ -100,9 +100,27 @@ def test_an_office_sees_its_own_subtree_alone(client, stage):
     assert counts(show(client, township, stage, under=stage.tree.outside_district.pk).context["whole"]) == (2, 1, 1, 0)
 
 
-def test_nonsense_in_the_address_shows_the_first_leaf(client, stage):
-    shown = show(client, stage.office, stage, leaf="none", standard="x", under="-1", state="?", target="900", until="x")
-    assert shown.status_code == 200
+def test_the_page_opens_on_the_leaf_that_most_are_known_to_fail(client, stage):
+    sign_in(client, stage.office)
+    address = reverse("standards:census")
+    version = stage.application.standard_version
+    assert worst_leaf(version, Organization.objects.all()) == "area"
+    assert worst_leaf(version, Organization.objects.filter(pk=stage.tree.outside_branch.pk)) == ""
+    shown = client.get(address, {"standard": version.pk, "leaf": "gone", "under": stage.tree.district.pk}, follow=True)
+    assert "leaf=area" in shown.redirect_chain[0][0] and f"under={stage.tree.district.pk}" in shown.redirect_chain[0][0]
+    assert counts(shown.context["whole"]) == (2, 1, 1, 0)
+    silent = client.get(address, {"standard": version.pk, "under": stage.tree.outside_district.pk})
+    assert silent.status_code == 200 and "这项指标还没有数据" in silent.content.decode()
+
+
+def test_organizations_without_data_are_counted_beside_the_target(client, stage):
+    assert "其中 1 家没有数据，按未达到计" in show(client, stage.office, stage).content.decode()
+
+
+def test_nonsense_in_the_address_is_passed_over(client, stage):
+    address = reverse("standards:census")
+    query = {"leaf": "none", "standard": "x", "under": "-1", "state": "?", "target": "900", "until": "x"}
+    assert sign_in(client, stage.office).get(address, query, follow=True).status_code == 200
 
 
 def test_statements_do_not_grow(client, stage, django_assert_max_num_queries):

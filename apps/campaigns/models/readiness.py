@@ -11,7 +11,7 @@ from apps.organizations.models import Organization
 from apps.organizations.querysets import ScopedQuerySet
 from apps.standards.models import StandardVersion
 
-from ..choices import CandidateStatus, Exemplar, RunStatus
+from ..choices import LITTLE_KNOWN, CandidateStatus, Exemplar, RunStatus
 from ..transitions import CANDIDATE_TRANSITIONS, RUN_TRANSITIONS
 from .campaigns import Campaign
 
@@ -86,6 +86,11 @@ class ReadinessRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization_id} {self.score}"
+
+    @property
+    def known_little(self) -> bool:
+        """Whether so few leaves are decided that the score says little."""
+        return self.decided < LITTLE_KNOWN
 
 
 @tracked()

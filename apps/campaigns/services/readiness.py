@@ -19,7 +19,7 @@ from apps.standards.models import StandardVersion
 from apps.standards.queries import engine_version
 from apps.standards.registries import claims_of
 
-from ..choices import RunStatus
+from ..choices import LITTLE_KNOWN, RunStatus
 from ..models import Campaign, ReadinessChunk, ReadinessRow, ReadinessRun
 from ..queries.scope import eligible, standards_of
 from ..rules import can_survey
@@ -32,10 +32,13 @@ GAPS = 3
 PLACES = Decimal("0.0001")
 HUNDRED = Decimal(100)
 LARGEST = Decimal(999_999)
-#: Equal percentages are told apart by what is known, and share a place where that is equal too.
+#: Who is known too little stands behind those who are known, whatever the few leaves say. Equal percentages are
+#: told apart by what is known, and share a place where that is equal too.
 RANKED = """
 UPDATE campaigns_readinessrow row SET place = ranked.place FROM (
-    SELECT id, rank() OVER (ORDER BY percent DESC NULLS LAST, decided DESC) AS place
+    SELECT id, rank() OVER (
+        ORDER BY (decided >= %s) DESC, percent DESC NULLS LAST, decided DESC
+    ) AS place
     FROM campaigns_readinessrow WHERE run_id = %s
 ) ranked WHERE row.id = ranked.id
 """
@@ -127,7 +130,7 @@ def _finish(run: ReadinessRun) -> None:
     if locked.status != RunStatus.RUNNING or locked.chunks.filter(finished_at=None).exists():
         return
     with connection.cursor() as cursor:
-        cursor.execute(RANKED, [run.pk])
+        cursor.execute(RANKED, [LITTLE_KNOWN, run.pk])
     move(locked, "finish", acting=SYSTEM)
     ReadinessRun.objects.filter(pk=run.pk).update(finished_at=clock.now())
     older = ReadinessRun.objects.filter(campaign_id=run.campaign_id, pk__lt=run.pk)

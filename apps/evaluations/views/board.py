@@ -23,7 +23,7 @@ from .. import queries, services
 from ..choices import RunStatus
 from ..forms import DecisionForm, GradeForm, VetoForm
 from ..models import Evaluation
-from ..rules import can_draft_notice, can_evaluate
+from ..rules import can_draft_notice, can_evaluate, can_move_standard
 from .board_pages import page_of
 
 HEADER = [
@@ -94,6 +94,7 @@ def board(request: HttpRequest, campaign_pk: int) -> HttpResponse:
         "waiting": campaign.inspected,
         "may_evaluate": can_evaluate(request.user, campaign),
         "may_draft": can_draft_notice(request.user, campaign),
+        "may_move": can_move_standard(request.user, campaign),
         "unpublished": sum(group.unpublished for group in groups),
         "notices": campaign.public_notices.annotate(entry_count=Count("entries")),
         "proposed": sum(group.proposed for group in groups),

@@ -29,7 +29,11 @@ HEADER = [
 @role_required(Role.OFFICE, Role.SECRETARY)
 @require_safe
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
-    """The comparison of one application; the final column once its reader may see the score."""
+    """The comparison of one application; the final column once its reader may see the score.
+
+    ``only=differing`` shows the differences, ``only=none`` every leaf; without it a phone shows the differences
+    and a wide screen every leaf.
+    """
     related = ("organization", "campaign", "standard_version__standard", "self_assessment")
     application = get_object_or_404(Application.objects.visible_to(request.user).select_related(*related), pk=pk)
     evaluation = Evaluation.objects.visible_to(request.user).filter(application=application).first()
@@ -38,13 +42,18 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     found = columns_of(application, evaluation)
     if request.GET.get("export") == "xlsx":
         return xlsx_response(f"{application}三方对照", HEADER, _cells(found))
+    only = request.GET.get("only", "")
+    # The self-assessment stays: it is what the others are compared with.
+    unused = [total is None and at > 0 for at, total in enumerate(found.totals)]
     context = {
         "application": application,
         "evaluation": evaluation,
         "columns": found,
         "names": NAMES,
-        "heads": zip(NAMES, found.totals, found.grades, strict=True),
-        "only": request.GET.get("only") == "differing",
+        "heads": list(zip(NAMES, found.totals, found.grades, unused, strict=True)),
+        "rows": [(row, list(zip(row.cells, NAMES, unused, strict=True))) for row in found.rows],
+        "only": only,
+        "folds": not only and found.differing > 0,
     }
     return render(request, "evaluations/columns.html", context)
 

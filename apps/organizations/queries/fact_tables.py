@@ -50,6 +50,13 @@ class Completeness:
     filled: int
     total: int
     missing: list[Metric]
+    #: Of the filled, those that nobody tells.
+    derived: int = 0
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing of what people tell was told."""
+        return bool(self.missing) and self.filled == self.derived
 
     @property
     def lacking(self) -> int:
@@ -61,7 +68,9 @@ class Completeness:
 
     @property
     def words(self) -> str:
-        """What is missing, by name: 党员人数、服务场所建筑面积等 5 项."""
+        """What is missing, by name: 党员人数、服务场所建筑面积等 5 项; 全部未填 where nothing was told."""
+        if self.silent:
+            return f"全部未填（{self.lacking} 项）"
         names = "、".join(metric.name for metric in self.missing[:3])
         return f"{names}等 {self.lacking} 项" if self.lacking > 3 else names
 
@@ -80,8 +89,11 @@ def completeness_of(
     found = []
     for each in organizations:
         asked = [metric for metric in metrics if not metric.sectors or each.sector in metric.sectors]
-        missing = [metric for metric in _told(asked) if metric.pk not in told.get(each.pk, ())]
-        found.append(Completeness(each, len(asked) - len(missing), len(asked), missing))
+        asking = _told(asked)
+        missing = [metric for metric in asking if metric.pk not in told.get(each.pk, ())]
+        found.append(
+            Completeness(each, len(asked) - len(missing), len(asked), missing, derived=len(asked) - len(asking))
+        )
     return found
 
 

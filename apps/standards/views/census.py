@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -18,7 +18,7 @@ from apps.organizations.queries import children_of
 from apps.organizations.querysets import lineage
 
 from .. import engine
-from ..census import MET, OPEN, UNMET, Census, Line, Tally, census_of, demanded_share
+from ..census import MET, OPEN, UNMET, Census, Line, Tally, census_of, demanded_share, worst_leaf
 from ..exports import export_census as workbook_of
 from ..forms import CensusForm
 from ..models import StandardVersion
@@ -40,6 +40,8 @@ class Asked:
     children: Sequence[Organization]
     census: Census
     lines: Sequence[Line]
+    #: Where no leaf of the version was chosen: the one to show first.
+    opens_on: str = ""
 
 
 @require_safe
@@ -49,6 +51,10 @@ def show_census(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     if asked is None:
         return render(request, "standards/census.html", {})
+    if asked.opens_on:
+        query = request.GET.copy()
+        query["leaf"] = asked.opens_on
+        return redirect(f"{request.path}?{query.urlencode()}")
     page = Paginator(asked.lines, PAGE_SIZE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
@@ -91,9 +97,12 @@ def _asked(request: HttpRequest) -> Asked | None:
         places=[(row.pk, row.short_name) for row in (*way, *children)],
         initial={"standard": version.pk, "under": top.pk},
     )
-    code = form.chosen("leaf", leaves[0][0]) if form.is_bound else leaves[0][0]
-    census = census_of(version, code, Organization.objects.active().visible_to(request.user).below(top))
-    return Asked(form, version, code, top, children, census, _listed(form, census))
+    code = form.chosen("leaf", "") if form.is_bound else ""
+    found = Organization.objects.active().visible_to(request.user).below(top)
+    opens_on = "" if code else worst_leaf(version, found)
+    code = code or opens_on or leaves[0][0]
+    census = census_of(version, code, found if not opens_on else found.none())
+    return Asked(form, version, code, top, children, census, _listed(form, census), opens_on)
 
 
 def _version(request: HttpRequest, versions: Sequence[StandardVersion]) -> StandardVersion:
@@ -160,7 +169,7 @@ def _figures(asked: Asked, whole: Tally) -> list[dict[str, Any]]:
             "note": f"占 {text.share(whole.met, whole.applicable, 1)}",
         },
         {"label": "未达到", "value": whole.unmet, "unit": "家", "tone": "bad" if whole.unmet else ""},
-        {"label": "缺数据", "value": whole.open, "unit": "家", "note": "按未达到计"},
+        {"label": "缺数据", "value": whole.open, "unit": "家", "note": "按未达到计" if whole.open else ""},
     ]
 
 
