@@ -189,6 +189,7 @@ def test_units_tell_metrics_of_organizations(django_assert_num_queries):
         assert (found[pk]["villager_groups"], found[pk]["villager_groups_covered"]) == (2, 1)
         assert (found[pk]["units"], found[pk]["units_with_organization"]) == (4, 3)
         assert found[pk]["separate_establishment_rate"] == 50
+        assert found[pk]["units_missing"] == 1
         assert "residential_compounds" not in found[pk]
     assert tree.other_branch.pk not in found
     assert found[firm.pk] == {"party_organization_established": 1, "separate_party_organization": 1,

@@ -126,15 +126,17 @@ def read_unit_rows(
     """Values of metrics from the rows of these parts."""
     found: dict[int, ValuesByMetric] = defaultdict(dict)
     tally: dict[int, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
+    lacking: dict[int, int] = defaultdict(int)
     for part, owner, data in rows:
         if part == COUNTED_BELOW:
             for step in lineage(owner):
                 if step in paths:
                     tally[paths[step]][data["kind"], data["established"]] += data["number"]
+                    lacking[paths[step]] += data["lacking"]
         else:
             found[int(owner)] |= _own_metrics(data)
     for pk, counts in tally.items():
-        found[pk] |= _as_metrics(counts)
+        found[pk] |= _as_metrics(counts) | {MISSING: Decimal(lacking[pk])}
     kept = {
         pk: {code: value for code, value in told.items() if wanted is None or code in wanted}
         for pk, told in found.items()
@@ -149,8 +151,10 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     UnitKind.COMPOUND: ("residential_compounds", "compounds_covered"),
 }
 UNITS, WITH, SEPARATE = "units", "units_with_organization", "separate_establishment_rate"
+#: Units that by the rules ought to have an organization and have none (应建未建).
+MISSING = "units_missing"
 #: Metrics told by the units in the ledgers below, and by those that the organization was founded in.
-BELOW = frozenset({UNITS, WITH, SEPARATE, *(code for pair in COUNTED.values() for code in pair)})
+BELOW = frozenset({UNITS, WITH, SEPARATE, MISSING, *(code for pair in COUNTED.values() for code in pair)})
 OWN = frozenset(
     {
         "party_organization_established", "separate_party_organization", "private_enterprise", "social_organization",
@@ -167,8 +171,10 @@ FEW = 8
 def _count_below(prefixes: Sequence[str]) -> Any:
     """Units in the ledgers below, by ledger, kind and how established."""
     rows = _ledgers_below(prefixes).values("organization_path", "kind", "established")
-    data = JSONObject(kind="kind", established="established", number="number")
-    return _told(rows.annotate(number=Count("pk")), COUNTED_BELOW, F("organization_path"), data)
+    data = JSONObject(kind="kind", established="established", number="number", lacking="lacking")
+    lacking = should_have.any_of(rule for rule in UNIT_RULES if rule.group == Group.MISSING)
+    counted = rows.annotate(number=Count("pk"), lacking=Count("pk", filter=lacking))
+    return _told(counted, COUNTED_BELOW, F("organization_path"), data)
 
 
 def _told(rows: Any, part: str, owner: Any, data: Any) -> Any:
