@@ -79,3 +79,29 @@ class Exemplar(models.TextChoices):
 
     OLD = "old", "老典型"
     NEW = "new", "新典型"
+
+
+class PlanGoal(models.TextChoices):
+    """What an organization is to be in a year of a programme, the lowest first."""
+
+    CREATING = "creating", "规划创建"
+    COMPLIANT = "compliant", "达标"
+    DEMONSTRATION = "demonstration", "示范"
+
+
+#: The order of goals: a later year never asks for less.
+GOAL_RANKS: dict[str, int] = {goal: at for at, goal in enumerate(PlanGoal.values, 1)}
+
+
+class PlanStatus(models.TextChoices):
+    PROPOSED = "proposed", "待确认"
+    CONFIRMED = "confirmed", "已确认"
+    DECLINED = "declined", "已退回"
+
+
+class TargetMeasure(models.TextChoices):
+    """A share adds up over the years; numbers are those of one year."""
+
+    SHARE = "share", "累计达到"
+    COUNT = "count", "当年"
+    PER_COMMITTEE = "per_committee", "每个党委当年"

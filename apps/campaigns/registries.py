@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from apps.organizations.models import Organization
     from apps.standards.models import StandardVersion
 
-    from .models import Campaign
+    from .models import Campaign, Programme
 
 
 @dataclass(frozen=True)
@@ -58,3 +58,7 @@ tab_providers: Registry[Callable[["Campaign", Any], Iterable[tuple[str, str, int
 
 #: ``(campaign, organization) -> label of the organization's own state in the campaign, or ""``.
 own_states: Registry[Callable[["Campaign", "Organization"], str]] = Registry()
+
+#: ``(programme) -> rows with organization, organization_path, year and reached (a rank of ``choices.GOAL_RANKS``)``:
+#: what came of the programme's campaigns. An unevaluated queryset, so that pages count in the database.
+result_readers: Registry[Callable[["Programme"], Any]] = Registry()

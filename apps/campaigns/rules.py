@@ -8,7 +8,7 @@ from apps.core import clock
 from apps.core.components.text import date_short
 from apps.core.exceptions import OutOfPhase
 from apps.core.verdicts import Verdict, allow, refuse
-from apps.organizations.access import acting_as, acting_for_exactly, scope_of
+from apps.organizations.access import acting_as, acting_for_exactly, as_acting, scope_of
 from apps.organizations.choices import Kind, Level, Sector
 
 from .choices import ActivityType, CampaignStatus
@@ -167,6 +167,45 @@ def can_hang(user: Any, campaign: Any) -> Verdict:
     """Whether a campaign may be put under a plan or taken out: no rule of the campaign depends on it."""
     live = (CampaignStatus.DRAFT, CampaignStatus.OPEN, CampaignStatus.SUSPENDED, CampaignStatus.CLOSED)
     return _in_status(user, campaign, live, "活动已终止，不再归入长期计划。")
+
+
+def _office_above(user: Any, programme: Any, path: str) -> Verdict | None:
+    """The nearest office of the person above this path, inside the programme; None without one."""
+    above = [
+        m
+        for m in scope_of(user).memberships
+        if m.role == Role.OFFICE
+        and m.organization.path != path
+        and path.startswith(m.organization.path)
+        and m.organization.path.startswith(programme.organization_path)
+    ]
+    nearest = max(above, key=lambda m: len(m.organization.path), default=None)
+    return allow(as_acting(nearest)) if nearest else None
+
+
+def can_plan_year(user: Any, programme: Any, organization: Any) -> Verdict:
+    """Whether the person's office stands above the organization, inside the programme."""
+    found = _office_above(user, programme, organization.path)
+    return found or refuse("只有上级党组织的党建办可以安排年度计划。")
+
+
+def can_decide_planned(user: Any, planned: Any) -> Verdict:
+    """Whether the person's office stands above the proposer; the maker of the programme has nobody above it."""
+    programme, path = planned.programme, planned.proposer.path
+    if path == programme.organization_path:
+        return _as_office(user, programme.organization_id)
+    return _office_above(user, programme, path) or refuse("由提出单位的上级党建办确认。")
+
+
+def can_take_from_plan(user: Any, campaign: Any) -> Verdict:
+    """Whether the organizer's office may take over now what the programme plans for the campaign's year."""
+    acting = can_manage_campaign(user, campaign)
+    if not acting:
+        return acting
+    if campaign.programme_id is None:
+        return refuse("活动没有归入长期计划，没有创建计划图可带入。")
+    verdict = in_phase(campaign, "candidate.propose", None)
+    return acting if verdict else verdict
 
 
 def can_edit_lines(user: Any, campaign: Any) -> Verdict:

@@ -284,6 +284,11 @@ def _line_problems(data: Mapping[str, Any]) -> Iterable[str]:
     programme = data.get("programme") or {}
     if programme.get("years_min", 0) > programme.get("years", 0):
         yield "programme.years_min: is more than years"
+    for number, target in enumerate(programme.get("targets", ())):
+        if target.get("year", 1) > programme["years"]:
+            yield f"programme.targets.{number}: the programme has no such year"
+        if target["measure"] == "share" and target["value"] > 100:
+            yield f"programme.targets.{number}: a share is at most 100"
 
 
 def _path_problems(data: Mapping[str, Any]) -> Iterable[str]:

@@ -17,7 +17,18 @@ CAMPAIGN_TRANSITIONS = (
 )
 
 #: Acts on plans of several years and on work lines: recorded, never moved.
-PROGRAMME_VERBS = (Transition("edit", (), "", "修改长期计划"),)
+PROGRAMME_VERBS = (
+    Transition("edit", (), "", "修改长期计划"),
+    Transition("set_targets", (), "", "设定逐年目标"),
+)
+PLANNED_TRANSITIONS = (
+    Transition("confirm", ("proposed", "declined"), "confirmed", "确认年度计划"),
+    Transition("decline", ("proposed", "confirmed"), "declined", "退回年度计划", needs_reason=True),
+    Transition("propose", ("confirmed", "declined"), "proposed", "调整年度计划"),
+    # Acts that change no status: recorded, never moved.
+    Transition("edit", (), "", "修改年度计划"),
+    Transition("remove", (), "", "取消年度计划"),
+)
 WORK_LINE_VERBS = (
     Transition("edit", (), "", "修改工作线"),
     Transition("remove", (), "", "删除工作线"),

@@ -6,8 +6,11 @@ class EvaluationsConfig(AppConfig):
     verbose_name = "评定"
 
     def ready(self) -> None:
+        from apps.campaigns.registries import result_readers
         from apps.core.registries import file_readers
 
+        from .queries.results import yearly_results
         from .receivers import reads_file
 
         file_readers.register(reads_file)
+        result_readers.register(yearly_results)

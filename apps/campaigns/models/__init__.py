@@ -1,6 +1,7 @@
 """The tables of campaigns."""
 
 from .campaigns import Campaign, CampaignStandard, Phase, PhaseExtension, Place, Quota
+from .plan_board import PlannedYear, ProgrammeTarget
 from .programmes import Programme
 from .readiness import Candidate, ReadinessChunk, ReadinessRow, ReadinessRun
 from .work_lines import WorkLine, WorkLineNote
@@ -12,7 +13,9 @@ __all__ = [
     "Phase",
     "PhaseExtension",
     "Place",
+    "PlannedYear",
     "Programme",
+    "ProgrammeTarget",
     "Quota",
     "ReadinessChunk",
     "ReadinessRow",

@@ -1,5 +1,6 @@
 """A plan of several years under which campaigns hang."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +11,20 @@ from apps.organizations.models import Organization
 
 from ..querysets import ProgrammeQuerySet
 from ..transitions import PROGRAMME_VERBS
+
+#: What was planned for a year, and its targets, are never left outside.
+KEEPS_ITS_YEARS = """
+    IF EXISTS (
+        SELECT 1 FROM campaigns_plannedyear
+        WHERE programme_id = NEW.id AND year NOT BETWEEN NEW.starts_in AND NEW.ends_in
+    ) OR EXISTS (
+        SELECT 1 FROM campaigns_programmetarget
+        WHERE programme_id = NEW.id AND year NOT BETWEEN NEW.starts_in AND NEW.ends_in
+    ) THEN
+        RAISE EXCEPTION 'a planned year would be outside the programme' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
 
 
 @tracked()
@@ -39,6 +54,14 @@ class Programme(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="programme_has_name"),
             models.CheckConstraint(condition=Q(ends_in__gte=F("starts_in")), name="programme_years_in_order"),
             models.UniqueConstraint(fields=["organization", "name", "starts_in"], name="programme_once"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="programme_keeps_its_years",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("starts_in", "ends_in"),
+                func=KEEPS_ITS_YEARS,
+            )
         ]
 
     def __str__(self) -> str:

@@ -7,28 +7,40 @@ from .editing import save_setup, set_phases, set_quotas, set_standards, update_c
 from .lifecycle import cancel_campaign, close_campaign, open_campaign, resume_campaign, suspend_campaign
 from .phases import advance_phases, extend_phase, postpone_phase
 from .places import release_place, take_place
+from .plan_candidates import Taken, take_from_plan
+from .plan_import import PlanCheck, check_plan, import_plan
+from .planning import confirm_below, decide_planned, plan_years
 from .programmes import create_programme, hang_campaign, update_programme
 from .readiness import cancel_readiness, compute_readiness, resume_readiness, start_readiness
 from .standards import change_standard
+from .targets import Target, set_targets
 from .work_lines import add_work_line, remove_work_line, report_work_line, update_work_line
 
 __all__ = [
+    "PlanCheck",
+    "Taken",
+    "Target",
     "add_work_line",
     "advance_phases",
     "attach_plan",
     "cancel_campaign",
     "cancel_readiness",
     "change_standard",
+    "check_plan",
     "close_campaign",
     "compute_readiness",
+    "confirm_below",
     "confirm_candidate",
     "copy_campaign",
     "create_campaign",
     "create_programme",
+    "decide_planned",
     "decline_candidate",
     "extend_phase",
     "hang_campaign",
+    "import_plan",
     "open_campaign",
+    "plan_years",
     "postpone_phase",
     "propose_candidate",
     "release_place",
@@ -41,8 +53,10 @@ __all__ = [
     "set_phases",
     "set_quotas",
     "set_standards",
+    "set_targets",
     "start_readiness",
     "suspend_campaign",
+    "take_from_plan",
     "take_place",
     "update_campaign",
     "update_programme",

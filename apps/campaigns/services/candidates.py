@@ -44,7 +44,7 @@ def propose_candidate(
     if found is not None and found.status in STANDING:
         raise Invalid(f"“{organization.short_name}”已经提名。")
     for quota in quotas:
-        _check(quota, organization)
+        check_quota(quota, organization)
     told = {
         "exemplar": exemplar,
         "reason": reason.strip(),
@@ -102,7 +102,8 @@ def _decide(actor: User, candidate: Candidate, verb: str, opinion: str) -> Candi
     return row
 
 
-def _check(quota: Quota, organization: Organization) -> None:
+def check_quota(quota: Quota, organization: Organization) -> None:
+    """Whether one more candidate fits. Raises QuotaFull: as many stand as the quota has places."""
     standing = Candidate.objects.filter(campaign_id=quota.campaign_id, status__in=STANDING)
     if quota.dimension == QuotaDimension.PARENT:
         assert quota.organization is not None

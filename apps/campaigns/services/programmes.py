@@ -14,6 +14,7 @@ from apps.organizations.models import Organization
 from ..models import Campaign, Programme
 from ..rules import can_create_programme, can_edit_programme, can_hang
 from .checks import check_programme, locked
+from .targets import targets_of_template
 
 #: A plan runs at most this many years.
 LONGEST = 10
@@ -56,11 +57,21 @@ def update_programme(*, actor: User, programme: Programme, version: int, **field
     outside = row.campaigns.exclude(year__in=list(row.years)).first()
     if outside is not None:
         raise Invalid(f"“{outside}”为{outside.year}年活动，计划年度应包含该年。", code="programme_year")
+    _keep_planned(row)
     row.version += 1
     _save(row)
     record(row, "edit", acting=acting)
     programme.refresh_from_db()
     return programme
+
+
+def _keep_planned(programme: Programme) -> None:
+    """Nothing that is planned, and no target, may fall outside the years."""
+    planned = programme.planned_years.exclude(year__in=list(programme.years)).values_list("year", flat=True).first()
+    aimed = programme.targets.exclude(year__in=list(programme.years)).values_list("year", flat=True).first()
+    year = planned or aimed
+    if year is not None:
+        raise Invalid(f"创建计划图已有{year}年的安排，计划年度应包含该年。", code="programme_year")
 
 
 def _set(programme: Programme, fields: Mapping[str, Any]) -> None:
@@ -113,6 +124,8 @@ def programme_for(
     if running is not None:
         return running
     ends_in = year + int(data["years"]) - 1
-    return create_programme(
+    made = create_programme(
         actor=actor, organization=organization, name=data["name"], starts_in=year, ends_in=ends_in, goal=data["goal"]
     )
+    targets_of_template(made, data.get("targets", ()))
+    return made
