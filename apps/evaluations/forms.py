@@ -35,7 +35,7 @@ class VetoForm(forms.Form):
 
     def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].choices = choices
+        self.fields["code"].choices = [("", "请选择"), *choices]
 
 
 class LiftForm(forms.Form):

@@ -12,6 +12,7 @@ from apps.core.exceptions import Invalid, OutOfPhase, OutOfTurn, QuotaFull, Refu
 from apps.core.models import StateChange
 from apps.evaluations import services
 from apps.evaluations.models import Evaluation, PublicNotice
+from apps.evaluations.queries import board
 from apps.inspections.models import MassSurvey
 from apps.reminders.models import Notice
 from tests.factories import make_user
@@ -212,6 +213,19 @@ def test_withdraw_read_before_the_publication_gives_the_applications_back_too(st
     stage.first.refresh_from_db()
     assert stage.first.status == "scored"
     assert stage.first.evaluation.frozen_at is None
+
+
+def test_equal_scores_across_the_last_place_are_named_and_left_to_a_decision(stage: SimpleNamespace) -> None:
+    stage.campaign.quotas.filter(dimension="sector", sector="rural").update(limit=1)
+    compute(stage)
+    Evaluation.objects.update(rank=1)
+    with clock.moved_to(ASSESSMENT_DAY):
+        assert services.propose_by_quota(actor=stage.office, campaign=stage.campaign) == 0
+        (group,) = board(stage.campaign)
+        assert {row.application_id for row in group.across} == {stage.first.pk, stage.second.pk}
+        services.decide(actor=stage.office, evaluation=group.rows[0], decision="proposed", reason="会议研究")
+        (group,) = board(stage.campaign)
+    assert group.across == []
 
 
 def test_propose_by_quota_counts_the_places_of_earlier_notices(stage: SimpleNamespace) -> None:

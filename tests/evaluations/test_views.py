@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -14,6 +15,7 @@ from apps.core import clock
 from apps.evaluations import queries, services
 from apps.evaluations.models import Evaluation, Objection
 from apps.evaluations.views.board_pages import page_of
+from apps.standards.engine import Outcome, State, Verdict
 from tests.factories import make_user, sign_in
 
 from .factories import ASSESSMENT_DAY, make_inspected, make_stage
@@ -40,6 +42,32 @@ def test_board_shows_the_ranking_with_a_fixed_number_of_statements(
     compute(stage)
     with django_assert_max_num_queries(len(few.captured_queries)):
         assert "戊村先锋" in client.get(url).content.decode()
+
+
+def test_proposing_by_quota_says_who_ties_across_the_line(stage: SimpleNamespace, client: Client) -> None:
+    stage.campaign.quotas.filter(dimension="sector", sector="rural").update(limit=1)
+    compute(stage)
+    sign_in(client, stage.office)
+    address = reverse("evaluations:propose", args=[stage.campaign.pk])
+    with clock.moved_to(ASSESSMENT_DAY):
+        Evaluation.objects.update(rank=1)
+        shown = client.post(address, follow=True).content.decode()
+        assert "同分且跨名额线，未拟定" in shown and "“按名额拟定”不作取舍" in shown
+        services.decide(
+            actor=stage.office, evaluation=stage.first.evaluation, decision="proposed", reason="会议研究确定"
+        )
+        again = client.post(address, follow=True).content.decode()
+    assert "没有可新拟定的单位" in again and "不作取舍" not in again
+
+
+def test_a_leaf_that_does_not_apply_is_named_so_and_not_scored_zero() -> None:
+    outcome = Outcome("sign", "挂牌", State.NOT_APPLICABLE, None, full=Decimal(20))
+    leaf = queries.ComparedLeaf("sign", "阵地", "挂牌", "", Decimal(0), outcome)
+    assert (leaf.spared, leaf.scored, leaf.verdict_words) == (True, True, "不适用")
+    met = queries.ComparedLeaf(
+        "sign", "阵地", "挂牌", "", None, Outcome("sign", "挂牌", State.SCORED, Verdict.MET, full=Decimal(20))
+    )
+    assert not met.spared
 
 
 def test_the_board_comes_in_pages_and_its_export_whole(stage: SimpleNamespace, client: Client) -> None:

@@ -19,6 +19,7 @@ from apps.standards.engine import (
     Inputs,
     QuotaUse,
     RankRules,
+    State,
     VersionOutcome,
     evaluate_version,
     rank,
@@ -115,6 +116,25 @@ class Group:
         return sum(row.decision == "proposed" for row in self.rows)
 
     @property
+    def left(self) -> int | None:
+        """Places that earlier notices left; None without a bound."""
+        frozen = sum(row.decision == Decision.PROPOSED for row in self.rows if row.frozen_at is not None)
+        return None if self.limit is None else self.limit - frozen
+
+    def last_place(self, row: Evaluation) -> int:
+        """The place that the last of all who share a running row's rank takes."""
+        return (row.rank or 0) + sum(each.rank == row.rank for each in self.rows if each.frozen_at is None) - 1
+
+    @property
+    def across(self) -> list[Evaluation]:
+        """Equal ranks on both sides of the last place that wait for a decision while a place is free."""
+        left = self.left
+        if left is None or self.limit is None or self.proposed >= self.limit:
+            return []
+        running = (row for row in self.rows if row.frozen_at is None and row.decision == Decision.PENDING)
+        return [row for row in running if (row.rank or 0) <= left < self.last_place(row)]
+
+    @property
     def unpublished(self) -> int:
         """Proposed for naming and in no draft and no running notice yet; for rows of :func:`board`."""
         return sum(
@@ -181,7 +201,14 @@ class ComparedLeaf:
     @property
     def scored(self) -> bool:
         """Whether the leaf carries points; of the others only the verdict means something."""
-        return bool(self.outcome.max or self.outcome.extra or self.outcome.points or self.self_points)
+        outcome = self.outcome
+        return bool(outcome.max or outcome.extra or outcome.points or self.self_points or self.spared)
+
+    @property
+    def spared(self) -> bool:
+        """Whether it carries points and earns none because it does not apply: shown as such, and not as zero."""
+        outcome = self.outcome
+        return outcome.state is State.NOT_APPLICABLE and bool(outcome.full) and not outcome.points
 
     @property
     def verdict_words(self) -> str:

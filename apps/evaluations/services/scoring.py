@@ -162,12 +162,9 @@ def propose_by_quota(*, actor: Any, campaign: Campaign) -> int:
 
 def _inside(row: Evaluation, group: queries.Group) -> bool:
     """Ranked within the places left by earlier notices, with everybody who shares the rank; and one is free."""
-    if group.limit is None:
+    if group.limit is None or group.left is None:
         return True
-    frozen = [other for other in group.rows if other.frozen_at is not None]
-    left = group.limit - sum(other.decision == Decision.PROPOSED for other in frozen)
-    sharing = sum(other.rank == row.rank for other in group.rows if other.frozen_at is None)
-    return (row.rank or 0) + sharing - 1 <= left and group.proposed < group.limit
+    return group.last_place(row) <= group.left and group.proposed < group.limit
 
 
 @transaction.atomic

@@ -190,7 +190,14 @@ def progress(request: HttpRequest, campaign_pk: int) -> HttpResponse:
 def propose(request: HttpRequest, campaign_pk: int) -> HttpResponse:
     campaign = get_object_or_404(_campaigns(request.user), pk=campaign_pk)
     count = services.propose_by_quota(actor=request.user, campaign=campaign)
-    messages.success(request, f"按名次和名额新拟定 {count} 家，拟办意见在公示前均可调整。")
+    if count:
+        messages.success(request, f"按名次和名额新拟定 {count} 家，拟办意见在公示前均可调整。")
+    across = [row.application for group in queries.board(campaign) for row in group.across]
+    if across:
+        names = "、".join(str(each) for each in across)
+        messages.warning(request, f"{names}同分且跨名额线，未拟定，请逐家作出决定并写明理由。")
+    elif not count:
+        messages.info(request, "没有可新拟定的单位：名额内的均已拟定，或名额已满。")
     return redirect("evaluations:board", campaign_pk)
 
 
