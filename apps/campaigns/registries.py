@@ -26,6 +26,11 @@ class BurdenCount:
     prefilled: float = 0
     files: int = 0
 
+    @property
+    def known(self) -> int:
+        """``prefilled`` as it is shown: a whole number, half up, never more than is asked."""
+        return min(self.inputs, int(self.prefilled + 0.5))
+
 
 @dataclass(frozen=True)
 class FunnelItem:

@@ -94,6 +94,13 @@ def test_burden_counts_leaves_and_what_is_known(tree, office):
     assert own_part(queries.burden_of(campaign, tree.other_branch)) == (3, 0, 1)
 
 
+def test_shown_figures_of_the_burden_add_up(tree, office):
+    parts = (BurdenCount("自评", 20, 0.4), BurdenCount("申报", 18, 0.5))
+    found = queries.Burden(2, 38, 0.9, 0, parts)
+    assert ([part.known for part in found.parts], found.known, found.by_hand) == ([0, 1], 1, 37)
+    assert BurdenCount("自评", 3, 3.2).known == 3
+
+
 def test_burden_adds_the_forms_of_higher_apps(tree, office):
     def count(campaign, version, organization_ids):
         return BurdenCount("另一张表", 10, 4)

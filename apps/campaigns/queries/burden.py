@@ -33,8 +33,13 @@ class Burden:
     parts: tuple[BurdenCount, ...] = ()
 
     @property
-    def by_hand(self) -> float:
-        return round(self.inputs) - round(self.prefilled)
+    def known(self) -> int:
+        """What is filled in already, as shown: the parts add up to it."""
+        return sum(part.known for part in self.parts)
+
+    @property
+    def by_hand(self) -> int:
+        return round(self.inputs) - self.known
 
 
 def burden(campaign: Campaign, rows: Sequence[EligibleRow] | None = None) -> Burden:

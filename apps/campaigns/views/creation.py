@@ -12,6 +12,8 @@ from apps.accounts.choices import Role
 from apps.core import clock
 from apps.core.exceptions import Invalid
 from apps.organizations.access import role_required
+from apps.organizations.choices import Level
+from apps.standards.models import Standard
 
 from ..choices import ActivityType, CampaignKind, PhaseKind
 from ..forms import CreateForm
@@ -58,21 +60,26 @@ def _own_earlier(request: HttpRequest) -> Any:
 
 
 def _cards(request: HttpRequest) -> dict[str, Any]:
+    levels = {office.level for office in offices_of(request.user)}
+    templates = sorted(load_templates().values(), key=lambda template: template.issuer_level not in levels)
+    names = dict(Standard.objects.values_list("code", "name"))
     return {
-        "cards": [_card(template) for template in load_templates().values()],
+        "cards": [_card(template, levels, names) for template in templates],
         "earlier": _own_earlier(request)[:20],
     }
 
 
-def _card(template: Template) -> dict[str, Any]:
-    standards = len(set(template.standards.values()))
+def _card(template: Template, levels: set[str], names: dict[str, str]) -> dict[str, Any]:
+    """One plan; those that an office of the person's own level issues stand first."""
     return {
         "template": template,
         "kind": CampaignKind(template.kind).label,
         "activity_type": ActivityType(template.activity_type).label,
         "phases": "→".join(PhaseKind(phase.kind).label for phase in template.phases),
         "phase_count": len(template.phases),
-        "standards": standards,
+        "standards": "、".join(names.get(code, code) for code in dict.fromkeys(template.standards.values())),
+        "issuer": f"{template.issuer_body}（{Level(template.issuer_level).label}）",
+        "fits": template.issuer_level in levels,
         "quota": template.quota.total,
     }
 
