@@ -27,5 +27,8 @@ file_readers: Registry[Callable[[Any, Any], bool]] = Registry()
 #: ``(user, text) -> iterable of (label, url, kind)``: what the search page asks.
 search_providers: Registry[Callable[[Any, str], Iterable[tuple[str, str, str]]]] = Registry()
 
+#: ``name -> (user) -> expression``: figures that every page shows of its person, read in the statement of the roles.
+person_figures: dict[str, Callable[[Any], Any]] = {}
+
 #: ``(rule=, subject=, recipients=, title=, body=, url=, threshold=) -> new lines``: how lower apps write into inboxes.
 inbox_writers: Registry[Callable[..., int]] = Registry()

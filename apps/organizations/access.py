@@ -1,17 +1,19 @@
 """Who may see what: scopes from memberships and grants, and the capacity in which a person acts."""
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 
 from apps.accounts.choices import Role
 from apps.core import clock
+from apps.core.registries import person_figures
 from apps.core.verdicts import Acting
 
 from .choices import GrantSource
@@ -23,6 +25,8 @@ GRANT_SOURCES = {
     Role.LEADER: frozenset({GrantSource.BELT, GrantSource.LEADER_LINK}),
 }
 
+_GRANT = JSONObject(source="source", path="organization_path")
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -30,12 +34,14 @@ class Scope:
 
     ``prefixes`` cover whole subtrees (office), ``exact`` single organizations (secretary, inspector
     and leader through grants); ``granted`` says which of them each of the two roles reaches.
+    ``figures`` are those of ``person_figures``; none for somebody without a role.
     """
 
     memberships: tuple[Membership, ...] = ()
     prefixes: tuple[str, ...] = ()
     exact: frozenset[str] = field(default_factory=frozenset)
     granted: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    figures: Mapping[str, Any] = field(default_factory=dict)
 
     def as_q(self, path_field: str) -> Q:
         """A condition on a column that holds a tree path. Matches nothing for an empty scope."""
@@ -70,23 +76,28 @@ def forget_scope(user: Any) -> None:
 
 
 def _read_scope(user: Any) -> Scope:
+    """Roles, grants and the person's figures, in one statement."""
     today = clock.today()
-    memberships = tuple(Membership.objects.filter(user=user).on(today).select_related("organization"))
+    grants = AccessGrant.objects.filter(user=user).on(today).order_by()
+    told = {f"told_{name}": of(user) for name, of in person_figures.items()}
+    rows = Membership.objects.filter(user=user).on(today).select_related("organization")
+    memberships = tuple(rows.annotate(grants=ArraySubquery(grants.values(told=_GRANT)), **told))
     for membership in memberships:
         membership.user = user  # known already: a capacity asks for the person's name
     prefixes = {m.organization.path for m in memberships if m.role == Role.OFFICE}
     exact = {m.organization.path for m in memberships if m.role == Role.SECRETARY}
-    granted = _granted(user, {m.role for m in memberships}, today)
-    return Scope(memberships, tuple(sorted(_outermost(prefixes))), frozenset(exact.union(*granted.values())), granted)
+    granted = _granted(memberships)
+    figures = {name: getattr(memberships[0], f"told_{name}") for name in person_figures} if memberships else {}
+    reached = frozenset(exact.union(*granted.values()))
+    return Scope(memberships, tuple(sorted(_outermost(prefixes))), reached, granted, figures)
 
 
-def _granted(user: Any, roles: set[str], today: dt.date) -> dict[str, frozenset[str]]:
+def _granted(memberships: tuple[Any, ...]) -> dict[str, frozenset[str]]:
     """What each role reaches through grants: a leader's link gives an inspector nothing, nor the reverse."""
+    roles = {m.role for m in memberships}
     held = {role: sources for role, sources in GRANT_SOURCES.items() if role in roles}
-    if not held:
-        return {}
-    grants = list(AccessGrant.objects.filter(user=user).on(today).values_list("source", "organization_path"))
-    return {role: frozenset(path for source, path in grants if source in sources) for role, sources in held.items()}
+    grants = memberships[0].grants if held else ()
+    return {role: frozenset(g["path"] for g in grants if g["source"] in sources) for role, sources in held.items()}
 
 
 def _outermost(prefixes: Iterable[str]) -> set[str]:

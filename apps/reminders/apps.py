@@ -6,8 +6,10 @@ class RemindersConfig(AppConfig):
     verbose_name = "提醒"
 
     def ready(self) -> None:
-        from apps.core.registries import inbox_writers
+        from apps.core.registries import inbox_writers, person_figures
 
+        from .queries import unread_of
         from .services import notify
 
         inbox_writers.register(notify)
+        person_figures["unread"] = unread_of
