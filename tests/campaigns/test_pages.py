@@ -121,6 +121,14 @@ def test_new_shows_the_templates_and_makes_a_draft(tree, page):
     assert (campaign.name, campaign.scope) == ("2026年试行", tree.district)
 
 
+def test_plans_of_the_own_level_stand_first(tree):
+    person = sign_in(Client(), make_user(Role.OFFICE, tree.township))
+    cards = person.get(address("new")).context["cards"]
+    assert [card["fits"] for card in cards] == [True] + [False] * 7
+    assert cards[0]["template"].code == "township_brands"
+    assert cards[0]["issuer"] == "镇党委（乡镇街道级）"
+
+
 def test_new_copies_an_earlier_campaign(tree, office, page):
     source = make_open_campaign(tree.city, office)
     target = f"{address('new')}?source={source.pk}"
