@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from . import views
-from .views import survey
+from .views import plan_board, survey
 
 app_name = "campaigns"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programmes/<int:pk>/edit/", views.edit_programme, name="edit_programme"),
     path("programmes/<int:pk>/hang/", views.hang, name="hang"),
     path("programmes/<int:pk>/campaigns/<int:campaign>/take-out/", views.take_out, name="take_out"),
+    path("programmes/<int:pk>/board/", plan_board.show_board, name="board"),
+    path("programmes/<int:pk>/board/export/", plan_board.export_board, name="board_export"),
+    path("programmes/<int:pk>/board/import/", plan_board.import_board, name="board_import"),
+    path("programmes/<int:pk>/board/targets/", plan_board.set_targets, name="board_targets"),
+    path("programmes/<int:pk>/board/confirm/", plan_board.confirm_board, name="board_confirm"),
+    path(
+        "programmes/<int:pk>/board/organizations/<int:organization>/",
+        plan_board.plan_organization,
+        name="plan_organization",
+    ),
+    path("planned/<int:pk>/confirm/", plan_board.confirm_planned, name="planned_confirm"),
+    path("planned/<int:pk>/decline/", plan_board.decline_planned, name="planned_decline"),
+    path("<int:pk>/candidates/from-plan/", plan_board.take_from_plan, name="take_from_plan"),
     path("<int:pk>/", views.show_campaign, name="detail"),
     path("<int:pk>/survey/", survey.survey, name="survey"),
     path("<int:pk>/survey/start/", survey.start_survey, name="survey_start"),

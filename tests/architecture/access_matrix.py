@@ -221,17 +221,25 @@ ROWS: dict[str, Row] = {
     **rows(*SITE)(
         "campaigns:programmes",
         "campaigns:programme pk=programme",
+        "campaigns:board pk=programme",
         "campaigns:work_lines pk=campaign",
         "campaigns:work_line pk=campaign line=line_of_work",
     ),
     **rows(*OFFICES, methods=FORM)(
         "campaigns:new_programme",
         "campaigns:edit_programme pk=programme",
+        "campaigns:board_targets pk=programme",
+        "campaigns:board_import pk=programme",
+        "campaigns:plan_organization pk=programme organization=organization",
         "campaigns:add_line pk=campaign",
         "campaigns:edit_line pk=campaign line=line_of_work",
     ),
     **rows(*OFFICES, methods=WRITE)(
         "campaigns:hang pk=programme",
+        "campaigns:board_confirm pk=programme",
+        "campaigns:planned_confirm pk=planned",
+        "campaigns:planned_decline pk=planned",
+        "campaigns:take_from_plan pk=campaign",
         "campaigns:take_out pk=programme campaign=campaign",
         "campaigns:report_line pk=campaign line=line_of_work",
         "campaigns:remove_line pk=campaign line=line_of_work",
@@ -240,6 +248,7 @@ ROWS: dict[str, Row] = {
         "campaigns:survey pk=campaign",
         "campaigns:survey_progress pk=campaign",
         "campaigns:survey_export pk=campaign",
+        "campaigns:board_export pk=programme",
     ),
     **rows(*OFFICES, methods=FORM)("campaigns:propose pk=campaign organization=organization"),
     **rows(*OFFICES, methods=WRITE)(

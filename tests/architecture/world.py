@@ -16,7 +16,7 @@ from apps.applications.models import Application, PlanTask, Response, ReviewStep
 from apps.applications.parts import PURPOSE as DOCUMENT
 from apps.applications.queries.assessment_inputs import EVIDENCE
 from apps.branding.models import Belt, BeltStation, Brand, Designation
-from apps.campaigns.models import Campaign, CampaignStandard, Candidate, Programme, WorkLine
+from apps.campaigns.models import Campaign, CampaignStandard, Candidate, PlannedYear, Programme, WorkLine
 from apps.core import clock
 from apps.core.services import attach_file
 from apps.evaluations.models import Evaluation, NoticeEntry, Objection, PublicNotice, VetoFinding
@@ -152,7 +152,12 @@ def _objects(place: Any, issuer: Organization, shared: dict[str, Any], part: str
         campaign=campaign, organization=place.branch, organization_path=place.branch.path, exemplar="new",
         reason="基础较好", proposer=place.township, proposed_by=place.maker,
     )  # fmt: skip
+    planned = PlannedYear.objects.create(
+        programme=campaign.programme, organization=place.branch, organization_path=place.branch.path,
+        year=campaign.year, goal="compliant", proposer=place.township, proposed_by=place.maker,
+    )  # fmt: skip
     return made | {
+        "planned": planned.pk,
         "organization": place.branch.pk,
         "region": place.district.pk,
         "record": record.pk,

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Length, Substr
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Length, Substr
+from django.db.models.lookups import Exact
 
 from apps.organizations.access import scope_of
 from apps.organizations.models import Organization
 from apps.organizations.querysets import OrganizationQuerySet
 
 from ..choices import GOAL_RANKS, ActivityType, PlanGoal, PlanStatus, TargetMeasure
-from ..models import Campaign, PlannedYear, Programme, ProgrammeTarget
+from ..models import Campaign, Candidate, PlannedYear, Programme, ProgrammeTarget
 from ..registries import result_readers
 
 #: Goals that are results, as the summary shows them.
@@ -78,6 +79,18 @@ def board_rows(programme: Programme, places: OrganizationQuerySet, show: str) ->
     Args:
         show: planned · waiting · declined · none · all.
     """
+    condition = _shown(programme, show)
+    if condition is not None:
+        places = places.filter(condition)
+    above = Organization.objects.filter(path=OuterRef("above_path")).order_by()
+    return (
+        places.annotate(above_path=Substr(F("path"), 1, Length(F("path")) - Organization.steplen))
+        .annotate(above_name=Subquery(above.values("short_name")[:1]), above_pk=Subquery(above.values("pk")[:1]))
+        .order_by("path")
+    )
+
+
+def _shown(programme: Programme, show: str) -> Any:
     entries = PlannedYear.objects.filter(programme=programme, organization=OuterRef("pk"))
     conditions: dict[str, Any] = {
         "planned": Exists(entries),
@@ -85,14 +98,42 @@ def board_rows(programme: Programme, places: OrganizationQuerySet, show: str) ->
         "declined": Exists(entries.filter(status=PlanStatus.DECLINED)),
         "none": ~Exists(entries),
     }
-    if show in conditions:
-        places = places.filter(conditions[show])
-    above = Organization.objects.filter(path=OuterRef("above_path")).order_by()
-    return (
-        places.annotate(above_path=Substr(F("path"), 1, Length(F("path")) - Organization.steplen))
-        .annotate(above_name=Subquery(above.values("short_name")[:1]), above_pk=Subquery(above.values("pk")[:1]))
-        .order_by("path")
+    return conditions.get(show)
+
+
+@dataclass(frozen=True)
+class BoardCounts:
+    """Numbers of organizations: all of the part shown, those that the filter shows, those that wait for the person."""
+
+    total: int
+    shown: int
+    waiting: int
+
+
+def counts_of(programme: Programme, places: OrganizationQuerySet, show: str, user: Any) -> BoardCounts:
+    """One statement."""
+    condition = _shown(programme, show)
+    entries = PlannedYear.objects.filter(programme=programme, organization=OuterRef("pk"))
+    marked = places.order_by().annotate(
+        is_shown=Exists(Organization.objects.filter(pk=OuterRef("pk"))) if condition is None else condition,
+        is_waiting=Exists(entries.filter(_decidable(programme, user), status=PlanStatus.PROPOSED)),
     )
+    found = marked.aggregate(
+        total=Count("pk"), shown=Count("pk", filter=Q(is_shown=True)), waiting=Count("pk", filter=Q(is_waiting=True))
+    )
+    return BoardCounts(**found)
+
+
+def _decidable(programme: Programme, user: Any) -> Q:
+    """What :func:`rules.can_decide_planned` allows, as a condition on planned years."""
+    condition = Q(pk__in=[])
+    for m in scope_of(user).memberships:
+        path = m.organization.path
+        if m.role != "office" or not path.startswith(programme.organization_path):
+            continue
+        above = Q(proposer__path__startswith=path) & ~Q(proposer=m.organization_id)
+        condition |= above | Q(proposer=m.organization_id) if path == programme.organization_path else above
+    return condition
 
 
 def with_years(programme: Programme, organizations: Iterable[Organization]) -> list[BoardRow]:
@@ -110,16 +151,20 @@ def with_years(programme: Programme, organizations: Iterable[Organization]) -> l
 
 
 def summary_of(
-    programme: Programme, places: OrganizationQuerySet, targets: Sequence[ProgrammeTarget], committees: int | None
+    programme: Programme,
+    places: OrganizationQuerySet,
+    targets: Sequence[ProgrammeTarget],
+    committees: int | None,
+    total: int,
 ) -> dict[str, list[YearFigures]]:
-    """Each goal by year: planned and reached against the target. Three statements.
+    """Each goal by year: planned and reached against the target. Two statements.
 
     Args:
         committees: how many committees the whole programme has; None when only a part of it is shown, to which
             targets in numbers do not apply.
+        total: how many organizations ``places`` are.
     """
     ids = places.order_by().values("pk")
-    total = ids.count()
     entries = PlannedYear.objects.filter(programme=programme, status__in=STANDING, organization__in=ids)
     planned = _first_years(entries, programme.years, lambda goal: Q(goal__in=_at_least(goal)))
     reached: dict[str, int] = {}
@@ -165,20 +210,15 @@ def _first_years(rows: Any, years: range, condition: Any) -> dict[str, int]:
     return dict(grouped.aggregate(**counts))
 
 
-def committees_of(programme: Programme) -> int:
-    """How many committees stand right below the one that made the programme."""
-    below = Organization.objects.active().filter(path__startswith=programme.organization_path)
-    depth = len(programme.organization_path) // Organization.steplen + 1
-    return int(below.filter(depth=depth).exclude(level="grassroots").count())
-
-
-def branches_of(programme: Programme, user: Any) -> list[Organization]:
-    """The committees right below the person's part of the programme, for the filter 所属."""
+def branches_of(programme: Programme, user: Any) -> tuple[list[Organization], bool]:
+    """The committees right below the person's part of the programme, and whether that part is the whole."""
     tops = [m.organization.path for m in scope_of(user).memberships if m.role == "office"]
     inside = [path for path in tops if path.startswith(programme.organization_path)]
     path = min(inside, key=len, default=programme.organization_path)
     below = Organization.objects.active().visible_to(user).filter(path__startswith=path)
-    return list(below.filter(depth=len(path) // Organization.steplen + 1).exclude(level="grassroots"))
+    found = list(below.filter(depth=len(path) // Organization.steplen + 1).exclude(level="grassroots"))
+    is_whole = any(programme.organization_path.startswith(top) for top in tops)
+    return found, is_whole
 
 
 def goals_taken(campaign: Campaign) -> tuple[str, str]:
@@ -189,20 +229,30 @@ def goals_taken(campaign: Campaign) -> tuple[str, str]:
 
 def planned_for(campaign: Campaign) -> QuerySet[PlannedYear]:
     """The confirmed years of the board that belong to a campaign, in the order of the tree."""
-    if campaign.programme is None:
+    if campaign.programme_id is None:
         return PlannedYear.objects.none()
     found = PlannedYear.objects.filter(
-        programme=campaign.programme, year=campaign.year, status=PlanStatus.CONFIRMED,
+        programme_id=campaign.programme_id, year=campaign.year, status=PlanStatus.CONFIRMED,
         goal__in=goals_taken(campaign), organization__closed_on__isnull=True,
         organization_path__startswith=campaign.scope_path,
     )  # fmt: skip
     return found.select_related("organization", "proposer", "programme", "proposed_by").order_by("organization_path")
 
 
-def takeable(campaign: Campaign) -> int:
-    """How many organizations of the board are not yet candidates of the campaign. One statement."""
-    listed = campaign.candidates.filter(organization=OuterRef("organization"))
-    return planned_for(campaign).filter(~Exists(listed)).count()
+def takeable() -> Coalesce:
+    """How many organizations of the board are not yet candidates: an annotation of campaigns, as :func:`planned_for`."""
+    listed = Candidate.objects.filter(campaign=OuterRef(OuterRef("pk")), organization=OuterRef("organization"))
+    result = Case(
+        When(Exact(OuterRef("activity_type"), ActivityType.DEMONSTRATION), then=Value(PlanGoal.DEMONSTRATION)),
+        default=Value(PlanGoal.COMPLIANT),
+    )
+    rows = PlannedYear.objects.filter(
+        Q(goal=PlanGoal.CREATING) | Q(goal=result), ~Exists(listed), programme=OuterRef("programme"),
+        year=OuterRef("year"), status=PlanStatus.CONFIRMED, organization__closed_on__isnull=True,
+        organization_path__startswith=OuterRef("scope_path"),
+    )  # fmt: skip
+    counted = rows.order_by().values("programme").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 def demonstrated_before(campaign: Campaign, ids: Sequence[int]) -> set[int]:

@@ -199,11 +199,14 @@ def confirm_below(*, actor: User, programme: Programme, organization: Organizati
 
 
 def _settle(actor: User, acting: Acting, planned: PlannedYear, verb: str, opinion: str) -> None:
-    """Who decided is written first: the database takes no decided row without."""
-    planned.decided_by, planned.decided_at, planned.opinion = actor, clock.now(), opinion
+    """Who decided, and why, is written first: the database takes no decided row without."""
+    planned.decided_by, planned.decided_at, planned.opinion = actor, clock.now(), opinion or planned.opinion
     planned.version += 1
     planned.save(update_fields=["decided_by", "decided_at", "opinion", "version"])
     move(planned, verb, acting=acting, reason=opinion)
+    if planned.opinion != opinion:
+        planned.opinion = opinion
+        planned.save(update_fields=["opinion"])
 
 
 def _locked() -> Any:

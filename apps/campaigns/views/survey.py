@@ -22,16 +22,18 @@ from ..exports import readiness_workbook
 from ..forms import ProposalForm, ReadinessFilter
 from ..models import Campaign, Candidate
 from ..pages import CANDIDATE_TONES, stage_of, tabs_for
+from ..queries.plan_board import takeable
 from ..queries.scope import children_of
 from ..queries.survey import candidates_of, newest_runs, progress_of, ranked
-from ..rules import can_decide_candidate, can_propose, can_survey, in_phase
+from ..rules import can_decide_candidate, can_propose, can_survey, can_take_from_plan, in_phase
 
 PAGE_SIZE = 50
 
 
-def campaign_of(request: HttpRequest, pk: int) -> Campaign:
-    """A campaign that the person sees, with its phases alone."""
-    found = Campaign.objects.visible_to(request.user).select_related("organization").annotate(lines=Count("work_lines"))
+def campaign_of(request: HttpRequest, pk: int, **figures: Any) -> Campaign:
+    """A campaign that the person sees, with its phases alone; ``figures`` are annotations."""
+    found = Campaign.objects.visible_to(request.user).select_related("organization")
+    found = found.annotate(lines=Count("work_lines"), **figures)
     return get_object_or_404(found.prefetch_related("phases__extensions"), pk=pk)
 
 
@@ -39,7 +41,7 @@ def campaign_of(request: HttpRequest, pk: int) -> Campaign:
 @role_required(Role.OFFICE)
 def survey(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody eligible ranked by readiness, as far as the person's subtree goes; and who was proposed."""
-    campaign = campaign_of(request, pk)
+    campaign: Any = campaign_of(request, pk, takeable=takeable())
     running, done = newest_runs(campaign)
     candidates = list(candidates_of(campaign, request.user))
     context: dict[str, Any] = {
@@ -50,6 +52,7 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "computed": progress_of(running) if running else 0,
         "run": done,
         "proposing": in_phase(campaign, "candidate.propose", None),
+        "takeable": campaign.takeable if can_take_from_plan(request.user, campaign) else 0,
         "may_survey": can_survey(request.user, campaign),
         "candidates": [_candidate(request, each) for each in candidates],
         "waiting": sum(each.status == CandidateStatus.PROPOSED for each in candidates),

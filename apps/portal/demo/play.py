@@ -17,6 +17,7 @@ from .belts import string_belt
 from .knowledge import describe_organizations, keep_records, keep_references, tell_facts
 from .ledgers import keep_ledgers, tell_history
 from .people import make_people
+from .planning import plan_board
 from .story import Story, open_story, prepare
 from .working import honour, keep_word, plan_ahead, train
 from .world import Tell, World, words
@@ -78,6 +79,7 @@ def _steps(world: World) -> list[tuple[str, Callable[[], object]]]:
         ("荣誉和奖惩事项", lambda: honour(world)),
         ("台账", lambda: keep_ledgers(world)),
         *((row["code"], _told(world, row, serial)) for serial, row in enumerate(campaigns, 1)),
+        ("创建计划图", lambda: plan_board(world)),
         ("下一年活动", lambda: prepare(world)),
         ("示范带", lambda: string_belt(world)),
         ("沿革", lambda: tell_history(world)),
