@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.accounts.choices import Role
 from apps.core.models import StateChange
 from apps.core.states import verb_label
+from apps.evaluations.choices import Decision
 
 KINDS = {
     "accounts.user": "账号",
@@ -17,10 +18,20 @@ KINDS = {
     "organizations.membership": "角色授权",
     "organizations.workrecord": "工作记录",
     "organizations.leaderlink": "领导联系点",
+    "organizations.event": "奖惩事项",
+    "organizations.facility": "阵地",
+    "organizations.factimport": "数据导入",
+    "organizations.unit": "单位台账",
     "standards.standardversion": "标准版本",
+    "standards.newask": "新增填报事项",
     "campaigns.campaign": "创建活动",
     "campaigns.phase": "阶段",
     "campaigns.phaseextension": "延期",
+    "campaigns.programme": "行动计划",
+    "campaigns.plannedyear": "计划年度",
+    "campaigns.workline": "工作线",
+    "campaigns.readinessrun": "摸底",
+    "campaigns.candidate": "摸底对象",
     "applications.application": "申报",
     "applications.reviewstep": "审核环节",
     "applications.selfassessment": "自评",
@@ -31,6 +42,7 @@ KINDS = {
     "inspections.finding": "问题",
     "inspections.masssurvey": "群众测评",
     "evaluations.evaluation": "评定",
+    "evaluations.scoringrun": "得分计算",
     "evaluations.publicnotice": "公示",
     "evaluations.objection": "异议",
     "branding.designation": "命名",
@@ -56,6 +68,35 @@ ACTS = {
     "decide": "拟定意见",
     "link": "建立联系",
     "publish": "发布",
+    "around": "登记身边人员",
+    "around_end": "结束登记",
+    "close": "停用",
+    "copy": "复制",
+    "correct_fact": "更正数据",
+    "discard": "删除草稿",
+    "first_review": "初审",
+    "found": "设立",
+    "grade": "人工确定等次",
+    "join": "加入联合组织",
+    "leave": "退出联合组织",
+    "lift_veto": "撤销一票否决",
+    "merge": "合并",
+    "move": "调整隶属",
+    "move_standard": "改用新版标准",
+    "posts": "登记岗区数量",
+    "postpone": "推迟截止",
+    "rate": "评星定级",
+    "reassign": "调整检查安排",
+    "record_facts": "填报数据",
+    "remind_facts": "提醒填报",
+    "remove": "删除",
+    "rename": "更名",
+    "report": "报送进展",
+    "set_targets": "确定年度任务",
+    "split": "拆分",
+    "update_by_import": "导入修改",
+    "verify": "核实",
+    "veto": "登记一票否决",
 }
 
 
@@ -125,12 +166,12 @@ def act_label(change: StateChange) -> str:
 
 
 def status_label(change: StateChange, value: str) -> str:
-    """A status in the words of the subject's model; empty stays empty."""
+    """A status in the words of the subject's model; empty stays empty. An evaluation's are its decisions."""
     model = change.subject_type.model_class()
     if not value or model is None:
         return value
     try:
         field = model._meta.get_field("status")
     except FieldDoesNotExist:
-        return value
+        return dict(Decision.choices).get(value, value) if change.verb == "decide" else value
     return str(dict(getattr(field, "choices", None) or ()).get(value, value))

@@ -116,7 +116,8 @@ def decide_grade(*, actor: Any, evaluation: Evaluation, grade: str, reason: str)
         Invalid: no reason, or not a grade of this standard. OutOfTurn: publicised already.
     """
     acting = _start(actor, evaluation)
-    if grade and grade not in dict(queries.grade_choices(evaluation)):
+    titles = dict(queries.grade_choices(evaluation))
+    if grade and grade not in titles:
         raise Invalid("该标准没有这一等次。", code="grade_unknown")
     if not reason.strip():
         raise Invalid("请填写确定等次的理由。", code="reason_missing")
@@ -124,7 +125,7 @@ def decide_grade(*, actor: Any, evaluation: Evaluation, grade: str, reason: str)
     evaluation.given_reason = reason.strip()
     evaluation.given_by, evaluation.given_on = (actor, clock.today()) if grade else (None, None)
     evaluation.save(update_fields=["given_grade", "given_reason", "given_by", "given_on"])
-    record(evaluation, "grade", acting=acting, reason=reason.strip(), target=grade[:20])
+    record(evaluation, "grade", acting=acting, reason=reason.strip(), target=titles.get(grade, "")[:20])
     _score_again(evaluation, acting)
     return evaluation
 
