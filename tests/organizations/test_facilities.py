@@ -11,6 +11,7 @@ from django.urls import reverse
 from apps.accounts.choices import Role
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, Refused, StaleVersion
+from apps.organizations.facility_choices import PostKind
 from apps.organizations.models import Facility, PersonAround, PostCount
 from apps.organizations.queries import facility_facts
 from apps.organizations.services import (
@@ -95,8 +96,17 @@ def test_places_and_posts_tell_metrics(tree, django_assert_num_queries):
     assert found == {
         tree.branch.pk: {
             "venue_area": 900, "venue_usable_area": 600, "activity_room_area": 45, "service_centre": 1,
-            "service_hall": 1, "demonstration_posts": 3, "service_windows": 0,
+            "service_hall": 1, "demonstration_posts": 3, "service_windows": 0, "demonstration_households": 7,
         }
+    }  # fmt: skip
+
+
+def test_every_kind_of_post_is_a_metric(tree):
+    counts = {kind: number for number, kind in enumerate(PostKind.values, 1)}
+    set_posts(actor=None, organization=tree.branch, counts=counts)
+    assert facility_facts([tree.branch.pk])[tree.branch.pk] == {
+        "demonstration_posts": 1, "responsibility_areas": 2, "service_windows": 3, "commando_teams": 4,
+        "demonstration_compounds": 5, "demonstration_households": 6, "volunteer_teams": 7,
     }  # fmt: skip
 
 
