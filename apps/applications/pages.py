@@ -87,12 +87,14 @@ def history(changes: Iterable[StateChange], *, reviews_only: bool = False) -> li
     return [_entry(change) for change in reversed(rows)]
 
 
+#: Acts that are noted without moving the application.
+PLAIN_ACTS = {"create": "开始填写", "first_review": "初审"}
 REVIEW_VERBS = ("submit", "recommend", "return", "reject", "approve")
 
 
 def _entry(change: StateChange) -> dict[str, Any]:
     again = "修改后再次" if change.verb == "submit" and change.source == S.RETURNED else ""
-    label = "开始填写" if change.verb == "create" else transition_for(Application, change.verb).label
+    label = PLAIN_ACTS.get(change.verb) or transition_for(Application, change.verb).label
     return {
         "title": f"{change.acting_organization_name}　{again}{label}",
         "at": change.at,

@@ -89,6 +89,13 @@ def test_the_page_keeps_what_was_typed_and_saves(stage, client):
     assert "1 项有差异" in page
 
 
+def test_the_application_tells_of_its_first_review(stage, client):
+    review(stage, sign=Opinion("unmet", note="现场未见"))
+    for user in (stage.office, make_user(Role.SECRETARY, stage.tree.branch)):
+        page = sign_in(client, user).get(reverse("applications:detail", args=[stage.first.pk]))
+        assert page.status_code == 200 and "　初审" in page.content.decode()
+
+
 def test_columns_show_the_final_result_to_those_who_may_see_it(stage, client):
     review(stage, sign=Opinion("unmet", note="现场未见"))
     with clock.moved_to(clock.at(ASSESSMENT_DAY)):
