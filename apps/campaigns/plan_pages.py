@@ -91,8 +91,8 @@ def _meter(figures: YearFigures) -> Meter:
         is_met = figures.reached_new >= asked
     else:
         words = (
-            f"计划 {text.share(figures.planned, figures.total)}（{figures.planned} 家），"
-            f"实现 {text.share(figures.reached, figures.total)}（{figures.reached} 家）"
+            f"计划 {text.share(figures.planned, figures.total, 1)}（{figures.planned} 家），"
+            f"实现 {text.share(figures.reached, figures.total, 1)}（{figures.reached} 家）"
         )
         is_met = bool(aim) and 100 * figures.reached_share >= aim
     return Meter(

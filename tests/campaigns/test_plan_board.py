@@ -224,6 +224,11 @@ def test_plans_of_the_library_bring_their_yearly_targets(tree, office):
     assert (target.year, target.words, target.clause[:6]) == (2026, "当年 100 个", "三（一）2 ")
 
 
+def test_a_number_for_the_whole_city_is_no_target_of_a_district(tree):
+    campaign = make_open_campaign(tree.district)
+    assert campaign.programme.organization == tree.district and not campaign.programme.targets.exists()
+
+
 def test_results_of_campaigns_stand_against_plan_and_target(tree, programme, township, office):
     campaign = make_open_campaign(tree.city, office)
     hang_campaign(actor=office, campaign=campaign, programme=programme)

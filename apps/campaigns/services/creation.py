@@ -62,7 +62,7 @@ def create_campaign(
         raise Invalid("请选择活动模板。", code="template_unknown")
     acting = _may_organize(actor, organization, scope)
     campaign = Campaign(**_from_template(template), year=year, name=name.strip() or template.title_for(year))
-    fields.setdefault("programme", programme_for(actor, organization, year, template.programme))
+    fields.setdefault("programme", programme_for(actor, organization, year, template.programme, template.issuer_level))
     _store(campaign, actor, organization, scope, fields)
     _standards_of_template(campaign, template)
     lines_of_template(campaign, template)

@@ -11,6 +11,7 @@ from apps.core.states import record
 from apps.core.verdicts import require
 from apps.organizations.models import Organization
 
+from ..choices import TargetMeasure
 from ..models import Campaign, Programme
 from ..rules import can_create_programme, can_edit_programme, can_hang
 from .checks import check_programme, locked
@@ -111,11 +112,12 @@ def hang_campaign(*, actor: User, campaign: Campaign, programme: Programme | Non
 
 
 def programme_for(
-    actor: User, organization: Organization, year: int, data: Mapping[str, Any] | None
+    actor: User, organization: Organization, year: int, data: Mapping[str, Any] | None, issuer_level: str = ""
 ) -> Programme | None:
     """The plan that a template names: the organizer's own of that name that covers the year, else a new one.
 
-    Yearly campaigns from one template so come to hang under the same plan.
+    Yearly campaigns from one template so come to hang under the same plan. A number that the plan sets for its
+    issuer's whole area is a target of that level alone; shares and numbers for each committee hold at any.
     """
     if not data:
         return None
@@ -127,5 +129,7 @@ def programme_for(
     made = create_programme(
         actor=actor, organization=organization, name=data["name"], starts_in=year, ends_in=ends_in, goal=data["goal"]
     )
-    targets_of_template(made, data.get("targets", ()))
+    is_issuer = not issuer_level or organization.level == issuer_level
+    rows = data.get("targets", ())
+    targets_of_template(made, [row for row in rows if is_issuer or row["measure"] != TargetMeasure.COUNT])
     return made

@@ -45,7 +45,7 @@ def show_board(request: HttpRequest, pk: int) -> HttpResponse:
     found = Programme.objects.visible_to(request.user).select_related("organization").prefetch_related("targets")
     programme = get_object_or_404(found, pk=pk)
     branches, is_whole = branches_of(programme, request.user)
-    form = BoardFilter(request.GET or {"show": "planned"}, places=branches)
+    form = BoardFilter(request.GET, places=branches)
     filters = form.filters()
     places = places_on(programme, request.user, filters)
     counts = counts_of(programme, places, filters["show"], request.user)
@@ -79,7 +79,7 @@ def export_board(request: HttpRequest, pk: int) -> Any:
     """The board as it is filtered, all pages; it can be filled in and imported again."""
     programme = programme_of(request, pk)
     branches, _ = branches_of(programme, request.user)
-    filters = BoardFilter(request.GET or {"show": "planned"}, places=branches).filters()
+    filters = BoardFilter(request.GET, places=branches).filters()
     return plan_workbook(programme, board_rows(programme, places_on(programme, request.user, filters), filters["show"]))
 
 
