@@ -78,7 +78,7 @@ def _list(request: HttpRequest, campaign: Campaign, run: Any, candidates: dict[i
         for row in page.object_list
     ]
     export = f"{reverse('campaigns:survey_export', args=[campaign.pk])}?{request.GET.urlencode()}"
-    return {"form": form, "page": page, "rows": rows, "total": f"共 {page.paginator.count} 家", "export_url": export}
+    return {"form": form, "page": page, "rows": rows, "total": f"共 {page.paginator.count:,} 家", "export_url": export}
 
 
 def _proposable(request: HttpRequest, campaign: Campaign, organization: Organization, found: Candidate | None) -> bool:
