@@ -51,7 +51,10 @@ def show_board(request: HttpRequest, pk: int) -> HttpResponse:
     counts = counts_of(programme, places, filters["show"], request.user)
     unfiltered = is_whole and not any(filters.get(name) for name in ("q", "sector", "under"))
     committees = len(branches) if unfiltered else None
-    summary = summary_of(programme, places, list(programme.targets.all()), committees, counts.total)
+    is_office = bool(offices_of(request.user))
+    # A share of the one organization that a secretary sees would say nothing.
+    targets = list(programme.targets.all())
+    summary = summary_of(programme, places, targets, committees, counts.total) if is_office else {}
     page = Counted(board_rows(programme, places, filters["show"]), counts.shown).get_page(request.GET.get("page"))
     rows = with_years(programme, page.object_list)
     export = f"{reverse('campaigns:board_export', args=[pk])}?{request.GET.urlencode()}"
@@ -66,9 +69,9 @@ def show_board(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": counts,
         "filters": filters,
         "total": f"共 {counts.shown} 家",
-        "is_office": bool(offices_of(request.user)),
+        "is_office": is_office,
         "may_edit": can_edit_programme(request.user, programme),
-        "export_url": export if offices_of(request.user) else "",
+        "export_url": export if is_office else "",
     }
     return render(request, "campaigns/board.html", context)
 
