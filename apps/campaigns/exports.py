@@ -28,9 +28,10 @@ def readiness_workbook(
 def _readiness(row: ReadinessRow, candidate: Candidate | None) -> tuple[Any, ...]:
     place = row.organization
     gaps = "；".join(f"{title}（{points} 分）" if points != "0" else title for title, points in row.gaps)
+    known = bool(row.decided)
     return (
-        row.place, place.code, place.name, place.get_level_display(), place.get_sector_display(), str(row.version),
-        row.score, row.decided * 100, row.met, row.unmet, row.undecided, gaps,
+        row.place if known else None, place.code, place.name, place.get_level_display(), place.get_sector_display(), str(row.version),
+        row.score if known else None, row.decided * 100, row.met, row.unmet, row.undecided, gaps,
         candidate.get_status_display() if candidate else "", candidate.get_exemplar_display() if candidate else "",
     )  # fmt: skip
 

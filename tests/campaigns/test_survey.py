@@ -90,6 +90,13 @@ def test_who_is_known_too_little_stands_behind_and_is_marked(client, stage):
     assert page(client, stage.office, stage).content.decode().count("数据少") == 1
 
 
+def test_who_has_no_data_has_neither_place_nor_a_score_of_zero(client, stage):
+    run = surveyed(stage)
+    ReadinessRow.objects.filter(run=run).update(decided=0, score=0)
+    shown = page(client, stage.office, stage).content.decode()
+    assert shown.count("无数据") == 3 and ">0.00<" not in shown
+
+
 def test_the_column_of_proposals_is_there_only_while_one_may_propose(client, stage):
     surveyed(stage)
     column = '<th scope="col">提名</th>'
