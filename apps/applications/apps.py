@@ -9,12 +9,21 @@ class ApplicationsConfig(AppConfig):
         from apps.accounts.choices import Role
         from apps.campaigns import registries as campaigns
         from apps.core.registries import file_readers, search_providers
-        from apps.organizations.registries import Tab, closing_obstacles, effect_counters, more_tabs
+        from apps.organizations.registries import (
+            MergeMover,
+            Tab,
+            closing_obstacles,
+            effect_counters,
+            merge_movers,
+            more_tabs,
+            orphan_obstacles,
+        )
         from apps.reminders.registries import providers
         from apps.standards.registries import claim_readers
 
         from . import receivers, reminders
         from .queries import claims_said
+        from .services import carry_applications, foresee_applications
 
         campaigns.funnel_providers.register(receivers.funnel)
         campaigns.many_funnels.register(receivers.funnels)
@@ -28,4 +37,6 @@ class ApplicationsConfig(AppConfig):
         more_tabs.register(Tab("gaps", "差什么", "applications:gaps", (Role.OFFICE, Role.SECRETARY)))
         providers.register(reminders.due)
         effect_counters.register(receivers.applications_below)
-        closing_obstacles.register(receivers.running_applications)
+        closing_obstacles.register(receivers.publicised_applications)
+        orphan_obstacles.register(receivers.waiting_reviews)
+        merge_movers.register(MergeMover(foresee_applications, carry_applications))

@@ -17,8 +17,8 @@ from apps.organizations.access import roles_of, scope_of
 from apps.organizations.models import Membership, Organization
 from apps.organizations.registries import Effect, Obstacle
 
-from .choices import STAGES
-from .models import Application, Response
+from .choices import STAGES, ApplicationStatus
+from .models import Application, Response, ReviewStep
 from .parts import TASK_FIELDS, asks_plan, fields_of
 
 HITS = 10
@@ -141,8 +141,17 @@ def applications_below(organization: Organization) -> Iterator[Effect]:
     yield Effect("已办结的申报", counts["settled"], "按当时的名称和隶属关系显示")
 
 
-def running_applications(organization: Organization) -> Iterator[Obstacle]:
-    """Applications that must be decided or withdrawn before their organization is closed or merged."""
-    rows = Application.objects.filter(organization=organization).exclude(status__in=SETTLED)
+def publicised_applications(organization: Organization) -> Iterator[Obstacle]:
+    """Applications in public notice, which must be decided before their organization is closed or merged."""
+    rows = Application.objects.filter(organization=organization, status=ApplicationStatus.PUBLICISED)
     for row in rows.select_related("campaign", "organization"):
-        yield Obstacle(f"申报“{row}”（{row.get_status_display()}）", reverse("applications:detail", args=[row.pk]))
+        yield Obstacle(f"{row.campaign.name}：申报“{row}”公示中", reverse("applications:detail", args=[row.pk]))
+
+
+def waiting_reviews(organization: Organization) -> Iterator[Obstacle]:
+    """Reviews that only the organization's own office can give, so it is not closed before."""
+    rows = ReviewStep.objects.filter(organization=organization, status__in=["waiting", "pending", "returned"])
+    rows = rows.filter(application__status__in=["in_review", "returned"])
+    for step in rows.select_related("application__campaign", "application__organization"):
+        label = f"{step.application.campaign.name}：审核“{step.application}”（{step.get_status_display()}）"
+        yield Obstacle(label, reverse("applications:detail", args=[step.application_id]))

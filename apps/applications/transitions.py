@@ -8,6 +8,9 @@ from apps.core.states import Transition
 
 BEFORE_APPROVAL = ("draft", "in_review", "returned")
 
+#: An organization that is merged or closed meanwhile takes these along or withdraws them.
+BEFORE_NOTICE = (*BEFORE_APPROVAL, "creating", "awaiting_inspection", "inspected", "scored")
+
 APPLICATION_TRANSITIONS = (
     Transition("submit", ("draft", "returned"), "in_review", "提交申报"),
     Transition("recommend", ("in_review",), "in_review", "推荐"),
@@ -23,6 +26,8 @@ APPLICATION_TRANSITIONS = (
     Transition("withdraw_notice", ("publicised",), "scored", "撤销公示", needs_reason=True),
     Transition("name", ("publicised",), "named", "命名"),
     Transition("pass_over", ("scored", "publicised"), "not_named", "不予命名", needs_reason=True),
+    Transition("dissolve", BEFORE_NOTICE, "withdrawn", "因合并或撤销撤回", needs_reason=True),
+    Transition("carry_over", (), "", "因合并转入"),
 )
 
 STEP_TRANSITIONS = (
@@ -31,6 +36,7 @@ STEP_TRANSITIONS = (
     Transition("return", ("pending",), "returned", "退回修改", needs_reason=True),
     Transition("reject", ("pending",), "rejected", "不予推荐", needs_reason=True),
     Transition("withdraw", ("pending",), "waiting", "撤回", needs_reason=True),
+    Transition("carry_over", (), "", "因合并改由他级审核"),
 )
 
 ASSESSMENT_TRANSITIONS = (

@@ -8,13 +8,16 @@ class InspectionsConfig(AppConfig):
     def ready(self) -> None:
         from apps.campaigns.registries import tab_providers
         from apps.core.registries import file_readers, search_providers
+        from apps.organizations.registries import MergeMover, merge_movers
         from apps.reminders.registries import providers
         from apps.standards.registries import survey_readers
 
         from . import receivers, reminders
+        from .services.merging import carry_inspections, foresee_inspections
 
         file_readers.register(receivers.reads_file)
         search_providers.register(receivers.search)
         providers.register(reminders.due)
         survey_readers.register(receivers.surveys)
+        merge_movers.register(MergeMover(foresee_inspections, carry_inspections))
         tab_providers.register(receivers.campaign_tabs)

@@ -41,6 +41,26 @@ class Effect:
     words: str
 
 
+@dataclass(frozen=True)
+class Consequence:
+    """What a merge or closing does to one running business, with its address: 申报“…”, 转入乙村, /applications/7/."""
+
+    label: str
+    words: str
+    url: str = ""
+
+
+class MergeMover(NamedTuple):
+    """What a higher app does when an organization is merged, or closed (``into`` is None).
+
+    ``foresee(organization, into)`` tells it; ``carry_out(organization, into, acting, reason)`` does it within the
+    transaction of the act, each move of a state through ``core.states``.
+    """
+
+    foresee: Callable[[Any, Any], Iterable[Consequence]]
+    carry_out: Callable[[Any, Any, Any, str], None]
+
+
 class Obstacle(NamedTuple):
     """What must be settled before an organization is closed or merged, with its address."""
 
@@ -65,3 +85,7 @@ def where_used(organization: Any = None) -> dict[str, list[MetricUse]]:
 effect_counters: Registry[Callable[[Any], Iterable[Effect]]] = Registry()
 #: ``(organization)`` → running business that stops it from being closed or merged.
 closing_obstacles: Registry[Callable[[Any], Iterable[Obstacle]]] = Registry()
+#: ``(organization)`` → what stops it from being closed though a successor could go on with it.
+orphan_obstacles: Registry[Callable[[Any], Iterable[Obstacle]]] = Registry()
+#: What becomes of running business in a merge or closing, lower apps first.
+merge_movers: Registry[MergeMover] = Registry()

@@ -240,12 +240,13 @@ def test_a_merge_hands_over_children_and_ledger_and_keeps_the_facts(tree):
     assert TreeChange.objects.get(kind="merge").counterpart == tree.other_branch
 
 
-def test_a_merge_is_refused_while_anything_runs(tree):
+def test_nothing_is_withdrawn_unasked_and_a_public_notice_stops_the_act(tree):
     from tests.architecture.rows import make_application
 
-    application = make_application(tree, "in_review")
+    application = make_application(tree, "publicised")
     with pytest.raises(OutOfTurn, match="1 项在办事项"):
         merge_organization(actor=None, organization=tree.branch, into=tree.other_branch, on=DAY)
+    type(application).objects.filter(pk=application.pk).update(status="in_review")
     with pytest.raises(OutOfTurn, match="先锋示范点"):
         close_organization(actor=None, organization=tree.branch, on=DAY, reason="理由")
     type(application).objects.filter(pk=application.pk).update(status="withdrawn")

@@ -11,6 +11,7 @@ from .ladder import (
     submit_application,
     withdraw_application,
 )
+from .merging import carry_applications, foresee_applications
 from .moving import move_application, move_applications
 from .plan import remove_task, report_progress, save_task
 from .self_assessment import (
@@ -31,7 +32,9 @@ __all__ = [
     "answer",
     "attach_document",
     "attach_evidence",
+    "carry_applications",
     "detach_document",
+    "foresee_applications",
     "move_application",
     "move_applications",
     "recommend_application",

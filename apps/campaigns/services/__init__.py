@@ -6,7 +6,7 @@ from .documents import attach_plan, remove_plan
 from .editing import save_setup, set_phases, set_quotas, set_standards, update_campaign
 from .lifecycle import cancel_campaign, close_campaign, open_campaign, resume_campaign, suspend_campaign
 from .phases import advance_phases, extend_phase, postpone_phase
-from .places import release_place, take_place
+from .places import move_place, release_place, take_place
 from .plan_candidates import Taken, take_from_plan
 from .plan_import import PlanCheck, check_plan, import_plan
 from .planning import confirm_below, decide_planned, plan_years
@@ -39,6 +39,7 @@ __all__ = [
     "extend_phase",
     "hang_campaign",
     "import_plan",
+    "move_place",
     "open_campaign",
     "plan_years",
     "postpone_phase",

@@ -41,6 +41,12 @@ def release_place(campaign: Campaign, organization: Organization) -> None:
     Place.objects.filter(campaign=campaign, organization=organization).delete()
 
 
+def move_place(campaign: Campaign, organization: Organization, into: Organization) -> None:
+    """The successor of a merged organization goes on holding its place; no quota is asked, the number stays."""
+    held = Place.objects.filter(campaign=campaign, organization=organization)
+    held.update(organization=into, organization_path=into.path)
+
+
 def _check(quota: Quota, organization: Organization) -> None:
     if not _covers(quota, organization):
         return

@@ -7,6 +7,7 @@ from .fact_import import FactReport, check_fact_import, run_fact_import, stalled
 from .facts import FactRow, confirm_fact, correct_fact, enter_facts, record_fact, record_facts, record_verified
 from .grants import end_access, grant_access
 from .importing import ImportOutcome, check_import, import_organizations
+from .merging import merge_effects, seal_of
 from .metrics import load_metrics
 from .path_repair import last_repair, repair_paths
 from .planning import PlanLine, plan_year
@@ -80,6 +81,7 @@ __all__ = [
     "load_event_kinds",
     "load_metrics",
     "load_reference",
+    "merge_effects",
     "merge_organization",
     "move_organization",
     "obstacles_of",
@@ -95,6 +97,7 @@ __all__ = [
     "repair_paths",
     "run_fact_import",
     "save_facility",
+    "seal_of",
     "set_posts",
     "settle_commitment",
     "split_organization",

@@ -45,6 +45,18 @@ def repair_paths() -> dict[str, int]:
     return found
 
 
+def repair_paths_at(path: str) -> None:
+    """Set every path that still is exactly this one though its row belongs elsewhere now; for the end of a merge.
+
+    The caller holds the lock of the tree.
+    """
+    for model, column in path_columns():
+        if model is FileUse:
+            _repair_files(path)
+        else:
+            _repair(model, column, path)
+
+
 def last_repair() -> dict[str, Any] | None:
     """What the last run found: ``rows`` and ``at``; None when none is remembered."""
     return cache.get(LAST_REPAIR)
@@ -68,26 +80,29 @@ def route_to_path(model: type[models.Model], column: str = "organization_path") 
     return ""
 
 
-def _repair(model: type[models.Model], column: str) -> int:
+def _repair(model: type[models.Model], column: str, only: str = "") -> int:
     route = route_to_path(model, column)
     if not route:
         return 0
     rows = model._base_manager
-    wrong = rows.exclude(**{column: F(route)}).values("pk")
+    asked = rows.filter(**{column: only}) if only else rows
+    wrong = asked.exclude(**{column: F(route)}).values("pk")
     right = Subquery(rows.filter(pk=OuterRef("pk")).values(route)[:1])
     with written_anyway(model):
         return rows.filter(pk__in=wrong).update(**{column: right})
 
 
-def _repair_files() -> int:
+def _repair_files(only: str = "") -> int:
     number = 0
-    for owner_type in ContentType.objects.filter(pk__in=FileUse.objects.values("owner_type").distinct()):
+    asked = FileUse.objects.filter(organization_path=only) if only else FileUse.objects.all()
+    for owner_type in ContentType.objects.filter(pk__in=asked.values("owner_type").distinct()):
         owner = owner_type.model_class()
         route = route_to_path(owner) if owner is not None else ""
         if owner is None or not route:
             continue
         owners = owner._base_manager.annotate(key=Cast("pk", CharField())).filter(key=OuterRef("owner_id"))
-        uses = FileUse._base_manager.filter(owner_type=owner_type).annotate(right=Subquery(owners.values(route)[:1]))
+        held = FileUse._base_manager.filter(organization_path=only) if only else FileUse._base_manager.all()
+        uses = held.filter(owner_type=owner_type).annotate(right=Subquery(owners.values(route)[:1]))
         wrong = uses.exclude(right=None).exclude(organization_path=F("right")).values("pk")
         with written_anyway(FileUse):
             right = Subquery(owners.values(route)[:1])

@@ -20,9 +20,10 @@ from .. import rules
 from ..history_choices import ChangeKind
 from ..models import Membership, Organization, TreeChange, Unit
 from ..querysets import lasting
-from ..registries import Obstacle, closing_obstacles
+from ..registries import Obstacle, closing_obstacles, orphan_obstacles
 from .changes import note, note_rename
 from .editing import set_pinyin
+from .merging import check_foreseen, settle_business
 from .paths import follow
 from .roles import end_role
 from .tree_lock import one_at_a_time
@@ -166,13 +167,20 @@ def merge_organization(
     on: dt.date,
     reason: str = "",
     document_number: str = "",
+    foreseen: str | None = None,
 ) -> Organization:
     """Merge an organization into another one: children and ledger of units go over, roles end, its facts stay with it.
+
+    Running business goes over too, or is withdrawn, as ``merge_effects`` tells.
+
+    Args:
+        foreseen: ``seal_of`` the effects that were shown before.
 
     Raises:
         Refused: not an office above both.
         Invalid: into itself or below itself; a unit of the same name in both ledgers.
         OutOfTurn: closed already, or running business that must be settled first.
+        StaleVersion: other business runs than was foreseen.
     """
     acting = require(rules.can_change_tree(actor, _parent(organization), _parent(into) or into))
     one_at_a_time()
@@ -181,9 +189,12 @@ def merge_organization(
         raise Invalid("不能并入本身或本身的下级党组织。")
     _check_day(fresh, on)
     _nothing_runs(fresh)
+    check_foreseen(fresh, target, foreseen)
     for child in list(_children(fresh)):
         _move(child, Organization.objects.get(pk=target.pk), actor, on, reason, document_number)
+    fresh, target = Organization.objects.get(pk=fresh.pk), Organization.objects.get(pk=target.pk)
     _hand_over_units(fresh, target)
+    settle_business(fresh, target, acting, reason)
     _shut(Organization.objects.get(pk=fresh.pk), actor, on, reason, document_number, ChangeKind.MERGE, target)
     record(fresh, "merge", acting=acting, reason=f"并入{target.name}")
     return Organization.objects.get(pk=fresh.pk)
@@ -191,14 +202,24 @@ def merge_organization(
 
 @transaction.atomic
 def close_organization(
-    *, actor: User | None, organization: Organization, on: dt.date, reason: str, document_number: str = ""
+    *,
+    actor: User | None,
+    organization: Organization,
+    on: dt.date,
+    reason: str,
+    document_number: str = "",
+    foreseen: str | None = None,
 ) -> Organization:
-    """Close an organization for good. It stays to be read; its roles end.
+    """Close an organization for good. It stays to be read; its roles end, its running applications are withdrawn.
+
+    Args:
+        foreseen: ``seal_of`` the effects that were shown before; without it nothing may run.
 
     Raises:
         Refused: not an office above.
         Invalid: no reason, organizations below it, a day to come or before the last change.
         OutOfTurn: closed already, or running business that must be settled first.
+        StaleVersion: other business runs than was foreseen.
     """
     acting = require(rules.can_change_tree(actor, _parent(organization)))
     one_at_a_time()
@@ -209,15 +230,18 @@ def close_organization(
     below = _children(fresh).count()
     if below:
         raise Invalid(f"{fresh.short_name}还有 {below} 个下一级党组织，请先调整隶属、合并或撤销。")
-    _nothing_runs(fresh)
+    _nothing_runs(fresh, closing=True)
+    check_foreseen(fresh, None, foreseen)
+    settle_business(fresh, None, acting, reason)
     _shut(fresh, actor, on, reason, document_number, ChangeKind.CLOSE, None)
     record(fresh, "close", acting=acting, reason=reason)
     return fresh
 
 
-def obstacles_of(organization: Organization) -> list[Obstacle]:
-    """Running business that stops it from being closed or merged."""
-    return [each for find in closing_obstacles for each in find(organization)]
+def obstacles_of(organization: Organization, closing: bool = False) -> list[Obstacle]:
+    """Running business that stops it from being merged; with ``closing``, from being closed without a successor."""
+    found = [each for find in closing_obstacles for each in find(organization)]
+    return found + [each for find in orphan_obstacles for each in find(organization)] if closing else found
 
 
 def _open(organization: Organization) -> Organization:
@@ -303,8 +327,8 @@ def _hand_over_units(organization: Organization, into: Organization) -> None:
     Unit.objects.filter(party_organization=organization).update(party_organization=into)
 
 
-def _nothing_runs(organization: Organization) -> None:
-    found = obstacles_of(organization)
+def _nothing_runs(organization: Organization, closing: bool = False) -> None:
+    found = obstacles_of(organization, closing)
     if found:
         told = "、".join(each.label for each in found[:3])
         raise OutOfTurn(f"还有 {len(found)} 项在办事项（{told}），请先办结或撤回。")

@@ -38,6 +38,8 @@ class Act:
     argument: str = "organization"
     at_parent: bool = True
     is_heavy: bool = False
+    #: The organization ends by it, so its running business goes over or is withdrawn.
+    ends: bool = False
 
 
 ACTS = {
@@ -49,11 +51,11 @@ ACTS = {
             services.rename_organization),
         Act("move", "调整隶属", "连同所属党组织一起调整，权限范围和审核路线随之变化。", forms.MoveForm,
             services.move_organization, is_heavy=True),
-        Act("merge", "合并", "所属党组织和台账单位转入对方，数据和记录留存本组织，人员角色终止。", forms.MergeForm,
-            services.merge_organization, is_heavy=True),
+        Act("merge", "合并", "所属党组织、台账单位和在办申报转入对方，数据和记录留存本组织，人员角色终止。", forms.MergeForm,
+            services.merge_organization, is_heavy=True, ends=True),
         Act("split", "拆分", "从本组织分出一个同级的新组织。", forms.SplitForm, services.split_organization),
-        Act("close", "撤销", "撤销后不再参加活动，数据和记录留存，人员角色终止。", forms.CloseForm,
-            services.close_organization, is_heavy=True),
+        Act("close", "撤销", "撤销后不再参加活动，在办申报撤回，数据和记录留存，人员角色终止。", forms.CloseForm,
+            services.close_organization, is_heavy=True, ends=True),
         Act("rate", "评星定级", "登记评定结果；评定日期最近的一次为现有星级。", forms.RateForm,
             services.rate_organization, at_parent=False),
     )
@@ -96,15 +98,19 @@ def _act(request: HttpRequest, organization: Organization, act: Act) -> HttpResp
     require(_may(request, organization, act))
     form = act.form(request.POST or None, organization=organization)
     context: dict[str, Any] = {"organization": organization, "act": act, "form": form, "refusal": ""}
-    context["obstacles"] = services.obstacles_of(organization) if act.key in ("merge", "close") else []
+    context["obstacles"] = _obstacles(organization, act)
     status = 200
     if request.method == "POST" and form.is_valid():
         if request.POST.get("confirmed") != "1":
             context["effects"] = queries.effects_of(organization) if act.is_heavy else []
             context["asked"] = _asked(form)
+            if act.ends:
+                context["business"] = services.merge_effects(organization, form.cleaned_data.get("into"))
+                context["seal"] = services.seal_of(context["business"])
             return render(request, "organizations/confirm_act.html", context)
         try:
-            act.run(actor=request.user, **{act.argument: organization}, **form.cleaned_data)
+            shown = {"foreseen": request.POST.get("foreseen")} if act.ends else {}
+            act.run(actor=request.user, **{act.argument: organization}, **form.cleaned_data, **shown)
         except PortalError as error:
             context["refusal"], status = error.message, error.status
         else:
@@ -112,6 +118,10 @@ def _act(request: HttpRequest, organization: Organization, act: Act) -> HttpResp
             return redirect("organizations:history", pk=organization.pk)
     context["near"] = Organization.objects.visible_to(request.user).active()[:NEAR]
     return render(request, "organizations/act.html", context, status=status)
+
+
+def _obstacles(organization: Organization, act: Act) -> list[Any]:
+    return services.obstacles_of(organization, closing=act.key == "close") if act.ends else []
 
 
 def _asked(form: Any) -> list[tuple[str, str]]:

@@ -1,0 +1,73 @@
+"""What a merge or a closing of an organization does to visits, findings and rounds: they follow their applications."""
+
+from collections.abc import Iterator
+
+from django.db.models import F, Q
+from django.urls import reverse
+
+from apps.applications.choices import ApplicationStatus
+from apps.core import clock, states
+from apps.core.verdicts import Acting
+from apps.organizations.models import Organization
+from apps.organizations.registries import Consequence
+from apps.organizations.services import end_access, grant_access
+
+from ..choices import FindingStatus, RoundStatus, VisitStatus
+from ..models import Finding, Round, Visit
+
+OPEN_VISITS = (VisitStatus.PLANNED, VisitStatus.UNDER_WAY)
+OPEN_FINDINGS = (FindingStatus.OPEN, FindingStatus.ANSWERED, FindingStatus.SENT_BACK)
+
+
+def foresee_inspections(organization: Organization, into: Organization | None) -> Iterator[Consequence]:
+    """Unfinished visits and findings of the organization, unfinished rounds that it runs. Three statements."""
+    follow = "随申报转入，申报撤回的一并撤销" if into else "随申报一并撤销"
+    visits = Visit.objects.filter(organization=organization, status__in=OPEN_VISITS).count()
+    if visits:
+        yield Consequence(f"未完成的检查 {visits} 次", follow, reverse("inspections:rounds"))
+    findings = Finding.objects.filter(organization=organization, status__in=OPEN_FINDINGS).count()
+    if findings:
+        yield Consequence(f"未销号的问题 {findings} 个", follow, reverse("inspections:findings"))
+    if into is not None:
+        for each in Round.objects.filter(organization=organization, status=RoundStatus.PLANNED).order_by("pk"):
+            url = reverse("inspections:round", args=[each.pk])
+            yield Consequence(f"督查批次“{each.name}”", f"改由{into.short_name}组织", url)
+
+
+def carry_inspections(organization: Organization, into: Organization | None, acting: Acting, reason: str) -> None:
+    """Visits and findings go where their application went; those of a withdrawn one are called off."""
+    if into is not None:
+        _follow(organization, into)
+        Round.objects.filter(organization=organization, status=RoundStatus.PLANNED).update(
+            organization=into, organization_path=into.path
+        )
+    dropped = Q(organization=organization, application__status=ApplicationStatus.WITHDRAWN)
+    why = f"{organization.short_name}{'并入' + into.short_name if into else '撤销'}，申报撤回。{reason}"
+    for visit in Visit.objects.filter(dropped, status__in=OPEN_VISITS).select_related("organization", "round"):
+        states.move(visit, "cancel", acting=acting, reason=why)
+        end_access(source="visit", source_key=str(visit.pk))
+    for finding in Finding.objects.filter(dropped, status__in=OPEN_FINDINGS):
+        states.move(finding, "withdraw", acting=acting, reason=why)
+
+
+def _follow(organization: Organization, into: Organization) -> None:
+    moved = Q(organization=organization, application__organization=into)
+    open_ones = list(Visit.objects.filter(moved, status__in=OPEN_VISITS).select_related("round").order_by("pk"))
+    Visit.objects.filter(moved).update(organization=into, organization_path=into.path, version=F("version") + 1)
+    Finding.objects.filter(moved).update(organization=into, organization_path=into.path)
+    for visit in open_ones:
+        _reach(visit, into)
+
+
+def _reach(visit: Visit, into: Organization) -> None:
+    """The team reads the successor for as long as it would have read the merged one."""
+    end_access(source="visit", source_key=str(visit.pk))
+    for member in visit.members.select_related("user"):
+        grant_access(
+            user=member.user,
+            organization=into,
+            source="visit",
+            source_key=str(visit.pk),
+            started_on=min(clock.today(), visit.round.starts_on),
+            ended_on=max(clock.today(), visit.round.ends_on),
+        )
