@@ -4,9 +4,11 @@ import datetime as dt
 import threading
 
 import pytest
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.accounts.choices import Role
 from apps.applications.models import Application, ReviewStep
 from apps.applications.services import recommend_application, withdraw_application
 from apps.campaigns.models import Place
@@ -18,7 +20,7 @@ from apps.organizations.access import scope_of
 from apps.organizations.models import Organization
 from apps.organizations.services import close_organization, merge_effects, merge_organization, seal_of
 from tests.applications.factories import REVIEW_DAY, make_approved, make_draft, make_stage, make_submitted
-from tests.factories import make_organization, sign_in
+from tests.factories import make_organization, make_user, sign_in
 from tests.inspections import factories as field
 
 DAY = dt.date(2026, 5, 1)
@@ -173,3 +175,23 @@ def test_a_merge_and_a_withdrawal_at_once_leave_one_sound_answer():
         assert here == ("in_review", stage.tree.other_branch)
     else:
         assert here[0] == "withdrawn"
+
+
+@pytest.mark.django_db
+def test_the_confirmation_costs_the_same_for_more_business(client, stage):
+    sign_in(client, stage.office)
+    address = reverse("organizations:merge", args=[stage.tree.township.pk])
+    form = {"into": stage.tree.outside_township.code, "on": DAY.isoformat()}
+
+    def cost():
+        with CaptureQueriesContext(connection) as captured:
+            assert len(client.post(address, form).context["business"]) == Application.objects.count()
+        return len(captured)
+
+    make_submitted(stage)
+    cost()
+    one = cost()
+    make_submitted(stage, stage.other_secretary, stage.tree.other_branch)
+    third = make_organization(stage.tree.township)
+    make_submitted(stage, make_user(Role.SECRETARY, third), third)
+    assert cost() == one <= 12

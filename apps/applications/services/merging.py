@@ -7,7 +7,7 @@ scope, or where there is none, it is withdrawn with the reason. What is in publi
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 
 from apps.campaigns.services import move_place, release_place
@@ -27,7 +27,7 @@ UNDECIDED = (ApplicationStatus.IN_REVIEW, ApplicationStatus.RETURNED)
 
 
 def foresee_applications(organization: Organization, into: Organization | None) -> Iterator[Consequence]:
-    """One line for each running application, one for each review that waits for the organization. Three statements."""
+    """One line for each running application, one for each review that waits for the organization. Two statements."""
     for row, why in _fates(organization, into):
         words = f"撤回：{why}" if why else f"转入{into.short_name if into else ''}，进度、自评、检查和问题随同"
         label = f"{row.campaign.name}：申报“{row}”（{row.get_status_display()}）"
@@ -62,14 +62,14 @@ def _fates(organization: Organization, into: Organization | None) -> list[tuple[
     """Each running application with the reason for which it is withdrawn, or "" where it goes over."""
     rows = Application.objects.filter(organization=organization, status__in=BEFORE_NOTICE)
     rows = rows.select_related("campaign", "organization").order_by("pk")
-    own = set(into.applications.values_list("campaign_id", flat=True)) if into else set()  # type: ignore[attr-defined]
-    return [(row, _why_withdrawn(row, into, own)) for row in rows]
+    own = Application.objects.filter(campaign=OuterRef("campaign"), organization=into)
+    return [(row, _why_withdrawn(row, into)) for row in rows.annotate(has_rival=Exists(own))]
 
 
-def _why_withdrawn(row: Application, into: Organization | None, own: set[int]) -> str:
+def _why_withdrawn(row: Any, into: Organization | None) -> str:
     if into is None:
         return f"{row.organization.short_name}撤销"
-    if row.campaign_id in own:
+    if row.has_rival:
         return f"{row.organization.short_name}并入{into.short_name}，后者在本活动已有申报"
     if not into.path.startswith(row.campaign.scope_path):
         return f"{row.organization.short_name}并入{into.short_name}，后者不在本活动范围内"

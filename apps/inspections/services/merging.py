@@ -9,6 +9,7 @@ from apps.applications.choices import ApplicationStatus
 from apps.core import clock, states
 from apps.core.verdicts import Acting
 from apps.organizations.models import Organization
+from apps.organizations.queries.history import numbers_of
 from apps.organizations.registries import Consequence
 from apps.organizations.services import end_access, grant_access
 
@@ -20,12 +21,15 @@ OPEN_FINDINGS = (FindingStatus.OPEN, FindingStatus.ANSWERED, FindingStatus.SENT_
 
 
 def foresee_inspections(organization: Organization, into: Organization | None) -> Iterator[Consequence]:
-    """Unfinished visits and findings of the organization, unfinished rounds that it runs. Three statements."""
+    """Unfinished visits and findings of the organization, unfinished rounds that it runs. Two statements."""
     follow = "随申报转入，申报撤回的一并撤销" if into else "随申报一并撤销"
-    visits = Visit.objects.filter(organization=organization, status__in=OPEN_VISITS).count()
+    visits, findings = numbers_of(
+        organization,
+        Visit.objects.filter(organization=organization, status__in=OPEN_VISITS),
+        Finding.objects.filter(organization=organization, status__in=OPEN_FINDINGS),
+    )
     if visits:
         yield Consequence(f"未完成的检查 {visits} 次", follow, reverse("inspections:rounds"))
-    findings = Finding.objects.filter(organization=organization, status__in=OPEN_FINDINGS).count()
     if findings:
         yield Consequence(f"未销号的问题 {findings} 个", follow, reverse("inspections:findings"))
     if into is not None:

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import IntegerField, QuerySet, Subquery
+
 from apps.core import clock
 from apps.core.components import text
 
@@ -77,19 +79,36 @@ def stars_of(organization: Organization) -> Any:
     return StarChange.objects.filter(organization=organization).select_related("entered_by")
 
 
+class _Number(Subquery):
+    """How many rows a query finds, as a value of another one."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def numbers_of(organization: Organization, *rows: QuerySet) -> tuple[int, ...]:
+    """The number of rows of each query, in one statement; for pages that count much of one organization."""
+    numbers = [_Number(each.order_by().values("pk")) for each in rows]
+    return Organization.objects.filter(pk=organization.pk).values_list(*numbers).get()
+
+
 def effects_of(organization: Organization) -> list[Effect]:
     """What hangs on the organization and all below it, in words for the page that asks before an act."""
     path = organization.path
+    below, roles, facts, records, units = numbers_of(
+        organization,
+        Organization.objects.active().below(organization),
+        Membership.objects.filter(lasting(), organization__path__startswith=path),
+        CurrentFact.objects.filter(organization_path__startswith=path),
+        WorkRecord.objects.filter(organization_path__startswith=path),
+        Unit.objects.in_ledger().below(organization),
+    )
     counts = [
-        Effect("所属党组织", Organization.objects.active().below(organization).count() - 1, "随同调整"),
-        Effect(
-            "人员角色",
-            Membership.objects.filter(lasting(), organization__path__startswith=path).count(),
-            "权限范围随之变化",
-        ),
-        Effect("数据", CurrentFact.objects.filter(organization_path__startswith=path).count(), "归属不变"),
-        Effect("工作记录", WorkRecord.objects.filter(organization_path__startswith=path).count(), "归属不变"),
-        Effect("台账单位", Unit.objects.in_ledger().below(organization).count(), "随同调整"),
+        Effect("所属党组织", below - 1, "随同调整"),
+        Effect("人员角色", roles, "权限范围随之变化"),
+        Effect("数据", facts, "归属不变"),
+        Effect("工作记录", records, "归属不变"),
+        Effect("台账单位", units, "随同调整"),
     ]
     counts += [each for count in effect_counters for each in count(organization)]
     return [each for each in counts if each.count]
