@@ -58,6 +58,15 @@
     show(document);
   });
 
+  /* A choice made while another answer was on its way, or before the new form was wired, has asked nobody yet. */
+  document.addEventListener('htmx:afterSettle', function () {
+    document.querySelectorAll('[data-reshape] select').forEach(function (field) {
+      const options = Array.from(field.options);
+      const drawn = options.find(function (option) { return option.defaultSelected; }) || options[0];
+      if (drawn && drawn.value !== field.value) field.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+  });
+
   document.addEventListener('change', function (event) { if (event.target.form) show(event.target.form); });
   show(document);
 }());

@@ -211,3 +211,20 @@ def test_the_page_gives_the_guidance_of_the_own_sector_and_of_what_is_lacking(cl
 
 def test_a_standard_without_guidance_shows_no_fold(client, stage):
     assert "分类指导" not in page(client, stage.secretary, stage.tree.branch).content.decode()
+
+
+def test_a_bonus_stands_by_what_it_earns(client):
+    data = full_standard()
+    data["criteria"][0]["children"].append(
+        {
+            "code": "award",
+            "title": "集体表彰",
+            "points": 30,
+            "bonus": True,
+            "measure": {"type": "events", "event": "collective_award", "label": "表彰", "unit": "次"},
+            "scoring": {"type": "per_occurrence", "each": 30},
+        }
+    )
+    stage = make_stage(data)
+    points = [row.points for row in page(client, stage.secretary, stage.tree.branch).context["rows"]]
+    assert points == sorted(points, reverse=True) and 30 in points[:-1]

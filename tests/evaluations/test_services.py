@@ -235,3 +235,17 @@ def test_propose_by_quota_counts_the_places_of_earlier_notices(stage: SimpleName
     with clock.moved_to(ASSESSMENT_DAY):
         assert services.propose_by_quota(actor=stage.office, campaign=stage.campaign) == 0
     assert stage.second.evaluation.decision == "pending"
+
+
+def test_the_inputs_are_kept_once_for_each_state(stage: SimpleNamespace) -> None:
+    row = compute(stage)["丁村先锋"]
+    assert [(basis.digest, basis.inputs) for basis in row.bases.all()] == [(row.digest, row.inputs)]
+    told = row.events.count()
+    with clock.moved_to(ASSESSMENT_DAY):
+        services.decide(actor=stage.office, evaluation=row, decision="proposed", reason="符合条件")
+    assert (row.bases.count(), row.events.count()) == (1, told + 1)
+    survey = MassSurvey.objects.filter(application=row.application)
+    survey.update(satisfied=12, dissatisfied=8)
+    changed = compute(stage)["丁村先锋"]
+    assert [basis.digest for basis in row.bases.order_by("pgh_id")] == [row.digest, changed.digest]
+    assert changed.digest != row.digest

@@ -177,3 +177,11 @@ def test_organizations_are_those_of_the_reference_data():
     assert Organization.objects.filter(level="grassroots", stars__gt=0).count() >= 20
     phones = Organization.objects.exclude(contact_phone="").values_list("contact_phone", flat=True)
     assert all(phone.startswith("0773-000") for phone in phones)
+
+
+def test_an_appraisal_stands_with_a_full_share_and_a_veto():
+    rows = Evaluation.objects.filter(campaign__phases__kind="assessment", campaign__phases__status="open")
+    grades = {(row.grade, row.eligible): row.grade_note for row in rows}
+    assert grades == {("five", True): "", ("four", True): "达到五星，名额已满", ("", False): ""}
+    versions = rows[0].application.standard_version.standard.versions.order_by("number")
+    assert [version.status for version in versions] == ["superseded", "published"]

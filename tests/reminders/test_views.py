@@ -115,7 +115,7 @@ def test_inbox_asks_the_same_at_any_length(client, person, count):
         connection,
     ) as queries:
         client.get(INBOX)
-    assert len(queries) == 5, [query["sql"][:120] for query in queries]
+    assert len(queries) == 4, [query["sql"][:120] for query in queries]
 
 
 def test_title_is_text_and_never_markup(client, person):

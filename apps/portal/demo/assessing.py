@@ -96,6 +96,8 @@ def _answer(secretary: Any, response: Response, leaf: engine.Outcome, lacking: b
         }
     elif control_of(leaf.criterion) in ("number", "times"):
         given = {"value": 1, "note": said["stated"]}
+    elif control_of(leaf.criterion) == "no_entries":
+        given["value"] = False  # events are told in their own list
     elif gate:
         given["value"] = True
     answer(actor=secretary, response=response, version=response.version, **given)

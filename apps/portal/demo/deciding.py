@@ -17,6 +17,7 @@ from apps.evaluations.services import (
     draft_notice,
     publish_notice,
     raise_objection,
+    record_veto,
 )
 
 from .story import Story
@@ -32,12 +33,23 @@ def score(story: Story) -> None:
         return
     with story.world.at(story.first("assessment") + dt.timedelta(days=1), 9):
         compute_evaluations(actor=story.office, campaign=story.campaign)
+    _veto(story)
     if not story.begun("notice"):
         return
     for batch in _batches(story):
         with story.world.at(story.first("assessment") + dt.timedelta(days=2 + batch), 14):
             _propose(story, batch)
             _draft(story)
+
+
+def _veto(story: Story) -> None:
+    for _, row, application in story.rows():
+        if row.get("veto"):
+            day = story.first("assessment") + dt.timedelta(days=1)
+            with story.world.at(day, 16):
+                evaluation = Evaluation.objects.get(application=application)
+                found = {**words("texts")["star_rating_veto"], "decided_on": day - dt.timedelta(days=30)}
+                record_veto(actor=story.office, evaluation=evaluation, **found)
 
 
 def _batches(story: Story) -> list[int]:

@@ -18,6 +18,7 @@ from .knowledge import describe_organizations, keep_records, keep_references, te
 from .ledgers import keep_ledgers, tell_history
 from .people import make_people
 from .planning import plan_board
+from .standards import write_standard
 from .story import Story, open_story, prepare
 from .working import honour, keep_word, plan_ahead, train
 from .world import Tell, World, words
@@ -78,6 +79,7 @@ def _steps(world: World) -> list[tuple[str, Callable[[], object]]]:
         ("工作计划", lambda: plan_ahead(world)),
         ("荣誉和奖惩事项", lambda: honour(world)),
         ("台账", lambda: keep_ledgers(world)),
+        ("星级评定标准", lambda: write_standard(world)),
         *((row["code"], _told(world, row, serial)) for serial, row in enumerate(campaigns, 1)),
         ("创建计划图", lambda: plan_board(world)),
         ("下一年活动", lambda: prepare(world)),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.applications.models import Application
 from apps.campaigns.models import Campaign, Phase
-from apps.campaigns.services import advance_phases, create_campaign, open_campaign, set_phases
+from apps.campaigns.services import advance_phases, create_campaign, open_campaign, set_phases, set_standards
 from apps.core import clock
 from apps.organizations.models import Organization
 
@@ -87,6 +87,8 @@ def open_story(world: World, plan: dict[str, Any], serial: int) -> Story:
         if not closed:
             rows = phase_rows(list(campaign.phases.all()), plan["stage"], plan["elapsed"], world.today)
             set_phases(actor=office, campaign=campaign, rows=rows)
+        if "standard" in plan:
+            set_standards(actor=office, campaign=campaign, versions={"": world.standards[plan["standard"]]})
     story = Story(world, plan, campaign)
     story.phases = {phase.kind: phase for phase in campaign.phases.all()}
     _open(story)

@@ -38,6 +38,7 @@ class World:
     offices: dict[str, User] = field(default_factory=dict)
     metrics: dict[str, Metric] = field(default_factory=dict)
     campaigns: dict[str, Any] = field(default_factory=dict)
+    standards: dict[str, Any] = field(default_factory=dict)
 
     def organization(self, code: str) -> Organization:
         if code not in self.organizations:

@@ -244,8 +244,9 @@ class VersionOutcome(Outcome):
 
     def gaps(self) -> tuple[Outcome, ...]:
         """Unmet or undecided leaves, those with most to gain first."""
-        open_leaves = [leaf for leaf in self.leaves() if leaf.gain is not None]
-        return tuple(sorted(open_leaves, key=lambda leaf: leaf.points - leaf.max))
+        found = [(leaf.gain.points, leaf) for leaf in self.leaves() if leaf.gain is not None]
+        # Not by ``max``: a bonus has none, and may be what earns most.
+        return tuple(leaf for _, leaf in sorted(found, key=lambda pair: -pair[0]))
 
 
 def _spread_below(outcome: Outcome, shown: dict[str, Decimal]) -> None:
