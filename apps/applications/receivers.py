@@ -124,6 +124,7 @@ def search(user: Any, text: str) -> Iterable[tuple[str, str, str]]:
         yield label, reverse("applications:detail", args=[application.pk]), "申报"
 
 
+OWN_BELOW = "本组织的见“在办事项”，所属的照常办理"
 #: Nothing more is done with an application in one of these states.
 SETTLED = ("named", "not_named", "rejected", "withdrawn")
 
@@ -136,8 +137,8 @@ def applications_below(organization: Organization) -> Iterator[Effect]:
         running=Count("pk", filter=~Q(status__in=["draft", *SETTLED])),
         settled=Count("pk", filter=Q(status__in=SETTLED)),
     )
-    yield Effect("填写中的申报", counts["drafts"], "提交时按新的隶属关系审核")
-    yield Effect("在办申报", counts["running"], "已提交的仍按原审核路线办理")
+    yield Effect("填写中的申报", counts["drafts"], "提交时按新的隶属关系审核", OWN_BELOW)
+    yield Effect("在办申报", counts["running"], "已提交的仍按原审核路线办理", OWN_BELOW)
     yield Effect("已办结的申报", counts["settled"], "按当时的名称和隶属关系显示")
 
 

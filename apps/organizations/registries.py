@@ -39,6 +39,8 @@ class Effect:
     label: str
     count: int
     words: str
+    #: Instead of ``words`` where the organization itself ends by the act.
+    when_ending: str = ""
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,7 @@ def test_the_page_shows_it_first_and_again_when_it_changed(client, stage):
     form = {"into": stage.tree.other_branch.code, "on": DAY.isoformat()}
     asked = client.post(address, form)
     assert "在办事项" in asked.content.decode() and "转入" in asked.content.decode()
+    assert "原审核路线" not in asked.content.decode()
     sure = form | {"confirmed": "1", "foreseen": asked.context["seal"]}
     make_draft(stage, stage.other_secretary, stage.tree.other_branch)
     late = client.post(address, sure)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import IntegerField, QuerySet, Subquery
@@ -92,8 +93,12 @@ def numbers_of(organization: Organization, *rows: QuerySet) -> tuple[int, ...]:
     return Organization.objects.filter(pk=organization.pk).values_list(*numbers).get()
 
 
-def effects_of(organization: Organization) -> list[Effect]:
-    """What hangs on the organization and all below it, in words for the page that asks before an act."""
+def effects_of(organization: Organization, ending: bool = False) -> list[Effect]:
+    """What hangs on the organization and all below it, in words for the page that asks before an act.
+
+    Args:
+        ending: the organization itself ends by the act.
+    """
     path = organization.path
     below, roles, facts, records, units = numbers_of(
         organization,
@@ -105,13 +110,14 @@ def effects_of(organization: Organization) -> list[Effect]:
     )
     counts = [
         Effect("所属党组织", below - 1, "随同调整"),
-        Effect("人员角色", roles, "权限范围随之变化"),
+        Effect("人员角色", roles, "权限范围随之变化", "本组织的终止，所属的随同调整"),
         Effect("数据", facts, "归属不变"),
         Effect("工作记录", records, "归属不变"),
         Effect("台账单位", units, "随同调整"),
     ]
     counts += [each for count in effect_counters for each in count(organization)]
-    return [each for each in counts if each.count]
+    told = [replace(each, words=each.when_ending) if ending and each.when_ending else each for each in counts]
+    return [each for each in told if each.count]
 
 
 def elections_due(user: Any, day: dt.date | None = None) -> OrganizationQuerySet:

@@ -102,7 +102,7 @@ def _act(request: HttpRequest, organization: Organization, act: Act) -> HttpResp
     status = 200
     if request.method == "POST" and form.is_valid():
         if request.POST.get("confirmed") != "1":
-            context["effects"] = queries.effects_of(organization) if act.is_heavy else []
+            context["effects"] = queries.effects_of(organization, act.ends) if act.is_heavy else []
             context["asked"] = _asked(form)
             if act.ends:
                 context["business"] = services.merge_effects(organization, form.cleaned_data.get("into"))
