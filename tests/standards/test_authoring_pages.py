@@ -241,6 +241,26 @@ def test_a_trial_says_score_and_reason_and_is_kept(page, draft):
     assert 'value="250"' in page.get(at("preview", draft)).content.decode()
 
 
+def test_a_judged_leaf_is_tried_without_a_reason(page, draft):
+    measure = {"n-measure-type": "judged", "n-measure-label": "环境整洁", "n-measure-reason": "required"}
+    page.post(at("node", draft, "zd.cs"), typed(**measure))
+    tried = page.post(at("preview", draft), {"sector": "rural", "claim:zd.cs": "45"}, headers=HTMX).content.decode()
+    assert "<strong>45</strong>" in tried and "评定 45 分" in tried
+    assert "尚未写明评定理由" not in tried
+
+
+def test_a_gate_is_open_while_a_mandatory_leaf_has_no_verdict(page, tree, author):
+    gate = create_standard(actor=author, organization=tree.district, name="底线标准", kind="gate", source="方案")
+    add_node(actor=author, version=gate, revision=1, title="场所", leaf=True)
+    code = gate.criteria.get().code
+    values = {"n-points": "", "n-measure-type": "yes_no", "n-measure-label": "有固定场所", "n-measure-expected": "on"}
+    page.post(at("node", gate, code), {**typed(**values), "revision": 2})
+    empty = page.get(at("preview", gate)).content.decode()
+    assert "还有 1 项必备指标未判定" in empty and "0%" not in empty
+    told = page.post(at("preview", gate), {"sector": "rural", f"claim:{code}": "no"}, headers=HTMX).content.decode()
+    assert "<strong>0%</strong>" in told and "必备指标未判定" not in told
+
+
 def test_from_the_first_leaf_to_the_published_list(page, draft, tree, author):
     page.post(
         at("node", draft, "zd.cs"),

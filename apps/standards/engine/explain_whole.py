@@ -99,7 +99,9 @@ def _explain_whole(outcome: VersionOutcome) -> Iterator[Sentence]:
     if version is None:
         return
     if version.is_gate:
-        if outcome.score is not None:
+        if outcome.pending:
+            yield Sentence("arithmetic", f"达标率：待定，还有 {outcome.pending} 项必备指标未判定。")
+        elif outcome.score is not None:
             yield Sentence("arithmetic", f"达标率：{show(outcome.score)}%。")
     elif outcome.parts:
         yield from _explain_parts(outcome, version)

@@ -235,6 +235,11 @@ class VersionOutcome(Outcome):
             for line, points in zip(self.lines, amounts, strict=True)
         )
 
+    @property
+    def pending(self) -> int:
+        """Mandatory leaves without a verdict: while there are any, a gate's share says nothing yet."""
+        return sum(leaf.gate is Gate.PENDING for leaf in self.leaves())
+
     def counts(self) -> Mapping[State, int]:
         """Number of leaves in each state."""
         counts = dict.fromkeys(State, 0)

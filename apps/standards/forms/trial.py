@@ -206,7 +206,8 @@ def _as_claim(form: TrialForm, code: str, value: Any, as_of: dt.date) -> Any:
     if isinstance(value, list):
         return engine.Claim(checked=frozenset(value), source=SOURCE)
     known = {"yes": True, "no": False}
-    return engine.Claim(value=known.get(value, value), source=SOURCE)
+    # A trial is its own reason: a judgement that demands one would stay open for good.
+    return engine.Claim(value=known.get(value, value), source=SOURCE, note=SOURCE)
 
 
 def _days(value: Any, as_of: dt.date) -> list[dt.date]:
