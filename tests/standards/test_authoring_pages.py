@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.choices import Role
-from apps.organizations.models import Metric
+from apps.organizations.models import EventKind, Metric
+from apps.standards import services
 from apps.standards.drafting.outline import walk
 from apps.standards.forms import NodeForm, VersionForm, catalogue_for
 from apps.standards.models import StandardVersion
@@ -376,3 +377,37 @@ def test_publishing_says_which_campaigns_stay_on_the_old_version(tree):
     draft = draft_next_version(actor=city, version=held)
     content = sign_in(Client(), city).get(at("publish", draft)).content.decode()
     assert campaign.name in content and f"继续使用“{held}”" in content
+
+
+def test_a_trial_takes_levels_parts_limits_and_vetoes(page, draft):
+    document = {
+        "code": "trial_whole", "name": "试算整体", "version": 1, "kind": "scored", "source": "演示", "total": 100,
+        "criteria": [
+            {"code": "area", "title": "场所", "points": 100, "scoring": {"type": "all_or_nothing"},
+             "measure": {"type": "quantity", "metric": "venue_area", "label": "面积", "op": ">=", "value": 200, "unit": "㎡"}},
+            {"code": "award", "title": "表彰", "points": 5, "bonus": True,
+             "measure": {"type": "events", "event": "collective_award", "label": "表彰"},
+             "scoring": {"type": "matrix", "points": {"provincial": {"first": 3, "second": 2}, "municipal": 1}}},
+        ],
+        "grades": [{"code": "five", "title": "五星", "from": 90}, {"code": "two", "title": "二星", "from": 60}],
+        "grade_fallback": {"code": "one", "title": "一星"},
+        "grade_limits": [{"code": "low", "title": "满意度低", "when": {"survey": "satisfaction", "op": "<", "value": 60}, "at_most": "two"}],
+        "vetoes": [{"code": "accident", "title": "重大事故", "effect": "total_zero"}],
+    }  # fmt: skip
+    EventKind.objects.update_or_create(
+        code="collective_award",
+        defaults={"name": "集体表彰", "nature": "favourable", "levels": ["provincial", "municipal"],
+                  "roles": [{"code": "first", "title": "一等"}]},
+    )  # fmt: skip
+    office, place = draft.created_by, draft.standard.organization
+    version = services.import_draft(actor=office, organization=place, document=document, words="录入")
+
+    def tried(**typed):
+        data = {"sector": "rural", "metric:venue_area": "250", **{k.replace("__", ":"): v for k, v in typed.items()}}
+        return page.post(at("preview", version), data, headers=HTMX).content.decode()
+
+    shown = tried(event__collective_award="3-5 省级 一等、6-10 市级", survey__satisfaction="80")
+    assert "<strong>104</strong>" in shown and "五星" in shown
+    assert "二星" in tried(event__collective_award="0", survey__satisfaction="50").partition("trial__leaf")[0]
+    assert "<strong>0</strong>" in tried(event__collective_award="1", survey__satisfaction="80", veto__accident="yes")
+    assert "“火星级”请写次数" in tried(event__collective_award="3-5 火星级")

@@ -70,7 +70,7 @@ from .inputs import (
     VetoFinding,
 )
 from .model import Criterion, Evidence, Version
-from .needs import LeafNeeds, decided_by_facts, distinct_needs, leaf_inputs
+from .needs import LeafNeeds, decided_by_facts, distinct_needs, leaf_inputs, whole_needs
 from .outcome import Cause, Gain, GradeStep, Line, Outcome, PartOutcome, Sentence, VersionOutcome, VetoOutcome
 from .ranking import Contender, QuotaUse, Ranking, RankRules, Standing, rank
 from .readings import Need, Reading
@@ -146,4 +146,5 @@ __all__ = [
     "source_label",
     "thaw",
     "what_if",
+    "whole_needs",
 ]

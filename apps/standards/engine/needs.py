@@ -90,3 +90,37 @@ def decided_by_facts(criterion: Criterion) -> bool:
     if criterion.measure is None:
         return False
     return all(need.kind != "claim" for need in criterion.measure.needs(criterion.code))
+
+
+def whole_needs(version: Version) -> tuple[Need, ...]:
+    """What the whole reads beside the leaves, each once: kinds metric, survey, given (a part) and veto.
+
+    Conditions of sections, parts from outside, limits of grades and prerequisites; vetoes stand last.
+    """
+    return tuple(dict.fromkeys((*_section_needs(version.criteria), *_ladder_needs(version), *_veto_needs(version))))
+
+
+def _section_needs(criteria: Sequence[Criterion]) -> Iterator[Need]:
+    for criterion in criteria:
+        if not criterion.is_leaf:
+            yield from _metric_needs(criterion.when.tests() if criterion.when is not None else ())
+            yield from _section_needs(criterion.children)
+
+
+def _ladder_needs(version: Version) -> Iterator[Need]:
+    for part in version.whole.parts:
+        if part.survey:
+            yield Need("survey", part.survey, part.title)
+        if part.given:
+            yield Need("given", part.given, part.title)
+    for limit in version.whole.limits:
+        if limit.source in ("survey", "metric"):
+            yield Need(limit.source, limit.key, limit.title)
+    for grade in version.whole.grades:
+        for required in grade.requires:
+            if required.condition is not None:
+                yield from _metric_needs(required.condition.tests())
+
+
+def _veto_needs(version: Version) -> Iterator[Need]:
+    return (Need("veto", veto.code, veto.title) for veto in version.whole.vetoes)

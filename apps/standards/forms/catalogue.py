@@ -27,6 +27,7 @@ class Catalogue:
     leaves: Choices
     grades: Choices = field(default_factory=list)
     parts: Choices = field(default_factory=list)
+    kinds: Mapping[str, EventKind] = field(default_factory=dict)
 
     @property
     def facts(self) -> list[str]:
@@ -62,9 +63,11 @@ def catalogue_for(document: Mapping[str, Any]) -> Catalogue:
     places = list(walk(document.get("criteria", [])))
     nodes = [(place.node["code"], place.node.get("title", "")) for place in places]
     leaves = [(place.node["code"], place.node.get("title", "")) for place in places if is_leaf(place.node)]
+    kinds = {kind.code: kind for kind in EventKind.objects.all()}
     return Catalogue(
         metrics={metric.code: metric for metric in Metric.objects.order_by("position", "name")},
-        events=_pairs(EventKind.objects.values_list("code", "name")),
+        events=[(kind.code, kind.name) for kind in kinds.values()],
+        kinds=kinds,
         nodes=nodes,
         leaves=leaves,
         grades=_titled(document.get("grades", ())),
@@ -74,7 +77,3 @@ def catalogue_for(document: Mapping[str, Any]) -> Catalogue:
 
 def _titled(rows: Iterable[Mapping[str, Any]]) -> Choices:
     return [(row.get("code", ""), row.get("title", "")) for row in rows]
-
-
-def _pairs(rows: Iterable[tuple[str, str]]) -> Choices:
-    return [(code, name) for code, name in rows]

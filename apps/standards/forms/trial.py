@@ -16,7 +16,9 @@ from apps.organizations.choices import Kind, Level, Sector, ValueKind
 from .. import engine
 from ..drafting.outline import walk
 from .catalogue import Catalogue
+from .entries import Dates, Entries, in_year
 
+FOUND = (("", "未认定"), ("yes", "认定"))
 YES_NO = (("", "未填"), ("yes", "是"), ("no", "否"))
 SOURCE = "试算"
 #: What each kind of input is called above its fields, in the order of the page.
@@ -30,6 +32,8 @@ HEADINGS = {
     "aggregate": "下级组织",
     "mean": "下级平均",
     "rank": "名次",
+    "given": "其他组成部分",
+    "veto": "一票否决",
 }
 
 
@@ -51,7 +55,7 @@ def place_in(data: Mapping[str, Any]) -> dict[str, str]:
 
 
 class TrialForm(forms.Form):
-    """One field for each input that the leaves of the chosen place read."""
+    """One field for each input that the leaves of the chosen place and the whole read."""
 
     def __init__(
         self,
@@ -65,7 +69,9 @@ class TrialForm(forms.Form):
         self.place, self.catalogue = place, catalogue
         self.measures = {item.node["code"]: item.node.get("measure", {}) for item in walk(document["criteria"])}
         leaves = engine.leaf_inputs(tree, place["sector"], place["kind"], level=place["level"])
-        self.needs = [need for need in engine.distinct_needs(leaves) if need.kind in FIELDS]
+        wanted = {(_base(need.kind), need.code): need for need in engine.whole_needs(tree)}
+        wanted |= {(_base(need.kind), need.code): need for need in engine.distinct_needs(leaves)}
+        self.needs = [need for need in wanted.values() if need.kind in FIELDS]
         titles = {each.criterion.code: each.criterion.title for each in leaves}
         for need in self.needs:
             field = FIELDS[need.kind](self, need)
@@ -122,28 +128,11 @@ class Numbers(forms.CharField):
         return [_decimal(part) for part in re.split(r"[、,，\s]+", super().clean(value).strip()) if part]
 
 
-class Dates(forms.CharField):
-    """A number of times (spread over the year so far), or the days: 3-5、6-10."""
-
-    def clean(self, value: Any) -> Any:
-        typed = super().clean(value).strip()
-        if typed.isdecimal():
-            return min(int(typed), 400)
-        return [_day(part) for part in re.split(r"[、,，\s]+", typed) if part]
-
-
 def _decimal(text: str) -> Decimal:
     try:
         return Decimal(text)
     except InvalidOperation as error:
         raise forms.ValidationError(f"“{text[:20]}”不是数") from error
-
-
-def _day(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d{1,2})[-月./](\d{1,2})日?", text)
-    if match is None or not 1 <= int(match[1]) <= 12 or not 1 <= int(match[2]) <= 28 + 3 * (int(match[1]) != 2):
-        raise forms.ValidationError("请写次数，或写日期如 3-5、6-10")
-    return int(match[1]), int(match[2])
 
 
 def _number(hint: str = "") -> forms.DecimalField:
@@ -180,17 +169,20 @@ FIELDS: Mapping[str, Callable[[TrialForm, engine.Need], forms.Field]] = {
     "metric": _metric,
     "history": lambda form, need: Numbers(max_length=200, help_text="由近到远，用顿号隔开，如 12、10、8。"),
     "record": lambda form, need: Dates(max_length=400, help_text="今年的次数，或日期如 3-5、6-10。"),
-    "event": lambda form, need: Dates(max_length=400, help_text="今年的次数，或日期如 3-5、6-10。"),
+    "event": lambda form, need: Entries(form.catalogue.kinds.get(need.code)),
     "survey": lambda form, need: _number("满意度，%"),
     "reference": lambda form, need: _number(),
     "aggregate": _pair("范围内几家、其中达到几家，如 20、5。"),
     "mean": _pair("平均值、几家，如 86.5、12。"),
     "rank": _pair("第几名、共几家，如 3、20。"),
+    "given": lambda form, need: _number("得分"),
+    "veto": lambda form, need: forms.ChoiceField(choices=FOUND),
 }
 #: To which mapping of the inputs each kind goes.
 READERS = {
     "claim": "claims", "metric": "facts", "record": "records", "event": "events", "survey": "surveys",
     "reference": "references", "aggregate": "aggregates", "mean": "means", "rank": "ranks",
+    "given": "given", "veto": "vetoes",
 }  # fmt: skip
 
 
@@ -216,15 +208,7 @@ def _days(value: Any, as_of: dt.date) -> list[dt.date]:
         start = dt.date(as_of.year, 1, 1)
         span = (as_of - start).days
         return [start + dt.timedelta(days=round(span * (at + 0.5) / value)) for at in range(value)]
-    return sorted(_in_year(as_of.year, month, day) for month, day in value)
-
-
-def _in_year(year: int, month: int, day: int) -> dt.date:
-    while True:
-        try:
-            return dt.date(year, month, day)
-        except ValueError:
-            day -= 1
+    return sorted(in_year(as_of.year, month, day) for month, day in value)
 
 
 def _records(form: TrialForm, code: str, value: Any, as_of: dt.date) -> Any:
@@ -232,7 +216,16 @@ def _records(form: TrialForm, code: str, value: Any, as_of: dt.date) -> Any:
 
 
 def _events(form: TrialForm, code: str, value: Any, as_of: dt.date) -> Any:
-    return [engine.Event(on=day, key=f"{code}-{at}", source=SOURCE) for at, day in enumerate(_days(value, as_of))]
+    if isinstance(value, int):
+        return [engine.Event(on=day, key=f"{code}-{at}", source=SOURCE) for at, day in enumerate(_days(value, as_of))]
+    return [
+        engine.Event(on=in_year(as_of.year, month, day), key=f"{code}-{at}", source=SOURCE, **fields)
+        for at, (month, day, fields) in enumerate(value)
+    ]
+
+
+def _veto(form: TrialForm, code: str, value: Any, as_of: dt.date) -> Any:
+    return engine.VetoFinding(decided_on=as_of, decided_by=SOURCE, evidence=SOURCE)
 
 
 def _two(value: Iterable[Any]) -> tuple[Any, int]:
@@ -250,4 +243,6 @@ WRAPPERS: Mapping[str, Callable[[TrialForm, str, Any, dt.date], Any]] = {
     "aggregate": lambda form, code, value, as_of: engine.Aggregate(*(int(each) for each in _two(value)), source=SOURCE),
     "mean": lambda form, code, value, as_of: engine.Mean(*_two(value), source=SOURCE),
     "rank": lambda form, code, value, as_of: engine.Rank(*_two(value), source=SOURCE),
+    "given": _fact,
+    "veto": _veto,
 }
