@@ -6,7 +6,7 @@ One table serves both the page of a unit (Python) and the lists (a condition for
 
 import operator
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -104,7 +104,7 @@ UNIT_RULES = (
     Rule(
         "branch_due",
         Group.MISSING,
-        "应成立党支部",
+        "应建立党支部",
         "正式党员满{branch_full_members}人，尚未建立党组织",
         f"{REGULATION}；{NORMS}",
         (RUNNING, NONE, _of(*(set(UnitKind) - AREAS)), Test("full_members", "ge", "branch_full_members")),
@@ -264,6 +264,20 @@ def gaps_of(thing: Any, rules: Iterable[Rule] = UNIT_RULES) -> list[Gap]:
         for rule in rules
         if all(_fits(thing, test, values) for test in rule.tests)
     ]
+
+
+def due(thing: Any) -> list[Gap]:
+    """What is due for one unit: a missing organization once, the first rule saying what and all of them why."""
+    found: dict[str, Gap] = {}
+    for gap in gaps_of(thing):
+        key = gap.group.value if gap.group is Group.MISSING else gap.code
+        found[key] = _joined(found[key], gap) if key in found else gap
+    return list(found.values())
+
+
+def _joined(first: Gap, other: Gap) -> Gap:
+    sources = dict.fromkeys([*first.source.split("；"), *other.source.split("；")])
+    return replace(first, reason=f"{first.reason}；{other.reason}", source="；".join(sources))
 
 
 def condition(rule: Rule) -> Q:

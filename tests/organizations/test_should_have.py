@@ -15,7 +15,7 @@ from apps.organizations.queries import (
     units_below,
 )
 from apps.organizations.services import add_unit, load_metrics, record_fact
-from apps.organizations.should_have import ORGANIZATION_RULES, UNIT_RULES, condition, gaps_of
+from apps.organizations.should_have import ORGANIZATION_RULES, UNIT_RULES, Group, condition, due, gaps_of
 from apps.organizations.unit_choices import Established, UnitKind
 from tests.factories import make_organization, make_tree
 
@@ -195,3 +195,13 @@ def test_units_tell_metrics_of_organizations(django_assert_num_queries):
     assert found[firm.pk] == {"party_organization_established": 1, "separate_party_organization": 1,
                               "private_enterprise": 1, "social_organization": 0, "employees": 40,
                               "full_party_members": 3}  # fmt: skip
+
+
+def test_a_missing_organization_is_due_once_with_every_reason():
+    unit = SimpleNamespace(
+        kind="private_enterprise", established="none", operating="normal", full_members=4, members=4, employees=120,
+        instructor_sent=True, has_instructor=True,
+    )  # fmt: skip
+    missing = [gap for gap in due(unit) if gap.group == Group.MISSING]
+    assert [gap.todo for gap in missing] == ["应建立党支部"]
+    assert "正式党员满3人" in missing[0].reason and "从业人员满100人" in missing[0].reason

@@ -1,5 +1,6 @@
 """差什么: what one organization lacks against a standard, what each item earns, and where it is entered."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -71,7 +72,7 @@ def _figures(gaps: Gaps, rows: list[GapRow]) -> list[dict[str, Any]]:
             "label": "现达标率" if gaps.tree.is_gate else "现得分",
             "value": show(now.score) if now.score is not None else "—",
             "unit": unit if now.score is not None else "",
-            "note": f"另有 {show(open_points)} 分待定" if open_points else "",
+            "note": _pending_note(gaps, open_points),
         },
         {"label": "还差", "value": len(rows), "unit": "项", "note": _open_note(rows)},
         {
@@ -86,6 +87,13 @@ def _lacking(gaps: Gaps) -> list[engine.Outcome]:
     """The sections in which something is lacking, in the order of the standard."""
     codes = {gaps.numbers[step.leaf.code][1].code for step in gaps.found.steps}
     return [section for section in gaps.outcome.children if section.code in codes]
+
+
+def _pending_note(gaps: Gaps, open_points: Decimal | None) -> str:
+    """What is still open: in a gate by items, in a table of points by points."""
+    if gaps.tree.is_gate:
+        return f"还有 {gaps.outcome.pending} 项未判定" if gaps.outcome.pending else ""
+    return f"另有 {show(open_points)} 分待定" if open_points else ""
 
 
 def _grades(gaps: Gaps) -> dict[str, Any] | None:

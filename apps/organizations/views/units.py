@@ -24,7 +24,7 @@ from ..access import role_required
 from ..forms.units import UnitFilter, UnitForm
 from ..models import Organization, Unit
 from ..querysets import UnitQuerySet
-from ..should_have import gaps_of
+from ..should_have import due
 
 PAGE_SIZE = 50
 PRINTED = 2000
@@ -50,7 +50,7 @@ def unit_list(request: HttpRequest, pk: int) -> HttpResponse:
         "organization": organization,
         "form": form,
         "page": page,
-        "rows": [{"unit": unit, "gaps": gaps_of(unit)} for unit in page],
+        "rows": [{"unit": unit, "gaps": due(unit)} for unit in page],
         "figures": _figures(queries.ledger_figures(units)),
         "may_keep": rules.can_keep_units(request.user, organization),
         "total": f"共 {page.paginator.count:,} 个",
@@ -93,7 +93,7 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "organization": unit.organization,
         "unit": unit,
-        "gaps": gaps_of(unit),
+        "gaps": due(unit),
         "pairs": _pairs(unit),
         "changes": _changes(unit),
         "may_keep": not unit.removed_on and rules.can_keep_units(request.user, unit.organization),
@@ -239,5 +239,5 @@ def _rows(found: UnitQuerySet) -> Iterator[tuple[Any, ...]]:
             unit.get_established_display(), party.code if party else "", party.short_name if party else "",
             unit.superior, unit.get_secretary_from_display(), unit.get_activity_display(), unit.get_venue_display(),
             unit.instructors, unit.instructor_since, unit.instructor_until, unit.verified_on,
-            f"{unit.clear_count}/8", "；".join(gap.todo for gap in gaps_of(unit)),
+            f"{unit.clear_count}/8", "；".join(gap.todo for gap in due(unit)),
         )  # fmt: skip
