@@ -25,11 +25,15 @@ def phase_for(campaign: Any, verb: str) -> Any | None:
     return next((phases[kind] for kind in VERB_PHASES[verb] if kind in phases), None)
 
 
-def extension_of(phase: Any, organization: Any) -> Any | None:
-    """The extension that counts for an organization: the one granted last."""
+def extended_until(phase: Any, organization: Any) -> dt.datetime | None:
+    """Until when a phase is open for an organization by the extension granted last; None without one."""
     if organization is None:
         return None
-    return next((e for e in phase.extensions.all() if e.organization_id == organization.pk), None)
+    given = getattr(phase, "given", None)  # read by queries.with_phases
+    if given is not None:
+        told = (each["until"] for each in given if each["organization"] == organization.pk)
+        return next((dt.datetime.fromisoformat(until) for until in told), None)
+    return next((e.until for e in phase.extensions.all() if e.organization_id == organization.pk), None)
 
 
 def deadline(campaign: Any, verb: str, organization: Any) -> dt.datetime | None:
@@ -37,8 +41,8 @@ def deadline(campaign: Any, verb: str, organization: Any) -> dt.datetime | None:
     phase = phase_for(campaign, verb)
     if phase is None:
         return None
-    extension = extension_of(phase, organization)
-    return max(phase.ends_at, extension.until) if extension else phase.ends_at
+    until = extended_until(phase, organization)
+    return max(phase.ends_at, until) if until else phase.ends_at
 
 
 def in_phase(campaign: Any, verb: str, organization: Any) -> Verdict:
@@ -53,8 +57,8 @@ def in_phase(campaign: Any, verb: str, organization: Any) -> Verdict:
     phase = phase_for(campaign, verb)
     if phase is None:
         return Verdict(True)
-    extension, moment = extension_of(phase, organization), clock.now()
-    until = max(phase.ends_at, extension.until) if extension else phase.ends_at
+    extended, moment = extended_until(phase, organization), clock.now()
+    until = max(phase.ends_at, extended) if extended else phase.ends_at
     if phase.starts_at <= moment <= until:
         return Verdict(True)
     return refuse(_outside(phase, until, moment), OutOfPhase)

@@ -88,6 +88,19 @@ def test_the_board_comes_in_pages_and_its_export_whole(stage: SimpleNamespace, c
     assert len(CalamineWorkbook.from_filelike(book).get_sheet_by_index(0).to_python()) == len(whole) + 1
 
 
+def test_a_decision_leads_back_to_the_page_of_the_board(stage: SimpleNamespace, client: Client) -> None:
+    row = compute(stage)["丁村先锋"]
+    sign_in(client, stage.office)
+    board, score = reverse("evaluations:board", args=[stage.campaign.pk]), reverse("evaluations:score", args=[row.pk])
+    assert f'{board}?page=3"' in client.get(score, {"page": "3"}).content.decode()
+    assert "page=" not in client.get(score, {"page": "三"}).content.decode()
+    decide, said = reverse("evaluations:decide", args=[row.pk]), {"decision": "not_proposed", "reason": "会议研究"}
+    with clock.moved_to(ASSESSMENT_DAY):
+        assert 'name="page" value="3"' in client.post(decide, {"page": "3"}).content.decode()
+        assert client.post(decide, {**said, "page": "3"}).headers["Location"] == f"{board}?page=3"
+        assert client.post(decide, {**said, "page": "//x"}).headers["Location"] == board
+
+
 def test_board_of_another_district_is_not_there(stage: SimpleNamespace, client: Client) -> None:
     sign_in(client, make_user(Role.OFFICE, stage.tree.district))
     assert client.get(reverse("evaluations:board", args=[stage.campaign.pk])).status_code == 404

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.choices import Role
 from apps.campaigns.models import Campaign
-from apps.campaigns.queries import burden_of, deadline, eligible
+from apps.campaigns.queries import burden_of, deadline, eligible, with_phases
 from apps.core.exceptions import PortalError
 from apps.core.models import StateChange
 from apps.organizations.access import acting_for_exactly, role_required
@@ -31,7 +31,7 @@ from .plan import documents, editor
 def start(request: HttpRequest, campaign_pk: int) -> HttpResponse:
     """What will be asked, by when, at what cost; POST makes the draft."""
     campaigns = Campaign.objects.visible_to(request.user).select_related("organization")
-    campaign = get_object_or_404(campaigns.prefetch_related("phases__extensions"), pk=campaign_pk)
+    campaign = get_object_or_404(campaigns.prefetch_related(with_phases()), pk=campaign_pk)
     mine = own_organizations(request.user)
     wanted = request.POST.get("organization") or request.GET.get("organization")
     owed = list(eligible(campaign).filter(pk__in=[each.pk for each in mine]))

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from apps.accounts.choices import Role
-from apps.campaigns.queries import day_of
+from apps.campaigns.queries import day_of, with_phases
 from apps.organizations.models import Organization
 from apps.organizations.queries import current_facts, read_in_place
 
@@ -31,7 +31,7 @@ def application_of(request: HttpRequest, pk: int, *, namesakes: bool = False) ->
         "campaign__organization", "organization", "standard_version__standard", "created_by", "self_assessment"
     )
     rows = rows.with_namesakes() if namesakes else rows
-    return get_object_or_404(rows.prefetch_related("campaign__phases__extensions"), pk=pk)
+    return get_object_or_404(rows.prefetch_related(with_phases("campaign__phases")), pk=pk)
 
 
 def steps_of(application: Application) -> tuple[list[ReviewStep], list[Organization]]:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.choices import BUSINESS_ROLES, Role
+from apps.campaigns.queries import with_phases
 from apps.campaigns.rules import deadline
 from apps.core.components.text import time_cn
 from apps.core.exceptions import PortalError, StaleVersion
@@ -28,7 +29,7 @@ from . import assessment_cards as cards
 def _application(request: HttpRequest, pk: int) -> Application:
     related = ("campaign", "organization", "standard_version__standard", "self_assessment")
     rows = Application.objects.visible_to(request.user).select_related(*related)
-    return get_object_or_404(rows.prefetch_related("campaign__phases__extensions"), pk=pk)
+    return get_object_or_404(rows.prefetch_related(with_phases("campaign__phases")), pk=pk)
 
 
 def read_sheet(request: HttpRequest, pk: int) -> Sheet:

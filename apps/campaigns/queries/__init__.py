@@ -1,8 +1,9 @@
 """What higher apps and pages ask about campaigns."""
 
-from ..rules import deadline, extension_of, phase_for
+from ..rules import deadline, extended_until, phase_for
 from .burden import Burden, burden, burden_of
 from .past import day_of, days_of, tree_of
+from .phases import with_phases
 from .programmes import YearRow, campaigns_of, figures_of, hangable, programmes_for, years_of
 from .progress import QuotaUse, funnel, owing, place_rows, progress_table, quota_use
 from .readiness import Missing, missing_to_open
@@ -34,7 +35,7 @@ __all__ = [
     "eligible",
     "eligible_in",
     "eligible_rows",
-    "extension_of",
+    "extended_until",
     "figures_of",
     "funnel",
     "hangable",
@@ -49,6 +50,7 @@ __all__ = [
     "standards_of",
     "tree_of",
     "version_for",
+    "with_phases",
     "with_standards",
     "years_of",
 ]

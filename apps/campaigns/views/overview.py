@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from django.core.cache import cache
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -41,6 +42,8 @@ from .setup import campaign_of, files_of
 BURDEN_SECONDS = 600
 #: Extensions on the overview; the page of extensions has all.
 SHOWN_EXTENSIONS = 5
+#: Organizations of one page of the table; its foot sums up all.
+SHOWN_CHILDREN = 50
 #: Candidates on the overview; the page of the survey has all.
 SHOWN_CANDIDATES = 8
 
@@ -83,7 +86,8 @@ def _weights(campaign: Campaign) -> list[dict[str, Any]]:
 def _for_office(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
     organizations = eligible_rows(campaign)
     items = funnel(campaign, request.user, organizations)
-    extensions = list(extensions_of(campaign, request.user)[: SHOWN_EXTENSIONS + 1])
+    extended = any(phase.given for phase in campaign.phases.all())
+    extensions = list(extensions_of(campaign, request.user)[: SHOWN_EXTENSIONS + 1]) if extended else []
     places = place_rows(campaign)
     quotas = quota_use(campaign, places)
     rows = progress_table(campaign, request.user, organizations, places, quotas)
@@ -91,6 +95,7 @@ def _for_office(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
         "funnel": [{"label": i.label, "value": i.count, "url": i.url, "group": i.group} for i in items],
         "funnel_note": funnel_note(items),
         "rows": rows,
+        "page": Paginator(rows, SHOWN_CHILDREN).get_page(request.GET.get("page")),
         "columns": [item.label for item in rows[0].items] if rows else [],
         "sums": _sums(rows),
         "taken": sum(row.taken for row in rows),

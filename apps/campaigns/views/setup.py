@@ -24,7 +24,7 @@ from ..forms import SetupForm, parent_rows, phase_rows, sector_rows
 from ..forms.setup import PhaseRows
 from ..models import Campaign
 from ..pages import stage_of, tabs_for
-from ..queries import burden, eligible_in, eligible_rows, missing_to_open, with_standards
+from ..queries import burden, eligible_in, eligible_rows, missing_to_open, with_phases, with_standards
 from ..rules import can_edit_campaign, can_manage_campaign, organizer_warning
 from ..services import attach_plan, remove_plan, save_setup
 
@@ -35,7 +35,7 @@ FIELD_OF = {"scope_outside": "scope", "programme_outside": "programme", "program
 def campaign_of(request: HttpRequest, pk: int) -> Campaign:
     """A campaign that the person sees; somebody else's does not exist."""
     found = Campaign.objects.visible_to(request.user).select_related("organization", "scope", "programme")
-    return get_object_or_404(found.prefetch_related("phases", "work_lines", with_standards()), pk=pk)
+    return get_object_or_404(found.prefetch_related(with_phases(), "work_lines", with_standards()), pk=pk)
 
 
 @dataclass

@@ -22,6 +22,7 @@ from ..exports import readiness_workbook
 from ..forms import ProposalForm, ReadinessFilter
 from ..models import Campaign, Candidate
 from ..pages import CANDIDATE_TONES, stage_of, tabs_for
+from ..queries.phases import with_phases
 from ..queries.plan_board import takeable
 from ..queries.scope import children_of
 from ..queries.survey import candidates_of, newest_runs, progress_of, ranked
@@ -34,7 +35,7 @@ def campaign_of(request: HttpRequest, pk: int, **figures: Any) -> Campaign:
     """A campaign that the person sees, with its phases alone; ``figures`` are annotations."""
     found = Campaign.objects.visible_to(request.user).select_related("organization")
     found = found.annotate(lines=Count("work_lines"), **figures)
-    return get_object_or_404(found.prefetch_related("phases__extensions"), pk=pk)
+    return get_object_or_404(found.prefetch_related(with_phases()), pk=pk)
 
 
 @require_safe

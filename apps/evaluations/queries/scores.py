@@ -25,6 +25,7 @@ from apps.standards.engine import (
     rank,
     thaw,
 )
+from apps.standards.models import StandardVersion
 from apps.standards.queries import engine_version
 
 from ..choices import Decision, NoticeStatus, RunStatus
@@ -169,14 +170,24 @@ def total_limit(campaign: Campaign) -> int | None:
     return next((quota.limit for quota in campaign.quotas.all() if quota.dimension == QuotaDimension.TOTAL), None)
 
 
+def _with_versions(campaign: Campaign, rows: list[Any]) -> list[Any]:
+    """The rows with the campaign and the few versions that all of them share, read once instead of joined to each."""
+    ids = {row.application.standard_version_id for row in rows}
+    versions = StandardVersion.objects.select_related("standard").in_bulk(ids)
+    for row in rows:
+        row.campaign = row.application.campaign = campaign
+        row.application.standard_version = versions[row.application.standard_version_id]
+    return rows
+
+
 def board(campaign: Campaign) -> list[Group]:
     """The ranked board by quota group, best first; the ineligible stand apart with their reasons."""
     limits = group_limits(campaign)
     labels = dict(Sector.choices)
     groups: dict[str, Group] = {}
     noticed = NoticeEntry.objects.filter(application=OuterRef("application"), notice__status__in=NAMING)
-    rows = Evaluation.objects.filter(campaign=campaign).for_table().annotate(in_notice=Exists(noticed))
-    evaluations = list(rows)
+    rows = Evaluation.objects.filter(campaign=campaign).select_related("application__organization").defer("inputs")
+    evaluations = _with_versions(campaign, list(rows.annotate(in_notice=Exists(noticed))))
     for evaluation in evaluations:
         code = evaluation.quota_group
         group = groups.setdefault(code, Group(code, labels.get(code, "全部领域"), limits.get(code)))

@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.choices import Role
 from apps.campaigns.models import Campaign
 from apps.campaigns.pages import stage_of
-from apps.campaigns.queries import day_of
+from apps.campaigns.queries import day_of, with_phases
 from apps.core.exceptions import Invalid, OutOfTurn, PortalError
 from apps.core.exports import xlsx_response
 from apps.organizations.access import role_required, scope_of
@@ -73,7 +74,7 @@ def boards(request: HttpRequest) -> HttpResponse:
 @require_safe
 def board(request: HttpRequest, campaign_pk: int) -> HttpResponse:
     inspected = Count("applications", filter=Q(applications__status="inspected"))
-    found = _campaigns(request.user).select_related("organization").prefetch_related("quotas")
+    found = _campaigns(request.user).select_related("organization").prefetch_related("quotas", with_phases())
     campaign = get_object_or_404(found.annotate(inspected=inspected), pk=campaign_pk)
     run = queries.newest_run(campaign)
     running = run if run is not None and run.status == RunStatus.RUNNING else None
@@ -201,6 +202,16 @@ def propose(request: HttpRequest, campaign_pk: int) -> HttpResponse:
     return redirect("evaluations:board", campaign_pk)
 
 
+def _digits(text: str) -> str:
+    return text if text.isdecimal() else ""
+
+
+def _board_url(campaign_pk: int, page: str) -> str:
+    """The board at the page from which a person came; the first one without a number."""
+    address = reverse("evaluations:board", args=[campaign_pk])
+    return f"{address}?page={_digits(page)}" if _digits(page) else address
+
+
 def _evaluation(request: HttpRequest, pk: int) -> Evaluation:
     related = (
         "application__organization",
@@ -233,6 +244,7 @@ def score(
         "leaves": queries.compared_leaves(evaluation, outcome),
         "recomputed": services.recompute(evaluation),
         "may_decide": may_decide and evaluation.frozen_at is None,
+        "board_page": _digits(request.POST.get("page") or request.GET.get("page", "")),
         "form": form or DecisionForm(initial={"decision": evaluation.decision, "reason": evaluation.decision_reason}),
         **_whole(evaluation, outcome),
         **(refused or {}),
@@ -279,6 +291,6 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             messages.success(request, f"已记录拟办意见：{evaluation.get_decision_display()}。")
-            return redirect("evaluations:board", evaluation.campaign_id)
+            return redirect(_board_url(evaluation.campaign_id, request.POST.get("page", "")))
     request.method = "GET"
     return score(request, pk, form=form)

@@ -1,12 +1,14 @@
 """The office's side of a public notice."""
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.choices import Role
 from apps.campaigns.models import Campaign
+from apps.campaigns.queries import with_phases
 from apps.core.exceptions import PortalError
 from apps.core.verdicts import require
 from apps.organizations.access import role_required, scope_of
@@ -59,6 +61,7 @@ def _notice(request: HttpRequest, pk: int) -> PublicNotice:
 @require_safe
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     found = _notice(request, pk)
+    prefetch_related_objects([found.campaign], with_phases())
     entries = list(found.entries.select_related("application__organization", "application__evaluation"))
     places = read_in_place((entry.application.organization, found.starts_on) for entry in entries)
     context = {

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.choices import Role
+from apps.campaigns.queries import with_phases
 from apps.core import clock
 from apps.core.exceptions import PortalError
 from apps.core.models import FileUse
@@ -167,7 +168,8 @@ def _cards(request: HttpRequest) -> Any:
 def _visit(request: HttpRequest, pk: str) -> Visit:
     """A visit of this inspector's; anybody else's does not exist."""
     related = ("round__campaign", "round__organization", "organization", "application__standard_version")
-    return get_object_or_404(Visit.objects.assigned_to(request.user).select_related(*related), pk=pk)
+    found = Visit.objects.assigned_to(request.user).select_related(*related)
+    return get_object_or_404(found.prefetch_related(with_phases("round__campaign__phases")), pk=pk)
 
 
 def _criterion(visit: Visit, pk: int) -> Criterion:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.campaigns.models import Campaign
 from apps.evaluations.services import compute_evaluations
+from campaign_portal.memory import settle
 from campaign_portal.settings.base import template_settings
 
 from .figures import Figure
@@ -44,6 +45,7 @@ def web_figures(applications: int = 300, rounds: int = 15) -> Iterator[Figure]:
     with transaction.atomic(), live:
         campaign, actor = make_assessed(applications)
         compute_evaluations(actor=actor, campaign=campaign)
+        settle()
         figures = list(_pages(campaign, actor, rounds))
         transaction.set_rollback(True)
     yield from figures

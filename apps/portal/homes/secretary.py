@@ -13,7 +13,7 @@ from apps.applications.pages import tone_of
 from apps.applications.queries import missing_of, sheet_of
 from apps.applications.views.assessment_cards import gap_cards
 from apps.campaigns.models import Campaign
-from apps.campaigns.queries import is_eligible
+from apps.campaigns.queries import is_eligible, with_phases
 from apps.campaigns.rules import deadline, in_phase
 from apps.inspections.models import Finding
 from apps.organizations.access import scope_of
@@ -81,7 +81,7 @@ def _to_apply(own: list[Organization], applications: list[Application]) -> list[
     taken = {(application.campaign_id, application.organization_id) for application in applications}
     paths = {path for organization in own for path in lineage(organization.path)}
     running = list(Campaign.objects.running().filter(scope_path__in=paths))
-    prefetch_related_objects([*running, *(application.campaign for application in applications)], "phases__extensions")
+    prefetch_related_objects([*running, *(application.campaign for application in applications)], with_phases())
     for campaign in running:
         if len(items) >= CAMPAIGNS:
             break
