@@ -52,6 +52,7 @@ KINDS = {
 
 #: Acts that are noted without moving a state.
 ACTS = {
+    "carry_over": "因合并转入",
     "create": "创建",
     "update": "修改",
     "edit": "修改",
