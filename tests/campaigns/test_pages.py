@@ -14,7 +14,7 @@ from apps.campaigns.models import Campaign, PhaseExtension
 from apps.campaigns.services import create_campaign
 from apps.campaigns.template_files import load_templates
 from apps.core import clock
-from tests.factories import make_organization, make_tree, make_user, sign_in
+from tests.factories import make_organization, make_user, sign_in
 
 from .factories import APPLICATION_DAY, DECISION, make_campaign, make_open_campaign, status_of
 
@@ -25,16 +25,6 @@ pytestmark = pytest.mark.django_db
 def standing_in_the_application_phase():
     with clock.moved_to(APPLICATION_DAY):
         yield
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
-
-
-@pytest.fixture
-def office(tree):
-    return make_user(Role.OFFICE, tree.city)
 
 
 @pytest.fixture

@@ -42,23 +42,6 @@ def standing_in_the_application_phase():
         yield
 
 
-@pytest.fixture
-def tree():
-    return make_tree()
-
-
-@pytest.fixture
-def office(tree):
-    return make_user(Role.OFFICE, tree.city)
-
-
-@pytest.fixture
-def programme(tree, office):
-    return create_programme(
-        actor=office, organization=tree.city, name="三年行动计划", starts_in=2025, ends_in=2027, goal="五规范"
-    )
-
-
 def plain(campaign):
     """Without the plan and the work lines that its template brought."""
     campaign.work_lines.all().delete()

@@ -13,21 +13,11 @@ from apps.campaigns.models import Campaign, Place
 from apps.campaigns.registries import BurdenCount, burden_counters
 from apps.core.exceptions import Invalid, QuotaFull
 from apps.organizations.models import CurrentFact, Fact, Metric, Organization
-from tests.factories import make_organization, make_tree, make_user
+from tests.factories import make_organization, make_user
 
 from .factories import make_campaign, make_open_campaign, make_version
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
-
-
-@pytest.fixture
-def office(tree):
-    return make_user(Role.OFFICE, tree.city)
 
 
 def know(organization, code, value):

@@ -9,21 +9,11 @@ from apps.campaigns import rules, services
 from apps.campaigns.models import Campaign
 from apps.campaigns.transitions import VERB_PHASES
 from apps.core import clock
-from tests.factories import make_tree, make_user
+from tests.factories import make_user
 
 from .factories import APPLICATION_DAY, make_campaign, make_open_campaign
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
-
-
-@pytest.fixture
-def office(tree):
-    return make_user(Role.OFFICE, tree.city)
 
 
 @pytest.mark.parametrize(

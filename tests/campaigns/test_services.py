@@ -12,21 +12,11 @@ from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, Refused, StaleVersion
 from apps.core.models import StateChange
 from apps.organizations.choices import Kind
-from tests.factories import make_organization, make_tree, make_user
+from tests.factories import make_organization, make_user
 
 from .factories import APPLICATION_DAY, DECISION, make_campaign, make_open_campaign, make_version
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
-
-
-@pytest.fixture
-def office(tree):
-    return make_user(Role.OFFICE, tree.city)
 
 
 def test_create_campaign_takes_over_the_template(tree, office):
