@@ -112,9 +112,9 @@ def test_a_grade_by_hand_has_its_reason_and_frees_its_place(stage):
 
 
 def test_equal_scores_on_the_boundary_demand_a_decision(stage, client):
-    now = clock.now()
-    for application in (stage.first, stage.second):
-        application.submitted_at = now
+    for hours, application in enumerate((stage.first, stage.second)):
+        # Who was quicker to submit gets no better grade for it.
+        application.submitted_at = clock.now() - dt.timedelta(hours=hours)
         application.save()
         application.self_assessment.score = Decimal(90)
         application.self_assessment.save()
@@ -132,7 +132,7 @@ def test_pages_show_grade_steps_and_keep_what_was_typed(stage, client):
     sign_in(client, stage.office)
     address = reverse("evaluations:score", args=[stage.score.pk])
     page = client.get(address).content.decode()
-    assert "等次由来" in page and "分数线：总分：100 分，优秀。" in page
+    assert "等次由来" in page and "分数线：得分：100 分，优秀。" in page
     refused = client.post(
         reverse("evaluations:veto", args=[stage.score.pk]),
         {"code": "cap", "evidence": "通报第 9 号", "decided_by": "区委", "decided_on": "2027-03-01"},

@@ -179,9 +179,9 @@ def test_organizations_are_those_of_the_reference_data():
     assert all(phone.startswith("0773-000") for phone in phones)
 
 
-def test_an_appraisal_stands_with_a_full_share_and_a_veto():
+def test_an_appraisal_stands_with_a_tie_and_a_veto():
     rows = Evaluation.objects.filter(campaign__phases__kind="assessment", campaign__phases__status="open")
-    grades = {(row.grade, row.eligible): row.grade_note for row in rows}
-    assert grades == {("five", True): "", ("four", True): "达到五星，名额已满", ("", False): ""}
+    assert sorted(row.eligible for row in rows) == [False, True, True]
+    assert {row.tied_for for row in rows if row.eligible} == {"five"}
     versions = rows[0].application.standard_version.standard.versions.order_by("number")
     assert [version.status for version in versions] == ["superseded", "published"]

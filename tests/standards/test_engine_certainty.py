@@ -28,7 +28,7 @@ def test_pass_and_grade_wait_where_an_open_leaf_may_change_the_scale() -> None:
     waiting = sound(data, claims=scores(x=10, p=5, z=0))
     assert (waiting.score, waiting.bounded, waiting.worst, waiting.passed) == (10, False, None, None)
     assert waiting.grade_open and waiting.grade_steps[0].after == ("甲", "乙", "")
-    assert "尚有指标未定，总分还可能升降" in waiting.grade_steps[0].causes[0].text
+    assert "尚有指标未定，得分还可能升降" in waiting.grade_steps[0].causes[0].text
     settled = sound(data, claims=scores(x=10, p=5, z=0), attributes={"poor": False})
     assert (settled.bounded, settled.passed, settled.grade_open) == (True, True, False)
 

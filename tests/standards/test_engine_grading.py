@@ -81,7 +81,7 @@ def test_steps_say_what_each_did_and_why() -> None:
     assert kinds[0] == ("cutoff", "五星", ("五星",))
     assert kinds[1] == ("prerequisite", "五星", ("三星",))
     said = texts(outcome)
-    assert "分数线：总分：94 分，五星。" in said
+    assert "分数线：得分：94 分，五星。" in said
     assert "五星：new须达到：不符合；四星：b不低于 15 分：得 14 分，不符合，调整为三星。" in said
     assert "等次：三星。" in said
 

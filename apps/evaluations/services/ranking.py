@@ -37,14 +37,18 @@ def _standing(row: Evaluation) -> tuple[object, ...]:
     return tuple(getattr(row, name) for name in RANKED)
 
 
-def contender(row: Evaluation, *, frozen_grade: bool = False) -> Contender:
-    """One evaluation as the engine ranks it."""
+def contender(row: Evaluation, *, frozen_grade: bool = False, by_hour: bool = True) -> Contender:
+    """One evaluation as the engine ranks it.
+
+    Args:
+        by_hour: whether the earlier submission breaks a tie. It does for places; a grade's quota waits for a decision.
+    """
     submitted = row.application.submitted_at
     earlier = None if submitted is None else Decimal(-((submitted - EPOCH) // dt.timedelta(microseconds=1)))
     return Contender(
         key=row.pk,
         score=row.total,
-        tie_breakers=(row.organization_score, row.mass_score, earlier),
+        tie_breakers=(row.organization_score, row.mass_score, *([earlier] if by_hour else [])),
         group=row.quota_group,
         eligible=row.eligible,
         grade=row.merit_grade,
@@ -63,7 +67,7 @@ def _grade(rows: Iterable[Evaluation]) -> None:
 
 
 def _grade_version(rows: list[Evaluation], ladder: tuple[GradeBand, ...]) -> None:
-    contenders = [contender(row, frozen_grade=row.frozen_at is not None) for row in rows]
+    contenders = [contender(row, frozen_grade=row.frozen_at is not None, by_hour=False) for row in rows]
     standings = rank(contenders, RankRules(ladder)).by_key
     titles = {band.code: band.title for band in ladder}
     for row in rows:

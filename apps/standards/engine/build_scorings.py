@@ -61,7 +61,8 @@ def _stages(data: Data, measure: Measure) -> Rule:
 
 def _bands(data: Data, measure: Measure) -> Rule:
     return Bands(
-        tuple(Band(optional(item, "from"), optional(item, "to"), decimal(item["points"])) for item in data["bands"])
+        tuple(Band(optional(item, "from"), optional(item, "to"), decimal(item["points"])) for item in data["bands"]),
+        unit_of(measure),
     )
 
 

@@ -98,8 +98,8 @@ def _by_points(version: Version, outcome: VersionOutcome) -> Graded:
     ladder = version.whole.ladder
     start = Graded(ladder, tuple(range(len(ladder) + 1)))
     if outcome.score is None or outcome.worst is None or outcome.best is None:
-        text = "尚无总分" if outcome.score is None else f"{show(outcome.score)} 分，尚有指标未定，总分还可能升降"
-        return start.step("cutoff", start.places, [Cause("总分", None, text)])
+        text = "尚无得分" if outcome.score is None else f"{show(outcome.score)} 分，尚有指标未定，得分还可能升降"
+        return start.step("cutoff", start.places, [Cause("得分", None, text)])
     worst, best = outcome.worst, outcome.best
     edges = {
         worst,
@@ -109,7 +109,7 @@ def _by_points(version: Version, outcome: VersionOutcome) -> Graded:
     gaps = {edge - TINY_STEP for edge in edges if worst <= edge - TINY_STEP}
     places = {_place(version, score) for score in edges | gaps}
     text = f"{show(outcome.score)} 分" if worst == best else f"{show(worst)}—{show(best)} 分之间"
-    return start.step("cutoff", places, [Cause("总分", True if worst == best else None, text)])
+    return start.step("cutoff", places, [Cause("得分", True if worst == best else None, text)])
 
 
 def _place(version: Version, score: Decimal) -> int:
@@ -205,7 +205,8 @@ def _limit_holds(
     if limit.source == "criterion" and (node is None or node.state is State.NOT_APPLICABLE):
         return False, "不适用，不受限"
     worst, best = _indicator(limit, outcome, inputs)
-    wanted = f"{OPERATOR_SIGNS[limit.op]} {show_exact(limit.value)}"
+    unit = "%" if limit.source == "survey" else ""
+    wanted = f"{OPERATOR_SIGNS[limit.op]} {show_exact(limit.value)}{unit}"
     if worst is None or best is None:
         return None, f"尚无数据，条件为 {wanted}"
     answers = {compare(worst, limit.op, limit.value), compare(best, limit.op, limit.value)}
@@ -213,7 +214,7 @@ def _limit_holds(
         answers = {True, False}
     if node is not None and node.state is not State.SCORED and _may_drop_out(node):
         answers.add(False)
-    shown = show_exact(worst) if worst == best else f"{show(worst)}—{show(best)}"
+    shown = (show_exact(worst) if worst == best else f"{show(worst)}—{show(best)}") + unit
     holds = answers.pop() if len(answers) == 1 else None
     title = next(band.title for band in version.whole.ladder if band.code == limit.at_most)
     effect = f"最高{title}" if holds else "不受限" if holds is False else "尚不能判定"

@@ -45,15 +45,20 @@ class Band:
         above = self.low is None or value >= self.low
         return above and (self.high is None or value < self.high)
 
-    def describe(self) -> str:
-        """The band in Chinese."""
+    def describe(self, unit: str = "") -> str:
+        """The band in Chinese, its bounds in the unit of the value."""
         if self.low is None:
-            span = f"不足 {show_exact(self.high or ZERO)}"
+            span = f"不足 {_with(self.high or ZERO, unit)}"
         elif self.high is None:
-            span = f"{show_exact(self.low)} 以上"
+            span = f"{_with(self.low, unit)}以上"
         else:
-            span = f"{show_exact(self.low)} 至不足 {show_exact(self.high)}"
+            span = f"{_with(self.low, unit)}至不足 {_with(self.high, unit)}"
         return f"{span}得 {show(self.points)} 分"
+
+
+def _with(value: Decimal, unit: str) -> str:
+    shown = show_exact(value)
+    return f"{shown}%" if unit == "%" else f"{shown} {unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Bands(Rule):
     """The points of the band that the value lies in; a value in a gap earns none."""
 
     bands: tuple[Band, ...]
+    unit: str = ""
 
     def award(self, points: Decimal, reading: Reading) -> Decimal:
         """First band that holds the value."""
@@ -70,7 +76,7 @@ class Bands(Rule):
 
     def describe(self, points: Decimal) -> str:
         """The rule in Chinese."""
-        return "按区间计分：" + "，".join(band.describe() for band in self.bands)
+        return "按区间计分：" + "，".join(band.describe(self.unit) for band in self.bands)
 
 
 @dataclass(frozen=True, slots=True)
