@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from apps.core import clock, registries
 from apps.core.models import FileUse
-from apps.organizations.registries import MetricUse, metric_readers
+from apps.organizations.registries import MetricUse, Obstacle, closing_obstacles, metric_readers
 from apps.standards.models import StandardVersion
 from apps.standards.queries.metrics import readers_of
 from apps.standards.registries import Target, Use, targets, use_providers
@@ -96,7 +96,16 @@ def _address(campaign: Campaign) -> str:
     return reverse("campaigns:detail", args=[campaign.pk])
 
 
+def campaigns_to_settle(organization: Any) -> Iterator[Obstacle]:
+    """Campaigns that only the organization's own office can bring to their end."""
+    over = (CampaignStatus.CLOSED, CampaignStatus.CANCELLED)
+    for campaign in Campaign.objects.filter(organization=organization).exclude(status__in=over):
+        label = f"本组织主办的活动“{campaign.name}”（{campaign.get_status_display()}）"
+        yield Obstacle(label, reverse("campaigns:detail", args=[campaign.pk]))
+
+
 def register() -> None:
+    closing_obstacles.register(campaigns_to_settle)
     use_providers.register(uses_of_versions)
     metric_readers.register(metrics_of_campaigns)
     targets.register(standard_target)

@@ -8,7 +8,7 @@ class InspectionsConfig(AppConfig):
     def ready(self) -> None:
         from apps.campaigns.registries import tab_providers
         from apps.core.registries import file_readers, search_providers
-        from apps.organizations.registries import MergeMover, merge_movers
+        from apps.organizations.registries import MergeMover, merge_movers, orphan_obstacles
         from apps.reminders.registries import providers
         from apps.standards.registries import survey_readers
 
@@ -19,5 +19,6 @@ class InspectionsConfig(AppConfig):
         search_providers.register(receivers.search)
         providers.register(reminders.due)
         survey_readers.register(receivers.surveys)
+        orphan_obstacles.register(receivers.rounds_to_settle)
         merge_movers.register(MergeMover(foresee_inspections, carry_inspections))
         tab_providers.register(receivers.campaign_tabs)

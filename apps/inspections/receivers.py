@@ -11,8 +11,11 @@ from django.urls import reverse
 from apps.accounts.choices import Role
 from apps.core.models import FileUse
 from apps.organizations.access import roles_of
+from apps.organizations.models import Organization
+from apps.organizations.registries import Obstacle
 from apps.standards import engine
 
+from .choices import RoundStatus
 from .models import Finding, MassSurvey, Rectification, Round, Visit
 from .queries.results import satisfaction_of, valid_ballots
 
@@ -64,3 +67,9 @@ def search(user: Any, text: str) -> Iterator[tuple[str, str, str]]:
     for finding in found[:HITS]:
         label = f"{finding.organization.short_name}：{finding.description[:40]}"
         yield label, reverse("inspections:finding", args=[finding.pk]), "问题整改"
+
+
+def rounds_to_settle(organization: Organization) -> Iterator[Obstacle]:
+    """Rounds that the organization runs; a successor would take them over, without one they are ended before."""
+    for each in Round.objects.filter(organization=organization, status=RoundStatus.PLANNED):
+        yield Obstacle(f"本组织安排的督查“{each.name}”未办结", reverse("inspections:round", args=[each.pk]))

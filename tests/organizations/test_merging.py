@@ -15,11 +15,12 @@ from apps.campaigns.models import Place
 from apps.core import clock
 from apps.core.exceptions import OutOfTurn, PortalError, StaleVersion
 from apps.core.models import StateChange
-from apps.inspections.models import Finding
+from apps.inspections.models import Finding, Round
 from apps.organizations.access import scope_of
 from apps.organizations.models import Organization
 from apps.organizations.services import close_organization, merge_effects, merge_organization, seal_of
 from tests.applications.factories import REVIEW_DAY, make_approved, make_draft, make_stage, make_submitted
+from tests.campaigns.factories import make_open_campaign
 from tests.factories import make_organization, make_user, sign_in
 from tests.inspections import factories as field
 
@@ -196,3 +197,26 @@ def test_the_confirmation_costs_the_same_for_more_business(client, stage):
     third = make_organization(stage.tree.township)
     make_submitted(stage, make_user(Role.SECRETARY, third), third)
     assert cost() == one <= 12
+
+
+@pytest.mark.django_db
+def test_what_the_committee_runs_itself_is_ended_before(stage, client):
+    tree = stage.tree
+    campaign = make_open_campaign(tree.district, make_user(Role.OFFICE, tree.district), name="本区创建")
+    other = make_organization(tree.city, level="district")
+    with pytest.raises(PortalError, match="本区创建"):
+        merge_organization(actor=stage.office, organization=tree.district, into=other, on=DAY, reason="撤并")
+    address = reverse("organizations:merge", args=[tree.district.pk])
+    shown = sign_in(client, stage.office).get(address).content.decode()
+    assert f'href="{reverse("campaigns:detail", args=[campaign.pk])}"' in shown
+
+
+@pytest.mark.django_db
+def test_a_committee_with_a_round_is_not_closed(stage):
+    committee = make_organization(stage.tree.city)
+    Round.objects.create(
+        campaign=stage.campaign, organization=committee, organization_path=committee.path, kind="quarterly",
+        name="二季度督查", year=2026, quarter=2, starts_on=DAY, ends_on=DAY, created_by=stage.office,
+    )  # fmt: skip
+    with pytest.raises(PortalError, match="二季度督查"):
+        close_organization(actor=stage.office, organization=committee, on=DAY, reason="撤销", foreseen=seal_of([]))

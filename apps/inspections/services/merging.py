@@ -21,19 +21,24 @@ OPEN_FINDINGS = (FindingStatus.OPEN, FindingStatus.ANSWERED, FindingStatus.SENT_
 
 
 def foresee_inspections(organization: Organization, into: Organization | None) -> Iterator[Consequence]:
-    """Unfinished visits and findings of the organization, unfinished rounds that it runs. Two statements."""
+    """Unfinished visits and findings of the organization, unfinished rounds that it runs.
+
+    One statement, a second where there are rounds.
+    """
     follow = "随申报转入，申报撤回的一并撤销" if into else "随申报一并撤销"
-    visits, findings = numbers_of(
+    running = Round.objects.filter(organization=organization, status=RoundStatus.PLANNED)
+    visits, findings, rounds = numbers_of(
         organization,
         Visit.objects.filter(organization=organization, status__in=OPEN_VISITS),
         Finding.objects.filter(organization=organization, status__in=OPEN_FINDINGS),
+        running,
     )
     if visits:
         yield Consequence(f"未完成的检查 {visits} 次", follow, reverse("inspections:rounds"))
     if findings:
         yield Consequence(f"未销号的问题 {findings} 个", follow, reverse("inspections:findings"))
-    if into is not None:
-        for each in Round.objects.filter(organization=organization, status=RoundStatus.PLANNED).order_by("pk"):
+    if into is not None and rounds:
+        for each in running.order_by("pk"):
             url = reverse("inspections:round", args=[each.pk])
             yield Consequence(f"督查批次“{each.name}”", f"改由{into.short_name}组织", url)
 
