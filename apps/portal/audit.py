@@ -76,6 +76,7 @@ ACTS = {
     "correct_fact": "更正数据",
     "discard": "删除草稿",
     "first_review": "初审",
+    "follow": "跟进新版标准",
     "found": "设立",
     "grade": "人工确定等次",
     "join": "加入联合组织",

@@ -5,6 +5,7 @@ from apps.core.states import Transition
 VERSION_TRANSITIONS = (
     Transition("create", (), "", "起草"),
     Transition("discard", (), "", "删除草稿"),
+    Transition("follow", (), "", "跟进新版"),
     Transition("submit", ("draft",), "review", "提交审批"),
     Transition("withdraw", ("review",), "draft", "撤回修改"),
     Transition("return", ("review",), "draft", "退回修改", needs_reason=True),

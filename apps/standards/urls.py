@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import census, compare, drafts, exchange, nodes, preview, publishing, reading, themes, whole
+from .views import census, compare, drafts, exchange, following, nodes, preview, publishing, reading, themes, whole
 
 app_name = "standards"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/copy/", drafts.copy, name="copy"),
     path("<int:pk>/adapt/", drafts.adapt, name="adapt"),
     path("<int:pk>/revise/", drafts.revise, name="revise"),
+    path("<int:pk>/follow/", following.follow, name="follow"),
     path("<int:pk>/retire/", drafts.retire, name="retire"),
     path("<int:pk>/edit/", nodes.edit, name="edit"),
     path("<int:pk>/edit/add/", nodes.add, name="add_node"),

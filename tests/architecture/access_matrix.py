@@ -197,6 +197,7 @@ ROWS: dict[str, Row] = {
         "standards:import_confirm",
         "standards:copy pk=version",
         "standards:adapt pk=version",
+        "standards:follow pk=version",
         "standards:node pk=draft code=node",
         "standards:settings pk=draft",
         "standards:preview pk=draft",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,11 @@ from apps.organizations.choices import Sector
 from apps.organizations.models import Metric
 
 from .. import engine
-from ..choices import UNPUBLISHED, AskStatus
+from ..choices import UNPUBLISHED, AskStatus, VersionStatus
 from ..drafting.adaptation import adaptation_problems
 from ..drafting.asks import Ask, asks_of, known_of, new_asks
 from ..drafting.documents import fingerprint_of
+from ..drafting.following import Followed, follow
 from ..drafting.problems import Problem, problems_of
 from ..models import NewAsk, StandardVersion
 from .reading import build_missing, document_of, engine_version
@@ -29,6 +31,48 @@ def base_version_of(version: StandardVersion) -> StandardVersion | None:
     while base is not None and found is not None and found.standard_id != base:
         found = found.based_on  # type: ignore[assignment]  # None ends the walk
     return found if base is not None else None
+
+
+def newer_base_of(version: StandardVersion, base: StandardVersion | None = None) -> StandardVersion | None:
+    """The newest published version of the adapted standard, where it is newer than the one adapted.
+
+    Args:
+        base: the version that was adapted, where the caller has it.
+    """
+    base = base or base_version_of(version)
+    if base is None:
+        return None
+    found = StandardVersion.objects.filter(standard_id=base.standard_id, status=VersionStatus.PUBLISHED)
+    return found.filter(number__gt=base.number).select_related("standard").order_by("-number").first()
+
+
+def followed(version: StandardVersion, newer: StandardVersion) -> Followed:
+    """What taking up a newer version of its base would make of an adaptation; nothing is written."""
+    base = base_version_of(version)
+    assert base is not None
+    return follow(document_of(base), document_of(newer), document_of(version))
+
+
+def behind_their_base(versions: Iterable[StandardVersion]) -> dict[int, int]:
+    """Of these versions the adaptations whose base has a newer version in force, with its number (one query)."""
+    adapted = [version for version in versions if version.standard.base_id is not None]
+    if not adapted:
+        return {}
+    standards = {pk for version in adapted for pk in (version.standard_id, version.standard.base_id)}
+    rows = StandardVersion.objects.filter(standard__in=standards)
+    known = {row[0]: row for row in rows.values_list("pk", "standard_id", "based_on_id", "number", "status")}
+    newest: dict[int, int] = {}
+    for _, standard, _, number, status in known.values():
+        if status == VersionStatus.PUBLISHED:
+            newest[standard] = max(number, newest.get(standard, 0))
+    found = {}
+    for version in adapted:
+        base, at = version.standard.base_id, version.pk
+        while at in known and known[at][1] != base:
+            at = known[at][2]
+        if at in known and newest.get(base, 0) > known[at][3]:
+            found[version.pk] = newest[base]
+    return found
 
 
 def problems_in(version: StandardVersion, document: dict[str, Any] | None = None) -> list[Problem]:

@@ -4,6 +4,7 @@ from ..drafting.documents import digest_of
 from .asking import decide_ask, submit_asks, withdraw_version
 from .drafting import copy_standard, create_standard, discard_draft, draft_next_version, import_draft
 from .editing import add_node, edit_node, edit_version, move_node, place_node, remove_node, restore_document, undo
+from .following import follow_base
 from .loading import load_standard
 from .publishing import publish_version, retire_version
 
@@ -17,6 +18,7 @@ __all__ = [
     "draft_next_version",
     "edit_node",
     "edit_version",
+    "follow_base",
     "import_draft",
     "load_standard",
     "move_node",

@@ -72,13 +72,23 @@ def draft_next_version(*, actor: User, version: StandardVersion) -> StandardVers
     """
     standard = Standard.objects.select_for_update(of=("self",)).get(pk=version.standard_id)
     acting = require(can_manage_standard(actor, standard))
+    return draft_of(actor, acting, standard, document_of(version), f"由第 {version.number} 版修订", based_on=version)
+
+
+def draft_of(
+    actor: User, acting: Acting, standard: Standard, document: Data, words: str, based_on: StandardVersion
+) -> StandardVersion:
+    """The draft of a standard's next version with this content; the caller holds the standard's lock.
+
+    Raises:
+        Invalid: there is a draft already.
+    """
     existing = standard.versions.filter(status__in=UNPUBLISHED).select_related("created_by").first()
     if existing is not None:
         who = existing.created_by.name if existing.created_by else "其他人"
         raise Invalid(f"第 {existing.number} 版草稿已由{who}建立，请在该草稿上修改。", code="draft_exists")
     number = max(standard.versions.values_list("number", flat=True)) + 1
-    document = {**document_of(version), "version": number}
-    return _begin(actor, acting, standard, document, f"由第 {version.number} 版修订", based_on=version)
+    return _begin(actor, acting, standard, {**document, "version": number}, words, based_on=based_on)
 
 
 @transaction.atomic

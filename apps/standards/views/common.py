@@ -16,7 +16,7 @@ from ..drafting.adaptation import adaptation_problems, limits_words, locked_code
 from ..drafting.problems import Problem, problems_of
 from ..forms import Catalogue, catalogue_for
 from ..models import StandardVersion
-from ..queries import base_version_of, document_of
+from ..queries import base_version_of, document_of, newer_base_of
 from ..rules import can_edit_version, offices_of
 
 TABS = (
@@ -40,6 +40,7 @@ class Draft:
     base: StandardVersion | None
     limits: str
     locked: frozenset[str]
+    newer_base: StandardVersion | None = None
 
     def about(self, code: str) -> list[Problem]:
         return [problem for problem in self.problems if problem.code == code]
@@ -67,12 +68,13 @@ def read_draft(version: StandardVersion) -> Draft:
     catalogue = catalogue_for(document)
     problems = problems_of(document, catalogue.metrics.keys())
     base = base_version_of(version)
-    limits, locked = "", frozenset[str]()
+    limits, locked, newer = "", frozenset[str](), None
     if base is not None:
         theirs = document_of(base)
         problems += adaptation_problems(theirs, document)
         limits, locked = limits_words(theirs.get("adaptation")) or "原标准未规定改编范围", locked_codes(theirs)
-    return Draft(version, document, catalogue, problems, base, limits, locked)
+        newer = newer_base_of(version, base)
+    return Draft(version, document, catalogue, problems, base, limits, locked, newer)
 
 
 def frame(request: HttpRequest, draft: Draft, active: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ..drafting.adaptation import limits_words
 from ..exports import export_version, tree_rows
 from ..forms import ListFilter, SectorFilter
 from ..models import StandardVersion
-from ..queries import engine_version, versions_for_list
+from ..queries import behind_their_base, engine_version, newer_base_of, versions_for_list
 from ..rules import can_manage_standard, can_write_standards
 
 
@@ -29,6 +29,7 @@ def list_standards(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     context = {"page": page, "form": form, "total": f"共 {page.paginator.count} 个版本"}
     context["may_write"] = can_write_standards(request.user)
+    context["behind"] = behind_their_base(page.object_list)
     return render(request, "standards/list.html", context)
 
 
@@ -52,6 +53,7 @@ def show_version(request: HttpRequest, pk: int) -> HttpResponse:
         "may_write": can_write_standards(request.user),
         "may_manage": can_manage_standard(request.user, version.standard),
         "may_retire": may_move(version, "retire"),
+        "newer_base": newer_base_of(version) if version.status == VersionStatus.PUBLISHED else None,
         "limits": limits_words(version.definition.get("adaptation")),
     }
     return render(request, "standards/detail.html", context)
