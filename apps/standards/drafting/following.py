@@ -47,7 +47,7 @@ def follow(old: Mapping[str, Any], new: Mapping[str, Any], ours: Mapping[str, An
     the newer version's. Nothing is weighed here: what leaves the new limits is carried and told.
     """
     document = deepcopy(dict(new))
-    kept, lost = list(_settings(old, new, ours, document)), []
+    kept, lost = list(_settings(old, ours, document)), list[Kept]()
     theirs = {place.node["code"]: place.node for place in walk(old["criteria"])}
     for place in walk(ours["criteria"]):
         was = theirs.get(place.node["code"])

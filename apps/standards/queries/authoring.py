@@ -55,10 +55,10 @@ def followed(version: StandardVersion, newer: StandardVersion) -> Followed:
 
 def behind_their_base(versions: Iterable[StandardVersion]) -> dict[int, int]:
     """Of these versions the adaptations whose base has a newer version in force, with its number (one query)."""
-    adapted = [version for version in versions if version.standard.base_id is not None]
+    adapted = {version.pk: version.standard for version in versions if version.standard.base_id is not None}
     if not adapted:
         return {}
-    standards = {pk for version in adapted for pk in (version.standard_id, version.standard.base_id)}
+    standards = {pk for standard in adapted.values() for pk in (standard.pk, standard.base_id)}
     rows = StandardVersion.objects.filter(standard__in=standards)
     known = {row[0]: row for row in rows.values_list("pk", "standard_id", "based_on_id", "number", "status")}
     newest: dict[int, int] = {}
@@ -66,12 +66,13 @@ def behind_their_base(versions: Iterable[StandardVersion]) -> dict[int, int]:
         if status == VersionStatus.PUBLISHED:
             newest[standard] = max(number, newest.get(standard, 0))
     found = {}
-    for version in adapted:
-        base, at = version.standard.base_id, version.pk
-        while at in known and known[at][1] != base:
+    for pk, standard in adapted.items():
+        at: int | None = pk
+        while at is not None and known[at][1] != standard.base_id:
             at = known[at][2]
-        if at in known and newest.get(base, 0) > known[at][3]:
-            found[version.pk] = newest[base]
+        ahead = newest.get(standard.base_id or 0, 0)
+        if at is not None and ahead > known[at][3]:
+            found[pk] = ahead
     return found
 
 
