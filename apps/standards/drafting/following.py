@@ -59,9 +59,7 @@ def follow(old: Mapping[str, Any], new: Mapping[str, Any], ours: Mapping[str, An
     return Followed(document, tuple(kept), tuple(lost), tuple(adaptation_problems(new, document)))
 
 
-def _settings(
-    old: Mapping[str, Any], new: Mapping[str, Any], ours: Mapping[str, Any], document: Data
-) -> Iterator[Kept]:
+def _settings(old: Mapping[str, Any], ours: Mapping[str, Any], document: Data) -> Iterator[Kept]:
     document |= {key: ours[key] for key in ("code", "name", "version") if key in ours}
     for key in SETTINGS:
         if key == "name" or ours.get(key) == old.get(key):

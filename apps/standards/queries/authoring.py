@@ -58,7 +58,7 @@ def behind_their_base(versions: Iterable[StandardVersion]) -> dict[int, int]:
     adapted = {version.pk: version.standard for version in versions if version.standard.base_id is not None}
     if not adapted:
         return {}
-    standards = {pk for standard in adapted.values() for pk in (standard.pk, standard.base_id)}
+    standards = {pk for own in adapted.values() for pk in (own.pk, own.base_id)}
     rows = StandardVersion.objects.filter(standard__in=standards)
     known = {row[0]: row for row in rows.values_list("pk", "standard_id", "based_on_id", "number", "status")}
     newest: dict[int, int] = {}
@@ -66,11 +66,11 @@ def behind_their_base(versions: Iterable[StandardVersion]) -> dict[int, int]:
         if status == VersionStatus.PUBLISHED:
             newest[standard] = max(number, newest.get(standard, 0))
     found = {}
-    for pk, standard in adapted.items():
+    for pk, own in adapted.items():
         at: int | None = pk
-        while at is not None and known[at][1] != standard.base_id:
+        while at is not None and known[at][1] != own.base_id:
             at = known[at][2]
-        ahead = newest.get(standard.base_id or 0, 0)
+        ahead = newest.get(own.base_id or 0, 0)
         if at is not None and ahead > known[at][3]:
             found[pk] = ahead
     return found
