@@ -6,6 +6,7 @@ from django.db import models
 class ChangeKind(models.TextChoices):
     FOUND = "found", "新建"
     RENAME = "rename", "更名"
+    RECLASSIFY = "reclassify", "调整领域层级"
     MOVE = "move", "调整隶属"
     MERGE = "merge", "合并"
     SPLIT = "split", "拆分"

@@ -11,6 +11,7 @@ ORGANIZATION_VERBS = (
     Transition("remind_facts", (), "", "提醒填报"),
     Transition("found", (), "", "新建"),
     Transition("rename", (), "", "更名"),
+    Transition("reclassify", (), "", "调整领域层级"),
     Transition("move", (), "", "调整隶属"),
     Transition("merge", (), "", "合并"),
     Transition("split", (), "", "拆分"),

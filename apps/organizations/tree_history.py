@@ -10,7 +10,7 @@ from .history_choices import ChangeKind
 
 @dataclass(frozen=True)
 class Then:
-    """An organization as it was: name, kind, parent and place; ``is_there`` says whether it existed that day."""
+    """An organization as it was: name, kind, sector, level, parent and place; ``is_there`` says whether it existed that day."""
 
     pk: int
     name: str
@@ -19,6 +19,8 @@ class Then:
     parent_id: int | None
     path: str
     is_there: bool = True
+    sector: str = ""
+    level: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ def _undo(then: dict[int, Then], change: Any) -> None:
             short_name=change.short_name_before or now.short_name,
             kind=change.kind_before or now.kind,
         )
+    elif kind == ChangeKind.RECLASSIFY:
+        then[now.pk] = replace(now, sector=change.sector_before or now.sector, level=change.level_before or now.level)
     elif kind == ChangeKind.MOVE:
         then[now.pk] = replace(now, parent_id=change.parent_before_id)
         _repath(then, change.path_after, change.path_before)

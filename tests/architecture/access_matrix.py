@@ -164,6 +164,7 @@ ROWS: dict[str, Row] = {
     **rows(*OFFICES, methods=FORM)(
         "organizations:found pk=organization",
         "organizations:rename pk=organization",
+        "organizations:reclassify pk=organization",
         "organizations:move pk=organization",
         "organizations:merge pk=organization",
         "organizations:split pk=organization",

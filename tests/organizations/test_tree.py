@@ -8,7 +8,7 @@ from django.db import close_old_connections
 
 from apps.accounts.choices import Role
 from apps.core import clock
-from apps.core.exceptions import Invalid, OutOfTurn, Refused
+from apps.core.exceptions import Invalid, OutOfTurn, Refused, StaleVersion
 from apps.core.models import StateChange
 from apps.organizations.access import scope_of
 from apps.organizations.models import (
@@ -21,7 +21,7 @@ from apps.organizations.models import (
     Unit,
     WorkRecord,
 )
-from apps.organizations.queries import name_as_of, names_as_of, tree_as_of
+from apps.organizations.queries import name_as_of, names_as_of, places_as_of, read_in_place, tree_as_of
 from apps.organizations.services import (
     add_joint_member,
     add_record,
@@ -35,6 +35,7 @@ from apps.organizations.services import (
     merge_organization,
     move_organization,
     rate_organization,
+    reclassify_organization,
     record_fact,
     rename_organization,
     split_organization,
@@ -92,6 +93,34 @@ def test_a_new_name_keeps_the_old_one_for_its_days(tree):
         rename_organization(actor=None, organization=now, name=now.name, short_name=now.short_name, on=clock.today())
     with pytest.raises(Invalid, match="组织全称"):
         rename_organization(actor=None, organization=now, name=" ", short_name="x", on=clock.today())
+
+
+def test_sector_and_level_of_the_day_are_kept_whoever_changes_them(tree):
+    office = make_user(Role.OFFICE, tree.district)
+    reclassify_organization(actor=office, organization=tree.branch, sector="urban", level="township", on=DAY)
+    edit_organization(actor=None, organization=tree.branch, sector="two_new")
+    before, on_the_day = tree_as_of(DAY - dt.timedelta(days=1)), tree_as_of(DAY)
+    was = [(each.by_id[tree.branch.pk].sector, each.by_id[tree.branch.pk].level) for each in (before, on_the_day)]
+    assert was == [("rural", "grassroots"), ("urban", "township")]
+    now = fresh(tree.branch)
+    assert (now.sector, now.level) == ("two_new", "township")
+    assert [(each.sector, each.level) for each in places_as_of([(now, DAY - dt.timedelta(days=1)), (now, DAY)])] == was
+    read_in_place([(now, DAY)])
+    assert now.get_sector_display() == "街道社区"
+    assert StateChange.objects.of(now).get(verb="reclassify").reason == "乡镇农村·基层 → 街道社区·乡镇街道级"
+
+
+def test_a_change_of_class_is_refused_below_and_where_nothing_differs(tree):
+    asked = {"organization": tree.branch, "sector": "rural", "level": "grassroots", "on": clock.today()}
+    with pytest.raises(Invalid, match="没有变化"):
+        reclassify_organization(actor=None, **asked)
+    with pytest.raises(Invalid, match="领域"):
+        reclassify_organization(actor=None, **(asked | {"sector": "moon"}))
+    with pytest.raises(Refused):
+        reclassify_organization(actor=make_user(Role.SECRETARY, tree.branch), **(asked | {"sector": "urban"}))
+    with pytest.raises(StaleVersion):
+        reclassify_organization(actor=None, version=9, **(asked | {"sector": "urban"}))
+    assert not TreeChange.objects.exists()
 
 
 def test_a_name_or_rating_edited_elsewhere_leaves_its_row_too(tree):

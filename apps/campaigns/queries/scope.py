@@ -24,16 +24,11 @@ def eligible(campaign: Campaign) -> OrganizationQuerySet:
 
 def is_eligible(campaign: Campaign, organization: Organization) -> bool:
     """Whether :func:`eligible` holds this organization, told from its row alone."""
-    chosen = (
-        (organization.sector, campaign.sectors),
-        (organization.kind, campaign.kinds),
-        (organization.level, campaign.levels),
-    )
     return (
         organization.closed_on is None
         and organization.path.startswith(campaign.scope_path)
         and organization.pk != campaign.organization_id
-        and all(not values or value in values for value, values in chosen)
+        and _fits(campaign, organization)
     )
 
 
@@ -83,16 +78,18 @@ def eligible_rows(campaign: Campaign) -> list[EligibleRow]:
 
 
 def _eligible_then(campaign: Campaign, then: TreeThen) -> Iterator[EligibleRow]:
-    """Who was eligible that day; of the sector and the level only the present values are known."""
+    """Who was eligible that day, with the classes and places of that day."""
     scope = then.by_id[campaign.scope_id].path
-    found = Organization.objects.exclude(pk=campaign.organization_id)
-    for field, values in (("sector", campaign.sectors), ("level", campaign.levels)):
-        if values:
-            found = found.filter(**{f"{field}__in": list(values)})
-    for pk, sector, level, path in found.values_list("pk", "sector", "level", "path"):
+    for pk, path in Organization.objects.exclude(pk=campaign.organization_id).values_list("pk", "path"):
         was = then.get(pk)
-        if was and was.path.startswith(scope) and (not campaign.kinds or was.kind in campaign.kinds):
-            yield EligibleRow(pk, sector, was.kind, level, path, was.path)
+        if was and was.path.startswith(scope) and _fits(campaign, was):
+            yield EligibleRow(pk, was.sector, was.kind, was.level, path, was.path)
+
+
+def _fits(campaign: Campaign, place: Any) -> bool:
+    """Whether sector, kind and level are among those that the campaign is for; an empty list means all."""
+    chosen = ((place.sector, campaign.sectors), (place.kind, campaign.kinds), (place.level, campaign.levels))
+    return all(not values or value in values for value, values in chosen)
 
 
 def version_for(campaign: Campaign, organization: Organization) -> StandardVersion:
@@ -132,4 +129,5 @@ def _children_then(campaign: Campaign, user: Any, office: Organization | None, t
     for each in found:
         was = then.by_id[each.pk]
         each.name, each.short_name, each.kind, each.path = was.name, was.short_name, was.kind, was.path
+        each.sector, each.level = was.sector, was.level
     return sorted(found, key=lambda each: each.path)

@@ -89,6 +89,19 @@ class RenameForm(ActForm):
             self.fields[name].initial = getattr(self.organization, name)
 
 
+class ReclassifyForm(ActForm):
+    """Another sector or level."""
+
+    sector = forms.ChoiceField(label="领域", choices=Sector.choices, help_text="决定适用的标准")
+    level = forms.ChoiceField(label="层级", choices=Level.choices)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("sector", "level", "version"):
+            self.fields[name].initial = getattr(self.organization, name)
+
+
 class MoveForm(ActForm):
     """The new parent."""
 

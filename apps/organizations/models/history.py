@@ -35,6 +35,10 @@ class TreeChange(models.Model):
     short_name_after = models.CharField(max_length=60, blank=True)
     kind_before = models.CharField(max_length=30, blank=True)
     kind_after = models.CharField(max_length=30, blank=True)
+    sector_before = models.CharField(max_length=30, blank=True)
+    sector_after = models.CharField(max_length=30, blank=True)
+    level_before = models.CharField(max_length=20, blank=True)
+    level_after = models.CharField(max_length=20, blank=True)
     parent_before = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     parent_after = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     #: Of their day: these two are never refreshed.

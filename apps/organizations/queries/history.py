@@ -20,17 +20,17 @@ ELECTION_DAYS = 180
 
 
 def tree_as_of(day: dt.date) -> TreeThen:
-    """The tree with the names, kinds and places of a day. Two statements; for reports over many organizations."""
+    """The tree with the names, kinds, sectors, levels and places of a day. Two statements; for reports over many organizations."""
     present: dict[int, Then] = {}
     by_path: dict[str, int] = {}
     rows = Organization.objects.order_by("path").values_list(
-        "pk", "path", "name", "short_name", "kind", "established_on", "closed_on"
+        "pk", "path", "name", "short_name", "kind", "established_on", "closed_on", "sector", "level"
     )
-    for pk, path, name, short_name, kind, established_on, closed_on in rows:
+    for pk, path, name, short_name, kind, established_on, closed_on, sector, level in rows:
         by_path[path] = pk
         parent = by_path.get(path[: -Organization.steplen])
         there = (closed_on is None or closed_on > day) and (established_on is None or established_on <= day)
-        present[pk] = Then(pk, name, short_name, kind, parent, path, there)
+        present[pk] = Then(pk, name, short_name, kind, parent, path, there, sector, level)
     return undo(present, TreeChange.objects.filter(on__gt=day), day)
 
 

@@ -17,15 +17,19 @@ from ..models import Organization, TreeChange
 from ..querysets import lineage
 
 Day = dt.date | dt.datetime | None
+READ = ("name", "short_name", "kind", "sector", "level")
+ACTS = (ChangeKind.RENAME, ChangeKind.RECLASSIFY, ChangeKind.MOVE)
 
 
 @dataclass(frozen=True)
 class Place:
-    """An organization on a day: names, kind, and the organizations above it from the root down to its parent."""
+    """An organization on a day: names, kind, sector, level, and those above it from the root down to its parent."""
 
     name: str
     short_name: str
     kind: str
+    sector: str
+    level: str
     above: tuple[int, ...]
     parent_name: str
 
@@ -44,14 +48,15 @@ def places_as_of(asked: Iterable[tuple[Organization, Day]]) -> list[Place]:
 
 
 def read_in_place(asked: Iterable[tuple[Organization, Day]]) -> list[Place]:
-    """As ``places_as_of``; the loaded rows themselves then read with their names and kinds of the day.
+    """As ``places_as_of``; the loaded rows themselves then read with names, kind, sector and level of the day.
 
     The rows are changed in memory alone: a page that saves them must not do this.
     """
     rows = list(asked)
     places = places_as_of(rows)
     for (organization, _), place in zip(rows, places, strict=True):
-        organization.name, organization.short_name, organization.kind = place.name, place.short_name, place.kind
+        for name in READ:
+            setattr(organization, name, getattr(place, name))
     return places
 
 
@@ -64,15 +69,15 @@ class _Past:
         if since < clock.today():
             paths |= self._read_acts(since)
         found = Organization.objects.filter(path__in=paths)
-        self.by_path = {each.path: each for each in found.only("pk", "path", "name", "short_name", "kind")}
+        self.by_path = {each.path: each for each in found.only("pk", "path", *READ)}
         self.by_id = {each.pk: each for each in self.by_path.values()}
 
     def _read_acts(self, since: dt.date) -> set[str]:
-        rows = TreeChange.objects.filter(on__gt=since, kind__in=[ChangeKind.RENAME, ChangeKind.MOVE]).order_by("pk")
+        rows = TreeChange.objects.filter(on__gt=since, kind__in=ACTS).order_by("pk")
         above: set[str] = set()
         for row in rows.values(
-            "organization_id", "kind", "on", "name_before", "short_name_before", "kind_before", "parent_before_id",
-            "parent_before__path",
+            "organization_id", "kind", "on", "parent_before_id", "parent_before__path",
+            *(f"{name}_before" for name in READ),
         ):  # fmt: skip
             self.acts.setdefault((row["organization_id"], row["kind"]), []).append(dict(row))
             above.update(lineage(row["parent_before__path"] or ""))
@@ -81,13 +86,12 @@ class _Past:
     def _first_after(self, pk: int, kind: str, day: dt.date) -> dict[str, Any] | None:
         return next((row for row in self.acts.get((pk, kind), ()) if row["on"] > day), None)
 
-    def _names(self, pk: int, day: dt.date) -> tuple[str, str, str]:
+    def _read(self, pk: int, day: dt.date) -> tuple[str, ...]:
         now = self.by_id[pk]
-        act = self._first_after(pk, ChangeKind.RENAME, day) or {}
-        return (
-            act.get("name_before") or now.name,
-            act.get("short_name_before") or now.short_name,
-            act.get("kind_before") or now.kind,
+        acts = [self._first_after(pk, kind, day) or {} for kind in ACTS]
+        return tuple(
+            next((act[f"{name}_before"] for act in acts if act.get(f"{name}_before")), getattr(now, name))
+            for name in READ
         )
 
     def _parent(self, pk: int, day: dt.date) -> int | None:
@@ -103,5 +107,5 @@ class _Past:
         while at is not None and at in self.by_id and at not in above:
             above.append(at)
             at = self._parent(at, day)
-        parent_name = self._names(above[0], day)[1] if above else ""
-        return Place(*self._names(pk, day), tuple(reversed(above)), parent_name)
+        parent_name = self._read(above[0], day)[1] if above else ""
+        return Place(*self._read(pk, day), tuple(reversed(above)), parent_name)

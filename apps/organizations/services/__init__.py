@@ -23,17 +23,10 @@ from .records import (
 )
 from .reference import load_reference
 from .reminding import remind_of_facts
+from .restructuring import close_organization, merge_organization, obstacles_of, split_organization
 from .roles import end_role, grant_role
 from .standing import add_joint_member, end_joint_member, rate_organization
-from .tree import (
-    close_organization,
-    found_organization,
-    merge_organization,
-    move_organization,
-    obstacles_of,
-    rename_organization,
-    split_organization,
-)
+from .tree import found_organization, move_organization, reclassify_organization, rename_organization
 from .tree_lock import held_in_place
 from .unit_import import UnitCheck, check_units, import_units
 from .units import add_unit, edit_unit, remove_unit, verify_unit
@@ -88,6 +81,7 @@ __all__ = [
     "plan_record",
     "plan_year",
     "rate_organization",
+    "reclassify_organization",
     "record_fact",
     "record_facts",
     "record_verified",

@@ -1,6 +1,7 @@
 """The rows of history that acts on organizations leave: what was before, what is after, from which day."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from apps.accounts.models import User
@@ -8,6 +9,9 @@ from apps.core import clock
 
 from ..history_choices import ChangeKind
 from ..models import Organization, StarChange, TreeChange
+
+#: The fields whose past values are kept, by the kind of act that changes them.
+HISTORY = {ChangeKind.RENAME: ("name", "short_name", "kind"), ChangeKind.RECLASSIFY: ("sector", "level")}
 
 
 def note(
@@ -32,33 +36,31 @@ def note(
     )
 
 
-def note_rename(
+def as_read(organization: Organization) -> dict[str, str]:
+    """What a later change of names or classes is told against."""
+    return {name: getattr(organization, name) for names in HISTORY.values() for name in names}
+
+
+def note_changed(
     organization: Organization,
-    before: tuple[str, str, str],
+    before: Mapping[str, str],
     *,
     actor: User | None,
     on: dt.date | None = None,
     reason: str = "",
     document_number: str = "",
-) -> TreeChange | None:
-    """The row of history of a changed name, short name or kind (``before``); nothing when they are the same."""
-    after = (organization.name, organization.short_name, organization.kind)
-    if before == after:
-        return None
-    return note(
-        organization,
-        ChangeKind.RENAME,
-        actor,
-        on or clock.today(),
-        reason,
-        document_number,
-        name_before=before[0],
-        short_name_before=before[1],
-        kind_before=before[2],
-        name_after=after[0],
-        short_name_after=after[1],
-        kind_after=after[2],
-    )
+) -> None:
+    """A row of history for changed names, another for a changed sector or level; none where nothing differs.
+
+    Args:
+        before: ``as_read`` the organization before the change.
+    """
+    for kind, names in HISTORY.items():
+        after = {name: getattr(organization, name) for name in names}
+        if any(before[name] != after[name] for name in names):
+            told = {f"{name}_before": before[name] for name in names}
+            told |= {f"{name}_after": value for name, value in after.items()}
+            note(organization, kind, actor, on or clock.today(), reason, document_number, **told)
 
 
 def note_stars(

@@ -13,7 +13,7 @@ from apps.core.verdicts import require
 
 from .. import rules
 from ..models import Organization
-from .changes import note_rename, note_stars
+from .changes import as_read, note_changed, note_stars
 
 
 @transaction.atomic
@@ -37,15 +37,15 @@ def edit_organization(
     fresh = Organization.objects.select_for_update().get(pk=organization.pk)
     if version is not None and version != fresh.version:
         raise StaleVersion("其他人刚刚修改过该党组织的信息，请刷新后重新修改。")
-    names, stars = (fresh.name, fresh.short_name, fresh.kind), fresh.stars
+    before, stars = as_read(fresh), fresh.stars
     changes = _apply(fresh, fields)
     if changes:
         fresh.version += 1
         set_pinyin(fresh)
         _validate(fresh, fields)
         fresh.save()
-        # A name, kind or rating changed here holds from today on: the past keeps reading as it was.
-        note_rename(fresh, names, actor=actor)
+        # What is changed here holds from today on: the past keeps reading as it was.
+        note_changed(fresh, before, actor=actor)
         if stars != fresh.stars:
             note_stars(fresh, stars, fresh.stars, actor)
         record(fresh, "edit", acting=acting, reason="；".join(changes))

@@ -18,7 +18,7 @@ from .. import rules
 from ..access import scope_of
 from ..models import Organization
 from ..spreadsheet import OrganizationRow, Problem, Report, check_rows, read_rows
-from .changes import note_rename
+from .changes import as_read, note_changed
 from .editing import set_pinyin
 
 #: Written when they differ; an empty cell never erases what is known.
@@ -129,10 +129,10 @@ def _sort_rows(
             tree.place(fresh, parent)
             created.append(fresh)
         else:
-            names = (known.name, known.short_name, known.kind)
+            before = as_read(known)
             if _changed(known, row):
                 updated.append(known)
-                note_rename(known, names, actor=actor)
+                note_changed(known, before, actor=actor)
             else:
                 outcome.unchanged += 1
     outcome.created, outcome.updated = len(created), len(updated)

@@ -1,6 +1,6 @@
 """沿革: how the organization came to be, its stars and members; the acts on the tree, each confirmed; what is due."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from apps.core.verdicts import Verdict, require
 
 from .. import queries, rules, services
 from ..access import office_of, role_required
-from ..choices import JOINT_KINDS
+from ..choices import JOINT_KINDS, Level, Sector
 from ..forms import tree as forms
 from ..models import JointMember, Organization, TreeChange
 
@@ -49,6 +49,8 @@ ACTS = {
             services.found_organization, argument="parent", at_parent=False),
         Act("rename", "更名", "更名前的活动、公示、证书仍显示当时的名称。", forms.RenameForm,
             services.rename_organization),
+        Act("reclassify", "调整领域层级", "调整前的活动仍按当时的领域和层级显示和统计。", forms.ReclassifyForm,
+            services.reclassify_organization),
         Act("move", "调整隶属", "连同所属党组织一起调整，权限范围和审核路线随之变化。", forms.MoveForm,
             services.move_organization, is_heavy=True),
         Act("merge", "合并", "所属党组织、台账单位和在办申报转入对方，数据和记录留存本组织，人员角色终止。", forms.MergeForm,
@@ -235,6 +237,8 @@ def _words(change: TreeChange, organization: Organization) -> str:
     other = change.counterpart.name if change.counterpart else ""
     if change.kind == "rename":
         return f"{change.name_before} → {change.name_after}"
+    if change.kind == "reclassify":
+        return "；".join(_classes(change))
     if change.kind == "move":
         before, after = change.parent_before, change.parent_after
         return f"由{before.name if before else '—'}调整到{after.name if after else '—'}"
@@ -245,3 +249,12 @@ def _words(change: TreeChange, organization: Organization) -> str:
     if change.kind == "found":
         return f"隶属于{change.parent_after.name}" if change.parent_after else "成立"
     return "撤销"
+
+
+def _classes(change: TreeChange) -> Iterator[str]:
+    for label, choices, before, after in (
+        ("领域", Sector, change.sector_before, change.sector_after),
+        ("层级", Level, change.level_before, change.level_after),
+    ):
+        if before != after:
+            yield f"{label}：{choices(before).label} → {choices(after).label}"

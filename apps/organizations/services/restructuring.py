@@ -1,0 +1,157 @@
+"""Acts that divide an organization or end it: split, merge, close. Running business is told first, then goes along."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.core.exceptions import Invalid, OutOfTurn
+from apps.core.states import record
+from apps.core.verdicts import require
+
+from .. import rules
+from ..history_choices import ChangeKind
+from ..models import Organization, Unit
+from ..registries import Obstacle, closing_obstacles, orphan_obstacles
+from .changes import note
+from .merging import check_foreseen, settle_business
+from .tree_acts import check_day, children_of, create_below, move_below, open_fresh, parent_of, shut
+from .tree_lock import one_at_a_time
+
+
+@transaction.atomic
+def split_organization(
+    *,
+    actor: User | None,
+    organization: Organization,
+    on: dt.date,
+    moved: Iterable[Organization] = (),
+    reason: str = "",
+    document_number: str = "",
+    **fields: Any,
+) -> Organization:
+    """Found an organization beside this one, out of it; ``moved`` of its children go along.
+
+    Raises:
+        Refused, Invalid, OutOfTurn: as ``found_organization``; a moved one that is no child.
+    """
+    parent = parent_of(organization)
+    acting = require(rules.can_change_tree(actor, parent))
+    one_at_a_time()
+    source = open_fresh(organization)
+    new = create_below(open_fresh(parent), on, fields)  # type: ignore[arg-type]  # the rule refuses the root
+    note(new, ChangeKind.SPLIT, actor, on, reason, document_number, parent_after=parent, counterpart=source)
+    for child in moved:
+        fresh = open_fresh(child)
+        if not fresh.path.startswith(source.path) or fresh.depth != source.depth + 1:
+            raise Invalid(f"{fresh.short_name}不是{source.short_name}的下一级党组织。")
+        move_below(fresh, new, actor, on, reason, document_number)
+    record(source, "split", acting=acting, reason=f"分出{new.name}")
+    record(new, "found", acting=acting, reason=f"由{source.name}分出")
+    return Organization.objects.get(pk=new.pk)
+
+
+@transaction.atomic
+def merge_organization(
+    *,
+    actor: User | None,
+    organization: Organization,
+    into: Organization,
+    on: dt.date,
+    reason: str = "",
+    document_number: str = "",
+    foreseen: str | None = None,
+) -> Organization:
+    """Merge an organization into another one: children and ledger of units go over, roles end, its facts stay with it.
+
+    Running business goes over too, or is withdrawn, as ``merge_effects`` tells.
+
+    Args:
+        foreseen: ``seal_of`` the effects that were shown before.
+
+    Raises:
+        Refused: not an office above both.
+        Invalid: into itself or below itself; a unit of the same name in both ledgers.
+        OutOfTurn: closed already, or running business that must be settled first.
+        StaleVersion: other business runs than was foreseen.
+    """
+    acting = require(rules.can_change_tree(actor, parent_of(organization), parent_of(into) or into))
+    one_at_a_time()
+    fresh, target = open_fresh(organization), open_fresh(into)
+    if target.path.startswith(fresh.path):
+        raise Invalid("不能并入本身或本身的下级党组织。")
+    check_day(fresh, on)
+    _nothing_runs(fresh)
+    check_foreseen(fresh, target, foreseen)
+    for child in list(children_of(fresh)):
+        move_below(child, Organization.objects.get(pk=target.pk), actor, on, reason, document_number)
+    fresh, target = Organization.objects.get(pk=fresh.pk), Organization.objects.get(pk=target.pk)
+    _hand_over_units(fresh, target)
+    settle_business(fresh, target, acting, reason)
+    shut(Organization.objects.get(pk=fresh.pk), actor, on, reason, document_number, ChangeKind.MERGE, target)
+    record(fresh, "merge", acting=acting, reason=f"并入{target.name}")
+    return Organization.objects.get(pk=fresh.pk)
+
+
+@transaction.atomic
+def close_organization(
+    *,
+    actor: User | None,
+    organization: Organization,
+    on: dt.date,
+    reason: str,
+    document_number: str = "",
+    foreseen: str | None = None,
+) -> Organization:
+    """Close an organization for good. It stays to be read; its roles end, its running applications are withdrawn.
+
+    Args:
+        foreseen: ``seal_of`` the effects that were shown before; without it nothing may run.
+
+    Raises:
+        Refused: not an office above.
+        Invalid: no reason, organizations below it, a day to come or before the last change.
+        OutOfTurn: closed already, or running business that must be settled first.
+        StaleVersion: other business runs than was foreseen.
+    """
+    acting = require(rules.can_change_tree(actor, parent_of(organization)))
+    one_at_a_time()
+    fresh = open_fresh(organization)
+    if not reason.strip():
+        raise Invalid("请填写撤销的理由。", code="reason_missing")
+    check_day(fresh, on)
+    below = children_of(fresh).count()
+    if below:
+        raise Invalid(f"{fresh.short_name}还有 {below} 个下一级党组织，请先调整隶属、合并或撤销。")
+    _nothing_runs(fresh, closing=True)
+    check_foreseen(fresh, None, foreseen)
+    settle_business(fresh, None, acting, reason)
+    shut(fresh, actor, on, reason, document_number, ChangeKind.CLOSE, None)
+    record(fresh, "close", acting=acting, reason=reason)
+    return fresh
+
+
+def obstacles_of(organization: Organization, closing: bool = False) -> list[Obstacle]:
+    """Running business that stops it from being merged; with ``closing``, from being closed without a successor."""
+    found = [each for find in closing_obstacles for each in find(organization)]
+    return found + [each for find in orphan_obstacles for each in find(organization)] if closing else found
+
+
+def _hand_over_units(organization: Organization, into: Organization) -> None:
+    """Its ledger goes on in the other one's, and units founded in it now belong to the other one."""
+    ledger = Unit.objects.in_ledger().filter(organization=organization)
+    names = Unit.objects.in_ledger().filter(organization=into).values("name")
+    doubled = ledger.filter(name__in=names).first()
+    if doubled:
+        raise Invalid(f"两个党组织的台账中都有“{doubled.name}”，请先移出其中一个。")
+    ledger.update(organization=into, organization_path=into.path)
+    Unit.objects.filter(party_organization=organization).update(party_organization=into)
+
+
+def _nothing_runs(organization: Organization, closing: bool = False) -> None:
+    found = obstacles_of(organization, closing)
+    if found:
+        told = "、".join(each.label for each in found[:3])
+        raise OutOfTurn(f"还有 {len(found)} 项在办事项（{told}），请先办结或撤回。")
