@@ -91,6 +91,29 @@ class FileUse(models.Model):
         return self.name
 
 
+class FieldSave(models.Model):
+    """Who saved one field of a row that several people fill in, last, and with which version of the row.
+
+    Forms that are saved as typed merge by it: what somebody else saved meanwhile is never overwritten unseen.
+    """
+
+    owner_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
+    owner_id = models.BigIntegerField()
+    field = models.CharField(max_length=100)
+    #: The owner's version that brought the field's present value.
+    version = models.PositiveIntegerField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(default=clock.now)
+    #: The opened page that saved it: a page never stands in its own way, a second tab of the same person may.
+    page = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner_type", "owner_id", "field"], name="fieldsave_once")]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.version}"
+
+
 class CalendarDay(models.Model):
     """The office's own word on whether a date is a working day (overrides the built-in calendar)."""
 

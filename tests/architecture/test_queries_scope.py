@@ -21,6 +21,7 @@ UNTRACKED = {
     "core.StateChange": "append-only itself",
     "core.StoredFile": "written once, named by its bytes",
     "core.FileUse": "only ever ended, with the moment",
+    "core.FieldSave": "a pointer to the newest save of a field; the row saved is tracked",
     "core.CalendarDay": "the calendar of the office, no business row",
     "core.Heartbeat": "technical",
     "core.InstanceMark": "technical",
