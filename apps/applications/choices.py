@@ -69,3 +69,46 @@ class ReviewVerdict(models.TextChoices):
     AGREE = "agree", "同意自评"
     MET = "met", "达到"
     UNMET = "unmet", "未达到"
+
+
+class CreationForm(models.TextChoices):
+    """基层自建、部门联建、党委共建."""
+
+    OWN = "own", "自建"
+    DEPARTMENTS = "departments", "联建"
+    COMMITTEE = "committee", "共建"
+
+
+class FundingSource(models.TextChoices):
+    FISCAL = "fiscal", "财政预算"
+    SPECIAL = "special", "专项经费"
+    DUES = "dues", "留存党费"
+    REWARD = "reward", "以奖代补"
+    FUND = "fund", "帮扶基金"
+    PARTNERS = "partners", "联建共建单位支持"
+    OWN = "own", "单位自筹"
+    OTHER = "other", "其他（在说明中写明）"
+
+
+class SupportKind(models.TextChoices):
+    MONEY = "money", "资金"
+    GOODS = "goods", "物资"
+    PEOPLE = "people", "人力"
+    PLACE = "place", "场地"
+    SKILL = "skill", "技术"
+    PROJECT = "project", "项目"
+    OTHER = "other", "其他"
+
+
+class GapCause(models.TextChoices):
+    """Why a leaf is not met; the sentence beside it says it in the branch's own words."""
+
+    DUTY = "duty", "责任落实不到位"
+    SYSTEM = "system", "制度机制不健全"
+    TEAM = "team", "班子和队伍力量不足"
+    PLACE = "place", "阵地设施、经费保障不足"
+    ACTIVITY = "activity", "工作未按要求开展"
+    RECORD = "record", "工作已开展，记录或佐证缺失"
+    DATA = "data", "数据未掌握或有误"
+    OUTSIDE = "outside", "客观条件所限"
+    OTHER = "other", "其他"

@@ -88,7 +88,12 @@ def history(changes: Iterable[StateChange], *, reviews_only: bool = False) -> li
 
 
 #: Acts that are noted without moving the application.
-PLAIN_ACTS = {"create": "开始填写", "first_review": "初审"}
+PLAIN_ACTS = {
+    "create": "开始填写",
+    "first_review": "初审",
+    "hand_over": "换任书记",
+    "copy": "沿用往年申报",
+}
 REVIEW_VERBS = ("submit", "recommend", "return", "reject", "approve")
 
 

@@ -18,6 +18,7 @@ APPLICATION_TRANSITIONS = (
     Transition("reject", ("in_review",), "rejected", "不予推荐", needs_reason=True),
     Transition("approve", ("in_review",), "creating", "同意创建"),
     Transition("withdraw", BEFORE_APPROVAL, "withdrawn", "撤回", needs_reason=True),
+    Transition("restart", ("withdrawn",), "draft", "重新申报"),
     Transition("submit_self_assessment", ("creating",), "awaiting_inspection", "提交自评"),
     Transition("reopen_self_assessment", ("awaiting_inspection",), "creating", "退回自评", needs_reason=True),
     Transition("inspect", ("awaiting_inspection", "inspected"), "inspected", "完成验收"),

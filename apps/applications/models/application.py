@@ -8,12 +8,13 @@ from django.db.models import Q
 
 from apps.campaigns.models import Campaign
 from apps.core import clock
+from apps.core.fields import RichTextField
 from apps.core.history import tracked
 from apps.organizations.models import Organization
 from apps.standards.models import StandardVersion
 from apps.standards.themes import carriers_named
 
-from ..choices import ApplicationStatus, Exemplar, TaskStatus
+from ..choices import ApplicationStatus, CreationForm, Exemplar, TaskStatus
 from ..querysets import ApplicationQuerySet
 from ..transitions import APPLICATION_TRANSITIONS
 
@@ -36,12 +37,22 @@ class Application(models.Model):
 
     title = models.CharField("品牌（示范点）名称", max_length=60, blank=True)
     exemplar = models.CharField("典型类型", max_length=10, choices=Exemplar, blank=True)
+    #: 老典型挖掘新亮点；新典型重点实现单项突破（党建示范带建设方案 四（三））.
+    highlight = models.TextField("新亮点", blank=True, max_length=1000)
+    breakthrough = models.TextField("单项突破", blank=True, max_length=1000)
+    idea = models.CharField("品牌理念", max_length=100, blank=True)
+    meaning = models.TextField("品牌内涵", blank=True, max_length=1000)
+    emblem = models.TextField("标识及释义", blank=True, max_length=500)
     summary = models.TextField("基本情况", blank=True, max_length=1000)
     foundation = models.TextField("创建基础", blank=True, max_length=2000)
     #: Codes of ``standards.themes``: the suggested activity carriers that it means to use.
     carriers = ArrayField(models.CharField(max_length=30), verbose_name="活动载体", default=list, blank=True, size=20)
     innovation = models.TextField("特色做法与创新载体", blank=True, max_length=2000)
     results = models.TextField("预期成效", blank=True, max_length=2000)
+    narrative = RichTextField("综合材料", blank=True, max_length=5000)
+    creation_form = models.CharField("创建方式", max_length=20, choices=CreationForm, blank=True)
+    #: When the organization was last held against its standard before the plan (开工前对照).
+    baseline_at = models.DateTimeField(null=True, blank=True)
     goal = models.TextField("创建目标", blank=True, max_length=1000)
     secretary_name = models.CharField("党组织书记（责任人）", max_length=40, blank=True)
     contact_name = models.CharField("联系人", max_length=40, blank=True)
@@ -91,6 +102,7 @@ class PlanTask(models.Model):
     status = models.CharField("进展", max_length=20, choices=TaskStatus, default=TaskStatus.PLANNED)
     progress = models.PositiveSmallIntegerField("完成比例", default=0, validators=[MaxValueValidator(100)])
     progress_note = models.CharField("进展说明", max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["application", "position", "id"]
