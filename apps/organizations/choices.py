@@ -157,3 +157,14 @@ class GrantSource(models.TextChoices):
     VISIT = "visit", "检查任务"
     BELT = "belt", "示范带联系"
     LEADER_LINK = "leader_link", "领导联系点"
+
+
+class MaterialKind(models.TextChoices):
+    """What a file is for people who look for it."""
+
+    PICTURE = "picture", "图片"
+    PDF = "pdf", "PDF"
+    TEXT = "text", "文字"
+    SHEET = "sheet", "表格"
+    SLIDES = "slides", "演示"
+    VIDEO = "video", "视频"

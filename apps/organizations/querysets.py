@@ -155,3 +155,20 @@ class FacilityQuerySet(ScopedQuerySet):
     def in_use(self) -> "FacilityQuerySet":
         """Places that were not closed."""
         return self.filter(closed_on__isnull=True)
+
+
+class LibraryFileQuerySet(ScopedQuerySet):
+    """材料库: files of organizations."""
+
+    def kept(self) -> Self:
+        """Those that are not in the bin."""
+        return self.filter(binned_at__isnull=True)
+
+    def current(self) -> Self:
+        """The newest version of each file."""
+        return self.kept().filter(next__isnull=True)
+
+    def named_like(self, text: str) -> Self:
+        """Whose name or one of whose tags fits what a person typed."""
+        text = text.strip()
+        return self.filter(Q(name__icontains=text) | Q(tags__contains=[text])) if text else self.all()

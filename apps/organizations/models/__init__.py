@@ -4,6 +4,7 @@ from .events import Event, EventKind
 from .facilities import Facility, FacilityRoom, PersonAround, PostCount
 from .facts import CurrentFact, Fact, FactImport, Metric
 from .history import JointMember, StarChange, TreeChange
+from .library import LibraryFile
 from .records import WorkRecord
 from .tree import AccessGrant, LeaderLink, Membership, Organization
 from .units import Unit
@@ -19,6 +20,7 @@ __all__ = [
     "FactImport",
     "JointMember",
     "LeaderLink",
+    "LibraryFile",
     "Membership",
     "Metric",
     "Organization",

@@ -1,6 +1,5 @@
-"""Rows that every app needs and that carry no business noun."""
+"""Who did what: the chain of acts on every object."""
 
-import uuid
 from typing import Any
 
 from django.conf import settings
@@ -8,9 +7,9 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from . import clock
-from .history import append_only
-from .querysets import FileUseQuerySet, StateChangeQuerySet
+from .. import clock
+from ..history import append_only
+from ..querysets import StateChangeQuerySet
 
 
 class StateChange(models.Model):
@@ -49,48 +48,6 @@ class StateChange(models.Model):
         return f"{self.subject_label} {self.verb}"
 
 
-class StoredFile(models.Model):
-    """Bytes stored once, named by the SHA-256 of the bytes received."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    sha256 = models.CharField(max_length=64, unique=True)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveBigIntegerField("字节数")
-    file = models.FileField(upload_to="stored/")
-    created_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(size__gt=0), name="storedfile_not_empty")]
-
-    def __str__(self) -> str:
-        return self.sha256[:12]
-
-
-class FileUse(models.Model):
-    """One use of a stored file: by which object, for which purpose, under which name."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="uses")
-    name = models.CharField("文件名", max_length=200)
-    purpose = models.CharField(max_length=40)
-    owner_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
-    owner_id = models.CharField(max_length=40)
-    owner = GenericForeignKey("owner_type", "owner_id")
-    organization_path = models.CharField(max_length=255, db_collation="C")
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(default=clock.now)
-    removed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = FileUseQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["created_at", "name"]
-        indexes = [models.Index(fields=["owner_type", "owner_id"], name="fileuse_owner")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class FieldSave(models.Model):
     """Who saved one field of a row that several people fill in, last, and with which version of the row.
 
@@ -112,41 +69,6 @@ class FieldSave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} {self.version}"
-
-
-class CalendarDay(models.Model):
-    """The office's own word on whether a date is a working day (overrides the built-in calendar)."""
-
-    date = models.DateField("日期", unique=True)
-    is_working = models.BooleanField("工作日")
-    name = models.CharField("说明", max_length=40, blank=True)
-
-    class Meta:
-        ordering = ["date"]
-
-    def __str__(self) -> str:
-        return f"{self.date} {self.name}"
-
-
-class Heartbeat(models.Model):
-    """When a component (worker, beat) last showed that it lives."""
-
-    component = models.CharField(max_length=30, unique=True)
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.component
-
-
-class InstanceMark(models.Model):
-    """A mark on this database, e.g. ``demo``: what may be wiped by ``demo --fresh``."""
-
-    key = models.CharField(max_length=40, unique=True)
-    value = models.JSONField(default=dict)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self) -> str:
-        return self.key
 
 
 def subject_key(obj: Any) -> dict[str, Any]:
