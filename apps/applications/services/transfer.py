@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import BigIntegerField, Case, F, Value, When
 
 from apps.core import clock
+from apps.core.bulk import write_columns
 from apps.core.exceptions import Invalid
 from apps.standards import engine
 from apps.standards.models import Criterion, StandardVersion
@@ -122,7 +123,7 @@ def _score(moved: Sequence[Moved], version: StandardVersion) -> None:
     SelfAssessment.objects.bulk_update(
         [each.assessment for each in moved], ["score", "passes_gate", "inputs"], batch_size=200
     )
-    Response.objects.bulk_update(changed, ["points", "state", "verdict"], batch_size=500)
+    write_columns(changed, ["points", "state", "verdict"])
 
 
 def _put(row: Response, leaf: engine.Outcome) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from apps.campaigns.models import Campaign
+from apps.core.bulk import write_columns
 from apps.standards.engine import Contender, GradeBand, RankRules, Standing, rank
 from apps.standards.queries import engine_version
 
@@ -30,7 +31,7 @@ def rank_campaign(campaign: Campaign) -> None:
         row.rank = places[row.pk].place
     _grade(rows)
     changed = [row for row in running if _standing(row) != before[row.pk]]
-    Evaluation.objects.bulk_update(changed, RANKED, batch_size=500)
+    write_columns(changed, RANKED)
 
 
 def _standing(row: Evaluation) -> tuple[object, ...]:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import JSONField, Value
 
 from apps.applications.models import Application
 from apps.applications.services import move_applications
@@ -83,7 +84,13 @@ FIGURES = [
 
 
 def _store(rows: list[Evaluation]) -> None:
-    """New rows are inserted, known ones updated, in one statement each piece."""
+    """New rows are inserted, known ones updated, in one statement each piece.
+
+    The large inputs are handed over as expressions: as one array of all rows, which Django makes of literals,
+    their text would be escaped once more, character by character.
+    """
+    for row in rows:
+        row.inputs = Value(row.inputs, JSONField())
     Evaluation.objects.bulk_create(
         rows, batch_size=200, update_conflicts=True, unique_fields=["application"], update_fields=FIGURES
     )

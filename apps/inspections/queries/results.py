@@ -1,9 +1,13 @@
 """What visits and surveys say to the organizational score and to satisfaction."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from apps.applications.models import Application
 from apps.standards import engine
@@ -34,13 +38,21 @@ def verified_claims_of(applications: Collection[Application]) -> dict[int, dict[
     """The same for many applications in one query; their standard versions must be loaded."""
     trees = {application.pk: engine_version(application.standard_version) for application in applications}
     found: dict[int, dict[str, engine.Claim]] = {pk: {} for pk in trees}
+    read: dict[tuple[Any, ...], engine.Claim] = {}
     for pk, code, *told in _results(list(trees)):
         leaf = trees[pk].by_code.get(code)
         if leaf is None:
             continue
+        key = (id(leaf), *told)
+        if key not in read:
+            read[key] = claim_of(leaf, _found(*told))  # most teams say the same of a leaf: it stands or it does not
         claims = found[pk]
-        claims[code] = _joined(leaf, claims.get(code), claim_of(leaf, Found(*told)))
+        claims[code] = _joined(leaf, claims.get(code), read[key])
     return found
+
+
+def _found(verdict: str, value: Decimal | None, note: str, members: str, figures: str, scores: str) -> Found:
+    return Found(verdict, value, json.loads(members), note, json.loads(figures), json.loads(scores))
 
 
 def satisfaction(application: Application) -> Decimal | None:
@@ -75,9 +87,10 @@ def _results(application_ids: list[int]) -> Iterable[tuple[Any, ...]]:
     rows = VisitResult.objects.filter(
         visit__application__in=application_ids, visit__status=VisitStatus.RECORDED, visit__round__kind__in=COUNTING
     )
-    # In the order of ``Found``.
-    told = ("visit__application_id", "criterion__code", "verdict", "value", "members", "note", "figures", "scores")
-    return rows.order_by("visit__recorded_at", "pk").values_list(*told).iterator(chunk_size=5000)
+    told = ("visit__application_id", "criterion__code", "verdict", "value", "note")
+    # As text: nearly all of them are empty, and equal text means an equal claim.
+    texts = [Cast(name, TextField()) for name in ("members", "figures", "scores")]
+    return rows.order_by("visit__recorded_at", "pk").values_list(*told, *texts).iterator(chunk_size=5000)
 
 
 def _joined(leaf: engine.Criterion, before: engine.Claim | None, claim: engine.Claim) -> engine.Claim:
