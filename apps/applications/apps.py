@@ -11,19 +11,21 @@ class ApplicationsConfig(AppConfig):
         from apps.core.registries import file_readers, search_providers
         from apps.organizations.registries import (
             MergeMover,
+            SplitMover,
             Tab,
             closing_obstacles,
             effect_counters,
             merge_movers,
             more_tabs,
             orphan_obstacles,
+            split_movers,
         )
         from apps.reminders.registries import providers
         from apps.standards.registries import claim_readers
 
         from . import receivers, reminders
         from .queries import claims_said
-        from .services import carry_applications, foresee_applications
+        from .services import carry_applications, divide_applications, foresee_applications, foresee_division
 
         campaigns.funnel_providers.register(receivers.funnel)
         campaigns.many_funnels.register(receivers.funnels)
@@ -40,3 +42,4 @@ class ApplicationsConfig(AppConfig):
         closing_obstacles.register(receivers.publicised_applications)
         orphan_obstacles.register(receivers.waiting_reviews)
         merge_movers.register(MergeMover(foresee_applications, carry_applications))
+        split_movers.register(SplitMover(foresee_division, divide_applications))

@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from apps.core import clock, registries
 from apps.core.models import FileUse
-from apps.organizations.registries import MetricUse, Obstacle, closing_obstacles, metric_readers
+from apps.organizations.registries import (
+    MergeMover,
+    MetricUse,
+    Obstacle,
+    SplitMover,
+    closing_obstacles,
+    merge_movers,
+    metric_readers,
+    split_movers,
+)
 from apps.standards.models import StandardVersion
 from apps.standards.queries.metrics import readers_of
 from apps.standards.registries import Target, Use, targets, use_providers
@@ -19,6 +28,7 @@ from .choices import CampaignStatus, PhaseKind
 from .models import Campaign, CampaignStandard
 from .queries.scope import standards_of, with_standards
 from .services.documents import PURPOSE
+from .services.merging import carry_campaigns, carry_split, foresee_campaigns, foresee_split
 
 
 def reads_plan(user: Any, use: FileUse) -> bool:
@@ -106,6 +116,8 @@ def campaigns_to_settle(organization: Any) -> Iterator[Obstacle]:
 
 def register() -> None:
     closing_obstacles.register(campaigns_to_settle)
+    merge_movers.register(MergeMover(foresee_campaigns, carry_campaigns))
+    split_movers.register(SplitMover(foresee_split, carry_split))
     use_providers.register(uses_of_versions)
     metric_readers.register(metrics_of_campaigns)
     targets.register(standard_target)

@@ -28,6 +28,7 @@ PLANNED_TRANSITIONS = (
     # Acts that change no status: recorded, never moved.
     Transition("edit", (), "", "修改年度计划"),
     Transition("remove", (), "", "取消年度计划"),
+    Transition("carry_over", (), "", "随组织调整转入"),
 )
 WORK_LINE_VERBS = (
     Transition("edit", (), "", "修改工作线"),
@@ -56,6 +57,7 @@ CANDIDATE_TRANSITIONS = (
     Transition("confirm", ("proposed", "declined"), "confirmed", "确认为摸底对象"),
     Transition("decline", ("proposed", "confirmed"), "declined", "不予确认", needs_reason=True),
     Transition("propose", ("declined",), "proposed", "再次提名"),
+    Transition("carry_over", (), "", "随组织调整转入"),
 )
 
 #: Which phase a verb needs. A plan names only some phases: the first kind that the campaign has

@@ -8,12 +8,12 @@ class InspectionsConfig(AppConfig):
     def ready(self) -> None:
         from apps.campaigns.registries import tab_providers
         from apps.core.registries import file_readers, search_providers
-        from apps.organizations.registries import MergeMover, merge_movers, orphan_obstacles
+        from apps.organizations.registries import MergeMover, SplitMover, merge_movers, orphan_obstacles, split_movers
         from apps.reminders.registries import providers
         from apps.standards.registries import survey_readers
 
         from . import receivers, reminders
-        from .services.merging import carry_inspections, foresee_inspections
+        from .services.merging import carry_inspections, follow_division, foresee_inspections, nothing_to_divide
 
         file_readers.register(receivers.reads_file)
         search_providers.register(receivers.search)
@@ -21,4 +21,5 @@ class InspectionsConfig(AppConfig):
         survey_readers.register(receivers.surveys)
         orphan_obstacles.register(receivers.rounds_to_settle)
         merge_movers.register(MergeMover(foresee_inspections, carry_inspections))
+        split_movers.register(SplitMover(nothing_to_divide, follow_division))
         tab_providers.register(receivers.campaign_tabs)

@@ -63,6 +63,34 @@ class MergeMover(NamedTuple):
     carry_out: Callable[[Any, Any, Any, str], None]
 
 
+@dataclass(frozen=True)
+class Share:
+    """One thing of an organization that is divided: it stays with it unless the office gives it to the new one.
+
+    ``key`` names it for good (``applications.application:7``); ``group`` is the heading that it stands under.
+    """
+
+    key: str
+    group: str
+    label: str
+    #: What going means, where that is not plain.
+    note: str = ""
+    url: str = ""
+    #: Why it cannot go; such a thing is shown and stays.
+    stays: str = ""
+
+
+class SplitMover(NamedTuple):
+    """What a higher app has to divide when an organization is split.
+
+    ``foresee(organization, moved)`` names it, ``moved`` being the children that go along;
+    ``carry_out(organization, new, keys, acting, reason)`` gives the chosen ones to the new organization.
+    """
+
+    foresee: Callable[[Any, Any], Iterable[Share]]
+    carry_out: Callable[[Any, Any, Any, Any, str], None]
+
+
 class Obstacle(NamedTuple):
     """What must be settled before an organization is closed or merged, with its address."""
 
@@ -91,3 +119,5 @@ closing_obstacles: Registry[Callable[[Any], Iterable[Obstacle]]] = Registry()
 orphan_obstacles: Registry[Callable[[Any], Iterable[Obstacle]]] = Registry()
 #: What becomes of running business in a merge or closing, lower apps first.
 merge_movers: Registry[MergeMover] = Registry()
+#: What is divided in a split, lower apps first.
+split_movers: Registry[SplitMover] = Registry()

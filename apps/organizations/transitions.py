@@ -33,6 +33,8 @@ FACILITY_VERBS = (
     Transition("create", (), "", "登记阵地"),
     Transition("edit", (), "", "修改"),
     Transition("close", (), "", "停用", needs_reason=True),
+    Transition("hand_over", (), "", "转由其他党组织负责"),
+    Transition("import", (), "", "导入"),
 )
 
 UNIT_VERBS = (
@@ -40,6 +42,7 @@ UNIT_VERBS = (
     Transition("edit", (), "", "修改"),
     Transition("import", (), "", "导入"),
     Transition("verify", (), "", "核实"),
+    Transition("hand_over", (), "", "转由其他党组织负责"),
     Transition("remove", (), "", "移出台账", needs_reason=True),
 )
 

@@ -22,6 +22,7 @@ from .self_assessment import (
     start_self_assessment,
     submit_self_assessment,
 )
+from .splitting import divide_applications, foresee_division
 from .transfer import rekey, transfer_applications
 
 __all__ = [
@@ -34,7 +35,9 @@ __all__ = [
     "attach_evidence",
     "carry_applications",
     "detach_document",
+    "divide_applications",
     "foresee_applications",
+    "foresee_division",
     "move_application",
     "move_applications",
     "recommend_application",

@@ -53,7 +53,7 @@ def carry_applications(organization: Organization, into: Organization | None, ac
         if why:
             _withdraw(row, acting, f"{why}。{reason}" if reason else why)
         elif into is not None:
-            _carry(row, into, acting)
+            carry_application(row, into, acting, f"{organization.name}并入{into.name}")
     if into is not None:
         _hand_over_steps(organization, into, acting)
 
@@ -85,14 +85,19 @@ def _withdraw(row: Application, acting: Acting, reason: str) -> None:
     release_place(row.campaign, row.organization)
 
 
-def _carry(row: Application, into: Organization, acting: Acting) -> None:
+def carry_application(row: Application, into: Organization, acting: Acting, act: str) -> None:
+    """Another organization goes on with it, and holds its place.
+
+    Args:
+        act: what happened to the organizations, for the record.
+    """
     origin = row.organization
     Application.objects.filter(pk=row.pk).update(
         organization=into, organization_path=into.path, version=F("version") + 1
     )
     move_place(row.campaign, origin, into)
     row.refresh_from_db()
-    record(row, "carry_over", acting=acting, reason=f"{origin.name}并入{into.name}，申报由{origin.short_name}转入")
+    record(row, "carry_over", acting=acting, reason=f"{act}，申报由{origin.short_name}转入")
 
 
 def _steps(organization: Organization) -> Any:

@@ -1,6 +1,7 @@
 """What a merge or a closing of an organization does to visits, findings and rounds: they follow their applications."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import Any
 
 from django.db.models import F, Q
 from django.urls import reverse
@@ -57,6 +58,18 @@ def carry_inspections(organization: Organization, into: Organization | None, act
         end_access(source="visit", source_key=str(visit.pk))
     for finding in Finding.objects.filter(dropped, status__in=OPEN_FINDINGS):
         states.move(finding, "withdraw", acting=acting, reason=why)
+
+
+def nothing_to_divide(organization: Organization, moved: Any) -> tuple[()]:
+    """Visits and findings go where their application goes: nothing of their own is asked."""
+    return ()
+
+
+def follow_division(
+    organization: Organization, new: Organization, keys: Collection[str], acting: Acting, reason: str
+) -> None:
+    """After a split: visits and findings of the applications that went to the new organization."""
+    _follow(organization, new)
 
 
 def _follow(organization: Organization, into: Organization) -> None:

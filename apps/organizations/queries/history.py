@@ -10,11 +10,13 @@ from django.db.models import IntegerField, QuerySet, Subquery
 from apps.core import clock
 from apps.core.components import text
 
-from ..models import CurrentFact, Membership, Organization, StarChange, TreeChange, Unit, WorkRecord
+from ..models import CurrentFact, Facility, Membership, Organization, StarChange, TreeChange, Unit, WorkRecord
 from ..querysets import OrganizationQuerySet, lasting
 from ..registries import Effect, effect_counters
 from ..tree_history import Then, TreeThen, undo
 
+#: What becomes of units and places where the organization ends.
+OWN_WORDS = {"merge": "本组织的转入对方，所属的随同调整", "close": "转由上级党组织负责"}
 #: Elections this many days away, or fewer, are due.
 ELECTION_DAYS = 180
 
@@ -93,30 +95,33 @@ def numbers_of(organization: Organization, *rows: QuerySet) -> tuple[int, ...]:
     return Organization.objects.filter(pk=organization.pk).values_list(*numbers).get()
 
 
-def effects_of(organization: Organization, ending: bool = False) -> list[Effect]:
+def effects_of(organization: Organization, act: str = "move") -> list[Effect]:
     """What hangs on the organization and all below it, in words for the page that asks before an act.
 
     Args:
-        ending: the organization itself ends by the act.
+        act: move, or what the organization ends by: merge or close.
     """
-    path = organization.path
-    below, roles, facts, records, units = numbers_of(
+    path, own = organization.path, OWN_WORDS.get(act, "随同调整")
+    below, roles, facts, records, units, places = numbers_of(
         organization,
         Organization.objects.active().below(organization),
         Membership.objects.filter(lasting(), organization__path__startswith=path),
         CurrentFact.objects.filter(organization_path__startswith=path),
         WorkRecord.objects.filter(organization_path__startswith=path),
         Unit.objects.in_ledger().below(organization),
+        Facility.objects.in_use().below(organization),
     )
     counts = [
         Effect("所属党组织", below - 1, "随同调整"),
         Effect("人员角色", roles, "权限范围随之变化", "本组织的终止，所属的随同调整"),
         Effect("数据", facts, "归属不变"),
         Effect("工作记录", records, "归属不变"),
-        Effect("台账单位", units, "随同调整"),
+        Effect("台账单位", units, own),
+        Effect("阵地", places, own),
     ]
     counts += [each for count in effect_counters for each in count(organization)]
-    told = [replace(each, words=each.when_ending) if ending and each.when_ending else each for each in counts]
+    ends = act in OWN_WORDS
+    told = [replace(each, words=each.when_ending) if ends and each.when_ending else each for each in counts]
     return [each for each in told if each.count]
 
 

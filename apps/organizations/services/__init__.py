@@ -25,6 +25,7 @@ from .reference import load_reference
 from .reminding import remind_of_facts
 from .restructuring import close_organization, merge_organization, obstacles_of, split_organization
 from .roles import end_role, grant_role
+from .splitting import seal_of_shares, split_shares
 from .standing import add_joint_member, end_joint_member, rate_organization
 from .tree import found_organization, move_organization, reclassify_organization, rename_organization
 from .tree_lock import held_in_place
@@ -92,9 +93,11 @@ __all__ = [
     "run_fact_import",
     "save_facility",
     "seal_of",
+    "seal_of_shares",
     "set_posts",
     "settle_commitment",
     "split_organization",
+    "split_shares",
     "stalled_imports",
     "start_fact_import",
     "verify_unit",

@@ -1,7 +1,7 @@
 """Acts that divide an organization or end it: split, merge, close. Running business is told first, then goes along."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -13,10 +13,13 @@ from apps.core.verdicts import require
 
 from .. import rules
 from ..history_choices import ChangeKind
-from ..models import Organization, Unit
+from ..models import Organization
 from ..registries import Obstacle, closing_obstacles, orphan_obstacles
 from .changes import note
-from .merging import check_foreseen, settle_business
+from .holdings import hand_over_all
+from .merging import check_foreseen, merge_effects, settle_business
+from .splitting import checked_shares, divide
+from .telling import people_at, tell
 from .tree_acts import check_day, children_of, create_below, move_below, open_fresh, parent_of, shut
 from .tree_lock import one_at_a_time
 
@@ -28,28 +31,38 @@ def split_organization(
     organization: Organization,
     on: dt.date,
     moved: Iterable[Organization] = (),
+    shares: Collection[str] = (),
+    foreseen: str | None = None,
     reason: str = "",
     document_number: str = "",
     **fields: Any,
 ) -> Organization:
-    """Found an organization beside this one, out of it; ``moved`` of its children go along.
+    """Found an organization beside this one, out of it; ``moved`` of its children and ``shares`` of its own go along.
+
+    Args:
+        shares: keys of what goes to the new organization (``split_shares``); everything else stays.
+        foreseen: ``seal_of_shares`` what was shown before.
 
     Raises:
-        Refused, Invalid, OutOfTurn: as ``found_organization``; a moved one that is no child.
+        Refused, Invalid, OutOfTurn: as ``found_organization``; a moved one that is no child, a share that must stay.
+        StaleVersion: something else is to be divided than was shown.
     """
     parent = parent_of(organization)
     acting = require(rules.can_change_tree(actor, parent))
     one_at_a_time()
-    source = open_fresh(organization)
+    source, children = open_fresh(organization), [open_fresh(child) for child in moved]
+    given = checked_shares(source, children, frozenset(shares), foreseen)
     new = create_below(open_fresh(parent), on, fields)  # type: ignore[arg-type]  # the rule refuses the root
-    note(new, ChangeKind.SPLIT, actor, on, reason, document_number, parent_after=parent, counterpart=source)
-    for child in moved:
-        fresh = open_fresh(child)
-        if not fresh.path.startswith(source.path) or fresh.depth != source.depth + 1:
-            raise Invalid(f"{fresh.short_name}不是{source.short_name}的下一级党组织。")
-        move_below(fresh, new, actor, on, reason, document_number)
+    act = note(new, ChangeKind.SPLIT, actor, on, reason, document_number, parent_after=parent, counterpart=source)
+    for child in children:
+        if not child.path.startswith(source.path) or child.depth != source.depth + 1:
+            raise Invalid(f"{child.short_name}不是{source.short_name}的下一级党组织。")
+        move_below(child, new, actor, on, reason, document_number)
+    divide(source, new, given, acting, reason)
     record(source, "split", acting=acting, reason=f"分出{new.name}")
     record(new, "found", acting=acting, reason=f"由{source.name}分出")
+    lines = [f"划归新组织：{each.label}" for each in given] or ["在办事项、台账和阵地都留在本组织"]
+    tell("split", source, people_at(source), f"{source.short_name}分出{new.short_name}", lines, act.pk)
     return Organization.objects.get(pk=new.pk)
 
 
@@ -64,7 +77,7 @@ def merge_organization(
     document_number: str = "",
     foreseen: str | None = None,
 ) -> Organization:
-    """Merge an organization into another one: children and ledger of units go over, roles end, its facts stay with it.
+    """Merge an organization into another one: children, units and facilities go over, roles end, its facts stay with it.
 
     Running business goes over too, or is withdrawn, as ``merge_effects`` tells.
 
@@ -85,12 +98,18 @@ def merge_organization(
     check_day(fresh, on)
     _nothing_runs(fresh)
     check_foreseen(fresh, target, foreseen)
+    effects = merge_effects(fresh, target)
+    ours, theirs = people_at(fresh), people_at(target)
     for child in list(children_of(fresh)):
         move_below(child, Organization.objects.get(pk=target.pk), actor, on, reason, document_number)
     fresh, target = Organization.objects.get(pk=fresh.pk), Organization.objects.get(pk=target.pk)
-    _hand_over_units(fresh, target)
+    held = hand_over_all(fresh, target, acting)
     settle_business(fresh, target, acting, reason)
     shut(Organization.objects.get(pk=fresh.pk), actor, on, reason, document_number, ChangeKind.MERGE, target)
+    told = [*(f"{each}转入" for each in held), *(f"{each.label}：{each.words}" for each in effects)]
+    title = f"{fresh.short_name}并入{target.short_name}"
+    tell("merge", fresh, ours, title, [f"您在{fresh.short_name}的角色已终止", *told])
+    tell("merge", target, theirs, title, told, fresh.pk)
     record(fresh, "merge", acting=acting, reason=f"并入{target.name}")
     return Organization.objects.get(pk=fresh.pk)
 
@@ -106,6 +125,8 @@ def close_organization(
     foreseen: str | None = None,
 ) -> Organization:
     """Close an organization for good. It stays to be read; its roles end, its running applications are withdrawn.
+
+    Its units and facilities go over to the one above.
 
     Args:
         foreseen: ``seal_of`` the effects that were shown before; without it nothing may run.
@@ -127,8 +148,15 @@ def close_organization(
         raise Invalid(f"{fresh.short_name}还有 {below} 个下一级党组织，请先调整隶属、合并或撤销。")
     _nothing_runs(fresh, closing=True)
     check_foreseen(fresh, None, foreseen)
+    effects, ours = merge_effects(fresh, None), people_at(fresh)
+    above: Organization = parent_of(fresh)  # type: ignore[assignment]  # the rule refuses the root
+    held = hand_over_all(fresh, above, acting)
     settle_business(fresh, None, acting, reason)
     shut(fresh, actor, on, reason, document_number, ChangeKind.CLOSE, None)
+    told = [*(f"{each}转由{above.short_name}负责" for each in held), *(f"{e.label}：{e.words}" for e in effects)]
+    title = f"{fresh.short_name}已撤销"
+    tell("close", fresh, ours, title, [f"您在{fresh.short_name}的角色已终止", *told])
+    tell("close", above, people_at(above), title, told, fresh.pk)
     record(fresh, "close", acting=acting, reason=reason)
     return fresh
 
@@ -137,17 +165,6 @@ def obstacles_of(organization: Organization, closing: bool = False) -> list[Obst
     """Running business that stops it from being merged; with ``closing``, from being closed without a successor."""
     found = [each for find in closing_obstacles for each in find(organization)]
     return found + [each for find in orphan_obstacles for each in find(organization)] if closing else found
-
-
-def _hand_over_units(organization: Organization, into: Organization) -> None:
-    """Its ledger goes on in the other one's, and units founded in it now belong to the other one."""
-    ledger = Unit.objects.in_ledger().filter(organization=organization)
-    names = Unit.objects.in_ledger().filter(organization=into).values("name")
-    doubled = ledger.filter(name__in=names).first()
-    if doubled:
-        raise Invalid(f"两个党组织的台账中都有“{doubled.name}”，请先移出其中一个。")
-    ledger.update(organization=into, organization_path=into.path)
-    Unit.objects.filter(party_organization=organization).update(party_organization=into)
 
 
 def _nothing_runs(organization: Organization, closing: bool = False) -> None:

@@ -16,6 +16,7 @@ from .changes import note
 from .editing import set_pinyin
 from .paths import follow
 from .roles import end_role
+from .telling import people_at, tell
 
 NEW_FIELDS = ("code", "name", "short_name", "kind", "level", "sector", "ends_on")
 
@@ -61,7 +62,7 @@ def move_below(
     Organization.objects.move(organization, parent, "last-child")
     organization.refresh_from_db()
     follow(before, organization.path)
-    note(
+    act = note(
         organization,
         ChangeKind.MOVE,
         actor,
@@ -73,6 +74,9 @@ def move_below(
         path_before=before,
         path_after=organization.path,
     )
+    title = f"{organization.short_name}的上级党组织调整为{parent.short_name}"
+    lines = [f"原上级为{old.short_name}", "权限范围和审核路线随之变化"] if old else []
+    tell("move", organization, people_at(organization), title, lines, act.pk)
 
 
 def shut(

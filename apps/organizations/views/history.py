@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -40,6 +41,8 @@ class Act:
     is_heavy: bool = False
     #: The organization ends by it, so its running business goes over or is withdrawn.
     ends: bool = False
+    #: What it has is divided between it and a new one.
+    divides: bool = False
 
 
 ACTS = {
@@ -53,10 +56,11 @@ ACTS = {
             services.reclassify_organization),
         Act("move", "调整隶属", "连同所属党组织一起调整，权限范围和审核路线随之变化。", forms.MoveForm,
             services.move_organization, is_heavy=True),
-        Act("merge", "合并", "所属党组织、台账单位和在办申报转入对方，数据和记录留存本组织，人员角色终止。", forms.MergeForm,
+        Act("merge", "合并", "所属党组织、台账单位、阵地和在办事项转入对方，数据和记录留存本组织，人员角色终止。", forms.MergeForm,
             services.merge_organization, is_heavy=True, ends=True),
-        Act("split", "拆分", "从本组织分出一个同级的新组织。", forms.SplitForm, services.split_organization),
-        Act("close", "撤销", "撤销后不再参加活动，在办申报撤回，数据和记录留存，人员角色终止。", forms.CloseForm,
+        Act("split", "拆分", "从本组织分出一个同级的新组织，逐项决定在办事项、台账和阵地的归属。", forms.SplitForm,
+            services.split_organization, divides=True),
+        Act("close", "撤销", "撤销后不再参加活动，在办申报撤回，台账单位和阵地转由上级负责，数据和记录留存，人员角色终止。", forms.CloseForm,
             services.close_organization, is_heavy=True, ends=True),
         Act("rate", "评星定级", "登记评定结果；评定日期最近的一次为现有星级。", forms.RateForm,
             services.rate_organization, at_parent=False),
@@ -104,14 +108,12 @@ def _act(request: HttpRequest, organization: Organization, act: Act) -> HttpResp
     status = 200
     if request.method == "POST" and form.is_valid():
         if request.POST.get("confirmed") != "1":
-            context["effects"] = queries.effects_of(organization, act.ends) if act.is_heavy else []
-            context["asked"] = _asked(form)
-            if act.ends:
-                context["business"] = services.merge_effects(organization, form.cleaned_data.get("into"))
-                context["seal"] = services.seal_of(context["business"])
+            context |= _foreseen(organization, act, form)
             return render(request, "organizations/confirm_act.html", context)
         try:
-            shown = {"foreseen": request.POST.get("foreseen")} if act.ends else {}
+            shown: dict[str, Any] = {"foreseen": request.POST.get("foreseen")} if act.ends or act.divides else {}
+            if act.divides:
+                shown["shares"] = request.POST.getlist("share")
             act.run(actor=request.user, **{act.argument: organization}, **form.cleaned_data, **shown)
         except PortalError as error:
             context["refusal"], status = error.message, error.status
@@ -120,6 +122,21 @@ def _act(request: HttpRequest, organization: Organization, act: Act) -> HttpResp
             return redirect("organizations:history", pk=organization.pk)
     context["near"] = Organization.objects.visible_to(request.user).active()[:NEAR]
     return render(request, "organizations/act.html", context, status=status)
+
+
+def _foreseen(organization: Organization, act: Act, form: forms.ActForm) -> dict[str, Any]:
+    """What the page shows before an act: what was filled in, what is touched, what becomes of running business."""
+    context: dict[str, Any] = {"asked": _asked(form)}
+    context["effects"] = queries.effects_of(organization, act.key) if act.is_heavy else []
+    if act.ends:
+        context["business"] = services.merge_effects(organization, form.cleaned_data.get("into"))
+        context["seal"] = services.seal_of(context["business"])
+    if act.divides:
+        shares = services.split_shares(organization, form.cleaned_data.get("moved") or ())
+        context["groups"] = [(name, list(found)) for name, found in groupby(shares, lambda each: each.group)]
+        context["seal"] = services.seal_of_shares(shares)
+        context["new_name"] = form.cleaned_data["short_name"]
+    return context
 
 
 def _obstacles(organization: Organization, act: Act) -> list[Any]:

@@ -1,0 +1,92 @@
+"""What an organization itself holds, units and facilities, when it ends or is divided: handed over as a whole or in part."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.db.models import F
+
+from apps.core.exceptions import Invalid
+from apps.core.states import record
+from apps.core.verdicts import Acting
+
+from ..models import CurrentFact, Facility, Organization, Unit
+from ..registries import Share
+from .facts import FactRow, record_facts
+
+UNIT, FACILITY, FACTS = "organizations.unit", "organizations.facility", "organizations.facts"
+
+
+def hand_over_all(organization: Organization, to: Organization, acting: Acting) -> list[str]:
+    """Its ledger and its places go on in another organization; says how many of each.
+
+    Raises:
+        Invalid: a unit of the same name in both ledgers.
+    """
+    units = list(Unit.objects.in_ledger().filter(organization=organization))
+    places = list(Facility.objects.in_use().filter(organization=organization))
+    _hand_over_units(units, organization, to, acting)
+    _hand_over_places(places, organization, to, acting)
+    Unit.objects.filter(party_organization=organization).update(party_organization=to)
+    told = ((len(units), "台账单位 {} 个"), (len(places), "阵地 {} 处"))
+    return [words.format(number) for number, words in told if number]
+
+
+def foresee_holdings(organization: Organization, moved: Any = ()) -> Iterator[Share]:
+    """Facts as one, facilities and units each. Three statements."""
+    number = CurrentFact.objects.filter(organization=organization).count()
+    if number:
+        note = "新组织以这些现值起步并自行更新；本组织的数据和历史保留不变"
+        yield Share(FACTS, "数据", f"现有数据 {number} 项", note)
+    for place in Facility.objects.in_use().filter(organization=organization).order_by("name", "pk"):
+        yield Share(f"{FACILITY}:{place.pk}", "阵地", f"{place.name}（{place.get_kind_display()}）")
+    for unit in Unit.objects.in_ledger().filter(organization=organization).order_by("name", "pk"):
+        yield Share(f"{UNIT}:{unit.pk}", "台账单位", f"{unit.name}（{unit.get_kind_display()}）")
+
+
+def carry_holdings(
+    organization: Organization, new: Organization, keys: Collection[str], acting: Acting, reason: str
+) -> None:
+    """Give the chosen ones to the new organization."""
+    units = Unit.objects.in_ledger().filter(organization=organization, pk__in=chosen(keys, UNIT))
+    places = Facility.objects.in_use().filter(organization=organization, pk__in=chosen(keys, FACILITY))
+    _hand_over_units(list(units), organization, new, acting)
+    _hand_over_places(list(places), organization, new, acting)
+    if FACTS in keys:
+        _copy_facts(organization, new, acting)
+
+
+def chosen(keys: Collection[str], model: str) -> list[int]:
+    """Primary keys of one model among keys like ``organizations.unit:7``."""
+    return [int(key.rpartition(":")[2]) for key in keys if key.rpartition(":")[0] == model]
+
+
+def _hand_over_units(units: list[Unit], organization: Organization, to: Organization, acting: Acting) -> None:
+    names = {each.name for each in units}
+    doubled = Unit.objects.in_ledger().filter(organization=to, name__in=names).first()
+    if doubled:
+        raise Invalid(f"两个党组织的台账中都有“{doubled.name}”，请先移出其中一个。")
+    found = Unit.objects.filter(pk__in=[each.pk for each in units])
+    found.update(organization=to, organization_path=to.path, version=F("version") + 1)
+    for each in units:
+        record(each, "hand_over", acting=acting, reason=f"{organization.short_name} → {to.short_name}")
+
+
+def _hand_over_places(places: list[Facility], organization: Organization, to: Organization, acting: Acting) -> None:
+    taken = set(Facility.objects.in_use().filter(organization=to).values_list("name", flat=True))
+    for each in places:
+        if each.name in taken:
+            each.name = f"{each.name}（原{organization.short_name}）"[:100]
+        each.organization, each.organization_path = to, to.path
+        each.version += 1
+        each.save(update_fields=["name", "organization", "organization_path", "version"])
+        record(each, "hand_over", acting=acting, reason=f"{organization.short_name} → {to.short_name}")
+
+
+def _copy_facts(organization: Organization, new: Organization, acting: Acting) -> None:
+    held = CurrentFact.objects.filter(organization=organization)
+    note = f"由{organization.short_name}拆分时承用"
+    rows = [
+        FactRow(new, each.metric, each.fact.value, each.period, note)
+        for each in held.select_related("metric", "fact").order_by("pk")
+    ]
+    record_facts(actor=acting.user, rows=rows, source="office")
