@@ -24,6 +24,58 @@ class StepStatus(models.TextChoices):
     RECOMMENDED = "recommended", "已推荐"
     RETURNED = "returned", "已退回"
     REJECTED = "rejected", "不予推荐"
+    OBJECTED = "objected", "会签不同意"
+    RESERVED = "reserved", "备选"
+    PASSED_UP = "passed_up", "已移交上级"
+
+
+class StepKind(models.TextChoices):
+    LEVEL = "level", "审核"
+    COUNTERSIGN = "countersign", "会签"
+
+
+class ReturnKind(models.TextChoices):
+    """What a returned application has wrong: a field, a section, the plan, the files, or a leaf of the standard."""
+
+    FIELD = "field", "栏目"
+    PART = "part", "部分"
+    PLAN = "plan", "实施方案"
+    FILES = "files", "附件"
+    LEAF = "leaf", "指标"
+
+
+class CommentAudience(models.TextChoices):
+    LEVELS = "levels", "仅审核各级可见"
+    APPLICANT = "applicant", "申报单位可见"
+
+
+class Relation(models.TextChoices):
+    """Why somebody keeps out of the applications of an organization."""
+
+    FAMILY = "family", "亲属在该单位任职"
+    FORMER = "former", "曾在该单位任职未满三年"
+    INTEREST = "interest", "有利害关系"
+    OTHER = "other", "其他可能影响公正的关系"
+
+
+class BatchVerb(models.TextChoices):
+    RECOMMEND = "recommend", "推荐"
+    RETURN = "return", "退回"
+    REJECT = "reject", "不予推荐"
+    RESERVE = "reserve", "列为备选"
+
+
+class BatchStatus(models.TextChoices):
+    PREVIEW = "preview", "待确认"
+    RUNNING = "running", "办理中"
+    DONE = "done", "已完成"
+    CANCELLED = "cancelled", "已取消"
+
+
+class BatchOutcome(models.TextChoices):
+    OPEN = "open", "待办理"
+    DONE = "done", "已办理"
+    REFUSED = "refused", "未办理"
 
 
 class AssessmentStatus(models.TextChoices):

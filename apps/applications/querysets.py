@@ -78,3 +78,27 @@ class ReviewStepQuerySet(models.QuerySet):
             application__status="in_review",
             application__campaign__status="open",
         )
+
+
+class DelegationQuerySet(ScopedQuerySet):
+    def on(self, day: Any) -> "DelegationQuerySet":
+        """Those in force on a day."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day, revoked_at__isnull=True)
+
+
+class CommentQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "CommentQuerySet":
+        """Those on applications that the person sees; an applicant reads only what is meant for it.
+
+        Remarks between levels are read by offices whose reach covers the applicant or that review it. Nobody who holds
+        a role in the applying organization reads them there, whatever else that person is.
+        """
+        from apps.organizations.access import scope_of
+
+        scope = scope_of(user)
+        seen: Any = self.model._meta.get_field("application").related_model
+        rows = self.filter(application__in=seen.objects.visible_to(user).order_by().values("pk"))
+        own = [m.organization_id for m in scope.memberships]
+        if not any(m.role == "office" for m in scope.memberships):
+            return rows.filter(audience="applicant")
+        return rows.exclude(Q(audience="levels") & Q(application__organization_id__in=own))

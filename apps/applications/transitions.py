@@ -17,6 +17,9 @@ APPLICATION_TRANSITIONS = (
     Transition("return", ("in_review",), "returned", "退回修改", needs_reason=True),
     Transition("reject", ("in_review",), "rejected", "不予推荐", needs_reason=True),
     Transition("approve", ("in_review",), "creating", "同意创建"),
+    Transition(
+        "recall", ("in_review", "returned", "rejected", "creating"), "in_review", "撤回审核决定", needs_reason=True
+    ),
     Transition("withdraw", BEFORE_APPROVAL, "withdrawn", "撤回", needs_reason=True),
     Transition("restart", ("withdrawn",), "draft", "重新申报"),
     Transition("submit_self_assessment", ("creating",), "awaiting_inspection", "提交自评"),
@@ -31,13 +34,28 @@ APPLICATION_TRANSITIONS = (
     Transition("carry_over", (), "", "因合并转入"),
 )
 
+#: A decision that its office can still take back.
+RECALLABLE = ("recommended", "returned", "rejected", "objected", "reserved")
+
 STEP_TRANSITIONS = (
     Transition("await", ("waiting", "returned"), "pending", "待审核"),
     Transition("recommend", ("pending",), "recommended", "推荐"),
     Transition("return", ("pending",), "returned", "退回修改", needs_reason=True),
     Transition("reject", ("pending",), "rejected", "不予推荐", needs_reason=True),
-    Transition("withdraw", ("pending",), "waiting", "撤回", needs_reason=True),
+    Transition("object", ("pending",), "objected", "会签不同意", needs_reason=True),
+    Transition("reserve", ("pending",), "reserved", "列为备选", needs_reason=True),
+    Transition("call_up", ("reserved",), "pending", "备选递补，待审核", needs_reason=True),
+    Transition("recall", RECALLABLE, "pending", "撤回审核决定", needs_reason=True),
+    Transition("take_over", ("pending",), "passed_up", "逾期由上级接办", needs_reason=True),
+    Transition("pass_up", ("pending",), "passed_up", "因回避移交上级", needs_reason=True),
+    Transition("withdraw", ("pending", "reserved"), "waiting", "撤回", needs_reason=True),
     Transition("carry_over", (), "", "因合并改由他级审核"),
+)
+
+BATCH_TRANSITIONS = (
+    Transition("start", ("preview",), "running", "开始批量办理"),
+    Transition("finish", ("running",), "done", "完成批量办理"),
+    Transition("cancel", ("preview", "running"), "cancelled", "取消批量办理"),
 )
 
 ASSESSMENT_TRANSITIONS = (

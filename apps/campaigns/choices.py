@@ -56,6 +56,21 @@ class QuotaDimension(models.TextChoices):
     TOTAL = "total", "总名额"
     PARENT = "parent", "按上级党组织"
     SECTOR = "sector", "按领域"
+    LEVEL = "level", "按层级"
+
+
+class RouteAct(models.TextChoices):
+    """How a campaign's ladder differs from 隶属关系."""
+
+    SKIP = "skip", "跳过本级"
+    COUNTERSIGN = "countersign", "部门会签"
+
+
+class CountersignMode(models.TextChoices):
+    """When a department signs: beside the level, or before it so that the level decides with its opinion."""
+
+    PARALLEL = "parallel", "与本级并行"
+    IN_TURN = "in_turn", "先会签后本级"
 
 
 class RunStatus(models.TextChoices):

@@ -9,7 +9,7 @@ from apps.core.history import tracked
 from apps.organizations.models import Organization
 from apps.standards.models import Criterion
 
-from ..choices import ReviewVerdict, StepStatus
+from ..choices import ReviewVerdict, StepKind, StepStatus
 from ..querysets import ReviewStepQuerySet
 from ..transitions import STEP_TRANSITIONS
 from .application import Application
@@ -17,12 +17,18 @@ from .application import Application
 
 @tracked()
 class ReviewStep(models.Model):
-    """One level of the ladder, frozen at submission: which organization reviews, in which order."""
+    """One signature of the ladder, frozen at submission: which organization gives it, in which order.
+
+    Steps of one ``position`` are open together: the level itself is branch 0, departments that countersign beside it
+    are branches of their own.
+    """
 
     transitions = STEP_TRANSITIONS
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField("级次")
+    branch = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=20, choices=StepKind, default=StepKind.LEVEL)
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="review_steps", verbose_name="审核单位"
     )
@@ -34,21 +40,42 @@ class ReviewStep(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     pending_since = models.DateTimeField(null=True, blank=True)
+    #: First opened by its own office since it came there; a decision before it is recalled until then.
+    opened_at = models.DateTimeField(null=True, blank=True)
+    #: First opened by the applicant after a return, a refusal or the approval.
+    seen_at = models.DateTimeField(null=True, blank=True)
+    warned_on = models.DateField(null=True, blank=True)
+    #: When a place was freed for it while it was on the waiting list.
+    called_up_at = models.DateTimeField(null=True, blank=True)
+    #: The office's own order of its candidates in the campaign (择优推荐), 1 the best.
+    rank = models.PositiveIntegerField("排序", null=True, blank=True)
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="经办人",
+    )
 
     objects = ReviewStepQuerySet.as_manager()
 
     class Meta:
-        ordering = ["application", "position"]
+        ordering = ["application", "position", "branch"]
         constraints = [
-            models.UniqueConstraint(fields=["application", "position"], name="reviewstep_position_once"),
+            models.UniqueConstraint(fields=["application", "position", "branch"], name="reviewstep_position_once"),
             models.UniqueConstraint(
-                fields=["application"], condition=Q(status="pending"), name="reviewstep_one_pending"
+                fields=["application", "branch"], condition=Q(status="pending"), name="reviewstep_one_pending"
             ),
+            models.CheckConstraint(
+                condition=Q(branch=0) | Q(kind="countersign"), name="reviewstep_branch_countersigns"
+            ),
+            models.CheckConstraint(condition=Q(is_final=False) | Q(kind="level"), name="reviewstep_level_is_final"),
         ]
         indexes = [models.Index(fields=["organization", "status"], name="reviewstep_queue")]
 
     def __str__(self) -> str:
-        return f"{self.application}·{self.organization.short_name}审核"
+        return f"{self.application}·{self.organization.short_name}{self.get_kind_display()}"
 
     @property
     def organization_path(self) -> str:

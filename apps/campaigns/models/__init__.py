@@ -4,6 +4,7 @@ from .campaigns import Campaign, CampaignStandard, Phase, PhaseExtension, Place,
 from .plan_board import PlannedYear, ProgrammeTarget
 from .programmes import Programme
 from .readiness import Candidate, ReadinessChunk, ReadinessRow, ReadinessRun
+from .routes import RouteRule
 from .work_lines import WorkLine, WorkLineNote
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "ReadinessChunk",
     "ReadinessRow",
     "ReadinessRun",
+    "RouteRule",
     "WorkLine",
     "WorkLineNote",
 ]

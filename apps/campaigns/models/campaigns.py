@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from apps.core import clock
 from apps.core.history import append_only, tracked
-from apps.organizations.choices import Sector
+from apps.organizations.choices import Level, Sector
 from apps.organizations.models import Organization
 from apps.organizations.querysets import ScopedQuerySet
 from apps.standards.models import StandardVersion
@@ -70,6 +70,12 @@ class Campaign(models.Model):
     )
     validity_years = models.PositiveSmallIntegerField(
         "命名有效期（年）", default=3, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
+
+    #: 择优推荐: each level puts its candidates in order and recommends from the top.
+    ranked = models.BooleanField("择优推荐（各级先排序，从前往后推荐）", default=False)
+    review_working_days = models.PositiveSmallIntegerField(
+        "逐级审核时限（个工作日）", default=5, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
 
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -178,7 +184,7 @@ class PhaseExtension(models.Model):
 
 @tracked()
 class Quota(models.Model):
-    """An upper bound (成熟一个打造一个): in total, under one parent, or for one sector."""
+    """An upper bound (成熟一个打造一个): in total, under one parent, for one sector or one level."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="quotas")
     dimension = models.CharField("口径", max_length=10, choices=QuotaDimension)
@@ -186,19 +192,23 @@ class Quota(models.Model):
         Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="党组织"
     )
     sector = models.CharField("领域", max_length=30, choices=Sector, blank=True)
+    level = models.CharField("层级", max_length=20, choices=Level, blank=True)
     limit = models.PositiveIntegerField("名额")
 
     class Meta:
         ordering = ["campaign", "dimension", "organization__path", "sector"]
         constraints = [
             models.CheckConstraint(
-                condition=(Q(dimension="total", organization=None, sector=""))
-                | (Q(dimension="parent", organization__isnull=False, sector=""))
-                | (Q(dimension="sector", organization=None) & ~Q(sector="")),
+                condition=(Q(dimension="total", organization=None, sector="", level=""))
+                | (Q(dimension="parent", organization__isnull=False, sector="", level=""))
+                | (Q(dimension="sector", organization=None, level="") & ~Q(sector=""))
+                | (Q(dimension="level", organization=None, sector="") & ~Q(level="")),
                 name="quota_names_its_key",
             ),
             models.UniqueConstraint(
-                fields=["campaign", "dimension", "organization", "sector"], nulls_distinct=False, name="quota_once"
+                fields=["campaign", "dimension", "organization", "sector", "level"],
+                nulls_distinct=False,
+                name="quota_once",
             ),
         ]
 
@@ -214,6 +224,7 @@ class Place(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     organization_path = models.CharField(max_length=255, db_collation="C")
     sector = models.CharField("领域", max_length=30, choices=Sector)
+    level = models.CharField("层级", max_length=20, choices=Level)
     taken_at = models.DateTimeField(default=clock.now)
 
     objects = ScopedQuerySet.as_manager()

@@ -18,7 +18,7 @@ EDITABLE = frozenset(
     (
         "name year kind activity_type summary scope sectors kinds levels decision_body decision_number decision_date "
         "approval_basis authorization no_fee weight_self weight_mass weight_organization satisfaction_pass "
-        "notice_working_days validity_years programme"
+        "notice_working_days validity_years programme ranked review_working_days"
     ).split()
 )
 LISTS = {"sectors": Sector, "kinds": Kind, "levels": Level}

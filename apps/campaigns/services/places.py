@@ -32,6 +32,7 @@ def take_place(campaign: Campaign, organization: Organization) -> Place:
         organization=organization,
         organization_path=organization.path,
         sector=organization.sector,
+        level=organization.level,
         taken_at=clock.now(),
     )
 
@@ -55,6 +56,8 @@ def _check(quota: Quota, organization: Organization) -> None:
         taken = taken.filter(organization_path__startswith=_parent_path(quota))
     elif quota.dimension == QuotaDimension.SECTOR:
         taken = taken.filter(sector=quota.sector)
+    elif quota.dimension == QuotaDimension.LEVEL:
+        taken = taken.filter(level=quota.level)
     if taken.count() >= quota.limit:
         raise QuotaFull(f"“{quota_label(quota)}”名额 {quota.limit} 个已满，名额是上限，不能再增加。")
 
@@ -62,6 +65,8 @@ def _check(quota: Quota, organization: Organization) -> None:
 def _covers(quota: Quota, organization: Organization) -> bool:
     if quota.dimension == QuotaDimension.PARENT:
         return organization.path.startswith(_parent_path(quota))
+    if quota.dimension == QuotaDimension.LEVEL:
+        return quota.level == organization.level
     return quota.dimension == QuotaDimension.TOTAL or quota.sector == organization.sector
 
 
