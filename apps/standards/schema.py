@@ -81,6 +81,7 @@ from typing import Any
 
 from .engine import build_version, full_points
 from .schema_checks import (
+    audience_problems,
     criterion_problems,
     duplicates,
     metrics_of,
@@ -111,7 +112,7 @@ def check_standard(data: object, metrics: Collection[str] | None = None) -> list
     for path, item in walk_criteria(data):
         problems += criterion_problems(path, item, data["kind"] == "gate")
     problems += whole_problems(data) if not problems else []
-    return problems or list(reference_problems(data, metrics))
+    return problems or [*audience_problems(data), *reference_problems(data, metrics)]
 
 
 def warn_standard(data: Data, cases: Iterable[tuple[str, str]] = ()) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from apps.organizations.choices import Kind, Level, Sector
+
 from .schema_leaf import measure_problems, scoring_problems
 from .schema_sentences import Problems, schema_problems
 from .schema_shapes import TEST, Data
@@ -89,6 +91,30 @@ def _test_problems(path: str, test: Data) -> Problems:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+#: Whom a criterion is for: key of the list, its word, and the codes that there are.
+AUDIENCE: tuple[tuple[str, str, Collection[str]], ...] = (
+    ("sectors", "领域", tuple(Sector.values)),
+    ("kinds", "类别", tuple(Kind.values)),
+    ("levels", "层级", tuple(Level.values)),
+)
+
+
+def audience_problems(data: Data) -> Problems:
+    """Sectors, kinds and levels that do not exist: such a criterion would apply to nobody, without a word."""
+    for path, item in walk_criteria(data):
+        yield from _strangers(path, item)
+        chosen = item.get("measure", {}).get("filter")
+        if isinstance(chosen, Mapping):
+            yield from _strangers(f"{path}.measure.filter", chosen)
+
+
+def _strangers(path: str, item: Data) -> Problems:
+    for key, word, codes in AUDIENCE:
+        for code in item.get(key) or ():
+            if code not in codes:
+                yield f"{path}.{key}：没有{word} {code}，可写 {'、'.join(codes)}"
 
 
 def reference_problems(data: Data, metrics: Collection[str] | None) -> Problems:

@@ -102,6 +102,9 @@ def test_evaluate_as_json_carries_exact_points_and_sentences(standard: Path, tmp
         ('{"events": {"honour": [{"level": "national"}]}}', "缺少 on"),
         ('{"claims": {"nowhere": true}}', "标准没有评分项 nowhere"),
         ('{"as_of": 2026}', "as_of：应为文字"),
+        ('{"sector": "rurral"}', "sector：没有领域 rurral，可写 rural、"),
+        ('{"kind": "党支部"}', "kind：没有类别 党支部"),
+        ('{"level": "village"}', "level：没有层级 village"),
     ],
 )
 def test_bad_facts_are_refused_with_a_sentence(standard: Path, tmp_path: Path, content: str, sentence: str) -> None:
@@ -146,8 +149,12 @@ def test_check_validates_and_writes_nothing(standard: Path) -> None:
         ("just text", "文件：应为一组键值"),
         (yaml.safe_dump({**STANDARD, "total": float("nan")}), "total：不是可用的数值"),
         (yaml.safe_dump({**STANDARD, "kind": "mixed"}), "kind：只能是 scored、gate"),
+        (
+            yaml.safe_dump({**STANDARD, "criteria": [{**STANDARD["criteria"][0], "sectors": ["rurral"]}]}),
+            "criteria[0].sectors：没有领域 rurral，可写 rural、",
+        ),
     ],
-    ids=range(5),
+    ids=range(6),
 )
 def test_a_bad_file_is_refused_with_file_path_and_reason(tmp_path: Path, text: str, sentence: str) -> None:
     path = tmp_path / "bad.yaml"

@@ -31,6 +31,7 @@ from apps.core.exceptions import Invalid
 
 from ... import engine
 from ...schema_blocks import shape
+from ...schema_checks import AUDIENCE
 from ...schema_sentences import schema_problems
 
 SCALAR: dict[str, Any] = {"type": ["number", "boolean", "string", "null"]}
@@ -114,8 +115,8 @@ def read_facts(path: Path, version: engine.Version, as_of: date) -> engine.Input
         as_of: the day of evaluation where the file names none.
 
     Raises:
-        Invalid: the file is missing, is no JSON, has another shape, or names a leaf or veto that the
-            standard lacks.
+        Invalid: the file is missing, is no JSON, has another shape, or names a leaf that the standard lacks or a
+            sector, kind or level that does not exist.
     """
     data = _parsed(path)
     problems = [f"{path}：{problem}" for problem in (*schema_problems(SHAPE, data, ""), *_unknown(data, version))]
@@ -143,6 +144,10 @@ def _parsed(path: Path) -> Any:
 def _unknown(data: Any, version: engine.Version) -> Iterator[str]:
     if not isinstance(data, Mapping):
         return
+    for key, word, codes in AUDIENCE:
+        given = data.get(key.rstrip("s"), "")
+        if given and isinstance(given, str) and given not in codes:
+            yield f"{key.rstrip('s')}：没有{word} {given}，可写 {'、'.join(codes)}"
     for key in BY_LEAF:
         for code in data.get(key, {}) if isinstance(data.get(key), Mapping) else ():
             if code not in version.by_code or not version.by_code[code].is_leaf:
