@@ -142,6 +142,35 @@ class FundingSource(models.TextChoices):
     OTHER = "other", "其他（在说明中写明）"
 
 
+class ReportKind(models.TextChoices):
+    """What a site reports during creation: 月调度 and the three showings (三亮)."""
+
+    DISPATCH = "dispatch", "月调度"
+    SHOW_GOAL = "show_goal", "亮目标"
+    SHOW_PROGRESS = "show_progress", "亮进度"
+    SHOW_RESULTS = "show_results", "亮成果"
+
+
+class ReportStatus(models.TextChoices):
+    DRAFT = "draft", "填写中"
+    SUBMITTED = "submitted", "已报送"
+    RETURNED = "returned", "退回补充"
+
+
+class AdmonitionStatus(models.TextChoices):
+    ISSUED = "issued", "待回复"
+    ANSWERED = "answered", "已回复"
+    CLOSED = "closed", "已办结"
+    WITHDRAWN = "withdrawn", "已撤销"
+
+
+class EntryStatus(models.TextChoices):
+    """An entry of money or support: it stands, or was voided with a reason."""
+
+    STANDING = "standing", "有效"
+    VOID = "void", "已作废"
+
+
 class SupportKind(models.TextChoices):
     MONEY = "money", "资金"
     GOODS = "goods", "物资"
@@ -164,3 +193,17 @@ class GapCause(models.TextChoices):
     DATA = "data", "数据未掌握或有误"
     OUTSIDE = "outside", "客观条件所限"
     OTHER = "other", "其他"
+
+
+class CommitteePlanStatus(models.TextChoices):
+    DRAFT = "draft", "填写中"
+    SUBMITTED = "submitted", "待批复"
+    RETURNED = "returned", "退回修改"
+    APPROVED = "approved", "已批复"
+
+
+class AcceptanceStatus(models.TextChoices):
+    DRAFT = "draft", "填写中"
+    SUBMITTED = "submitted", "待受理"
+    RETURNED = "returned", "退回"
+    ACCEPTED = "accepted", "已受理"

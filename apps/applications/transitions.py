@@ -1,4 +1,4 @@
-"""The life of an application, its review steps and its self-assessment.
+"""The life of an application, its review steps, its self-assessment, and what belongs to its creation.
 
 draft → in_review → creating → awaiting_inspection → inspected → scored → publicised → named | not_named;
 a return leads to ``returned`` and from there back to ``in_review``.
@@ -61,4 +61,33 @@ BATCH_TRANSITIONS = (
 ASSESSMENT_TRANSITIONS = (
     Transition("submit", ("draft",), "submitted", "提交自评"),
     Transition("reopen", ("submitted",), "draft", "退回自评", needs_reason=True),
+)
+
+REPORT_TRANSITIONS = (
+    Transition("submit", ("draft", "returned"), "submitted", "报送"),
+    Transition("return", ("submitted",), "returned", "退回补充", needs_reason=True),
+    Transition("comment", (), "", "点评"),
+)
+
+ADMONITION_TRANSITIONS = (
+    Transition("answer", ("issued",), "answered", "回复"),
+    Transition("send_back", ("answered",), "issued", "退回重报", needs_reason=True),
+    Transition("close", ("answered",), "closed", "办结"),
+    Transition("withdraw", ("issued", "answered"), "withdrawn", "撤销", needs_reason=True),
+)
+
+#: Entries of money and support are never changed: a wrong one is voided with its reason.
+ENTRY_TRANSITIONS = (Transition("void", ("standing",), "void", "作废", needs_reason=True),)
+
+COMMITTEE_PLAN_TRANSITIONS = (
+    Transition("submit", ("draft", "returned"), "submitted", "报送计划"),
+    Transition("return", ("submitted",), "returned", "退回修改", needs_reason=True),
+    Transition("approve", ("submitted",), "approved", "批复"),
+    Transition("reopen", ("approved",), "returned", "退回调整", needs_reason=True),
+)
+
+ACCEPTANCE_TRANSITIONS = (
+    Transition("submit", ("draft", "returned"), "submitted", "申请验收"),
+    Transition("return", ("submitted",), "returned", "退回", needs_reason=True),
+    Transition("accept", ("submitted",), "accepted", "受理"),
 )

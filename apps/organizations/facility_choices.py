@@ -57,9 +57,19 @@ class PostKind(models.TextChoices):
 
 
 class AroundRole(models.TextChoices):
+    RESPONSIBLE_SECRETARY = "resp_secretary", "责任书记"
+    DIRECT_RESPONSIBLE = "direct", "直接责任人"
     FIRST_SECRETARY = "first_secretary", "第一书记"
     INSTRUCTOR = "instructor", "党建指导员"
     ASSISTANCE_TEAM = "assistance_team", "帮扶工作组"
     LINKED_LEADER = "linked_leader", "联系领导"
     RESPONSIBLE = "responsible", "责任人"
     OPERATOR = "operator", "专人（党务工作者）"
+    LEADING_GROUP = "leading_group", "领导小组"
+    TASK_FORCE = "task_force", "工作专班"
+    CO_ORGANIZER = "co_organizer", "协同部门"
+    MEMBER = "member", "成员"
+
+
+#: Roles that are bodies with members, told one by one.
+GROUP_ROLES = (AroundRole.LEADING_GROUP, AroundRole.TASK_FORCE, AroundRole.ASSISTANCE_TEAM)

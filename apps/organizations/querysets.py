@@ -172,3 +172,19 @@ class LibraryFileQuerySet(ScopedQuerySet):
         """Whose name or one of whose tags fits what a person typed."""
         text = text.strip()
         return self.filter(Q(name__icontains=text) | Q(tags__contains=[text])) if text else self.all()
+
+
+class PairingQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "PairingQuerySet":
+        """Those one side of which lies within the person's reach."""
+        from .access import scope_of
+
+        sides: Any = self.model._meta.get_field("sides").related_model
+        mine = sides.objects.filter(scope_of(user).as_q("organization_path")).order_by()
+        return self.filter(pk__in=mine.values("pairing"))
+
+    def of(self, organization: Any) -> "PairingQuerySet":
+        return self.filter(sides__organization=organization)
+
+    def running(self) -> "PairingQuerySet":
+        return self.filter(status="running")

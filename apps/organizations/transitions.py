@@ -1,4 +1,4 @@
-"""The words of acts on organizations, and the life of a work record; the other rows have no status."""
+"""The words of acts on organizations, and the lives of a work record, a pairing and an import."""
 
 from apps.core.states import Transition
 
@@ -60,6 +60,16 @@ RECORD_VERBS = (
 EVENT_VERBS = (
     Transition("create", (), "", "登记"),
     Transition("cancel", (), "", "作废", needs_reason=True),
+)
+
+PAIRING_TRANSITIONS = (
+    Transition("accept", ("proposed",), "running", "确认结对"),
+    Transition("decline", ("proposed",), "declined", "不同意结对", needs_reason=True),
+    Transition("withdraw", ("proposed",), "withdrawn", "撤回", needs_reason=True),
+    Transition("end", ("running",), "ended", "结束共建", needs_reason=True),
+    Transition("edit", (), "", "修改"),
+    Transition("act", (), "", "更新共建计划"),
+    Transition("carry_over", (), "", "因合并转入"),
 )
 
 FACT_IMPORT_TRANSITIONS = (

@@ -39,7 +39,9 @@ def test_there_are_tables():
         "campaigns.ReadinessRun", "campaigns.Candidate", "campaigns.PlannedYear", "applications.Application",
         "applications.ReviewStep", "applications.ReviewBatch", "applications.SelfAssessment", "inspections.Round", "inspections.Visit",
         "inspections.Finding", "evaluations.ScoringRun", "evaluations.PublicNotice", "evaluations.Objection", "branding.Designation",
-        "branding.Brand", "organizations.WorkRecord",
+        "branding.Brand", "organizations.WorkRecord", "organizations.Pairing", "applications.ProgressReport",
+        "applications.Admonition", "applications.FundingGrant", "applications.FundingExpense",
+        "applications.PartnerSupport", "applications.CommitteePlan", "applications.AcceptanceRequest",
     }  # fmt: skip
 
 

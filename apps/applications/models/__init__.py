@@ -1,21 +1,38 @@
-"""One organization in one campaign: application, ladder, plan, self-assessment, evidence."""
+"""One organization in one campaign: application, ladder, plan, self-assessment, evidence, creation, money."""
 
 from .application import Application, PlanTask
 from .assessment import Response, SelfAssessment
 from .batches import ReviewBatch, ReviewBatchRow
 from .comments import ReviewComment
+from .committee import AcceptanceLine, AcceptanceRequest, CommitteePlan, CommitteePlanLine
 from .corrections import ReturnItem, ReviewReturn
+from .creation import Admonition, ProgressReport, ReportComment, ReportLine
 from .form_lines import BaselineGap, FundingItem, Partner
+from .funding import CampaignFunding, FundingExpense, FundingGrant, PartnerSupport
 from .ladder import ReviewResponse, ReviewStep
+from .people import ApplicationPerson
 from .standing_in import InterestDeclaration, ReviewDelegation
 
 __all__ = [
+    "AcceptanceLine",
+    "AcceptanceRequest",
+    "Admonition",
     "Application",
+    "ApplicationPerson",
     "BaselineGap",
+    "CampaignFunding",
+    "CommitteePlan",
+    "CommitteePlanLine",
+    "FundingExpense",
+    "FundingGrant",
     "FundingItem",
     "InterestDeclaration",
     "Partner",
+    "PartnerSupport",
     "PlanTask",
+    "ProgressReport",
+    "ReportComment",
+    "ReportLine",
     "Response",
     "ReturnItem",
     "ReviewBatch",

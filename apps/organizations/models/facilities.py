@@ -106,26 +106,43 @@ class PostCount(models.Model):
         return f"{self.get_kind_display()} {self.count} 个"
 
 
+class OfficeAround(models.Model):
+    """An office held around something for a period: a name, a post, a duty, no more."""
+
+    role = models.CharField("身份", max_length=20, choices=AroundRole)
+    name = models.CharField("姓名或名称", max_length=60)
+    post = models.CharField("单位及职务", max_length=100, blank=True)
+    duty = models.CharField("职责分工", max_length=200, blank=True)
+    people = models.PositiveSmallIntegerField("人数", default=1, validators=[MinValueValidator(1)])
+    started_on = models.DateField("开始日期")
+    ended_on = models.DateField("结束日期", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 @tracked()
-class PersonAround(models.Model):
-    """第一书记, 指导员, 帮扶工作组 …: an office held around an organization for a period; a name and a post, no more."""
+class PersonAround(OfficeAround):
+    """第一书记, 指导员, 帮扶工作组, 专班 … around an organization; a member names its group."""
 
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="people_around", verbose_name="党组织"
     )
     organization_path = models.CharField(max_length=255, db_collation="C")
-    role = models.CharField("身份", max_length=20, choices=AroundRole)
-    name = models.CharField("姓名或名称", max_length=60)
-    post = models.CharField("单位及职务", max_length=100, blank=True)
-    people = models.PositiveSmallIntegerField("人数", default=1, validators=[MinValueValidator(1)])
-    started_on = models.DateField("开始日期")
-    ended_on = models.DateField("结束日期", null=True, blank=True)
+    group = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="members")
 
     objects = ScopedPeriodQuerySet.as_manager()
 
     class Meta:
         ordering = ["organization_path", "role", "-started_on", "id"]
-        constraints = [models.CheckConstraint(condition=ENDS_AFTER_START, name="personaround_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(condition=ENDS_AFTER_START, name="personaround_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(role=AroundRole.MEMBER, group__isnull=False)
+                | (~Q(role=AroundRole.MEMBER) & Q(group__isnull=True)),
+                name="personaround_member_of_group",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.name}"

@@ -13,6 +13,7 @@ from apps.core.history import tracked
 from ..choices import COMING, Audience, CommitmentResult, RecordKind, RecordStatus
 from ..querysets import RecordQuerySet
 from ..transitions import RECORD_VERBS
+from .pairings import Pairing
 from .tree import Organization
 
 
@@ -43,6 +44,18 @@ class WorkRecord(models.Model):
     )
     audiences = models.JSONField("培训对象", default=list, blank=True)
     partner = models.CharField("共建单位", max_length=120, blank=True)
+    pairing = models.ForeignKey(
+        Pairing, null=True, blank=True, on_delete=models.PROTECT, related_name="records", verbose_name="所属结对"
+    )
+    #: Whose contact visit it was, where somebody else wrote it down.
+    leader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="联系领导",
+    )
     result = models.CharField("践诺结果", max_length=20, choices=CommitmentResult, blank=True)
     result_note = models.CharField("践诺情况", max_length=200, blank=True)
     result_on = models.DateField("践诺日期", null=True, blank=True)
