@@ -55,6 +55,25 @@ def can_reopen_assessment(user: Any, assessment: Any) -> Verdict:
     return allow(acting)
 
 
+#: The branch goes on putting right what it found until the result is public.
+PLANNING = (
+    ApplicationStatus.CREATING,
+    ApplicationStatus.AWAITING_INSPECTION,
+    ApplicationStatus.INSPECTED,
+    ApplicationStatus.SCORED,
+)
+
+
+def can_plan_gaps(user: Any, application: Any) -> Verdict:
+    """The branch's own secretary plans and closes what it found lacking itself."""
+    acting = acting_for_exactly(user, Role.SECRETARY, application.organization_id)
+    if acting is None:
+        return refuse("只有申报单位的党组织书记可以办理自查问题。")
+    if application.status not in PLANNING:
+        return refuse(f"申报当前为“{application.get_status_display()}”，不能再办理自查问题。", OutOfTurn)  # type: ignore[arg-type]
+    return allow(acting)
+
+
 REVIEWABLE = (ApplicationStatus.AWAITING_INSPECTION, ApplicationStatus.INSPECTED, ApplicationStatus.SCORED)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import evidence, self_assessment
+from .views import evidence, gap_items, self_assessment
 
 BASE = "<int:pk>/self-assessment/"
 LEAF = f"{BASE}answers/<int:key>/"
@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{BASE}<str:code>/", self_assessment.section, name="assessment_section"),
     path(LEAF, self_assessment.answer, name="assessment_answer"),
     path(f"{LEAF}outcome/", self_assessment.outcome, name="assessment_outcome"),
-    path(f"{LEAF}gap/", self_assessment.gap, name="assessment_gap"),
+    path(f"{LEAF}gap/", gap_items.plan_gap, name="assessment_gap"),
     path(f"{LEAF}evidence/", evidence.attach, name="assessment_attach"),
     path(f"{LEAF}files/", evidence.earlier, name="assessment_files"),
     path(f"{LEAF}files/<uuid:use>/use/", evidence.reuse, name="assessment_reuse"),

@@ -83,6 +83,11 @@ class AssessmentStatus(models.TextChoices):
     SUBMITTED = "submitted", "已提交"
 
 
+class GapStatus(models.TextChoices):
+    OPEN = "open", "整改中"
+    CLOSED = "closed", "已整改"
+
+
 class TaskStatus(models.TextChoices):
     PLANNED = "planned", "未开始"
     UNDER_WAY = "under_way", "进行中"

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from apps.core import clock
 from apps.organizations.querysets import ScopedQuerySet
 
 
@@ -102,3 +103,12 @@ class CommentQuerySet(models.QuerySet):
         if not any(m.role == "office" for m in scope.memberships):
             return rows.filter(audience="applicant")
         return rows.exclude(Q(audience="levels") & Q(application__organization_id__in=own))
+
+
+class GapItemQuerySet(ScopedQuerySet):
+    def open(self) -> "GapItemQuerySet":
+        """Still to be put right, of applications that count."""
+        return self.filter(status="open").exclude(application__status__in=["rejected", "withdrawn"])
+
+    def overdue(self) -> "GapItemQuerySet":
+        return self.open().filter(due_on__lt=clock.today())

@@ -63,6 +63,13 @@ ASSESSMENT_TRANSITIONS = (
     Transition("reopen", ("submitted",), "draft", "退回自评", needs_reason=True),
 )
 
+GAP_TRANSITIONS = (
+    Transition("close", ("open",), "closed", "销号"),
+    Transition("recognise", ("open",), "closed", "数据已达到，自动销号"),
+    Transition("reopen", ("closed",), "open", "重新整改", needs_reason=True),
+    Transition("edit", (), "", "修改整改安排"),
+)
+
 REPORT_TRANSITIONS = (
     Transition("submit", ("draft", "returned"), "submitted", "报送"),
     Transition("return", ("submitted",), "returned", "退回补充", needs_reason=True),

@@ -207,7 +207,8 @@ def test_gap_is_listed_with_owner_and_date(client):
     record_fact(actor=stage.secretary, organization=stage.tree.branch, metric="venue_area", value=150)
     sign_in(client, stage.secretary)
     area = response_of(stage, "area")
-    data = {f"g{area.pk}-owner": "演示用户甲", f"g{area.pk}-due_on": "2026-12-01"}
+    assert "再增加 50 ㎡" in read(client, url(stage, "_gap", area.pk))
+    data = {"cause": "place", "owner": "演示用户甲", "due_on": "2026-12-01"}
     client.post(url(stage, "_gap", area.pk), data)
     page = read(client, url(stage, ""))
     assert "演示用户甲" in page and "12月1日" in page and "再增加 50 ㎡" in page

@@ -13,7 +13,6 @@ from apps.applications.services import (
     answer,
     attach_evidence,
     reopen_self_assessment,
-    set_gap,
     start_self_assessment,
     submit_self_assessment,
 )
@@ -155,21 +154,6 @@ def test_wrong_phase_names_its_dates_until_the_office_extends_it():
             reason="受灾延期",
         )
         assert say(stage, "shoulder", value=True).answered
-
-
-def test_gap_has_owner_and_date():
-    stage = make_stage()
-    area = say(stage, "area", value=150)
-    with pytest.raises(Invalid, match="同时填写"):
-        set_gap(actor=stage.secretary, response=area, version=area.version, owner="演示用户甲", due_on=None)
-    with pytest.raises(Invalid, match="不能早于今天"):
-        set_gap(
-            actor=stage.secretary, response=area, version=area.version, owner="演示用户甲", due_on=dt.date(2026, 1, 1)
-        )
-    done = set_gap(
-        actor=stage.secretary, response=area, version=area.version, owner="演示用户甲", due_on=dt.date(2026, 12, 1)
-    )
-    assert (done.gap_owner, done.gap_due_on, done.version) == ("演示用户甲", dt.date(2026, 12, 1), 3)
 
 
 def test_submit_lists_what_is_missing():

@@ -289,6 +289,7 @@ ROWS: dict[str, Row] = {
         "applications:edit pk=application",
         "applications:tasks pk=application",
         "applications:submit pk=application",
+        "applications:assessment_gap pk=application key=response",
     ),
     **rows("secretary", methods=WRITE)(
         "applications:save pk=application",
@@ -300,7 +301,6 @@ ROWS: dict[str, Row] = {
         "applications:assessment_start pk=application",
         "applications:assessment_submit pk=application",
         "applications:assessment_answer pk=application key=response",
-        "applications:assessment_gap pk=application key=response",
         "applications:assessment_attach pk=application key=response",
         "applications:assessment_reuse pk=application key=response use=evidence",
         "applications:assessment_detach pk=application key=response use=evidence",

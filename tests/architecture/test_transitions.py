@@ -37,7 +37,7 @@ def test_there_are_tables():
     assert {label(model) for model in MOVED} == {
         "standards.StandardVersion", "standards.NewAsk", "organizations.FactImport", "campaigns.Campaign", "campaigns.Phase",
         "campaigns.ReadinessRun", "campaigns.Candidate", "campaigns.PlannedYear", "applications.Application",
-        "applications.ReviewStep", "applications.ReviewBatch", "applications.SelfAssessment", "inspections.Round", "inspections.Visit",
+        "applications.ReviewStep", "applications.ReviewBatch", "applications.SelfAssessment", "applications.GapItem", "inspections.Round", "inspections.Visit",
         "inspections.Finding", "evaluations.ScoringRun", "evaluations.PublicNotice", "evaluations.Objection", "branding.Designation",
         "branding.Brand", "organizations.WorkRecord", "organizations.Pairing", "applications.ProgressReport",
         "applications.Admonition", "applications.FundingGrant", "applications.FundingExpense",

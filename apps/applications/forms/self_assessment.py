@@ -1,4 +1,4 @@
-"""The form of one leaf, made from its measure; and the small form of a gap."""
+"""The form of one leaf, made from its measure."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -322,17 +322,6 @@ class LeafForm(forms.Form):
             else:
                 merged.setlist(key, as_posted(field, self.initial[name]))
         return merged
-
-
-class GapForm(forms.Form):
-    """Who closes a gap, and until when."""
-
-    owner = forms.CharField(label="整改责任人", max_length=40, required=False)
-    due_on = forms.DateField(label="整改期限", required=False, widget=forms.DateInput)
-
-    def __init__(self, data: QueryDict | None = None, *, response: Response) -> None:
-        initial = {"owner": response.gap_owner, "due_on": response.gap_due_on}
-        super().__init__(data, initial=initial, prefix=f"g{response.pk}")
 
 
 class ReopenForm(forms.Form):

@@ -1,7 +1,7 @@
 """One organization in one campaign: application, ladder, plan, self-assessment, evidence, creation, money."""
 
 from .application import Application, PlanTask
-from .assessment import Response, SelfAssessment
+from .assessment import AnswerSheet, Response, SelfAssessment, Signing
 from .batches import ReviewBatch, ReviewBatchRow
 from .comments import ReviewComment
 from .committee import AcceptanceLine, AcceptanceRequest, CommitteePlan, CommitteePlanLine
@@ -9,6 +9,7 @@ from .corrections import ReturnItem, ReviewReturn
 from .creation import Admonition, ProgressReport, ReportComment, ReportLine
 from .form_lines import BaselineGap, FundingItem, Partner
 from .funding import CampaignFunding, FundingExpense, FundingGrant, PartnerSupport
+from .gaps import GapItem
 from .ladder import ReviewResponse, ReviewStep
 from .people import ApplicationPerson
 from .standing_in import InterestDeclaration, ReviewDelegation
@@ -17,6 +18,7 @@ __all__ = [
     "AcceptanceLine",
     "AcceptanceRequest",
     "Admonition",
+    "AnswerSheet",
     "Application",
     "ApplicationPerson",
     "BaselineGap",
@@ -26,6 +28,7 @@ __all__ = [
     "FundingExpense",
     "FundingGrant",
     "FundingItem",
+    "GapItem",
     "InterestDeclaration",
     "Partner",
     "PartnerSupport",
@@ -43,4 +46,5 @@ __all__ = [
     "ReviewReturn",
     "ReviewStep",
     "SelfAssessment",
+    "Signing",
 ]

@@ -91,6 +91,8 @@ class ReviewResponse(models.Model):
     verdict = models.CharField("初审意见", max_length=20, choices=ReviewVerdict, default=ReviewVerdict.AGREE)
     #: The number found: of a quantity in its unit, of a judged leaf in points.
     value = models.DecimalField("核定数值", max_digits=18, decimal_places=4, null=True, blank=True)
+    #: Codes of fulfilled members or options, or of the one grade.
+    members = models.JSONField("核定项", default=list, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

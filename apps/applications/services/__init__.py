@@ -3,6 +3,7 @@
 from .application import attach_document, detach_document, save_application, start_application
 from .evidence import attach_evidence, remove_evidence, reuse_evidence
 from .first_review import LARGEST, Opinion, save_first_review, seen_of
+from .gap_items import GapPlan, NewAnswer, close_gap, edit_gap, open_gap, recognise_gaps, reopen_gap
 from .ladder import (
     IncompleteApplication,
     recommend_application,
@@ -18,7 +19,6 @@ from .self_assessment import (
     Incomplete,
     answer,
     reopen_self_assessment,
-    set_gap,
     start_self_assessment,
     submit_self_assessment,
 )
@@ -27,24 +27,31 @@ from .transfer import rekey, transfer_applications
 
 __all__ = [
     "LARGEST",
+    "GapPlan",
     "Incomplete",
     "IncompleteApplication",
+    "NewAnswer",
     "Opinion",
     "answer",
     "attach_document",
     "attach_evidence",
     "carry_applications",
+    "close_gap",
     "detach_document",
     "divide_applications",
+    "edit_gap",
     "foresee_applications",
     "foresee_division",
     "move_application",
     "move_applications",
+    "open_gap",
+    "recognise_gaps",
     "recommend_application",
     "reject_application",
     "rekey",
     "remove_evidence",
     "remove_task",
+    "reopen_gap",
     "reopen_self_assessment",
     "report_progress",
     "return_application",
@@ -53,7 +60,6 @@ __all__ = [
     "save_first_review",
     "save_task",
     "seen_of",
-    "set_gap",
     "start_application",
     "start_self_assessment",
     "submit_application",

@@ -1,6 +1,5 @@
 """Writing a self-assessment: started from what is known, answered leaf by leaf, signed, sent back."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -127,27 +126,6 @@ def answer(
 
 
 @transaction.atomic
-def set_gap(*, actor: User | None, response: Response, version: int, owner: str, due_on: dt.date | None) -> Response:
-    """Name who closes a gap and until when (一项一项规范、一条一条整改); an empty owner and date clear it.
-
-    Raises: as :func:`answer`; Invalid when only one of the two is given or the day has passed.
-    """
-    assessment = locked_assessment(response.self_assessment_id)
-    require(rules.can_answer(actor, assessment))
-    fresh = _fresh(assessment, response, version)
-    owner = owner.strip()
-    if bool(owner) != (due_on is not None):
-        raise Invalid("请同时填写整改责任人和整改期限。")
-    if len(owner) > 40:
-        raise Invalid("责任人不超过 40 字。")
-    if due_on is not None and due_on < clock.today() and due_on != fresh.gap_due_on:
-        raise Invalid("整改期限不能早于今天。")
-    fresh.gap_owner, fresh.gap_due_on, fresh.version = owner, due_on, fresh.version + 1
-    fresh.save(update_fields=["gap_owner", "gap_due_on", "version"])
-    return fresh
-
-
-@transaction.atomic
 def submit_self_assessment(*, actor: User | None, application: Application) -> SelfAssessment:
     """Sign the self-assessment: its inputs and its score are frozen, the application waits for inspection.
 
@@ -195,12 +173,21 @@ def recompute(assessment: SelfAssessment) -> Sheet:
     assert sheet is not None
     changed = [row for leaf in sheet.outcome.leaves() if (row := _outcome_into(sheet, leaf)) is not None]
     Response.objects.bulk_update(changed, ["points", "state", "verdict", "fact"])
+    _recognise(assessment.application, changed)
     score = None if sheet.outcome.score is None else sheet.outcome.score.quantize(PLACES)
     passed = sheet.outcome.passed
     if (assessment.score, assessment.passes_gate) != (score, passed):
         assessment.score, assessment.passes_gate = score, passed
         assessment.save(update_fields=["score", "passes_gate"])
     return sheet
+
+
+def _recognise(application: Application, changed: Sequence[Response]) -> None:
+    """Items on the list of rectification whose leaf has just become met are closed; nothing else costs a query."""
+    from .gap_items import recognise_gaps
+
+    if met := [row.criterion.code for row in changed if row.verdict == "met"]:
+        recognise_gaps(application, met)
 
 
 def _outcome_into(sheet: Sheet, leaf: engine.Outcome) -> Response | None:

@@ -14,7 +14,7 @@ from apps.standards import engine
 from apps.standards.models import Criterion, StandardVersion
 from apps.standards.queries import engine_version
 
-from ..models import Application, Response, ReviewResponse, SelfAssessment
+from ..models import Application, GapItem, Response, ReviewResponse, SelfAssessment
 from ..queries.moving import Moved, compared_leaves_of, moved_inputs
 
 PLACES = Decimal("0.0001")
@@ -49,6 +49,7 @@ def transfer_applications(
     )  # fmt: skip
     rekey(answers, new)
     rekey(reviews, new)
+    rekey(GapItem.objects.filter(application__in=ids), new)
     _add_missing(moved, new)
     _score(moved, new)
     for row in rows:

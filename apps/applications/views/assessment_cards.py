@@ -18,9 +18,10 @@ from apps.standards.engine.readings import Used, used_fact, value_text
 from apps.standards.engine.words import period_label, source_label
 
 from ..answers import control_of, own_metric
-from ..forms.self_assessment import GapForm, LeafForm
-from ..models import Response
+from ..forms.self_assessment import LeafForm
+from ..models import GapItem, Response
 from ..queries.assessment import Sheet
+from ..queries.gap_items import open_items
 from ..queries.record_evidence import record_kinds
 from .assessment_events import EventBox, event_boxes, event_kinds
 
@@ -90,7 +91,8 @@ class Card:
     files: list[FileUse]
     points: Decimal
     form: LeafForm | None = None
-    gap: GapForm | None = None
+    #: The open item of the list of rectification, if the leaf is on it.
+    item: GapItem | None = None
     editable: bool = False
     records_url: str = ""
     #: Work records by which the leaf is decided: words and the address of exactly these rows.
@@ -159,6 +161,11 @@ class Card:
     @property
     def gain(self) -> engine.Gain | None:
         return self.outcome.gain if self.decided else None
+
+    @property
+    def may_be_planned(self) -> bool:
+        """Whether the leaf can be put on the list of rectification."""
+        return self.editable and self.gain is not None and self.item is None
 
     @property
     def wants_evidence(self) -> bool:
@@ -235,8 +242,10 @@ def cards_of(sheet: Sheet, section: engine.Outcome, *, editable: bool) -> list[C
         _card(sheet, leaf, f"{number}.{index}", shown[leaf.code], metrics, derived, editable)
         for index, leaf in enumerate(leaves, 1)
     ]
+    items = open_items(sheet.application)
     for card in cards:
         card.events = event_boxes(sheet, card.outcome, kinds)
+        card.item = items.get(card.outcome.code)
     return cards
 
 
@@ -257,8 +266,6 @@ def _card(
     card.records = tuple(_records(sheet, card.leaf, derived))
     if editable and leaf.code in sheet.needs:
         card.form = LeafForm(None, sheet=sheet, response=response, needs=sheet.needs[leaf.code], metrics=metrics)
-    if editable and card.gain is not None:
-        card.gap = GapForm(response=response)
     return card
 
 
@@ -301,7 +308,7 @@ def _inputs(sheet: Sheet, code: str) -> set[str]:
 
 def gap_cards(sheet: Sheet) -> list[dict[str, Any]]:
     """Decided leaves with something to gain, most first: the list of rectification."""
-    rows = []
+    rows, items = [], open_items(sheet.application)
     for leaf in sheet.outcome.gaps():
         response = sheet.responses.get(leaf.code)
         if response is None or leaf.state is not engine.State.SCORED or leaf.gain is None:
@@ -313,11 +320,19 @@ def gap_cards(sheet: Sheet) -> list[dict[str, Any]]:
                 "title": leaf.title,
                 "url": leaf_url(sheet, section.code, response),
                 "gain": leaf.gain,
-                "owner": response.gap_owner,
-                "due_on": response.gap_due_on,
+                "item": items.get(leaf.code),
+                "plan_url": reverse("applications:assessment_gap", args=[sheet.application.pk, response.pk]),
             }
         )
     return rows
+
+
+def problem_of(leaf: engine.Outcome) -> str:
+    """What is lacking, as it stands on the list of rectification."""
+    if leaf.state is engine.State.SCORED and leaf.gain is not None:
+        return f"{leaf.title}：{leaf.gain.text}"[:500]
+    assert leaf.criterion is not None
+    return f"{leaf.title}：{leaf.reason or engine.describe_measure(leaf.criterion)}"[:500]
 
 
 def leaf_url(sheet: Sheet, section: str, response: Response) -> str:

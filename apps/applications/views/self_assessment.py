@@ -18,7 +18,7 @@ from apps.standards import engine
 from .. import assessment_rules as rules
 from .. import services
 from ..choices import AssessmentStatus
-from ..forms.self_assessment import GapForm, LeafForm, ReopenForm
+from ..forms.self_assessment import LeafForm, ReopenForm
 from ..guidance import advice_for
 from ..models import Application, Response
 from ..queries.assessment import Sheet, missing_of, sheet_of
@@ -90,6 +90,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": [] if context["submitted"] else missing,
         "gaps": gaps,
         "may_see_gaps": bool(roles_of(request.user) & {Role.OFFICE, Role.SECRETARY}),
+        "may_plan": rules.can_plan_gaps(request.user, application),
         "gap_note": f"{len(gaps)} 项" if gaps else "",
         "why": [sentence.text for sentence in sheet.outcome.explanation if sentence.kind != "rule"],
         "may_reopen": rules.can_reopen_assessment(request.user, sheet.assessment),
@@ -201,31 +202,6 @@ def outcome(request: HttpRequest, pk: int, key: int) -> HttpResponse:
         "fragment": True,
     }
     return render(request, "applications/self_assessment_outcome.html", context)
-
-
-@role_required(Role.SECRETARY)
-@require_POST
-def gap(request: HttpRequest, pk: int, key: int) -> HttpResponse:
-    """Who closes a gap, and until when."""
-    sheet = read_sheet(request, pk)
-    response = read_response(sheet, key)
-    found, _ = cards.section_and_number(sheet, response.criterion.code)
-    form = GapForm(request.POST, response=response)
-    if not form.is_valid():
-        messages.error(request, "".join(line for lines in form.errors.values() for line in lines))
-        return redirect(cards.leaf_url(sheet, found.code, response))
-    try:
-        services.set_gap(
-            actor=request.user,
-            response=response,
-            version=response.version,
-            owner=form.cleaned_data["owner"],
-            due_on=form.cleaned_data["due_on"],
-        )
-        messages.success(request, "整改责任人和期限已保存。")
-    except PortalError as error:
-        messages.error(request, error.message)
-    return redirect(cards.leaf_url(sheet, found.code, response))
 
 
 @role_required(Role.SECRETARY)

@@ -7,9 +7,10 @@ from apps.applications.answers import control_of
 from apps.applications.models import Application, Response
 from apps.applications.queries import Sheet, sheet_of
 from apps.applications.services import (
+    GapPlan,
     answer,
     attach_evidence,
-    set_gap,
+    open_gap,
     start_self_assessment,
     submit_self_assessment,
 )
@@ -117,12 +118,10 @@ def _attach(secretary: Any, sheet: Sheet, row: dict[str, Any], story: Story) -> 
 
 def _plan_gaps(secretary: Any, application: Application) -> None:
     """Who closes the first gaps, and until when."""
+    said = words("texts")["gaps"]
     rows = Response.objects.filter(self_assessment__application=application, verdict__in=["unmet", "partial"])
+    rows = rows.select_related("criterion")
     for number, response in enumerate(rows.order_by("criterion__position")[:3]):
-        set_gap(
-            actor=secretary,
-            response=response,
-            version=response.version,
-            owner=secretary.name,
-            due_on=clock.today() + dt.timedelta(days=20 + 5 * number),
-        )
+        cause, note, measure = said[number % len(said)]
+        plan = GapPlan(cause, secretary.name, clock.today() + dt.timedelta(days=20 + 5 * number), note, measure)
+        open_gap(actor=secretary, response=response, problem=f"{response.criterion.title}：未达到", plan=plan)
