@@ -81,6 +81,7 @@ from typing import Any
 
 from .engine import build_version, full_points
 from .schema_checks import (
+    DEEPEST,
     audience_problems,
     criterion_problems,
     duplicates,
@@ -93,7 +94,7 @@ from .schema_shapes import SCHEMA as CRITERIA_SCHEMA
 from .schema_shapes import Data
 from .schema_whole import whole_problems, with_whole
 
-__all__ = ["SCHEMA", "check_standard", "metrics_of", "points_for", "walk_criteria", "warn_standard"]
+__all__ = ["DEEPEST", "SCHEMA", "check_standard", "metrics_of", "points_for", "walk_criteria", "warn_standard"]
 
 SCHEMA = with_whole(CRITERIA_SCHEMA)
 

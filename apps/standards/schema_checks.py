@@ -10,6 +10,9 @@ from .schema_leaf import measure_problems, scoring_problems
 from .schema_sentences import Problems, schema_problems
 from .schema_shapes import TEST, Data
 
+#: Conditions within conditions: deeper than anybody reads, and far from what the interpreter bears.
+DEEPEST = 12
+
 
 def walk_criteria(data: Data) -> Iterator[tuple[str, Data]]:
     """Every criterion with its path in the file, e.g. ``criteria[0].children[2]``."""
@@ -61,7 +64,7 @@ def _points_problems(path: str, item: Data, gate: bool) -> Problems:
         yield from scoring_problems(f"{path}.scoring", item["scoring"], item["measure"], item.get("points", 0))
 
 
-def condition_problems(path: str, condition: object) -> Problems:
+def condition_problems(path: str, condition: object, depth: int = 1) -> Problems:
     """What a condition gets wrong; nothing for none."""
     if condition is None:
         return
@@ -70,8 +73,11 @@ def condition_problems(path: str, condition: object) -> Problems:
             if len(condition) > 1 or not isinstance(condition[key], list) or not condition[key]:
                 yield f"{path}：{key} 后应为条件列表，且不与其他项并列"
                 return
+            if depth > DEEPEST:
+                yield f"{path}：条件最多嵌套 {DEEPEST} 层"
+                return
             for position, part in enumerate(condition[key]):
-                yield from condition_problems(f"{path}.{key}[{position}]", part)
+                yield from condition_problems(f"{path}.{key}[{position}]", part, depth + 1)
             return
     problems = list(schema_problems(TEST, condition, path))
     yield from problems

@@ -9,7 +9,7 @@ from typing import Any
 
 from .amounts import compare, parse_amount, parse_flag, show_exact
 from .inputs import Inputs
-from .words import OPERATOR_SIGNS
+from .words import ATTRIBUTE_VALUES, OPERATOR_SIGNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,9 @@ class Test:
             return self.label if wanted else f"非{self.label}"
         if not isinstance(self.value, Decimal):
             values = self.value if isinstance(self.value, tuple) else (self.value,)
-            return f"{self.label}{'不' if self.operator == '!=' else ''}为{'、'.join(str(value) for value in values)}"
+            known = {} if self.is_metric else ATTRIBUTE_VALUES.get(self.key, {})
+            titles = "、".join(known.get(str(value), str(value)) for value in values)
+            return f"{self.label}{'不' if self.operator == '!=' else ''}为{titles}"
         unit = f" {self.unit}" if self.unit else ""
         if self.operator == "between":
             high = show_exact(self.high or self.value)

@@ -75,6 +75,34 @@ EVENT_LEVELS = {
     "unit": "单位内部",
 }
 EVENT_ROLES = {"first": "一等", "second": "二等", "third": "三等", "other": "其他", "none": "不分等次"}
+#: Values of an organization's attributes as conditions name them.
+ATTRIBUTE_VALUES = {
+    "sector": {
+        "rural": "乡镇农村",
+        "urban": "街道社区",
+        "government": "机关",
+        "public_institution": "科教文卫事业单位",
+        "state_owned": "国有企业",
+        "two_new": "两新组织",
+        "tourism": "文旅",
+    },
+    "kind": {
+        "party_committee": "党委",
+        "working_committee": "党工委",
+        "leading_group": "党组",
+        "general_branch": "党总支",
+        "branch": "党支部",
+        "joint_branch": "联合党支部",
+        "joint_committee": "联合党委",
+        "functional_branch": "功能型党支部",
+        "temporary_branch": "临时党支部",
+        "task_branch": "攻坚型党支部",
+        "community_committee": "社区大党委",
+        "street_committee": "街道大工委",
+        "chain_alliance": "产业链党建联盟",
+    },
+    "level": {"city": "市级", "district": "县区级", "township": "乡镇街道级", "grassroots": "基层"},
+}
 OPERATORS = (">", ">=", "=", "!=", "<", "<=", "between")
 OPERATOR_SIGNS = {">": ">", ">=": "≥", "=": "=", "!=": "≠", "<": "<", "<=": "≤"}
 OPPOSITE_SIGNS = {">": "≤", ">=": "<", "=": "≠", "!=": "=", "<": "≥", "<=": ">"}

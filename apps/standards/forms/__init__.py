@@ -2,12 +2,13 @@
 
 from .catalogue import Catalogue, catalogue_for
 from .census import CensusForm
-from .groups import with_row, without_row
 from .lists import ListFilter, SectorFilter
 from .node import NodeForm, VersionForm
+from .reshaping import RESHAPE
 from .standard import CopyForm, NewStandardForm
 
 __all__ = [
+    "RESHAPE",
     "Catalogue",
     "CensusForm",
     "CopyForm",
@@ -17,6 +18,4 @@ __all__ = [
     "SectorFilter",
     "VersionForm",
     "catalogue_for",
-    "with_row",
-    "without_row",
 ]

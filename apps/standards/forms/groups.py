@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -15,6 +14,7 @@ from ..drafting.outline import new_code
 from . import specs as table
 from .catalogue import Catalogue
 from .fields import make_field, to_value
+from .occurrences import fitted
 from .specs import Spec
 
 Texts = MultiValueDict
@@ -82,6 +82,8 @@ class Group:
         """A chosen metric's name and unit, where they were left empty."""
         keys = {spec.key for spec in self.specs}
         for spec in self.specs:
+            if spec.kind == "choice" and spec.fills[0] and found.get(spec.key) and not found.get(spec.fills[0]):
+                found[spec.fills[0]] = dict(spec.choices).get(found[spec.key])
             if spec.kind not in ("metric", "reference"):
                 continue
             metric = self.catalogue.metrics.get(found.get(spec.key) or "")
@@ -214,7 +216,7 @@ class Rows(Nested):
     def read(self) -> Any:
         found = [row.read() for _, row in self.rows if not row.is_blank]
         taken = {item.get("code", "") for item in found}
-        for item in found if any(spec.key == "code" for spec in self.spec.columns) else ():
+        for item in found if table.CODE in self.spec.columns else ():
             if not item.get("code"):
                 item["code"] = new_code(item.get("title", ""), taken)
                 taken.add(item["code"])
@@ -291,7 +293,10 @@ class ScoringPart(Measure):
         return posted if posted in dict(self.types) else self.spec.default or ""
 
     def fields(self) -> tuple[Spec, ...]:
-        return scoring_specs(self.type)
+        measure = f"{self.name.removesuffix('scoring')}measure"
+        counted = self.data.get(f"{measure}-type") == "events"
+        event = self.catalogue.kinds.get(self.data.get(f"{measure}-event", "")) if counted else None
+        return fitted(self.type, scoring_specs(self.type), event)
 
 
 class Measures(Rows):
@@ -303,56 +308,13 @@ class Measures(Rows):
         return Measure(Spec("option", "判定方式", "measure", required=True), self.data, prefix, self.catalogue)
 
 
-OTHER_WAY = {"all": "any", "any": "all"}
-
-
-class ConditionPart(Rows):
-    """Tests that must all hold, or any of them; those of one group are combined the other way round.
-
-    What nests deeper is kept as it is and shown in words.
-    """
-
-    kind = "condition"
-
-    def __init__(self, spec: Spec, data: Texts, name: str, catalogue: Catalogue) -> None:
-        columns = (*spec.columns, table.TOGETHER)
-        super().__init__(replace(spec, columns=columns, hint=spec.hint or table.GROUPING), data, name, catalogue)
-        mode = Spec("mode", "须满足", "choice", choices=(("all", "全部条件"), ("any", "任一条件")), default="all")
-        self.mode = Group((mode,), data, name, catalogue)
-
-    @property
-    def mode_field(self) -> Any:
-        return self.mode.form[f"{self.name}-mode"]
-
-    def inner(self) -> Iterable[Group | Nested]:
-        return [self.mode, *super().inner()]
-
-    def read(self) -> Any:
-        mode = self.mode.data.get(f"{self.name}-mode") or "all"
-        found: list[dict[str, Any]] = []
-        together: dict[str, dict[str, Any]] = {}
-        for item in super().read() or ():
-            group = str(item.pop(table.TOGETHER.key, ""))
-            if group and group not in together:
-                together[group] = {OTHER_WAY[mode]: []}
-                found.append(together[group])
-            (together[group][OTHER_WAY[mode]] if group else found).append(item)
-        return {mode: [_alone(item) for item in found]} if found else None
-
-
-def _alone(item: dict[str, Any]) -> dict[str, Any]:
-    """A group of one is that one."""
-    inner = item.get("all", item.get("any"))
-    return inner[0] if inner is not None and len(inner) == 1 else item
-
-
+#: By the kind of their spec; ``conditions`` adds those that hold themselves.
 NESTED: dict[str, type[Nested]] = {
     "group": Mapped,
     "rows": Rows,
     "matrix": Matrix,
     "measure": Measure,
     "measures": Measures,
-    "condition": ConditionPart,
     "scoring": ScoringPart,
 }
 
@@ -369,20 +331,3 @@ def measure_specs(kind: str) -> tuple[Spec, ...]:
 
 def scoring_specs(kind: str) -> tuple[Spec, ...]:
     return table.known(table.SCORINGS.get(kind, ()), table.properties_of_scoring(kind))
-
-
-def with_row(data: Texts, name: str) -> Texts:
-    """The same texts with one more, empty row in a list."""
-    changed = data.copy()
-    order = [key for key in changed.get(f"{name}-order", "").split(",") if key.isdecimal()]
-    changed[f"{name}-order"] = ",".join([*order, str(max(map(int, order), default=-1) + 1)])
-    return changed
-
-
-def without_row(data: Texts, name: str) -> Texts:
-    """The same texts without one row; ``name`` is the row's own, e.g. ``measure-members-2``."""
-    changed = data.copy()
-    rows, _, row = name.rpartition("-")
-    order = [key for key in changed.get(f"{rows}-order", "").split(",") if key.isdecimal() and key != row]
-    changed[f"{rows}-order"] = ",".join(order)
-    return changed

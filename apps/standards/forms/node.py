@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,13 +12,16 @@ from ..schema import SCHEMA
 from ..schema_shapes import CRITERION
 from . import specs as table
 from .catalogue import Catalogue
-from .groups import OTHER_WAY, Group, Measure, Nested, ScoringPart, Texts
+from .conditions import ConditionPart
+from .groups import Group, Measure, Nested, ScoringPart, Texts
+from .occurrences import role_titles
 from .specs import Spec
 from .texts import typed
 
 PREFIX = "n"
 #: What is replaced as a whole when something of it was changed.
 WHOLE = ("matrix", "condition", "formula")
+LISTS = ("rows", "measures", "requirements")
 
 
 class Section:
@@ -73,7 +77,9 @@ class MappingForm:
     def tell(self, problems: Iterable[Problem]) -> None:
         """Put each problem at its field, or above the form."""
         for problem in problems:
-            name = f"{PREFIX}-{problem.input_name}" if problem.field else ""
+            # A path leads through the way in which conditions are combined; the names of fields do not.
+            place = re.sub(r"-(?:all|any)-(?=\d)", "-", problem.input_name)
+            name = f"{PREFIX}-{place}" if problem.field else ""
             if not name or not self._tell(name, problem.text):
                 self.general.append(problem.sentence)
 
@@ -151,7 +157,7 @@ def _partly(value: Any, opened: Any, stored: Any, spec: Spec | None) -> Any:
         if value.get("type") != opened.get("type"):
             return value
         return untouched(value, opened, stored, _columns(value, stored, spec))
-    if spec.kind not in ("rows", "measures") or not all(isinstance(each, list) for each in (value, opened, stored)):
+    if spec.kind not in LISTS or not all(isinstance(each, list) for each in (value, opened, stored)):
         return value
     rows = list(zip(opened, stored, strict=False))
     return [_row(row, rows, spec) for row in value]
@@ -191,6 +197,10 @@ class NodeForm(MappingForm):
         if "evidence" in found and "need" not in found["evidence"]:
             found.pop("evidence")
         scoring = found.get("scoring")
+        if scoring and scoring.get("type") == "matrix":
+            event = self.catalogue.kinds.get(found.get("measure", {}).get("event", ""))
+            titles = {**role_titles(scoring.get("points", {}), event), **scoring.get("role_titles", {})}
+            found["scoring"] = {**scoring, "role_titles": titles} if titles else scoring
         usual = "judged" if found.get("measure", {}).get("type") == "judged" else "all_or_nothing"
         if scoring == {"type": usual} and "scoring" not in self.stored:
             found.pop("scoring")
@@ -206,13 +216,12 @@ def _leaf_sections(stored: Mapping[str, Any], gate: bool, measure: str) -> list[
         default = rules[0][0] if rules else None
         scoring = Spec("scoring", "计分方式", "scoring", choices=rules, default=default, span=12)
         points = (table.LEAF_POINTS, scoring)
-    applies = [spec for spec in table.LEAF_APPLIES if spec.key != "when" or not is_deep(stored.get("when"))]
     return [
         ("", table.LEAF_HEAD, False),
         ("怎样判定", (kind,), False),
         ("怎样计分", points, False),
         ("佐证材料", (table.EVIDENCE,), False),
-        ("适用范围", table.known(applies, properties), True),
+        ("适用范围", table.known(table.LEAF_APPLIES, properties), True),
         ("其他", table.known(table.LEAF_MORE, properties), True),
     ]
 
@@ -220,20 +229,6 @@ def _leaf_sections(stored: Mapping[str, Any], gate: bool, measure: str) -> list[
 def _section_sections(gate: bool) -> list[tuple[str, Sequence[Spec], bool]]:
     more = table.known(table.GATE_SECTION_MORE if gate else table.SECTION_MORE, CRITERION["properties"])
     return [("", table.SECTION, False), ("适用范围和说明" if gate else "上下限、适用范围和说明", more, True)]
-
-
-def is_deep(condition: Any) -> bool:
-    """Whether a condition nests deeper than the form shows; such a one is changed in the file."""
-    if not isinstance(condition, Mapping):
-        return False
-    mode = "any" if "any" in condition else "all"
-    groups = [part for part in condition.get(mode, ()) if isinstance(part, Mapping) and {"all", "any"} & set(part)]
-    return len(groups) > len(table.TOGETHER.choices) or any(_nests(part, OTHER_WAY[mode]) for part in groups)
-
-
-def _nests(group: Mapping[str, Any], way: str) -> bool:
-    """Whether a group is more than tests combined the other way round."""
-    return way not in group or any({"all", "any"} & set(test) for test in group[way])
 
 
 class VersionForm(MappingForm):
@@ -265,4 +260,14 @@ def _gate_groups() -> list[tuple[str, Sequence[Spec], bool]]:
     ]
 
 
-__all__ = ["PREFIX", "MappingForm", "Measure", "Nested", "NodeForm", "ScoringPart", "Section", "VersionForm", "is_deep"]
+__all__ = [
+    "PREFIX",
+    "ConditionPart",
+    "MappingForm",
+    "Measure",
+    "Nested",
+    "NodeForm",
+    "ScoringPart",
+    "Section",
+    "VersionForm",
+]

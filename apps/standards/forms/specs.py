@@ -6,7 +6,7 @@ A new measure becomes editable by one more row here; what the schema does not kn
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from apps.organizations.choices import Kind, Level, Sector
@@ -67,9 +67,13 @@ LEVELS = Spec("levels", "层级", "many", choices=tuple(Level.choices), span=12)
 FILTER = Spec("filter", "统计哪些下级组织", "group", columns=(SECTORS, KINDS, LEVELS), span=12)
 LEAF = Spec("leaf", "哪一评分项", "leaf", span=12)
 POINTS = Spec("points", "分值", "number", required=True, span=4)
+CAP_PERIODS = {key: name for key, name in words.PERIODS.items() if key != "week"}
 EVERY_PERIOD = {key: words.PERIODS[key] for key in ("week", "month", "quarter", "half_year", "year")}
 SIMPLE = {key: value for key, value in words.OPERATORS.items() if key != "between"}
 YES_NO = {"true": "是", "false": "否"}
+
+#: What of an organization conditions may name.
+ATTRIBUTES = {"kind": "组织类别", "level": "层级", "sector": "领域", "stars": "星级", "weak": "软弱涣散"}
 
 MEMBER = (
     CODE,
@@ -185,7 +189,8 @@ SCORINGS: Mapping[str, tuple[Spec, ...]] = {
         Spec("entries", "加减分项目", "rows", columns=(CODE, Spec("title", "项目", required=True, span=8), POINTS), span=12,
              add="添加项目", hint="扣分写负数。"),
         Spec("caps", "周期限额", "rows", span=12, add="添加限额",
-             columns=(pick("per", "周期", words.PERIODS, span=4), Spec("most", "最多加", "number", span=4), Spec("least", "最多扣（负数）", "number", span=4))),
+             columns=(pick("per", "周期", CAP_PERIODS, required=True, span=4), Spec("most", "最多加", "number", span=4), Spec("least", "最多扣（负数）", "number", span=4),
+                      Spec("of", "只限其中几项", "many", span=12))),
         *LIMITS,
     ),
     "by_rank": (
@@ -214,6 +219,15 @@ SCORINGS_OF: Mapping[str, tuple[str, ...]] = {
     "all_of": ("all_or_nothing", "proportional"),
 }
 
+TEST = (
+    Spec("metric", "数据项", "metric", fills=("label", "unit"), span=6),
+    pick("attribute", "或：组织属性", ATTRIBUTES, span=6),
+    Spec("label", "内容", required=True, span=4),
+    pick("op", "比较", words.OPERATORS, span=3),
+    Spec("value", "值", "amount", hint="数字、是或否，组织属性写名称；介于写作 3~5；几个值用顿号隔开。", span=3),
+    Spec("unit", "单位", most=20, span=2),
+)  # fmt: skip
+WHEN = Spec("when", "适用条件", "condition", columns=TEST, span=12, add="添加条件")
 TITLE = Spec("title", "指标名称", required=True, span=8)
 CLAUSE = Spec("clause", "条款", most=60, span=4, hint="如 三（一）。")
 SAYS = Spec("text", "评分标准", "area", most=2000, span=12, hint="要求的原话或概括。")
@@ -223,7 +237,7 @@ SECTION_MORE: tuple[Spec, ...] = (
     Spec("cap", "最高分", "number", hint="下面各项之和超过时按此计。", span=4),
     Spec("floor", "最低分", "number", span=4),
     Spec("bonus", "加分项，不计入满分", "flag"),
-    SECTORS, KINDS, LEVELS, GUIDANCE,
+    SECTORS, KINDS, LEVELS, replace(WHEN, hint="下面的每一项都须先满足。"), GUIDANCE,
 )  # fmt: skip
 GATE_SECTION_MORE = tuple(spec for spec in SECTION_MORE if spec.key not in ("cap", "floor", "bonus"))
 LEAF_HEAD: tuple[Spec, ...] = (TITLE, CLAUSE, SAYS)
@@ -232,22 +246,9 @@ EVIDENCE = Spec(
     "evidence", "", "group", span=12,
     columns=(pick("need", "要求", words.EVIDENCE, span=6), Spec("at_least", "至少几份", "count", span=6)),
 )  # fmt: skip
-TEST = (
-    Spec("metric", "数据项", "metric", fills=("label", "unit"), span=6),
-    pick("attribute", "或：组织属性", {"kind": "组织类别", "level": "层级", "sector": "领域", "stars": "星级", "weak": "软弱涣散", "established": "成立日期"}, span=6),
-    Spec("label", "内容", required=True, span=4),
-    pick("op", "比较", words.OPERATORS, span=3),
-    Spec("value", "值", "amount", hint="数字、是或否；介于写作 3~5；多个值用顿号隔开。", span=3),
-    Spec("unit", "单位", most=20, span=2),
-)  # fmt: skip
-#: Tests of one group are taken together, the other way round than all groups: (甲 或 乙) 且 丙.
-TOGETHER = pick(
-    "group", "合并", {str(number): f"第{name}组" for number, name in enumerate("一二三四五六七八九", 1)}, span=4
-)
-GROUPING = "同组各条合成一条：须满足“全部条件”时，组内满足任一条即可；须满足“任一条件”时，组内须全部满足。"
 LEAF_APPLIES: tuple[Spec, ...] = (
     SECTORS, KINDS, LEVELS,
-    Spec("when", "适用条件", "condition", columns=TEST, span=12, add="添加条件"),
+    WHEN,
     pick("not_applicable", "不适用时", words.NOT_APPLICABLE, span=6),
     Spec("claim_not_applicable", "允许本单位申请不适用", "flag"),
 )  # fmt: skip
@@ -283,7 +284,7 @@ VERSION_GRADES: tuple[Spec, ...] = (
         Spec("to", "低于（分，可不填）", "number", span=3),
         Spec("quota", "名额", "group", span=6, columns=(
             Spec("share", "占比（0.2 为 20%）", "number", span=6), Spec("hard", "不得突破", "flag", span=6))),
-        Spec("requires", "前提", "rows", span=12, add="添加前提", columns=(
+        Spec("requires", "前提", "requirements", span=12, add="添加指标前提", columns=(
             Spec("criterion", "指标", "node", required=True, span=6), Spec("met", "须达到", "flag", span=3),
             Spec("at_least", "或：至少得分", "number", span=3))))),
     Spec("grade_fallback", "都不够时", "group", span=12, columns=(CODE, Spec("title", "等次", span=6))),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 
+from ..engine.words import ATTRIBUTE_VALUES
 from .catalogue import Catalogue
+from .conditions import Requirements
 from .fields import to_text
-from .groups import OTHER_WAY, Texts, measure_specs, scoring_specs
-from .specs import TOGETHER, Spec
+from .groups import Texts, measure_specs, scoring_specs
+from .specs import Spec
 
 
 def typed(specs: Iterable[Spec], value: Mapping[str, Any], prefix: str, catalogue: Catalogue) -> Texts:
@@ -78,14 +79,37 @@ def _write_measures(data: Texts, spec: Spec, stored: Any, name: str, catalogue: 
 def _write_condition(data: Texts, spec: Spec, stored: Any, name: str, catalogue: Catalogue) -> None:
     stored = stored or {}
     mode = "any" if "any" in stored else "all"
+    parts = stored.get(mode, [stored] if stored and mode not in stored else [])
     data[f"{name}-mode"] = mode
-    tests: list[Mapping[str, Any]] = []
-    groups = 0
-    for part in stored.get(mode, [stored] if stored and mode not in stored else []):
-        inner = part.get(OTHER_WAY[mode])
-        groups += inner is not None
-        tests += [part] if inner is None else [{**test, TOGETHER.key: str(groups)} for test in inner]
-    _write_rows(data, replace(spec, columns=(*spec.columns, TOGETHER)), tests, name, catalogue)
+    for position, part in enumerate(parts):
+        _write_part(data, spec, part, f"{name}-{position}", catalogue)
+    data[f"{name}-order"] = ",".join(map(str, range(len(parts))))
+
+
+def _write_part(data: Texts, spec: Spec, part: Mapping[str, Any], name: str, catalogue: Catalogue) -> None:
+    if {"all", "any"} & set(part):
+        _write_condition(data, spec, part, name, catalogue)
+    else:
+        _write(data, spec.columns, _in_words(part), name, catalogue)
+
+
+def _in_words(test: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A comparison with the names of attribute values, where all of them have one."""
+    known, value = ATTRIBUTE_VALUES.get(test.get("attribute", ""), {}), test.get("value")
+    values = value if isinstance(value, list) else [value]
+    if not known or not all(isinstance(each, str) and each in known for each in values):
+        return test
+    titles = [known[each] for each in values]
+    return {**test, "value": titles if isinstance(value, list) else titles[0]}
+
+
+def _write_requirements(data: Texts, spec: Spec, stored: Any, name: str, catalogue: Catalogue) -> None:
+    for position, item in enumerate(stored or ()):
+        if "criterion" in item:
+            _write(data, spec.columns, item, f"{name}-{position}", catalogue)
+        else:
+            _write_condition(data, Requirements.condition, item, f"{name}-{position}", catalogue)
+    data[f"{name}-order"] = ",".join(map(str, range(len(stored or ()))))
 
 
 WRITERS: dict[str, Any] = {
@@ -96,5 +120,6 @@ WRITERS: dict[str, Any] = {
     "measures": _write_measures,
     "scoring": _write_scoring,
     "condition": _write_condition,
+    "requirements": _write_requirements,
 }
 _NOBODY = Catalogue({}, [], [], [])

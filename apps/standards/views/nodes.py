@@ -17,7 +17,7 @@ from .. import services
 from ..drafting import outline
 from ..drafting.totals import totals_of
 from ..engine import build_version, describe_condition, describe_measure, describe_scoring
-from ..forms import NodeForm, with_row, without_row
+from ..forms import RESHAPE, NodeForm
 from ..rules import can_edit_version
 from .common import Draft, draft_version, frame, read_draft, revision_in
 
@@ -48,9 +48,6 @@ def node(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if action in RESHAPE:
         return page(request, draft, code, RESHAPE[action](request.POST, name))
     return _save(request, draft, code, request.POST.copy())
-
-
-RESHAPE: dict[str, Any] = {"add": with_row, "remove": without_row, "reshape": lambda data, name: data.copy()}
 
 
 def _save(request: HttpRequest, draft: Draft, code: str, data: Any) -> HttpResponse:

@@ -14,7 +14,7 @@ from apps.organizations.access import role_required
 
 from .. import services
 from ..drafting.totals import totals_of
-from ..forms import VersionForm, with_row, without_row
+from ..forms import RESHAPE, VersionForm
 from ..rules import can_edit_version
 from .common import Draft, draft_version, frame, read_draft, revision_in
 
@@ -34,9 +34,6 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     if action in RESHAPE:
         return _page(request, draft, RESHAPE[action](data, name))
     return _save(request, draft, data)
-
-
-RESHAPE: dict[str, Any] = {"add": with_row, "remove": without_row, "reshape": lambda data, name: data}
 
 
 def _save(request: HttpRequest, draft: Draft, data: Any) -> HttpResponse:
