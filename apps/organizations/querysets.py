@@ -129,7 +129,11 @@ class MetricQuerySet(models.QuerySet):
 
     def for_sector(self, sector: str) -> "MetricQuerySet":
         """The metrics that an organization of this sector is asked for; no sectors means all of them."""
-        return self.filter(Q(sectors=[]) | Q(sectors__contains=sector), is_reference=False)
+        return self.told().filter(Q(sectors=[]) | Q(sectors__contains=sector))
+
+    def told(self) -> "MetricQuerySet":
+        """What organizations are asked to tell: references apart, and what no published standard reads yet."""
+        return self.filter(is_reference=False, asked=True)
 
 
 def lasting(day: dt.date | None = None) -> Q:

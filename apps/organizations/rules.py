@@ -7,8 +7,8 @@ from apps.accounts.choices import SEPARATED_ROLES, Role
 from apps.core import clock
 from apps.core.verdicts import SYSTEM, Acting, Verdict, allow, refuse
 
-from .access import acting_as, acting_in_role, scope_of
-from .choices import FactSource, RecordKind, RecordStatus
+from .access import acting_as, acting_in_role, as_acting, scope_of
+from .choices import FactSource, Level, RecordKind, RecordStatus
 from .fact_values import still_verified
 
 #: What a secretary keeps up to date about the own organization; everything else is the office's.
@@ -192,6 +192,32 @@ def can_cancel_event(actor: Any, event: Any) -> Verdict:
         return allow(acting) if acting else refuse("上级登记的事项由上级党建办作废。")
     acting = _keeper(actor, event.organization_path)
     return allow(acting) if acting else refuse("只有本单位党组织书记或上级党建办可以作废。")
+
+
+def can_keep_vocabulary(actor: Any) -> Verdict:
+    """The catalogues are one for all: an office of the city keeps them."""
+    if actor is None:
+        return allow(SYSTEM)
+    for membership in scope_of(actor).memberships:
+        if membership.role == Role.OFFICE and membership.organization.level == Level.CITY:
+            return allow(as_acting(membership))
+    return refuse("数据项和事项目录由市级党建办维护，请向市级党建办提出。")
+
+
+def can_keep_metric(actor: Any, metric: Any = None) -> Verdict:
+    """Added at any time; changed and taken out only while nobody is asked for it."""
+    if metric is not None and metric.asked:
+        return refuse("该数据项已列入填报，不能再改。")
+    return can_keep_vocabulary(actor)
+
+
+def can_keep_event_kind(actor: Any, kind: Any = None) -> Verdict:
+    """Added at any time; changed and taken out only while it is the office's own and no event was entered."""
+    if kind is not None and not kind.code.startswith("own_"):
+        return refuse("平台自带的事项不能修改。")
+    if kind is not None and kind.events.exists():
+        return refuse("已登记过该类事项，不能再改。")
+    return can_keep_vocabulary(actor)
 
 
 def is_own(actor: Any, organization: Any) -> bool:

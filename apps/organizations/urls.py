@@ -21,6 +21,7 @@ from .views import (
     records,
     unit_import,
     units,
+    vocabulary,
 )
 
 app_name = "organizations"
@@ -33,6 +34,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/<uuid:pk>/", importing.confirm, name="import_confirm"),
     path("metrics/", metrics.catalogue, name="metrics"),
     path("metrics/export/", metrics.export, name="export_metrics"),
+    path("metrics/new/", vocabulary.add_metric, name="add_metric"),
+    path("metrics/<slug:code>/edit/", vocabulary.edit_metric, name="edit_metric"),
+    path("metrics/<slug:code>/remove/", vocabulary.remove_metric, name="remove_metric"),
+    path("event-kinds/", vocabulary.event_kinds, name="event_kinds"),
+    path("event-kinds/new/", vocabulary.add_event_kind, name="add_event_kind"),
+    path("event-kinds/<slug:code>/edit/", vocabulary.edit_event_kind, name="edit_event_kind"),
+    path("event-kinds/<slug:code>/remove/", vocabulary.remove_event_kind, name="remove_event_kind"),
     path("facts/", completeness.completeness, name="completeness"),
     path("facts/remind/", completeness.remind, name="remind_facts"),
     path("facts/import/", fact_import.upload, name="import_facts"),

@@ -19,6 +19,8 @@ KINDS = {
     "organizations.workrecord": "工作记录",
     "organizations.leaderlink": "领导联系点",
     "organizations.event": "奖惩事项",
+    "organizations.metric": "数据项",
+    "organizations.eventkind": "事项类型",
     "organizations.facility": "阵地",
     "organizations.factimport": "数据导入",
     "organizations.unit": "单位台账",

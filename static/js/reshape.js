@@ -6,6 +6,7 @@
   if (!window.htmx) return;
   let sent = null;
   let later = null;
+  let act = '';
 
   function values(form) {
     const found = {};
@@ -24,12 +25,29 @@
     });
   }
 
+  /* Where the keyboard goes on after a row has come, gone, or become a group: act is add:list, group:list, remove:list-2 … */
+  function next(act) {
+    const at = act.indexOf(':');
+    const verb = act.slice(0, at);
+    const place = act.slice(at + 1);
+    const list = document.getElementById(verb === 'remove' || verb === 'unwrap' ? place.slice(0, place.lastIndexOf('-')) : place);
+    if (!list) return null;
+    const button = list.querySelector('button[value="add:' + list.id + '"]');
+    if (verb === 'remove' || verb === 'unwrap') return button;
+    const fields = Array.from(list.querySelectorAll('input:not([type="hidden"]), select, textarea')).filter(function (field) { return field.offsetParent; });
+    if (verb === 'wrap') return fields[0] || button;
+    const order = list.querySelector('input[name="' + list.id + '-order"]').value.split(',');
+    const last = list.id + '-' + order[order.length - 1] + '-';
+    return fields.find(function (field) { return field.name.indexOf(last) === 0; }) || button;
+  }
+
   function form() {
     return document.querySelector('form[data-typed]');
   }
 
   document.addEventListener('htmx:beforeRequest', function (event) {
     const own = event.target.closest('form[data-typed]');
+    act = own ? String((event.detail.requestConfig.parameters || {}).act || '') : '';
     sent = own ? { action: own.getAttribute('action'), values: values(own) } : null;
   });
 
@@ -60,6 +78,9 @@
 
   /* A choice made while another answer was on its way, or before the new form was wired, has asked nobody yet. */
   document.addEventListener('htmx:afterSettle', function () {
+    const field = act.indexOf(':') > 0 && next(act);
+    if (field) field.focus();
+    act = '';
     document.querySelectorAll('[data-reshape] select').forEach(function (field) {
       const options = Array.from(field.options);
       const drawn = options.find(function (option) { return option.defaultSelected; }) || options[0];

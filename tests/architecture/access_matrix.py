@@ -16,7 +16,19 @@ REACH: dict[str, frozenset[str]] = {
 }
 #: Kinds of objects that do not belong to a part of the tree.
 EVERYWHERE = frozenset(
-    {"version", "criterion", "metric", "section", "account", "ledger", "membership", "token", "node"}
+    {
+        "version",
+        "criterion",
+        "metric",
+        "new_metric",
+        "event_kind",
+        "section",
+        "account",
+        "ledger",
+        "membership",
+        "token",
+        "node",
+    }
 )
 
 
@@ -94,6 +106,16 @@ ROWS: dict[str, Row] = {
     **rows(*OFFICES, methods=FORM)("organizations:import_facts", "organizations:confirm_facts pk=fact_workbook"),
     **rows(*OFFICES)("organizations:fact_import pk=fact_job"),
     **rows(*SITE)("organizations:metrics", "organizations:export_metrics"),
+    **rows(*SITE)("organizations:event_kinds"),
+    **rows(*OFFICES, methods=FORM)(
+        "organizations:add_metric",
+        "organizations:edit_metric code=new_metric",
+        "organizations:add_event_kind",
+        "organizations:edit_event_kind code=event_kind",
+    ),
+    **rows(*OFFICES, methods=WRITE)(
+        "organizations:remove_metric code=new_metric", "organizations:remove_event_kind code=event_kind"
+    ),
     **rows("secretary")("organizations:mine"),
     **rows(*OFFICES, methods=FORM)("organizations:import", "organizations:import_confirm pk=workbook"),
     **rows(*SITE)(

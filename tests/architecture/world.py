@@ -105,6 +105,8 @@ def _shared() -> dict[str, Any]:
         "version": version.pk,
         "criterion": Criterion.objects.get(version=version, code="sign").pk,
         "metric": metric.code,
+        "new_metric": Metric.objects.create(code="own_new", name="新数据项", period_kind="snapshot", asked=False).code,
+        "event_kind": EventKind.objects.create(code="own_kind", name="新事项", nature="neutral").code,
         "ledger": "theme_day",
         "section": Criterion.objects.get(version=version, parent=None).code,
         "account": account.pk,

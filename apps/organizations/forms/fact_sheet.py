@@ -26,7 +26,7 @@ class WorkbookForm(PeriodsForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.metrics = list(Metric.objects.filter(is_reference=False, derived={}))
+        self.metrics = list(Metric.objects.told().filter(derived={}))
         super().__init__(*args, kinds={metric.period_kind for metric in self.metrics}, **kwargs)
         groups = dict.fromkeys(metric.group or OTHER_GROUP for metric in self.metrics)
         self.fields["group"].choices = [(group, group) for group in groups]  # type: ignore[attr-defined]

@@ -42,6 +42,8 @@ class Metric(models.Model):
     position = models.PositiveIntegerField("顺序", default=0)
     #: A region's figure, kept by the offices of city and district and read by everybody below them.
     is_reference = models.BooleanField("地区参照值", default=False)
+    #: Whether organizations are asked for it; what an office adds waits for a published standard that reads it.
+    asked = models.BooleanField("列入填报", default=True)
 
     objects = MetricQuerySet.as_manager()
 

@@ -31,6 +31,7 @@ from .tree import found_organization, move_organization, reclassify_organization
 from .tree_lock import held_in_place
 from .unit_import import UnitCheck, check_units, import_units
 from .units import add_unit, edit_unit, remove_unit, verify_unit
+from .vocabulary import ask_metrics, keep_event_kind, keep_metric, remove_event_kind, remove_metric
 
 __all__ = [
     "FactReport",
@@ -44,6 +45,7 @@ __all__ = [
     "add_person_around",
     "add_record",
     "add_unit",
+    "ask_metrics",
     "cancel_event",
     "cancel_record",
     "check_fact_import",
@@ -71,6 +73,8 @@ __all__ = [
     "import_organizations",
     "import_records",
     "import_units",
+    "keep_event_kind",
+    "keep_metric",
     "last_repair",
     "load_event_kinds",
     "load_metrics",
@@ -87,6 +91,8 @@ __all__ = [
     "record_facts",
     "record_verified",
     "remind_of_facts",
+    "remove_event_kind",
+    "remove_metric",
     "remove_unit",
     "rename_organization",
     "repair_paths",

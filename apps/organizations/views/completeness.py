@@ -85,6 +85,6 @@ def _found(request: HttpRequest) -> tuple[CompletenessFilter, Any, list[Metric],
     visible = Organization.objects.visible_to(request.user).active().below(office_of(request.user))
     pk = form.cleaned_data.get("under")
     under = visible.filter(pk=pk).first() if pk else None
-    metrics = list(Metric.objects.filter(is_reference=False))
+    metrics = list(Metric.objects.told())
     periods = {kind: period_of(kind, clock.today()) for kind in PeriodKind.values}
     return form, with_completeness(form.narrow(visible, under), metrics, periods), metrics, periods

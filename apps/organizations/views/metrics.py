@@ -18,6 +18,7 @@ from ..access import role_required, roles_of
 from ..choices import PeriodKind, Sector
 from ..models import Metric
 from ..registries import MetricUse, where_used
+from ..rules import can_keep_vocabulary
 
 PAGE_SIZE = 50
 READERS = (Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER)
@@ -42,6 +43,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "is_office": Role.OFFICE in roles_of(request.user),
+        "may_add": can_keep_vocabulary(request.user),
         "page": page,
         "rows": [_row(metric, uses.get(metric.code, [])) for metric in page.object_list],
         "total": f"共 {page.paginator.count:,} 项",
@@ -111,4 +113,6 @@ def _sectors(metric: Metric) -> str:
 def _told_by(metric: Metric) -> str:
     if metric.is_reference:
         return "市、县区党建办按年度维护"
+    if not metric.asked:
+        return "尚未列入填报"
     return "由工作记录自动汇总" if metric.derived else "党组织填报"

@@ -8,8 +8,10 @@ from apps.accounts.models import User
 from apps.core.exceptions import Invalid
 from apps.core.states import move
 from apps.core.verdicts import require
+from apps.organizations.services import ask_metrics
 
 from ..choices import UNPUBLISHED, VersionStatus
+from ..drafting.asks import asks_of
 from ..models import Standard, StandardVersion
 from ..queries import ask_rows, engine_version, problems_in
 from ..rules import can_manage_standard
@@ -32,6 +34,7 @@ def publish_version(*, actor: User, version: StandardVersion, revision: int) -> 
         refuse_unready(row)
     standard = Standard.objects.select_for_update(of=("self",)).get(pk=row.standard_id)
     put_in_force(row, acting=acting)
+    ask_metrics(key for kind, key in asks_of(engine_version(row)) if kind == "metric")
     if standard.name != row.definition["name"]:
         standard.name = row.definition["name"]
         standard.save(update_fields=["name"])
