@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.http import FileResponse
 from django.utils import timezone
 
+from apps.campaigns.queries import read_on_their_day
 from apps.core.exports import xlsx_response
 
 from .models import Finding, Round, Visit
@@ -29,12 +30,16 @@ FINDING_HEADER = (
 
 def round_workbook(round: Round, visits: Iterable[Visit]) -> FileResponse:
     """The visits of a round."""
-    return xlsx_response(f"{round.name} 检查情况", VISIT_HEADER, (_visit_row(visit) for visit in visits))
+    rows = list(visits)
+    read_on_their_day((visit.organization, round.campaign) for visit in rows)
+    return xlsx_response(f"{round.name} 检查情况", VISIT_HEADER, (_visit_row(visit) for visit in rows))
 
 
 def ledger_workbook(findings: Iterable[Finding]) -> FileResponse:
     """整改台账."""
-    return xlsx_response("整改台账", FINDING_HEADER, (_finding_row(finding) for finding in findings))
+    rows = list(findings)
+    read_on_their_day((finding.organization, finding.application.campaign) for finding in rows)
+    return xlsx_response("整改台账", FINDING_HEADER, (_finding_row(finding) for finding in rows))
 
 
 def _visit_row(visit: Visit) -> tuple:

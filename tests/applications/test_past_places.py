@@ -12,12 +12,18 @@ from python_calamine import CalamineWorkbook
 from apps.applications.models import Application
 from apps.applications.parts import PURPOSE
 from apps.campaigns.queries import day_of, progress_table, tree_of
+from apps.campaigns.queries.scope import eligible_rows
 from apps.campaigns.services import close_campaign
 from apps.core import clock
 from apps.core.services import attach_file
 from apps.organizations.models import Organization
 from apps.organizations.queries import places_as_of
-from apps.organizations.services import merge_organization, move_organization, rename_organization
+from apps.organizations.services import (
+    merge_organization,
+    move_organization,
+    reclassify_organization,
+    rename_organization,
+)
 from tests.applications.assessment_stage import photo
 from tests.applications.factories import make_approved, make_draft, make_stage, make_submitted
 from tests.campaigns.factories import make_open_campaign
@@ -98,6 +104,17 @@ def test_the_figures_of_a_closed_campaign_count_under_the_old_town(client, stage
         assert client.get(url).status_code == 200
     # The page of a running campaign takes 15; the day and the tree of a past one take four more.
     assert len(captured) <= 19
+
+
+def test_a_closed_campaign_counts_the_sector_of_its_day(client, stage):
+    before = {row.pk: (row.sector, row.level) for row in eligible_rows(stage.campaign)}
+    with clock.moved_to(LATER):
+        reclassify_organization(actor=None, organization=stage.tree.branch, sector="urban", level="township", on=LATER)
+    again = type(stage.campaign).objects.get(pk=stage.campaign.pk)
+    assert {row.pk: (row.sector, row.level) for row in eligible_rows(again)} == before
+    sign_in(client, stage.office)
+    detail = client.get(reverse("applications:detail", args=[stage.application.pk])).content.decode()
+    assert "乡镇农村" in detail and "街道社区" not in detail
 
 
 def test_the_office_that_reviewed_keeps_reading_what_it_signed(stage):

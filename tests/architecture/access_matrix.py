@@ -172,9 +172,12 @@ ROWS: dict[str, Row] = {
         "organizations:history pk=organization",
         "organizations:facilities pk=organization",
         "organizations:export_facilities pk=organization",
+        "organizations:print_facilities pk=organization",
     ),
     **rows(*OFFICES, "secretary", methods=FORM)(
         "organizations:add_facility pk=organization",
+        "organizations:import_facilities pk=organization",
+        "organizations:confirm_facilities pk=organization use=facility_workbook",
         "organizations:posts pk=organization",
         "organizations:add_person_around pk=organization",
         "organizations:edit_facility pk=facility",
@@ -195,7 +198,7 @@ ROWS: dict[str, Row] = {
     ),
     **rows(*OFFICES, "secretary", methods=FORM)("organizations:add_member pk=organization"),
     **rows(*OFFICES, "secretary", methods=WRITE)("organizations:end_member pk=joint_member"),
-    **rows(*OFFICES, "secretary")("organizations:unit_template"),
+    **rows(*OFFICES, "secretary")("organizations:unit_template", "organizations:facility_template"),
     **rows(*OFFICES, "secretary", methods=FORM)(
         "organizations:add_unit pk=organization",
         "organizations:import_units pk=organization",

@@ -22,6 +22,7 @@ from apps.core.services import attach_file
 from apps.evaluations.models import Evaluation, NoticeEntry, Objection, PublicNotice, VetoFinding
 from apps.inspections.models import MassSurvey, VisitMember
 from apps.organizations.choices import GrantSource, Kind, Level, RecordKind
+from apps.organizations.facility_sheet import template as facility_template
 from apps.organizations.fact_sheet import FactColumn, write_fact_sheet
 from apps.organizations.models import (
     AccessGrant,
@@ -305,12 +306,16 @@ def _ledgers(place: Any) -> dict[str, Any]:
         actor=place.maker, upload=io.BytesIO(unit_template()), name="单位.xlsx", owner=place.branch,
         purpose="unit_import", organization_path=place.branch.path,
     )  # fmt: skip
+    places = attach_file(
+        actor=place.maker, upload=io.BytesIO(facility_template()), name="阵地.xlsx", owner=place.branch,
+        purpose="facility_import", organization_path=place.branch.path,
+    )  # fmt: skip
     member = JointMember.objects.create(name="演示单位", started_on=LONG_AGO, **site)
     facility = Facility.objects.create(kind="activity_room", name="演示活动室", **site)
     around = PersonAround.objects.create(role="instructor", name="演示用户甲", started_on=LONG_AGO, **site)
     return {
         "unit": unit.pk, "unit_workbook": workbook.pk, "joint_member": member.pk, "facility": facility.pk,
-        "person_around": around.pk,
+        "person_around": around.pk, "facility_workbook": places.pk,
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.choices import Role
+from apps.campaigns.queries import read_on_their_day
 from apps.core.exceptions import PortalError
 from apps.organizations.access import role_required, scope_of
 from apps.organizations.models import LeaderLink, Organization
@@ -25,8 +26,9 @@ READERS = (Role.OFFICE, Role.SECRETARY, Role.LEADER)
 @require_safe
 def belts(request: HttpRequest) -> HttpResponse:
     found = Belt.objects.visible_to(request.user).select_related("organization", "campaign")
-    context = {"belts": found.annotate(station_count=Count("stations")).distinct()}
-    return render(request, "branding/belts.html", context)
+    rows = list(found.annotate(station_count=Count("stations")).distinct())
+    read_on_their_day((each.organization, each.campaign) for each in rows if each.campaign)
+    return render(request, "branding/belts.html", {"belts": rows})
 
 
 def _belt(request: HttpRequest, pk: int) -> Belt:
@@ -43,6 +45,9 @@ def belt(request: HttpRequest, pk: int) -> HttpResponse:
 def _belt_page(request: HttpRequest, found: Belt, status: int = 200, **forms: Any) -> HttpResponse:
     sites = queries.belt_sites(found)
     scope = scope_of(request.user)
+    if found.campaign:
+        places = [found.organization, *(site["organization"] for site in sites)]
+        read_on_their_day((place, found.campaign) for place in places)
     for site in sites:
         site["readable"] = scope.covers(site["organization"].path)
     may_edit = can_edit_belt(request.user, found)

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -6,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.choices import Role
+from apps.campaigns.queries import read_on_their_day
 from apps.core.verdicts import require
 from apps.organizations.access import role_required
 from apps.standards.themes import guide_for, theme_guides
@@ -23,23 +26,33 @@ READERS = (Role.OFFICE, Role.SECRETARY, Role.LEADER, Role.INSPECTOR)
 def brands(request: HttpRequest) -> HttpResponse:
     """Brands of the person's scope, searched by name or organization."""
     text = request.GET.get("q", "").strip()
-    found = Brand.objects.visible_to(request.user).select_related("organization")
+    found = Brand.objects.visible_to(request.user).select_related("organization", "application__campaign")
     if text:
         found = found.filter(Q(name__icontains=text) | Q(organization__name__icontains=text))
     page = Paginator(found, 50).get_page(request.GET.get("page"))
+    _read_on_their_day(page.object_list)
     return render(request, "branding/brands.html", {"page_obj": page, "text": text})
 
 
+def _read_on_their_day(brands: Iterable[Brand]) -> None:
+    """What came of a campaign that is over reads with the tree of its last day, as its title does."""
+    read_on_their_day((each.organization, each.application.campaign) for each in brands if each.application)
+
+
 def _brand(request: HttpRequest, pk: int) -> Brand:
-    return get_object_or_404(Brand.objects.visible_to(request.user).select_related("organization"), pk=pk)
+    rows = Brand.objects.visible_to(request.user).select_related("organization", "application__campaign")
+    return get_object_or_404(rows, pk=pk)
 
 
 @role_required(*READERS)
 @require_safe
 def brand(request: HttpRequest, pk: int) -> HttpResponse:
     found = _brand(request, pk)
+    now = found.organization.name
+    _read_on_their_day([found])
     context = {
         "brand": found,
+        "name_now": now if now != found.organization.name else "",
         "may_edit": can_edit_brand(request.user, found),
         "designations": Designation.objects.filter(organization=found.organization),
         "stations": found.organization.stations.select_related("belt"),

@@ -2,7 +2,7 @@
 
 from ..rules import deadline, extended_until, phase_for
 from .burden import Burden, burden, burden_of
-from .past import day_of, days_of, tree_of
+from .past import day_of, days_of, read_on_their_day, tree_of
 from .phases import with_phases
 from .programmes import YearRow, campaigns_of, figures_of, hangable, programmes_for, years_of
 from .progress import QuotaUse, funnel, owing, place_rows, progress_table, quota_use
@@ -47,6 +47,7 @@ __all__ = [
     "programmes_for",
     "progress_table",
     "quota_use",
+    "read_on_their_day",
     "standards_of",
     "tree_of",
     "version_for",

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from apps.core import clock
 from apps.core.models import StateChange
-from apps.organizations.queries import tree_as_of
+from apps.organizations.queries import read_in_place, tree_as_of
 from apps.organizations.tree_history import TreeThen
 
 from ..choices import CampaignStatus
@@ -54,3 +55,13 @@ def tree_of(campaign: Campaign) -> TreeThen | None:
         kept = tree_as_of(day) if day is not None and day < clock.today() else None
         campaign.__dict__["_tree_then"] = kept
     return kept
+
+
+def read_on_their_day(pairs: Iterable[tuple[Any, Campaign]]) -> None:
+    """Let each loaded organization read as it did when its campaign ended; those of running campaigns stay.
+
+    No statement where no campaign is over, three else. The rows are changed in memory alone: for pages that only show.
+    """
+    rows = list(pairs)
+    days = days_of({campaign.pk: campaign for _, campaign in rows}.values())
+    read_in_place((organization, days[campaign.pk]) for organization, campaign in rows if days[campaign.pk])

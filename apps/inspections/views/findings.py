@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.choices import Role
+from apps.campaigns.queries import read_on_their_day
 from apps.core import states
 from apps.core.exceptions import PortalError
 from apps.core.models import FileUse
@@ -31,6 +32,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     form = FindingFilter(request.GET, user=request.user)
     page = page_of(request, _rows(request, form))
     rows = toned(page.object_list, FINDING_TONES)
+    read_on_their_day((row.organization, row.application.campaign) for row in rows)
     for row in rows:
         row.severity_tone = SEVERITY_TONES[row.severity]
     own = Role.OFFICE not in roles_of(request.user) and Role.INSPECTOR not in roles_of(request.user)
@@ -49,7 +51,10 @@ def findings_export(request: HttpRequest) -> FileResponse:
 @require_safe
 def finding_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One finding with both sides' words, and what this person may do next."""
-    return _thread(request, _finding(request, pk), AnswerForm())
+    finding = _finding(request, pk)
+    places = (finding.organization, finding.visit.round.organization)
+    read_on_their_day((place, finding.application.campaign) for place in places)
+    return _thread(request, finding, AnswerForm())
 
 
 @role_required(*READERS)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.choices import Role
+from apps.campaigns.queries import read_on_their_day
 from apps.core.exceptions import PortalError
 from apps.organizations.access import role_required
 
@@ -35,6 +36,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     )
     page = page_of(request, rows)
     shown = toned(page.object_list, ROUND_TONES)
+    read_on_their_day((row.organization, row.campaign) for row in shown)
     for row in shown:
         row.progress_words = f"{row.done_count} / {row.visit_count} 家"
         row.progress_label = f"{row.name}：已提交 {row.progress_words}"
@@ -70,11 +72,13 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         )
     page = page_of(request, visits)
     manage = rules.can_manage_round(request.user, round_)
+    shown = toned(page.object_list, VISIT_TONES)
+    read_on_their_day((place, round_.campaign) for place in [round_.organization, *(row.organization for row in shown)])
     context = {
         "round": round_,
         "tone": ROUND_TONES[round_.status],
         "page": page,
-        "visits": toned(page.object_list, VISIT_TONES),
+        "visits": shown,
         "figures": _figures(round_),
         "manage": manage,
         "may_reopen": not manage and bool(rules.can_reopen_round(request.user, round_)),

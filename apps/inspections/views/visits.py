@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.choices import Role
 from apps.applications.models import Application
+from apps.campaigns.queries import read_on_their_day
 from apps.core.components import text
 from apps.core.exceptions import PortalError
 from apps.core.models import StateChange
@@ -32,6 +33,7 @@ def visit_page(request: HttpRequest, pk: str) -> HttpResponse:
     team = Prefetch("members", VisitMember.objects.select_related("user").order_by("-is_lead", "pk"))
     visits = Visit.objects.visible_to(request.user).select_related(*related).prefetch_related(team)
     visit = get_object_or_404(visits, pk=pk)
+    read_on_their_day((place, visit.round.campaign) for place in (visit.organization, visit.round.organization))
     photos = list(queries.photos_of(visit))
     findings = toned(visit.findings.live().select_related("criterion"), FINDING_TONES)
     sections = [section for section in queries.sections_of(visit, findings, photos) if section.done]
@@ -56,6 +58,7 @@ def survey(request: HttpRequest, application_pk: int) -> HttpResponse:
     """Counted ballots of one site, typed in."""
     applications = Application.objects.visible_to(request.user).select_related("campaign", "organization")
     application = get_object_or_404(applications, pk=application_pk)
+    read_on_their_day([(application.organization, application.campaign)])
     found = getattr(application, "mass_survey", None)
     verdict = rules.can_record_survey(request.user, application)
     form = SurveyForm(request.POST or None, instance=found)

@@ -3,6 +3,7 @@
 from .editing import edit_organization
 from .events import add_event, cancel_event, load_event_kinds
 from .facilities import add_person_around, close_facility, end_person_around, save_facility, set_posts
+from .facility_import import check_facilities, import_facilities
 from .fact_import import FactReport, check_fact_import, run_fact_import, stalled_imports, start_fact_import
 from .facts import FactRow, confirm_fact, correct_fact, enter_facts, record_fact, record_facts, record_verified
 from .grants import end_access, grant_access
@@ -25,11 +26,12 @@ from .reference import load_reference
 from .reminding import remind_of_facts
 from .restructuring import close_organization, merge_organization, obstacles_of, split_organization
 from .roles import end_role, grant_role
+from .sheet_plans import RowCheck
 from .splitting import seal_of_shares, split_shares
 from .standing import add_joint_member, end_joint_member, rate_organization
 from .tree import found_organization, move_organization, reclassify_organization, rename_organization
 from .tree_lock import held_in_place
-from .unit_import import UnitCheck, check_units, import_units
+from .unit_import import check_units, import_units
 from .units import add_unit, edit_unit, remove_unit, verify_unit
 from .vocabulary import ask_metrics, keep_event_kind, keep_metric, remove_event_kind, remove_metric
 
@@ -39,7 +41,7 @@ __all__ = [
     "ImportOutcome",
     "PlanLine",
     "RecordCheck",
-    "UnitCheck",
+    "RowCheck",
     "add_event",
     "add_joint_member",
     "add_person_around",
@@ -48,6 +50,7 @@ __all__ = [
     "ask_metrics",
     "cancel_event",
     "cancel_record",
+    "check_facilities",
     "check_fact_import",
     "check_import",
     "check_records",
@@ -70,6 +73,7 @@ __all__ = [
     "grant_role",
     "held_in_place",
     "hold_record",
+    "import_facilities",
     "import_organizations",
     "import_records",
     "import_units",

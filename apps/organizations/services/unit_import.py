@@ -1,58 +1,24 @@
-"""Units from a workbook: the dry run says what each row would do, importing does all of it or nothing."""
+"""Units from a workbook, through the same services as by hand."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.core.exceptions import Invalid, PortalError
 from apps.core.verdicts import require
 
 from .. import rules
 from ..models import Organization, Unit
 from ..spreadsheet_columns import Problem
-from ..spreadsheet_rows import SheetReport, SheetRow
+from ..spreadsheet_rows import SheetRow
 from ..unit_sheet import CODES, read_units
+from .sheet_plans import RowCheck, RowOutcome, RowPlan, place_of, places_named, planned_rows, told, write_rows
 from .units import add_unit, edit_unit
 
-
-@dataclass
-class UnitPlan:
-    """What one row would do: a new unit, or the one it changes (``changes``: what differs)."""
-
-    row: SheetRow
-    organization: Organization
-    unit: Unit | None
-    fields: dict[str, Any]
-    changes: list[str] = field(default_factory=list)
+DOUBLED = Problem(0, "单位名称", "与前面的行是同一单位")
 
 
-@dataclass
-class UnitOutcome:
-    """Numbers of units."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    skipped: int = 0
-
-
-@dataclass
-class UnitCheck:
-    """The dry run: rows that can be imported and every problem."""
-
-    plans: list[UnitPlan]
-    problems: list[Problem]
-    total: int
-
-    def count(self, kind: str) -> int:
-        """How many rows are ``created``, ``updated`` or ``unchanged``."""
-        return sum(kind == _kind(plan) for plan in self.plans)
-
-
-def check_units(*, actor: User | None, organization: Organization, file: bytes) -> UnitCheck:
+def check_units(*, actor: User | None, organization: Organization, file: bytes) -> RowCheck:
     """Read a workbook for this organization and those below it; writes nothing.
 
     Raises:
@@ -61,54 +27,29 @@ def check_units(*, actor: User | None, organization: Organization, file: bytes) 
     """
     require(rules.can_keep_units(actor, organization))
     report = read_units(file)
-    places = _places(report, organization)
+    places = places_named(report, organization, "party_code")
     known = _Known(organization)
-    problems, plans = list(report.problems), []
-    seen: set[Any] = set()
-    for row in report.rows:
-        plan = _planned(actor, row, organization, places, known)
-        if isinstance(plan, Problem):
-            problems.append(plan)
-            continue
-        keys = {
-            ("name", plan.organization.pk, row.values["name"]),
-            ("code", row.values.get("credit_code") or row.number),
-        }
-        if keys & seen:
-            problems.append(Problem(row.number, "单位名称", "与前面的行是同一单位"))
-            continue
-        seen |= keys
-        plans.append(plan)
-    return UnitCheck(plans, sorted(problems, key=lambda problem: problem.row_number), report.total)
+    return planned_rows(report, lambda row: _planned(actor, row, organization, places, known), _keys, DOUBLED)
 
 
 @transaction.atomic
-def import_units(*, actor: User | None, check: UnitCheck, skip_bad: bool = False) -> UnitOutcome:
-    """Write what the dry run planned, through the same services as by hand.
+def import_units(*, actor: User | None, check: RowCheck, skip_bad: bool = False) -> RowOutcome:
+    """Write what the dry run planned.
 
     Raises:
         Invalid: bad rows and ``skip_bad`` is not set, or a row that a constraint refuses; nothing is imported then.
     """
-    if check.problems and not skip_bad:
-        raise Invalid(f"有 {len(check.problems)} 处问题，没有导入任何数据。")
-    outcome = UnitOutcome(skipped=check.total - len(check.plans))
-    for plan in check.plans:
-        kind = _kind(plan)
-        setattr(outcome, kind, getattr(outcome, kind) + 1)
-        try:
-            if plan.unit is None:
-                add_unit(actor=actor, organization=plan.organization, **plan.fields)
-            elif kind == "updated":
-                edit_unit(actor=actor, unit=plan.unit, **plan.fields)
-        except PortalError as error:
-            raise Invalid(f"第{plan.row.number}行：{error.message}没有导入任何数据。") from error
-    return outcome
+    return write_rows(
+        check,
+        skip_bad,
+        lambda plan: add_unit(actor=actor, organization=plan.organization, **plan.fields),
+        lambda plan: edit_unit(actor=actor, unit=plan.known, **plan.fields),
+    )
 
 
-def _kind(plan: UnitPlan) -> str:
-    if plan.unit is None:
-        return "created"
-    return "updated" if plan.changes else "unchanged"
+def _keys(plan: RowPlan) -> Iterator[tuple[object, ...]]:
+    yield "name", plan.organization.pk, plan.row.values["name"]
+    yield "code", plan.row.values.get("credit_code") or plan.row.number
 
 
 class _Known:
@@ -127,18 +68,12 @@ class _Known:
         return (self.by_code.get(code) if code else None) or self.by_name.get((organization.pk, row.values["name"]))
 
 
-def _places(report: SheetReport, organization: Organization) -> dict[str, Organization]:
-    codes = {row.values.get(key) for row in report.rows for key in CODES} - {"", None}
-    return {each.code: each for each in Organization.objects.active().filter(code__in=codes)} | {"": organization}
-
-
 def _planned(
     actor: User | None, row: SheetRow, top: Organization, places: Mapping[str, Organization], known: _Known
-) -> UnitPlan | Problem:
-    code = row.values.get("organization_code") or ""
-    place = places.get(code)
-    if place is None or not place.path.startswith(top.path) or not rules.can_keep_units(actor, place):
-        return Problem(row.number, "负责的党组织代码", f"“{code}”不是{top.short_name}及所属的党组织")
+) -> RowPlan | Problem:
+    place = place_of(actor, row, top, places, "负责的党组织代码")
+    if isinstance(place, Problem):
+        return place
     party_code = row.values.get("party_code") or ""
     if party_code and party_code not in places:
         return Problem(row.number, "所建党组织代码", f"没有代码为“{party_code}”的党组织")
@@ -146,18 +81,15 @@ def _planned(
     if party_code:
         fields["party_organization"] = places[party_code]
     unit = known.find(place, row)
-    if unit is not None:
-        # An empty cell never erases what is known.
-        fields = {key: value for key, value in fields.items() if value not in ("", None)}
-    return _checked(UnitPlan(row, unit.organization if unit else place, unit, fields))
+    return _checked(RowPlan(row, unit.organization if unit else place, unit, told(fields) if unit else fields))
 
 
-def _checked(plan: UnitPlan) -> UnitPlan | Problem:
+def _checked(plan: RowPlan) -> RowPlan | Problem:
     """What would differ, and what the database would refuse."""
-    merged = {name: getattr(plan.unit, name) for name in _ASKED} if plan.unit else dict.fromkeys(_ASKED)
+    merged = {name: getattr(plan.known, name) for name in _ASKED} if plan.known else dict.fromkeys(_ASKED)
     merged |= {key: value for key, value in plan.fields.items() if key in _ASKED}
-    if plan.unit:
-        plan.changes = [key for key, value in plan.fields.items() if getattr(plan.unit, key) != value]
+    if plan.known:
+        plan.changes = [key for key, value in plan.fields.items() if getattr(plan.known, key) != value]
     members, full = merged["members"], merged["full_members"]
     if members is not None and full is not None and full > members:
         return Problem(plan.row.number, "正式党员", "正式党员不能多于党员总数")

@@ -19,17 +19,18 @@ from apps.core.verdicts import require
 
 from .. import rules, services
 from ..access import role_required
-from ..facility_choices import PostKind
+from ..facility_choices import PostKind, RoomKind
+from ..facility_sheet import COLUMNS
 from ..forms.facilities import AroundForm, FacilityForm, PostsForm
 from ..models import Facility, Organization, PersonAround, PostCount
 
 READERS = (Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER)
 KEEPERS = (Role.OFFICE, Role.SECRETARY)
 PAGE_SIZE = 50
-HEADER = (
-    "组织代码", "党组织", "阵地", "类型", "级别", "建筑面积（㎡）", "使用面积（㎡）", "取得方式", "启用日期", "房间",
-    "功能区", "共用单位", "地址",
-)  # fmt: skip
+#: As many rows as a person prints; more is exported.
+PRINTED = 2000
+#: The headings of the import, so that an exported workbook comes back; one more for people to read.
+HEADER = ("党组织", *(column.label for column in COLUMNS))
 
 
 @require_safe
@@ -62,6 +63,22 @@ def facilities(request: HttpRequest, pk: int) -> HttpResponse:
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The same places as xlsx."""
     return xlsx_response("阵地台账", HEADER, _rows(_below(request, _organization(request, pk))))
+
+
+@require_safe
+@role_required(*READERS)
+def print_ledger(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same places as a ledger to print, sign and file."""
+    organization = _organization(request, pk)
+    rows = _below(request, organization)
+    context = {
+        "organization": organization,
+        "places": rows[:PRINTED],
+        "figures": _figures(rows),
+        "printed": PRINTED,
+        "today": clock.today(),
+    }
+    return render(request, "organizations/facility_ledger.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -193,9 +210,10 @@ def _plain(
 
 def _rows(found: Any) -> Iterator[tuple[Any, ...]]:
     for each in found:
+        rooms = {room.kind: room.count for room in each.rooms.all()}
         yield (
-            each.organization.code, each.organization.name, each.name, each.get_kind_display(),
+            each.organization.name, each.name, each.get_kind_display(), each.organization.code,
             each.get_level_display(), each.building_area, each.usable_area, each.get_obtained_display(),
-            each.opened_on, "、".join(str(room) for room in each.rooms.all()), each.zones, each.shared_with,
-            each.address,
+            each.opened_on, each.zones, each.shared_with, each.address,
+            *(rooms.get(kind.value) for kind in RoomKind),
         )  # fmt: skip
