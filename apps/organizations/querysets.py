@@ -11,6 +11,9 @@ from apps.core import clock
 
 from .choices import COMING, RecordStatus
 
+#: How long before its last day an organization is shown, and its people told.
+ENDS_SOON = dt.timedelta(days=30)
+
 
 def lineage(path: str) -> list[str]:
     """Paths from the root down to this one, itself included; computed without a query."""
@@ -33,6 +36,13 @@ class OrganizationQuerySet(MP_NodeQuerySet):
 
     def grassroots(self) -> "OrganizationQuerySet":
         return self.filter(level="grassroots")
+
+    def ending(self, when: str) -> "OrganizationQuerySet":
+        """Of kinds with an end: those that end within the next 30 days (``soon``) or should have ended (``over``)."""
+        today = clock.today()
+        if when == "over":
+            return self.filter(ends_on__lt=today)
+        return self.filter(ends_on__range=(today, today + ENDS_SOON))
 
     def named_like(self, text: str) -> "OrganizationQuerySet":
         """Whose name, code or pinyin initials fit what a person typed."""

@@ -8,8 +8,11 @@ class RemindersConfig(AppConfig):
     def ready(self) -> None:
         from apps.core.registries import inbox_writers, person_figures
 
+        from . import endings
         from .queries import unread_of
+        from .registries import providers
         from .services import notify
 
         inbox_writers.register(notify)
         person_figures["unread"] = unread_of
+        providers.register(endings.due)

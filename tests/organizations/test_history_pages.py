@@ -126,5 +126,6 @@ def test_what_is_due_is_listed_for_the_office(client, tree):
     sign_in(client, make_user(Role.OFFICE, tree.district))
     page = client.get(at("due"))
     assert list(page.context["elections"]) == [tree.branch]
-    assert list(page.context["ending"]) == list(page.context["weak"]) == [tree.other_branch]
+    assert page.context["ending"] == [(tree.other_branch, tree.township.short_name)]
+    assert list(page.context["weak"]) == [tree.other_branch]
     assert "3星以上" in page.content.decode()

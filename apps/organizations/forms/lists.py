@@ -9,6 +9,8 @@ from ..models import Organization
 from ..querysets import OrganizationQuerySet
 
 ALL = ("", "全部")
+#: Of kinds with an end.
+ENDS = [ALL, ("soon", "30 日内到期"), ("over", "已到期")]
 STARS = [ALL, ("0", "未评星"), *((str(n), f"{n}星") for n in range(1, 6))]
 
 
@@ -20,6 +22,7 @@ class OrganizationFilter(forms.Form):
     sector = forms.ChoiceField(label="领域", choices=[ALL, *Sector.choices], required=False)
     kind = forms.ChoiceField(label="组织类别", choices=[ALL, *Kind.choices], required=False)
     stars = forms.ChoiceField(label="星级", choices=STARS, required=False)
+    ends = forms.ChoiceField(label="存续", choices=ENDS, required=False)
     under = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def narrow(self, organizations: OrganizationQuerySet, under: Organization | None) -> OrganizationQuerySet:
@@ -31,4 +34,6 @@ class OrganizationFilter(forms.Form):
         if values.get("q"):
             organizations = organizations.named_like(values["q"])
         exact = {name: values[name] for name in ("level", "sector", "kind", "stars") if values.get(name)}
+        if values.get("ends"):
+            organizations = organizations.ending(values["ends"])
         return organizations.filter(**exact)

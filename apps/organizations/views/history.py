@@ -1,6 +1,6 @@
 """沿革: how the organization came to be, its stars and members; the acts on the tree, each confirmed; what is due."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -202,7 +202,7 @@ def due(request: HttpRequest) -> HttpResponse:
     context = {
         "office": office,
         "elections": queries.elections_due(request.user)[:500],
-        "ending": queries.ending(request.user)[:500],
+        "ending": _with_parents(queries.ending(request.user)[:500]),
         "weak": weak.order_by("weak_due_on", "path")[:500],
         "today": clock.today(),
     }
@@ -212,12 +212,28 @@ def due(request: HttpRequest) -> HttpResponse:
 @require_safe
 @role_required(Role.OFFICE)
 def export_due(request: HttpRequest) -> HttpResponse:
-    """The elections of that page as xlsx."""
+    """The elections of that page as xlsx, or with ``list=ending`` what comes to its end."""
+    if request.GET.get("list") == "ending":
+        found = _with_parents(queries.ending(request.user))
+        ends = ((e.code, e.name, above, e.get_kind_display(), e.ends_on, _ends_words(e)) for e, above in found)
+        return xlsx_response("存续到期名单", ("组织代码", "组织全称", "上级组织", "组织类别", "存续至", "情况"), ends)
     rows = (
         (each.code, each.name, each.get_kind_display(), each.next_election_on)
         for each in queries.elections_due(request.user)
     )
     return xlsx_response("换届名单", ("组织代码", "组织全称", "组织类别", "下次换届日期"), rows)
+
+
+def _with_parents(rows: Iterable[Organization]) -> list[tuple[Organization, str]]:
+    """Each with the short name of the one above. One more statement."""
+    found = list(rows)
+    above = {each.path[: -Organization.steplen] for each in found}
+    names = dict(Organization.objects.filter(path__in=above).values_list("path", "short_name"))
+    return [(each, names.get(each.path[: -Organization.steplen], "")) for each in found]
+
+
+def _ends_words(organization: Organization) -> str:
+    return "已到期" if organization.ends_on and organization.ends_on < clock.today() else "将到期"
 
 
 def _organization(request: HttpRequest, pk: int) -> Organization:

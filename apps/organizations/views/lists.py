@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apps.accounts.choices import Role
+from apps.core import clock
 from apps.core.exports import xlsx_response
 
 from .. import queries
 from ..access import office_of, role_required
 from ..forms.lists import OrganizationFilter
 from ..models import Organization
-from ..querysets import OrganizationQuerySet
+from ..querysets import ENDS_SOON, OrganizationQuerySet
 
 PAGE_SIZE = 50
 HEADER = (
@@ -43,6 +44,8 @@ def organization_list(request: HttpRequest) -> HttpResponse:
     here = under or office_of(request.user)
     context = {
         "form": form,
+        "today": clock.today(),
+        "soon": clock.today() + ENDS_SOON,
         "page": page,
         "rows": _with_parents(page.object_list),
         "under": under,
