@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -47,6 +48,11 @@ class ApplicationQuerySet(ScopedQuerySet):
         others = same.exclude(pk=OuterRef("pk")).exclude(title="").exclude(status="withdrawn").order_by()
         counted = others.values("campaign").annotate(number=Count("pk")).values("number")
         return self.annotate(namesakes=Coalesce(Subquery(counted), 0))
+
+    def with_carriers(self, codes: Sequence[str] = ()) -> "ApplicationQuerySet":
+        """Those that name any of these activity carriers, or any at all, and were not dropped."""
+        found = self.exclude(status__in=["rejected", "withdrawn", "not_named"])
+        return found.filter(carriers__overlap=list(codes)) if codes else found.exclude(carriers=[])
 
     def named_like(self, text: str) -> "ApplicationQuerySet":
         """By the name of the application, or the organization's name or initials."""

@@ -297,6 +297,7 @@ ROWS: dict[str, Row] = {
         "campaigns:cancel pk=campaign",
     ),
     # --- applications ----------------------------------------------------------------------------------------------
+    **rows(*OFFICES)("applications:carriers", "applications:export_carriers"),
     **rows(*SITE)(
         "applications:list",
         "applications:export",

@@ -6,12 +6,13 @@ from django import forms
 
 from apps.campaigns.models import Campaign
 from apps.core import clock
-from apps.organizations.choices import Level
+from apps.organizations.choices import Level, Sector
 from apps.standards.themes import carriers_named, guide_for
 
 from ..choices import STAGES, ApplicationStatus, Exemplar
 from ..models import Application, PlanTask
 from ..parts import EDITABLE, TASK_FIELDS, Part, fields_of, parts_of
+from ..queries.carriers import words_of
 
 HINTS = {
     "title": "以 4—8 字为宜",
@@ -143,10 +144,18 @@ class ApplicationFilter(forms.Form):
     )
     status = forms.ChoiceField(label="状态", required=False)
     level = forms.ChoiceField(label="层级", choices=[("", "全部"), *Level.choices], required=False)
+    sector = forms.ChoiceField(label="领域", choices=[("", "全部"), *Sector.choices], required=False)
     under = forms.ChoiceField(label="所属", required=False)
+    #: Comes from the summary of carriers; shown while it narrows.
+    carrier = forms.ChoiceField(label="活动载体", required=False)
 
     def __init__(self, *args: Any, user: Any, children: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        asked = self.data.get("carrier", "")
+        if words := words_of(asked):
+            self.fields["carrier"].choices = [("", "全部"), (asked, words)]
+        else:
+            del self.fields["carrier"]
         own = Application.objects.visible_to(user).order_by().values("campaign_id")
         self.fields["campaign"].queryset = Campaign.objects.filter(pk__in=own)
         stages = [(key, label) for key, (label, _) in STAGES.items()]
@@ -154,6 +163,15 @@ class ApplicationFilter(forms.Form):
         self.fields["under"].choices = [("", "全部"), *((str(child.pk), child.short_name) for child in children)]
         if not children:
             del self.fields["under"]
+
+
+class CarrierFilter(ApplicationFilter):
+    """Narrows the summary of carriers by campaign and place."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("q", "status", "level", "sector", "carrier"):
+            self.fields.pop(name, None)
 
 
 class QueueFilter(forms.Form):

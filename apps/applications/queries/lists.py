@@ -13,6 +13,7 @@ from apps.organizations.queries import children_of, read_in_place
 from ..choices import statuses_of
 from ..models import Application
 from ..querysets import ApplicationQuerySet
+from .carriers import codes_of
 
 MOST_CHILDREN = 60
 
@@ -23,7 +24,8 @@ def applications_for(
     """The applications that a person may see, narrowed.
 
     Args:
-        filters: ``q``, ``campaign``, ``status`` (a status or a key of ``choices.STAGES``), ``level``, ``under``.
+        filters: ``q``, ``campaign``, ``status`` (a status or a key of ``choices.STAGES``), ``level``, ``sector``,
+            ``carrier`` (a code, or ``theme:`` and a theme), ``under``.
         children: the organizations that ``under`` may name.
     """
     found: Any = Application.objects.visible_to(user)
@@ -35,6 +37,10 @@ def applications_for(
         found = found.filter(status__in=statuses_of(filters["status"]))
     if filters.get("level"):
         found = found.filter(organization__level=filters["level"])
+    if filters.get("sector"):
+        found = found.filter(organization__sector=filters["sector"])
+    if filters.get("carrier"):
+        found = found.with_carriers(codes_of(filters["carrier"]))
     if filters.get("under"):
         found = found.filter(_under(filters["under"], filters.get("campaign"), children))
     return found.order_by("-campaign__year", "campaign_id", "organization_path", "pk")

@@ -1,6 +1,7 @@
 """Pages of applications; those of the self-assessment are in ``self_assessment``."""
 
 from .application import detail, edit, missing, save, start, submit, withdraw
+from .carriers import carriers, export_carriers
 from .first_review import first_review
 from .gaps import export_gaps, gaps
 from .lists import applications, export
@@ -9,9 +10,11 @@ from .review import review, review_queue
 
 __all__ = [
     "applications",
+    "carriers",
     "detail",
     "edit",
     "export",
+    "export_carriers",
     "export_gaps",
     "file_remove",
     "first_review",

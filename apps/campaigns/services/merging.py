@@ -105,7 +105,7 @@ def _held(organization: Organization, into: Organization | None) -> list[Held]:
 def _quotas(organization: Organization, into: Organization | None) -> Any:
     rows = Quota.objects.filter(dimension=QuotaDimension.PARENT, organization=organization)
     own = Quota.objects.filter(campaign=OuterRef("campaign"), dimension=QuotaDimension.PARENT, organization=into)
-    rival = Cast(Subquery(own.values("limit")[:1]), IntegerField()) if into else Cast(None, IntegerField())
+    rival = Cast(Subquery(own.values("limit")[:1]), IntegerField()) if into else Cast(Value(None), IntegerField())
     return rows.exclude(campaign__status__in=OVER).annotate(
         owner=F("campaign_id"), owner_name=F("campaign__name"), scope=Collate("campaign__scope_path", "C"),
         number=Cast("limit", IntegerField()), value=Value("", TextField()), rival=rival,
@@ -132,7 +132,7 @@ def _planned(organization: Organization, into: Organization | None) -> Any:
 
 def _one_where(own: Any, into: Organization | None) -> Any:
     if into is None:
-        return Cast(None, IntegerField())
+        return Cast(Value(None), IntegerField())
     return Case(When(Exists(own), then=Value(1)), default=None, output_field=IntegerField())
 
 

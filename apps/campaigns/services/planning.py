@@ -17,6 +17,7 @@ from apps.organizations.models import Organization
 from ..choices import GOAL_RANKS, PlanGoal, PlanStatus
 from ..models import PlannedYear, Programme
 from ..rules import can_decide_planned, can_plan_year
+from .plan_notices import tell_decided
 
 STALE = "该支部的年度计划刚被他人修改，您的内容没有覆盖；请刷新页面后再改。"
 
@@ -180,6 +181,7 @@ def decide_planned(*, actor: User, planned: PlannedYear, verb: str, opinion: str
     if verb == "decline" and not opinion.strip():
         raise Invalid("请填写退回的理由。")
     _settle(actor, acting, row, verb, opinion.strip())
+    tell_decided(actor, verb, [row])
     return row
 
 
@@ -189,13 +191,14 @@ def confirm_below(*, actor: User, programme: Programme, organization: Organizati
     waiting = _locked().visible_to(actor).filter(programme=programme, status=PlanStatus.PROPOSED).order_by("pk")
     if organization is not None:
         waiting = waiting.below(organization)
-    count = 0
+    confirmed = []
     for planned in waiting:
         verdict = can_decide_planned(actor, planned)
         if verdict:
             _settle(actor, require(verdict), planned, "confirm", "")
-            count += 1
-    return count
+            confirmed.append(planned)
+    tell_decided(actor, "confirm", confirmed)
+    return len(confirmed)
 
 
 def _settle(actor: User, acting: Acting, planned: PlannedYear, verb: str, opinion: str) -> None:

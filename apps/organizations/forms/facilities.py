@@ -72,6 +72,16 @@ class PostsForm(forms.Form):
                 label=f"{kind.label}（个）", required=False, min_value=0, max_value=10_000, error_messages=NUMBER
             )
             self.initial[kind.value] = counts.get(kind.value)
+        self.fields["seen"] = forms.JSONField(widget=forms.HiddenInput, required=False, initial=counts)
+
+    def clean_seen(self) -> dict[str, int] | None:
+        """The numbers that the page showed."""
+        seen = self.cleaned_data["seen"]
+        return seen if isinstance(seen, dict) else None
+
+    def counts(self) -> dict[str, int | None]:
+        """What was typed, by kind."""
+        return {kind.value: self.cleaned_data[kind.value] for kind in PostKind}
 
 
 class AroundForm(forms.Form):

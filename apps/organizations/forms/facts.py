@@ -299,8 +299,11 @@ class CorrectionForm(forms.Form):
         help_text="例如：多写一位；单位看错。原值保留在历次数据中",
     )
 
-    def __init__(self, *args: Any, metric: Metric, periods: list[str], **kwargs: Any) -> None:
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, metric: Metric, periods: list[str], seen: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = seen
         self.fields["period"].choices = [(period or "now", period_label(period)) for period in periods]  # type: ignore[attr-defined]
         value = _field(metric)
         value.label, value.required = f"正确的数值{f'（{metric.unit}）' if metric.unit else ''}", True

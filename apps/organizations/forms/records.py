@@ -186,6 +186,7 @@ class SettleForm(forms.Form):
     )
     result_on = forms.DateField(label="日期", initial=lambda: clock.today())
     result_note = forms.CharField(label="践诺情况", max_length=200, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 def day_of(text: str) -> dt.date | None:

@@ -108,4 +108,5 @@ class _Past:
             above.append(at)
             at = self._parent(at, day)
         parent_name = self._read(above[0], day)[1] if above else ""
-        return Place(*self._read(pk, day), tuple(reversed(above)), parent_name)
+        name, short_name, kind, sector, level = self._read(pk, day)
+        return Place(name, short_name, kind, sector, level, tuple(reversed(above)), parent_name)

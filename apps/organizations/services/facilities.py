@@ -97,15 +97,29 @@ def close_facility(*, actor: User | None, facility: Facility, reason: str) -> Fa
 
 
 @transaction.atomic
-def set_posts(*, actor: User | None, organization: Organization, counts: Mapping[str, int | None]) -> list[PostCount]:
+def set_posts(
+    *,
+    actor: User | None,
+    organization: Organization,
+    counts: Mapping[str, int | None],
+    seen: Mapping[str, int | None] | None = None,
+) -> list[PostCount]:
     """How many posts of each kind there are; None takes back what was told.
 
+    Args:
+        seen: the numbers that the page showed; None skips the check.
+
     Raises:
+        StaleVersion: somebody else told other numbers since.
         Refused: not the organization's secretary nor an office above.
         Invalid: an unknown kind, a negative or absurd number.
     """
     acting = require(rules.can_keep_units(actor, organization))
     Organization.objects.select_for_update().get(pk=organization.pk)
+    if seen is not None:
+        held = dict(PostCount.objects.filter(organization=organization).values_list("kind", "count"))
+        if held != {kind: count for kind, count in seen.items() if count is not None}:
+            raise StaleVersion("其他人刚刚填报过这些数量，您的内容没有覆盖，请刷新后再改。")
     for kind, count in counts.items():
         if kind not in PostKind.values or (count is not None and not 0 <= count <= MOST):
             raise Invalid(f"数量应为0至{MOST}的整数。")

@@ -86,8 +86,10 @@ def _planned(
 
 def _problem(plan: RowPlan) -> Problem | None:
     """What the service would refuse."""
-    areas = {name: plan.fields.get(name, getattr(plan.known, name, None)) for name in ("building_area", "usable_area")}
-    if None not in areas.values() and areas["usable_area"] > areas["building_area"]:
+    building, usable = (
+        plan.fields.get(name, getattr(plan.known, name, None)) for name in ("building_area", "usable_area")
+    )
+    if building is not None and usable is not None and usable > building:
         return Problem(plan.row.number, "使用面积（㎡）", "使用面积不能大于建筑面积")
     opened = plan.fields.get("opened_on")
     if opened and opened > clock.today():

@@ -117,13 +117,24 @@ def enter_facts(*, actor: User, organization: Organization, rows: Iterable[FactR
 
 @transaction.atomic
 def correct_fact(
-    *, actor: User, organization: Organization, metric: Metric, period: str, value: Any, note: str
+    *,
+    actor: User,
+    organization: Organization,
+    metric: Metric,
+    period: str,
+    value: Any,
+    note: str,
+    seen: int | None = None,
 ) -> Fact:
     """Put a wrong value right by a new observation; the wrong one stays in the history.
 
     An office above may also correct what was verified in a visit.
 
+    Args:
+        seen: the newest observation that the page showed; None skips the check.
+
     Raises:
+        StaleVersion: somebody else told another value since.
         Invalid: no reason given, nothing there to correct, or as :func:`record_fact`.
         Refused: not this person's to tell, or verified in a visit.
     """
@@ -138,7 +149,8 @@ def correct_fact(
     if checked_value(metric, value) == known.fact.value:
         raise Invalid("数值没有变化，无需更正。")
     source = FactSource.SELF if acting.role == Role.SECRETARY else FactSource.OFFICE
-    fact = _store(actor, [FactRow(organization, metric, value, period, note.strip())], source, overrule=True)[0]
+    row = FactRow(organization, metric, value, period, note.strip())
+    fact = _store(actor, [row], source, seen=seen, overrule=True)[0]
     record(organization, "correct_fact", acting=acting, reason=f"{metric.name}：{note.strip()}")
     return fact
 

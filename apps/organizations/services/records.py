@@ -136,15 +136,25 @@ def hold_record(
 
 @transaction.atomic
 def settle_commitment(
-    *, actor: User | None, record: WorkRecord, result: str, result_note: str = "", result_on: dt.date | None = None
+    *,
+    actor: User | None,
+    record: WorkRecord,
+    result: str,
+    result_note: str = "",
+    result_on: dt.date | None = None,
+    version: int | None = None,
 ) -> WorkRecord:
     """Say how a commitment was kept (践诺). A later word replaces an earlier one; both stay in the history.
 
+    Args:
+        version: the version that the person read; None skips the check.
+
     Raises:
+        StaleVersion: somebody else changed it since.
         Refused: no commitment, or not this person's.
         Invalid: an unknown result, a day to come or before the commitment.
     """
-    fresh = _locked(record, None)
+    fresh = _locked(record, version)
     acting = require(rules.can_settle(actor, fresh))
     if result not in CommitmentResult.values:
         raise Invalid("请选择践诺结果。")

@@ -29,6 +29,7 @@ KEEPERS = (Role.OFFICE, Role.SECRETARY)
 PAGE_SIZE = 50
 #: As many rows as a person prints; more is exported.
 PRINTED = 2000
+POSTS_TITLE, POSTS_NOTE = "示范岗和责任区", "只填数量；没有的填0，不清楚的空着"
 #: The headings of the import, so that an exported workbook comes back; one more for people to read.
 HEADER = ("党组织", *(column.label for column in COLUMNS))
 
@@ -114,11 +115,18 @@ def posts(request: HttpRequest, pk: int) -> HttpResponse:
     require(rules.can_keep_units(request.user, organization))
     counts = {post.kind: post.count for post in PostCount.objects.filter(organization=organization)}
     form = PostsForm(request.POST or None, counts=counts)
+    refusal, status = "", 200
     if request.method == "POST" and form.is_valid():
-        services.set_posts(actor=request.user, organization=organization, counts=form.cleaned_data)
-        messages.success(request, "已保存。")
-        return redirect("organizations:facilities", pk=pk)
-    return _plain(request, organization, form, "示范岗和责任区", "只填数量；没有的填0，不清楚的空着")
+        try:
+            services.set_posts(
+                actor=request.user, organization=organization, counts=form.counts(), seen=form.cleaned_data["seen"]
+            )
+        except PortalError as error:
+            refusal, status = error.message, error.status
+        else:
+            messages.success(request, "已保存。")
+            return redirect("organizations:facilities", pk=pk)
+    return _plain(request, organization, form, POSTS_TITLE, POSTS_NOTE, refusal, status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -128,7 +128,9 @@ def _history_page(
     held = [row["fact"] for row in rows if row["holds"]]
     may_correct = bool(held) and bool(rules.can_record_fact(request.user, organization))
     if may_correct and form is None:
-        form = CorrectionForm(metric=metric, periods=[fact.period for fact in held])
+        form = CorrectionForm(
+            metric=metric, periods=[fact.period for fact in held], seen=max(fact.pk for fact in facts)
+        )
     verified = next((fact for fact in held if not rules.can_correct_fact(request.user, organization, fact)), None)
     context = {
         "organization": organization,

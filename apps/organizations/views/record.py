@@ -112,17 +112,20 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     record = _record(request, pk)
     require(rules.can_settle(request.user, record))
     known = {"result": record.result, "result_note": record.result_note} if record.result else {}
-    form = SettleForm(request.POST or None, initial={"result_on": clock.today(), **known})
+    initial = {"result_on": clock.today(), "version": record.version, **known}
+    form = SettleForm(request.POST or None, initial=initial)
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             services.settle_commitment(actor=request.user, record=record, **form.cleaned_data)
         except PortalError as error:
             form.add_error(None, error.message)
+            status = error.status
         else:
             messages.success(request, "已登记践诺结果。")
             return redirect("organizations:record", pk=pk)
     context = {"organization": record.organization, "record": record, "form": form}
-    return render(request, "organizations/settle_record.html", context)
+    return render(request, "organizations/settle_record.html", context, status=status)
 
 
 def _record(request: HttpRequest, pk: int) -> WorkRecord:
