@@ -1,7 +1,7 @@
 """Secretaries who still owe an application: told 7, 3 and 1 days before the deadline and on the day."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -10,16 +10,19 @@ from django.utils import timezone
 from apps.accounts.choices import Role
 from apps.campaigns.models import Campaign
 from apps.campaigns.queries import deadline, eligible, phase_for
+from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.organizations.models import Membership, Organization
 from apps.reminders.registries import DueNotice
+from apps.reminders.thresholds import reached
 
 from .choices import ApplicationStatus
 from .models import Application
 from .rules import EDITABLE_STATUSES
 
-DAYS_BEFORE = (7, 3, 1, 0)
 RULE = "application.due"
+#: The office's own days: date → whether it is a working day.
+Table = Mapping[dt.date, bool]
 
 
 def due(as_of: dt.datetime) -> Iterator[DueNotice]:
@@ -28,20 +31,20 @@ def due(as_of: dt.datetime) -> Iterator[DueNotice]:
     A line carries the narrowest threshold that has been reached, so that after a silence only the newest
     of a series is sent.
     """
-    campaigns = Campaign.objects.running().select_related("organization").prefetch_related("phases__extensions")
-    for campaign in campaigns:
-        if _near(campaign, as_of):
-            yield from _of_campaign(campaign, as_of)
+    campaigns, table = Campaign.objects.running().select_related("organization"), office_table()
+    for campaign in campaigns.prefetch_related("phases__extensions"):
+        if _near(campaign, as_of, table):
+            yield from _of_campaign(campaign, as_of, table)
 
 
-def _near(campaign: Campaign, as_of: dt.datetime) -> bool:
+def _near(campaign: Campaign, as_of: dt.datetime, table: Table) -> bool:
     """Whether any deadline of the campaign, or an extended one, is close: nothing else costs a query."""
     ends = [phase.ends_at for phase in campaign.phases.all()]
     ends += [extension.until for phase in campaign.phases.all() for extension in phase.extensions.all()]
-    return any(_threshold(end, as_of) is not None for end in ends)
+    return any(_threshold(end, as_of, table) is not None for end in ends)
 
 
-def _of_campaign(campaign: Campaign, as_of: dt.datetime) -> Iterator[DueNotice]:
+def _of_campaign(campaign: Campaign, as_of: dt.datetime, table: Table) -> Iterator[DueNotice]:
     stages = _stages(campaign)
     for organization, user_id in _secretaries(campaign, as_of):
         pk, status = stages.get(organization.pk, (None, ""))
@@ -49,9 +52,10 @@ def _of_campaign(campaign: Campaign, as_of: dt.datetime) -> Iterator[DueNotice]:
             continue
         verb = "application.resubmit" if status == ApplicationStatus.RETURNED else "application.submit"
         until = deadline(campaign, verb, organization)
-        threshold = _threshold(until, as_of)
+        threshold = _threshold(until, as_of, table)
         if until is not None and threshold is not None and _begun(campaign, verb, as_of):
-            yield _notice(campaign, organization, user_id, pk, status, until, threshold)
+            left = (timezone.localtime(until).date() - timezone.localtime(as_of).date()).days
+            yield _notice(campaign, organization, user_id, pk, status, until, threshold, left)
 
 
 def _stages(campaign: Campaign) -> dict[int, tuple[int, str]]:
@@ -76,12 +80,11 @@ def _begun(campaign: Campaign, verb: str, as_of: dt.datetime) -> bool:
     return phase is not None and phase.starts_at <= as_of
 
 
-def _threshold(until: dt.datetime | None, as_of: dt.datetime) -> int | None:
+def _threshold(until: dt.datetime | None, as_of: dt.datetime, table: Table) -> int | None:
     """The narrowest threshold that has been reached; None when the deadline is far or over."""
     if until is None or until < as_of:
         return None
-    left = (timezone.localtime(until).date() - timezone.localtime(as_of).date()).days
-    return min((days for days in DAYS_BEFORE if days >= left), default=None)
+    return reached(timezone.localtime(until).date(), timezone.localtime(as_of).date(), table=table)
 
 
 def _notice(
@@ -92,10 +95,11 @@ def _notice(
     status: str,
     until: dt.datetime,
     threshold: int,
+    left: int,
 ) -> DueNotice:
     words = {ApplicationStatus.DRAFT: "申报未提交", ApplicationStatus.RETURNED: "申报待修改"}
     what = words.get(ApplicationStatus(status), "尚未申报") if status else "尚未申报"
-    left = "今天截止" if threshold == 0 else f"{text.date_short(until)}截止"
+    when = "今天截止" if left == 0 else f"{text.date_short(until)}截止"
     address = reverse("applications:edit", args=[pk]) if pk else reverse("applications:start", args=[campaign.pk])
     # A deadline that has moved begins a new series: the thresholds of the old one were sent for another day.
     last_day = timezone.localtime(until).date()
@@ -103,7 +107,7 @@ def _notice(
         rule=RULE,
         subject=f"{campaign._meta.label_lower}:{campaign.pk}/{organization.pk}@{last_day:%Y%m%d}",
         recipient_id=user_id,
-        title=f"{what}，{left}：{campaign.name}",
+        title=f"{what}，{when}：{campaign.name}",
         threshold=str(threshold),
         body=f"{organization.short_name}{what}，{text.date_cn(until)}截止，请按时办理。",
         url=address if pk else f"{address}?organization={organization.pk}",

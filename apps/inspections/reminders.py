@@ -8,29 +8,33 @@ from django.utils import timezone
 
 from apps.accounts.choices import Role
 from apps.core import clock
+from apps.core.calendar import office_table
 from apps.organizations.models import Membership
 from apps.reminders.registries import DueNotice
+from apps.reminders.thresholds import horizon, reached
 
 from .models import Finding
 
-#: Days before the deadline on which the site is told; the day after, it is told that it is late.
-DAYS_BEFORE = (7, 3, 1, 0)
+#: The day after the deadline the site is told that it is late.
 OVERDUE = "overdue"
 
 
 def due(as_of: dt.datetime) -> Iterator[DueNotice]:
-    """One line per finding, secretary and threshold, in two queries.
+    """One line per finding, secretary and threshold, in three queries.
 
     A finding near its deadline carries the narrowest threshold that it has reached, so that a day on which
     the job did not run is made up for by the next; a late one is told once.
     """
     today = timezone.localtime(as_of).date()
-    last = today + dt.timedelta(days=max(DAYS_BEFORE))
-    findings = list(Finding.objects.owed().filter(due_on__lte=last, application__campaign__status="open"))
+    near = Finding.objects.owed().filter(due_on__lte=horizon(today), application__campaign__status="open")
+    findings, table = list(near), office_table()
     secretaries = _secretaries({finding.organization_id for finding in findings}, today)
     for finding in findings:
+        left, threshold = (finding.due_on - today).days, reached(finding.due_on, today, table=table)
+        if threshold is None:
+            continue
         for user_id in secretaries.get(finding.organization_id, ()):
-            yield _notice(finding, user_id, today)
+            yield _notice(finding, user_id, left, OVERDUE if left < 0 else str(threshold))
 
 
 def _secretaries(organization_ids: set[int], day: dt.date) -> dict[int, list[int]]:
@@ -41,9 +45,7 @@ def _secretaries(organization_ids: set[int], day: dt.date) -> dict[int, list[int
     return found
 
 
-def _notice(finding: Finding, user_id: int, today: dt.date) -> DueNotice:
-    left = (finding.due_on - today).days
-    threshold = OVERDUE if left < 0 else str(min(days for days in DAYS_BEFORE if days >= left))
+def _notice(finding: Finding, user_id: int, left: int, threshold: str) -> DueNotice:
     return DueNotice(
         rule="finding.due",
         subject=f"{Finding._meta.label_lower}:{finding.pk}",

@@ -71,10 +71,10 @@ def test_a_later_deadline_has_thresholds_of_its_own(stage):
             actor=stage.office,
             phase=stage.campaign.phases.get(kind="application"),
             organization=stage.tree.branch,
-            until=LAST_DAY + dt.timedelta(days=10),
+            until=LAST_DAY + dt.timedelta(days=14),  # a Friday again
             reason="材料受灾",
         )
-    for days in (-3, -7, -9, -10):
+    for days in (-7, -11, -13, -14):
         run(days_before(days))
     assert told(stage.secretary) == ["0", "7", "3", "1", "0"]
     assert told(stage.other_secretary) == ["0"]
