@@ -90,6 +90,8 @@ ROWS: dict[str, Row] = {
     **rows("administrator")("portal:styleguide"),
     **rows(*SITE)("core:file pk=photo"),
     **rows(*EVERYBODY)("reminders:inbox"),
+    **rows(*OFFICES, "administrator", methods=FORM)("reminders:working_days", "reminders:working_days_import"),
+    **rows(*OFFICES, "administrator", methods=WRITE)("reminders:working_days_remove"),
     **rows(*EVERYBODY, methods=WRITE)("reminders:read_all", "reminders:open pk=line"),
     # --- accounts and roles ----------------------------------------------------------------------------------------
     **rows("administrator")("accounts:list"),

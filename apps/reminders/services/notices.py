@@ -9,8 +9,8 @@ from django.db.models import Max
 
 from apps.core import clock
 
-from .models import Notice
-from .registries import DueNotice, providers
+from ..models import Notice
+from ..registries import DueNotice, providers
 
 BATCH = 1000
 
