@@ -8,7 +8,7 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         from apps.accounts.choices import Role
         from apps.campaigns import registries as campaigns
-        from apps.core.registries import file_readers, search_providers
+        from apps.core.registries import file_readers, person_figures, search_providers
         from apps.organizations.registries import (
             MergeMover,
             SplitMover,
@@ -23,7 +23,7 @@ class ApplicationsConfig(AppConfig):
         from apps.reminders.registries import providers
         from apps.standards.registries import claim_readers
 
-        from . import receivers, reminders
+        from . import duties, receivers, reminders
         from .queries import claims_said
         from .services import carry_applications, divide_applications, foresee_applications, foresee_division
 
@@ -33,6 +33,8 @@ class ApplicationsConfig(AppConfig):
         campaigns.tab_providers.register(receivers.tabs)
         campaigns.own_states.register(receivers.own_state)
         campaigns.burden_counters.register(receivers.form_burden)
+        person_figures["delegations"] = duties.delegated_to
+        person_figures["interests"] = duties.declared_by
         file_readers.register(receivers.reads_file)
         search_providers.register(receivers.search)
         claim_readers.register(claims_said)

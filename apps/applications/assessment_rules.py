@@ -9,6 +9,7 @@ from apps.core.verdicts import Verdict, allow, refuse
 from apps.organizations.access import acting_for_exactly, scope_of
 
 from .choices import ApplicationStatus, AssessmentStatus
+from .wording import status_for
 
 PHASE_VERB = "self_assessment.submit"
 
@@ -17,7 +18,7 @@ def can_start_assessment(user: Any, application: Any) -> Verdict:
     """The branch's own secretary, once the application is approved."""
     verdict = _as_secretary(user, application)
     if verdict and application.status != ApplicationStatus.CREATING:
-        label = application.get_status_display()
+        label = status_for(user, application)
         return refuse(f"申报当前为“{label}”，同意创建之后方可自评。", OutOfTurn)  # type: ignore[arg-type]
     return verdict
 
@@ -51,7 +52,7 @@ def can_reopen_assessment(user: Any, assessment: Any) -> Verdict:
     if assessment.status != AssessmentStatus.SUBMITTED:
         return refuse("自评尚未提交。", OutOfTurn)  # type: ignore[arg-type]
     if application.status != ApplicationStatus.AWAITING_INSPECTION:
-        return refuse(f"申报当前为“{application.get_status_display()}”，自评不能再退回。", OutOfTurn)  # type: ignore[arg-type]
+        return refuse(f"申报当前为“{status_for(user, application)}”，自评不能再退回。", OutOfTurn)  # type: ignore[arg-type]
     return allow(acting)
 
 
@@ -89,7 +90,7 @@ def can_first_review(user: Any, application: Any) -> Verdict:
     if any(m.organization_id == application.organization_id for m in scope_of(user).memberships):
         return refuse("您在申报单位任职，按回避要求不能初审本单位。")
     if application.status not in REVIEWABLE:
-        return refuse(f"申报当前为“{application.get_status_display()}”，提交自评后、公示前方可初审。", OutOfTurn)  # type: ignore[arg-type]
+        return refuse(f"申报当前为“{status_for(user, application)}”，提交自评后、公示前方可初审。", OutOfTurn)  # type: ignore[arg-type]
     return allow(acting)
 
 

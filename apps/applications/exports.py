@@ -1,6 +1,6 @@
 """The list of applications as xlsx: exactly what is shown."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.http import FileResponse
@@ -11,10 +11,12 @@ from apps.organizations.models import Organization
 from apps.standards import engine
 from apps.standards.models import StandardVersion
 
+from .choices import StepStatus
 from .gap_rows import GapRow
 from .models import Application
 from .pages import where
 from .queries.lists import with_places
+from .wording import status_for
 
 HEADER = (
     "申报单位",
@@ -33,11 +35,12 @@ HEADER = (
 )
 
 
-def applications_workbook(applications: Iterable[Application]) -> FileResponse:
-    return xlsx_response("申报台账", HEADER, _rows(applications))
+def applications_workbook(applications: Iterable[Application], user: Any) -> FileResponse:
+    """The list, each status in the words meant for the person."""
+    return xlsx_response("申报台账", HEADER, _rows(applications, user))
 
 
-def _rows(applications: Iterable[Application]) -> Iterator[tuple[Any, ...]]:
+def _rows(applications: Iterable[Application], user: Any) -> Iterator[tuple[Any, ...]]:
     for each in with_places(applications):
         yield (
             each.organization.name,
@@ -46,13 +49,50 @@ def _rows(applications: Iterable[Application]) -> Iterator[tuple[Any, ...]]:
             each.organization.get_sector_display(),
             each.campaign.name,
             each.title,
-            each.get_status_display(),
+            status_for(user, each),
             where(each),
             timezone.localtime(each.submitted_at) if each.submitted_at else "",
             timezone.localtime(each.approved_at) if each.approved_at else "",
             each.secretary_name,
             each.contact_name,
             each.contact_phone,
+        )
+
+
+QUEUE_HEADER = (
+    "申报单位", "隶属", "层级", "领域", "活动", "名称", "本级", "环节", "本级排序", "下级排序", "到本级", "等候天数",
+    "期限", "经办人", "结论", "意见", "办理人", "办理时间",
+)  # fmt: skip
+
+
+def queue_workbook(steps: Iterable[Any]) -> FileResponse:
+    """The queue as it is filtered and sorted; ``steps`` with what ``desk.desk_rows`` adds."""
+    return xlsx_response("待我审核", QUEUE_HEADER, _queue_rows(list(steps)))
+
+
+def _queue_rows(steps: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    applications = with_places(step.application for step in steps)
+    for step, application in zip(steps, applications, strict=True):
+        decided = step.decided_at is not None and step.status != StepStatus.PENDING
+        yield (
+            application.organization.name,
+            application.parent_name,
+            application.organization.get_level_display(),
+            application.organization.get_sector_display(),
+            application.campaign.name,
+            application.title,
+            step.organization.short_name,
+            step.role_text,
+            step.rank or "",
+            step.rank_before or "",
+            timezone.localtime(step.pending_since) if step.pending_since else "",
+            step.waited if step.pending_since else "",
+            step.due if step.pending_since and not decided else "",
+            step.handler.name if step.handler else "",
+            step.decision if decided else "",
+            step.opinion if decided else "",
+            step.decided_by.name if decided and step.decided_by else "",
+            timezone.localtime(step.decided_at) if decided else "",
         )
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from apps.core.components import text
 from apps.core.models import StateChange
 from apps.core.states import transition_for
-from apps.organizations.models import Fact, Organization
+from apps.organizations.models import Fact
 
 from .choices import ApplicationStatus as S
-from .choices import StepStatus, TaskStatus
+from .choices import StepKind, StepStatus, TaskStatus
 from .models import Application, PlanTask, ReviewStep
 
 TONES = {
@@ -33,6 +33,9 @@ STEP_STATES = {
     StepStatus.RECOMMENDED: "done",
     StepStatus.RETURNED: "back",
     StepStatus.REJECTED: "back",
+    StepStatus.OBJECTED: "back",
+    StepStatus.RESERVED: "now",
+    StepStatus.PASSED_UP: "done",
 }
 
 
@@ -40,19 +43,13 @@ def tone_of(application: Application) -> str:
     return TONES[S(application.status)]
 
 
-def step_bar(
-    application: Application, steps: Sequence[ReviewStep], route: Sequence[Organization]
-) -> list[dict[str, Any]]:
-    """Where it lies, with whom, since when: submission, each level, creation.
+def step_bar(application: Application, steps: Sequence[ReviewStep]) -> list[dict[str, Any]]:
+    """Where it lies, with whom, since when: submission, each level and department, creation.
 
     Args:
-        steps: the frozen ladder; before the first submission ``route`` says what it will be.
+        steps: the frozen ladder, or before the first submission the one that it will be.
     """
-    items = [_first(application)]
-    if steps:
-        items += [_level(step, application) for step in steps]
-    else:
-        items += [{"name": f"{office.short_name}审核", "state": "todo"} for office in route]
+    items = [_first(application), *(_level(step, application) for step in steps)]
     approved = application.approved_at is not None
     since = f"{text.date_short(application.approved_at)}起" if approved else ""
     return [*items, {"name": "进入创建", "state": "done" if approved else "todo", "note": since}]
@@ -72,13 +69,21 @@ def _first(application: Application) -> dict[str, Any]:
 def _level(step: ReviewStep, application: Application) -> dict[str, Any]:
     state, note = STEP_STATES[StepStatus(step.status)], ""
     if step.status == StepStatus.PENDING and step.pending_since:
-        note = f"{text.date_short(step.pending_since)}起待审核"
+        note = f"{text.date_short(step.pending_since)}起待{step.get_kind_display()}"
+    elif step.status == StepStatus.PASSED_UP:
+        return {"name": _step_name(step), "state": state, "note": f"{text.date_short(step.decided_at)}移交上级"}
     elif step.decided_by is not None and state != "todo":
         note = f"{step.decided_by.name}，{text.date_short(step.decided_at)}"
-    if step.status in (StepStatus.RETURNED, StepStatus.REJECTED):
+    if step.status in (StepStatus.RETURNED, StepStatus.REJECTED, StepStatus.OBJECTED, StepStatus.RESERVED):
         note = f"{step.get_status_display()}，{note}"
+    return {"name": _step_name(step), "state": state, "note": note}
+
+
+def _step_name(step: ReviewStep) -> str:
+    if step.kind == StepKind.COUNTERSIGN:
+        return f"{step.organization.short_name}会签"
     words = "推荐" if step.status == StepStatus.RECOMMENDED and not step.is_final else "审核"
-    return {"name": f"{step.organization.short_name}{words}", "state": state, "note": note}
+    return f"{step.organization.short_name}{words}"
 
 
 def history(changes: Iterable[StateChange], *, reviews_only: bool = False) -> list[dict[str, Any]]:
@@ -94,7 +99,7 @@ PLAIN_ACTS = {
     "hand_over": "换任书记",
     "copy": "沿用往年申报",
 }
-REVIEW_VERBS = ("submit", "recommend", "return", "reject", "approve")
+REVIEW_VERBS = ("submit", "recommend", "return", "reject", "approve", "recall")
 
 
 def _entry(change: StateChange) -> dict[str, Any]:
@@ -136,7 +141,11 @@ def where(application: Any) -> str:
     """With whom it lies and since when, in a cell of the list; reads ``turn`` of ``with_turn``."""
     turn = application.turn[0] if application.turn else None
     if turn is not None:
-        return f"{turn.organization.short_name}，{text.date_short(turn.pending_since)}起"
+        if turn.status == StepStatus.RESERVED:
+            return f"{turn.organization.short_name}，备选"
+        others = sum(step.status == StepStatus.PENDING for step in application.turn) - 1
+        beside = f"等 {others + 1} 个单位" if others > 0 else ""
+        return f"{turn.organization.short_name}{beside}，{text.date_short(turn.pending_since)}起"
     return "申报单位" if application.status in (S.DRAFT, S.RETURNED) else "—"
 
 

@@ -9,16 +9,22 @@ from apps.core import clock
 from apps.organizations.querysets import ScopedQuerySet
 
 
+def reviewing_offices(scope: Any) -> list[int]:
+    """The organizations for which a person reviews: own offices, and those that delegated to it."""
+    own = [m.organization_id for m in scope.memberships if m.role == "office"]
+    return own + [row["id"] for row in scope.figures.get("delegations") or ()] if own else []
+
+
 class ApplicationQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
-        """Those of the person's part of today's tree, and those that the person's office has had to review.
+        """Those of the person's part of today's tree, and those that an office for which it reviews has had to review.
 
         An organization that moves takes its reach along; the office that reviewed its application keeps what it signed.
         """
         from apps.organizations.access import scope_of
 
         scope = scope_of(user)
-        offices = [m.organization_id for m in scope.memberships if m.role == "office"]
+        offices = reviewing_offices(scope)
         if not offices:
             return self.within(user)
         steps: Any = self.model._meta.get_field("steps").related_model
@@ -37,9 +43,10 @@ class ApplicationQuerySet(ScopedQuerySet):
         return self.filter(status="in_review", steps__organization=organization, steps__status="pending")
 
     def with_turn(self) -> "ApplicationQuerySet":
-        """Each with ``turn``: the list of its one pending step, or an empty list."""
+        """Each with ``turn``: its steps that wait for an office or stand on a waiting list, the level's own first."""
         steps: Any = self.model._meta.get_field("steps").related_model
-        pending = steps.objects.filter(status="pending").select_related("organization")
+        pending = steps.objects.filter(status__in=["pending", "reserved"]).select_related("organization")
+        pending = pending.order_by("status", "branch")
         return self.prefetch_related(Prefetch("steps", queryset=pending, to_attr="turn"))
 
     def with_namesakes(self) -> "ApplicationQuerySet":
@@ -75,13 +82,12 @@ class ReviewStepQuerySet(models.QuerySet):
         return self.filter(scope_of(user).as_q("application__organization_path"))
 
     def pending_for(self, user: Any) -> "ReviewStepQuerySet":
-        """Steps that wait for an office in which the user works."""
+        """Steps that wait for an office for which the user reviews."""
         from apps.organizations.access import scope_of
 
-        offices = [m.organization_id for m in scope_of(user).memberships if m.role == "office"]
         return self.filter(
             status="pending",
-            organization_id__in=offices,
+            organization_id__in=reviewing_offices(scope_of(user)),
             application__status="in_review",
             application__campaign__status="open",
         )
@@ -118,3 +124,15 @@ class GapItemQuerySet(ScopedQuerySet):
 
     def overdue(self) -> "GapItemQuerySet":
         return self.open().filter(due_on__lt=clock.today())
+
+
+class BatchQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "BatchQuerySet":
+        """A selection is its maker's own."""
+        return self.filter(created_by=user)
+
+
+class InterestQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "InterestQuerySet":
+        """A declaration is read by whoever made it."""
+        return self.filter(user=user)

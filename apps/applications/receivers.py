@@ -20,6 +20,7 @@ from apps.organizations.registries import Effect, Obstacle
 from .choices import STAGES, ApplicationStatus
 from .models import Application, Response, ReviewStep
 from .parts import TASK_FIELDS, asks_plan, fields_of
+from .wording import APPLICANT, words_for
 
 HITS = 10
 READERS = frozenset({Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER})
@@ -100,7 +101,7 @@ def tabs(campaign: Any, user: Any) -> Iterator[tuple[str, str, int | None]]:
 def own_state(campaign: Any, organization: Any) -> str:
     """Where the organization's own application stands, or an empty text."""
     found = Application.objects.filter(campaign=campaign, organization=organization).first()
-    return found.get_status_display() if found else ""
+    return words_for(APPLICANT, found.status) if found else ""
 
 
 def form_burden(campaign: Any, version: Any, ids: Sequence[int]) -> BurdenCount:

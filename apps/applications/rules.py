@@ -8,10 +8,12 @@ from apps.campaigns.queries import eligible
 from apps.campaigns.rules import in_phase
 from apps.core.exceptions import OutOfTurn
 from apps.core.verdicts import Verdict, allow, refuse
-from apps.organizations.access import acting_for_exactly, scope_of
+from apps.organizations.access import acting_as, acting_for_exactly, acting_in_role
 
-from .choices import ApplicationStatus, StepStatus
+from .choices import ApplicationStatus, CommentAudience, StepStatus
+from .duties import acting_on, conflict_of
 from .transitions import BEFORE_APPROVAL
+from .wording import status_for
 
 EDITABLE_STATUSES = (ApplicationStatus.DRAFT, ApplicationStatus.RETURNED)
 
@@ -41,7 +43,7 @@ def _writes(user: Any, application: Any, verb: str) -> Verdict:
     if acting is None:
         return refuse("只有申报单位的党组织书记可以办理。")
     if application.status not in EDITABLE_STATUSES:
-        label = application.get_status_display()
+        label = status_for(user, application)
         return refuse(f"申报当前为“{label}”，不能修改或提交。", OutOfTurn)  # type: ignore[arg-type]
     if application.status == ApplicationStatus.RETURNED:
         verb = "application.resubmit"
@@ -55,7 +57,7 @@ def can_withdraw(user: Any, application: Any) -> Verdict:
     if acting is None:
         return refuse("只有申报单位的党组织书记可以撤回申报。")
     if application.status not in BEFORE_APPROVAL:
-        label = application.get_status_display()
+        label = status_for(user, application)
         return refuse(f"申报当前为“{label}”，同意创建之后不能撤回。", OutOfTurn)  # type: ignore[arg-type]
     if application.campaign.status not in (CampaignStatus.OPEN, CampaignStatus.SUSPENDED):
         return refuse("活动已结束，不能再撤回。")
@@ -63,16 +65,16 @@ def can_withdraw(user: Any, application: Any) -> Verdict:
 
 
 def can_review(user: Any, step: Any) -> Verdict:
-    """The office of exactly the step's organization, when it is its turn, in the phase of reviews.
+    """The office of exactly the step's organization or its delegate, when it is its turn, in the phase of reviews.
 
-    Whoever belongs to the applicant itself keeps out (回避).
+    Whoever belongs to the applicant itself, or has declared a relation with it, keeps out (回避).
     """
     application = step.application
-    acting = acting_for_exactly(user, Role.OFFICE, step.organization_id)
+    acting = acting_on(user, step.organization_id)
     if acting is None:
         return refuse(f"本级由{step.organization.short_name}党建办审核。")
-    if any(m.organization_id == application.organization_id for m in scope_of(user).memberships):
-        return refuse("您在申报单位任职，按回避要求不能审核本单位的申报。")
+    if reason := conflict_of(user, application.organization):
+        return refuse(f"{reason}请由同事办理。")
     if application.status != ApplicationStatus.IN_REVIEW or step.status != StepStatus.PENDING:
         return refuse(_decided(user, step), OutOfTurn)  # type: ignore[arg-type]
     phase = in_phase(application.campaign, "application.review", application.organization)
@@ -80,8 +82,92 @@ def can_review(user: Any, step: Any) -> Verdict:
 
 
 def reviews_for(user: Any, step: Any) -> bool:
-    """Whether the person works in the office of the step's organization."""
-    return acting_for_exactly(user, Role.OFFICE, step.organization_id) is not None
+    """Whether the person reviews for the office of the step's organization."""
+    return acting_on(user, step.organization_id) is not None
+
+
+def can_recall(user: Any, step: Any) -> Verdict:
+    """The office that decided, while reviews run. Whether it is not too late say the steps (``queries.recalling``)."""
+    acting = acting_on(user, step.organization_id)
+    if acting is None:
+        return refuse(f"只有{step.organization.short_name}党建办可以撤回本级的决定。")
+    if reason := conflict_of(user, step.application.organization):
+        return refuse(reason)
+    phase = in_phase(step.application.campaign, "application.review", step.application.organization)
+    return allow(acting) if phase else phase
+
+
+def can_rank(user: Any, campaign: Any, organization: Any) -> Verdict:
+    """An office orders its own candidates in a campaign that wants the best."""
+    acting = acting_on(user, organization.pk)
+    if acting is None:
+        return refuse(f"只有{organization.short_name}党建办可以对本级候选排序。")
+    if not campaign.ranked:
+        return refuse("本活动不要求择优排序。")
+    if campaign.status != CampaignStatus.OPEN:
+        return refuse("活动不在进行中，不能排序。")
+    return allow(acting)
+
+
+def can_assign(user: Any, step: Any) -> Verdict:
+    """Within an office anybody says who works on what."""
+    acting = acting_on(user, step.organization_id)
+    return allow(acting) if acting else refuse(f"只有{step.organization.short_name}党建办可以指定经办人。")
+
+
+def can_delegate(user: Any, organization: Any) -> Verdict:
+    """The office itself, or one above it when nobody is left there."""
+    acting = acting_as(user, Role.OFFICE, organization.path)
+    return allow(acting) if acting else refuse("只有本级或上级党建办可以办理委托和移交。")
+
+
+def can_declare(user: Any) -> Verdict:
+    acting = acting_in_role(user, Role.OFFICE)
+    return allow(acting) if acting else refuse("只有党建办人员需要申报回避。")
+
+
+def can_end_interest(user: Any, declaration: Any) -> Verdict:
+    acting = acting_in_role(user, Role.OFFICE)
+    if acting is None or declaration.user_id != user.pk:
+        return refuse("只有申报人本人可以解除回避。")
+    return allow(acting)
+
+
+def can_comment(user: Any, application: Any, audience: str) -> Verdict:
+    """The applicant's secretary with its reviewers; offices that see the application with both.
+
+    Nobody who holds a role in the applying organization takes part in what is said between levels.
+    """
+    own = acting_for_exactly(user, Role.SECRETARY, application.organization_id)
+    if own is not None:
+        if audience != CommentAudience.APPLICANT:
+            return refuse("审核各级之间的批注，申报单位不能填写。")
+        if application.status == ApplicationStatus.DRAFT:
+            return refuse("申报尚未提交，提交后方可与审核单位沟通。")
+        return allow(own)
+    if audience == CommentAudience.LEVELS and conflict_of(user, application.organization):
+        return refuse("您须回避，不能参与审核各级之间的沟通。")
+    acting = office_on(user, application)
+    if acting is None:
+        return refuse("只有审核单位和申报单位可以沟通。")
+    if application.status == ApplicationStatus.DRAFT:
+        return refuse("申报尚未提交，不能批注。")
+    return allow(acting)
+
+
+def is_applicant(user: Any, application: Any) -> bool:
+    """Whether the person is secretary of exactly the applying organization."""
+    return acting_for_exactly(user, Role.SECRETARY, application.organization_id) is not None
+
+
+def office_on(user: Any, application: Any) -> Any:
+    """The capacity of an office that reviews the application or stands above the applicant."""
+    reviewing = application.steps.exclude(status=StepStatus.WAITING).order_by("-position", "branch")
+    for organization_id in reviewing.values_list("organization_id", flat=True):
+        acting = acting_on(user, organization_id)
+        if acting is not None:
+            return acting
+    return acting_as(user, Role.OFFICE, application.organization_path)
 
 
 def _decided(user: Any, step: Any) -> str:
@@ -91,7 +177,7 @@ def _decided(user: Any, step: Any) -> str:
     if step.decided_by is not None and step.status != StepStatus.PENDING:
         who = "您" if step.decided_by_id == user.pk else step.decided_by.name
         return sentence + (f"{who}已办理过。" if who == "您" else f"{who}已先于您办理，请刷新后查看。")
-    return sentence + f"申报当前为“{application.get_status_display()}”。"
+    return sentence + f"申报当前为“{status_for(user, application)}”。"
 
 
 def can_report_progress(user: Any, application: Any) -> Verdict:
@@ -100,7 +186,7 @@ def can_report_progress(user: Any, application: Any) -> Verdict:
     if acting is None:
         return refuse("只有申报单位的党组织书记可以填报进展。")
     if application.status != ApplicationStatus.CREATING:
-        label = application.get_status_display()
+        label = status_for(user, application)
         return refuse(f"申报当前为“{label}”，创建期间方可填报进展。", OutOfTurn)  # type: ignore[arg-type]
     if application.campaign.status != CampaignStatus.OPEN:
         return refuse("活动不在进行中，不能填报进展。")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import assessment_urls, views
+from . import assessment_urls, review_urls, views
 
 app_name = "applications"
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     path("carriers/", views.carriers, name="carriers"),
     path("carriers/export/", views.export_carriers, name="export_carriers"),
     path("start/<int:campaign_pk>/", views.start, name="start"),
-    path("review/", views.review_queue, name="review_queue"),
+    *review_urls.urlpatterns,
     path("gaps/<int:pk>/", views.gaps, name="gaps"),
     path("gaps/<int:pk>/export/", views.export_gaps, name="gaps_export"),
     path("<int:pk>/", views.detail, name="detail"),
@@ -24,7 +24,6 @@ urlpatterns = [
     path("<int:pk>/files/<uuid:use_pk>/remove/", views.file_remove, name="file_remove"),
     path("<int:pk>/submit/", views.submit, name="submit"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
-    path("<int:pk>/review/", views.review, name="review"),
     path("<int:pk>/first-review/", views.first_review, name="first_review"),
     path("<int:pk>/plan/", views.plan, name="plan"),
     path("<int:pk>/plan/<int:task_pk>/", views.progress, name="progress"),

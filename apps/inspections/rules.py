@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from apps.accounts.choices import Role
+from apps.applications.wording import LEVEL, words_for
 from apps.campaigns.rules import in_phase
 from apps.core.verdicts import Verdict, allow, refuse
 from apps.organizations.access import acting_as, acting_for_exactly, acting_in_role, scope_of
@@ -64,7 +65,7 @@ def fits_round(round: "Round", application: "Application") -> Verdict:
         return refuse("不能检查本单位，请由上级党组织安排。")
     stages = VERIFIABLE if round.kind == RoundKind.VERIFICATION else INSPECTABLE
     if application.status not in stages:
-        label = application.get_status_display()
+        label = words_for(LEVEL, application.status)
         return refuse(f"{application.organization.short_name}当前为“{label}”，不能列入本批次。")
     return Verdict(True)
 
@@ -132,6 +133,6 @@ def can_record_survey(user: Any, application: "Application") -> Verdict:
     if acting is None or acting.organization_id == application.organization_id:
         return refuse("群众测评结果由上级党组织党建办录入。")
     if application.status not in SURVEYED:
-        return refuse(f"该申报当前为“{application.get_status_display()}”，不能录入群众测评。")
+        return refuse(f"该申报当前为“{words_for(LEVEL, application.status)}”，不能录入群众测评。")
     phase = in_phase(application.campaign, "survey.record", application.organization)
     return allow(acting) if phase else phase

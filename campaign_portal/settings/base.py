@@ -102,6 +102,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 120.0,
         "options": {"expires": 120},
     },
+    "hand-up-overdue-reviews": {
+        "task": "apps.applications.tasks.hand_up_overdue",
+        "schedule": crontab(hour="8,13", minute=10),
+        "options": {"expires": 3600},
+    },
+    "resume-review-batches": {
+        "task": "apps.applications.tasks.resume_batches",
+        "schedule": 120.0,
+        "options": {"expires": 120},
+    },
     "repair-paths": {
         "task": "apps.organizations.tasks.repair_paths",
         "schedule": crontab(hour=3, minute=20),

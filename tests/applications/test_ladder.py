@@ -196,15 +196,19 @@ def test_a_colleague_who_comes_second_is_told_who_was_first(stage, review_day):
         recommend_application(actor=colleague, application=application)
 
 
-def test_a_member_of_two_offices_does_not_skip_a_level_by_a_second_click(stage, review_day):
+def test_whoever_stands_on_two_levels_signs_once_and_a_second_click_skips_nothing(stage, review_day):
     application = make_submitted(stage)
     add_role(stage.township, "office", stage.tree.district)
     forget_scope(stage.township)
     step = application.steps.get(status="pending")
     recommend_application(actor=stage.township, application=application, step=step)
+    assert steps(application) == [("丙乡委", "recommended"), ("乙区委", "recommended"), ("甲市委", "pending")]
+    second = application.steps.get(position=2)
+    assert second.decided_by == stage.township
+    assert "一人一签" in second.opinion
     with pytest.raises(OutOfTurn):
         recommend_application(actor=stage.township, application=application, step=step)
-    assert steps(application)[1] == ("乙区委", "pending")
+    assert steps(application)[2] == ("甲市委", "pending")
 
 
 def test_a_decision_on_an_older_text_is_refused(stage, review_day):

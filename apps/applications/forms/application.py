@@ -172,14 +172,3 @@ class CarrierFilter(ApplicationFilter):
         super().__init__(*args, **kwargs)
         for name in ("q", "status", "level", "sector", "carrier"):
             self.fields.pop(name, None)
-
-
-class QueueFilter(forms.Form):
-    q = forms.CharField(label="单位或名称", required=False)
-    campaign = forms.ModelChoiceField(
-        label="活动", queryset=Campaign.objects.none(), required=False, empty_label="全部"
-    )
-
-    def __init__(self, *args: Any, campaigns: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["campaign"].queryset = campaigns

@@ -6,6 +6,7 @@ from django.db import models
 from apps.core import clock
 
 from ..choices import BatchOutcome, BatchStatus, BatchVerb
+from ..querysets import BatchQuerySet
 from ..transitions import BATCH_TRANSITIONS
 from .application import Application
 from .ladder import ReviewStep
@@ -22,6 +23,8 @@ class ReviewBatch(models.Model):
     opinion = models.TextField("意见", blank=True, max_length=1000)
     status = models.CharField("状态", max_length=10, choices=BatchStatus, default=BatchStatus.PREVIEW)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-id"]

@@ -7,10 +7,9 @@ from django.db.models import F, Q
 from apps.core import clock
 from apps.core.history import tracked
 from apps.organizations.models import Organization
-from apps.organizations.querysets import ScopedQuerySet
 
 from ..choices import Relation
-from ..querysets import DelegationQuerySet
+from ..querysets import DelegationQuerySet, InterestQuerySet
 
 
 @tracked()
@@ -90,7 +89,7 @@ class InterestDeclaration(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField("解除理由", max_length=300, blank=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = InterestQuerySet.as_manager()
 
     class Meta:
         ordering = ["-declared_at", "-id"]

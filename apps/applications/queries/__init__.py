@@ -4,17 +4,23 @@ from .application import (
     MissingItem,
     advice_for,
     documents_of,
-    ladder_of,
     missing_items,
     tasks_of,
     turn_of,
 )
 from .assessment import Missing, Sheet, assessment_burden, missing_of, self_outcome, sheet_of
 from .assessment_inputs import assessment_of, claims_said, inputs_for, inputs_for_many
+from .comments import comments_of, delegations_of
+from .corrections import address_of, changes_since, last_answered, open_return, returnable, touches
 from .first_review import ReviewLine, review_claims, review_lines, review_outcome, review_rows, takes_value
 from .lists import applications_for, branches_for, with_places
 from .moving import Leaves, Moved, compared_leaves_of, moved_inputs
-from .review import campaigns_in_queue, checklist_for, namesakes_of, neighbours, queue_of
+from .queue import campaigns_on, colleagues_of, desk_of, for_rows, narrowed, ordered, units_below
+from .quotas import quota_lines
+from .ranking import candidates_of
+from .recalling import recallable
+from .review import checklist_for, namesakes_of, neighbours, queue_of
+from .route import Stop, ladder_of, route_of
 
 __all__ = [
     "Leaves",
@@ -23,33 +29,52 @@ __all__ = [
     "Moved",
     "ReviewLine",
     "Sheet",
+    "Stop",
+    "address_of",
     "advice_for",
     "applications_for",
     "assessment_burden",
     "assessment_of",
     "branches_for",
-    "campaigns_in_queue",
+    "campaigns_on",
+    "candidates_of",
+    "changes_since",
     "checklist_for",
     "claims_said",
+    "colleagues_of",
+    "comments_of",
     "compared_leaves_of",
+    "delegations_of",
+    "desk_of",
     "documents_of",
+    "for_rows",
     "inputs_for",
     "inputs_for_many",
     "ladder_of",
+    "last_answered",
     "missing_items",
     "missing_of",
     "moved_inputs",
     "namesakes_of",
+    "narrowed",
     "neighbours",
+    "open_return",
+    "ordered",
     "queue_of",
+    "quota_lines",
+    "recallable",
+    "returnable",
     "review_claims",
     "review_lines",
     "review_outcome",
     "review_rows",
+    "route_of",
     "self_outcome",
     "sheet_of",
     "takes_value",
     "tasks_of",
+    "touches",
     "turn_of",
+    "units_below",
     "with_places",
 ]

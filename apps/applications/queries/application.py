@@ -8,10 +8,12 @@ from apps.campaigns.models import Campaign
 from apps.core.models import FileUse
 from apps.organizations.models import Organization
 
-from ..choices import ApplicationStatus, StepStatus
+from ..choices import ApplicationStatus, StepKind, StepStatus
 from ..models import Application, PlanTask, ReviewStep
 from ..parts import PURPOSE, TITLE_LENGTH, asks_plan, label_of, parts_of
 
+#: What a level has sent up uses up its quota, also when the level above took it over.
+COUNTED = (StepStatus.RECOMMENDED, StepStatus.PASSED_UP)
 #: Applications that no longer use up what their level may recommend.
 DROPPED = (ApplicationStatus.REJECTED, ApplicationStatus.WITHDRAWN, ApplicationStatus.NOT_NAMED)
 
@@ -99,27 +101,14 @@ def _plan(application: Application, tasks: Sequence[PlanTask]) -> Found:
 
 
 def turn_of(application: Application) -> ReviewStep | None:
-    """The step whose turn it is."""
-    return application.steps.filter(status=StepStatus.PENDING).select_related("organization").first()
-
-
-def ladder_of(campaign: Campaign, organization: Organization) -> list[Organization]:
-    """Who reviews, in order: every organization above the applicant up to the one that issued the campaign.
-
-    An issuer that stands outside the applicant's line (a department for its whole system) comes last, after
-    those above the applicant inside the campaign's scope.
-    """
-    above = Organization.objects.active().filter(path__in=organization.ancestor_paths()).order_by("-path")
-    issuer = campaign.organization
-    if organization.path.startswith(issuer.path) and organization.pk != issuer.pk:
-        return list(above.filter(path__startswith=issuer.path))
-    inside = above.filter(path__startswith=campaign.scope_path).exclude(pk=issuer.pk)
-    return [*inside, issuer]
+    """The step whose turn it is; of several at once the level's own."""
+    pending = application.steps.filter(status=StepStatus.PENDING).select_related("organization")
+    return pending.order_by("branch").first()
 
 
 def places_under(campaign: Campaign, organization: Organization) -> int:
     """How many standing applications an organization has recommended in a campaign."""
     steps = ReviewStep.objects.filter(
-        application__campaign=campaign, organization=organization, status=StepStatus.RECOMMENDED
+        application__campaign=campaign, organization=organization, status__in=COUNTED, kind=StepKind.LEVEL
     )
     return steps.exclude(application__status__in=DROPPED).count()

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from apps.campaigns.models import Campaign
-
 from ..models import Application, PlanTask, ReviewStep
 from ..parts import TITLE_LENGTH, asks_plan
 from ..querysets import ReviewStepQuerySet
@@ -13,11 +11,6 @@ from ..querysets import ReviewStepQuerySet
 def queue_of(user: Any) -> ReviewStepQuerySet:
     """The steps that wait for the user's offices, the longest waiting first."""
     return ReviewStep.objects.pending_for(user).order_by("pending_since", "pk")
-
-
-def campaigns_in_queue(user: Any) -> Any:
-    steps = ReviewStep.objects.pending_for(user).order_by()
-    return Campaign.objects.filter(pk__in=steps.values("application__campaign_id"))
 
 
 def neighbours(user: Any, application: Application) -> dict[str, Any]:

@@ -1,19 +1,30 @@
 """The only writers of applications, self-assessments and evidence."""
 
 from .application import attach_document, detach_document, save_application, start_application
+from .batches import AT_ONCE as ROWS_AT_ONCE
+from .batches import MOST as MOST_ROWS
+from .batches import cancel_batch, prepare_batch, resume_batches, run_batch, start_batch
+from .comments import add_comment
+from .corrections import TickedItem
 from .evidence import attach_evidence, remove_evidence, reuse_evidence
 from .first_review import LARGEST, Opinion, save_first_review, seen_of
 from .gap_items import GapPlan, NewAnswer, close_gap, edit_gap, open_gap, recognise_gaps, reopen_gap
 from .ladder import (
     IncompleteApplication,
+    hand_up_overdue,
+    object_to_application,
+    recall_decision,
     recommend_application,
     reject_application,
+    reserve_application,
     return_application,
     submit_application,
     withdraw_application,
 )
+from .ladder.ranking import digest_of, rank_candidates
 from .merging import carry_applications, foresee_applications
 from .moving import move_application, move_applications
+from .opening import note_opened, note_seen
 from .plan import remove_task, report_progress, save_task
 from .self_assessment import (
     Incomplete,
@@ -23,29 +34,55 @@ from .self_assessment import (
     submit_self_assessment,
 )
 from .splitting import divide_applications, foresee_division
+from .standing_in import (
+    assign_reviews,
+    declare_interest,
+    delegate_reviews,
+    end_interest,
+    hand_over,
+    revoke_delegation,
+)
 from .transfer import rekey, transfer_applications
 
 __all__ = [
     "LARGEST",
     "GapPlan",
+    "MOST_ROWS",
+    "ROWS_AT_ONCE",
     "Incomplete",
     "IncompleteApplication",
     "NewAnswer",
     "Opinion",
+    "TickedItem",
+    "add_comment",
     "answer",
+    "assign_reviews",
     "attach_document",
     "attach_evidence",
+    "cancel_batch",
     "carry_applications",
     "close_gap",
+    "declare_interest",
+    "delegate_reviews",
     "detach_document",
+    "digest_of",
     "divide_applications",
     "edit_gap",
+    "end_interest",
     "foresee_applications",
     "foresee_division",
+    "hand_over",
+    "hand_up_overdue",
     "move_application",
     "move_applications",
     "open_gap",
     "recognise_gaps",
+    "note_opened",
+    "note_seen",
+    "object_to_application",
+    "prepare_batch",
+    "rank_candidates",
+    "recall_decision",
     "recommend_application",
     "reject_application",
     "rekey",
@@ -54,13 +91,18 @@ __all__ = [
     "reopen_gap",
     "reopen_self_assessment",
     "report_progress",
+    "reserve_application",
+    "resume_batches",
     "return_application",
     "reuse_evidence",
+    "revoke_delegation",
+    "run_batch",
     "save_application",
     "save_first_review",
     "save_task",
     "seen_of",
     "start_application",
+    "start_batch",
     "start_self_assessment",
     "submit_application",
     "submit_self_assessment",

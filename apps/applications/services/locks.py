@@ -4,8 +4,7 @@ from typing import Any
 
 from apps.core.exceptions import StaleVersion
 
-from ..choices import StepStatus
-from ..models import Application, ReviewStep
+from ..models import Application
 
 STALE = "这份申报刚被他人保存或提交过，您的内容没有覆盖，请刷新后再改。"
 
@@ -24,12 +23,3 @@ def check_version(application: Application, version: int | None) -> None:
     """
     if version is not None and application.version != version:
         raise StaleVersion(STALE)
-
-
-def pending_step(application: Application) -> ReviewStep | None:
-    """The step whose turn it is."""
-    steps = ReviewStep.objects.filter(application=application, status=StepStatus.PENDING)
-    step = steps.select_related("organization", "decided_by").first()
-    if step is not None:
-        step.application = application
-    return step

@@ -18,11 +18,12 @@ from apps.organizations.models import Organization
 from apps.organizations.registries import Consequence
 
 from ..choices import ApplicationStatus, StepStatus
-from ..models import Application, ReviewStep
+from ..models import Application, InterestDeclaration, ReviewDelegation, ReviewStep
 from ..transitions import BEFORE_NOTICE
-from .locks import pending_step
+from .ladder.stages import open_steps, take_back
+from .ladder.waiting import places_freed
 
-OPEN_STEPS = (StepStatus.WAITING, StepStatus.PENDING, StepStatus.RETURNED)
+OPEN_STEPS = (StepStatus.WAITING, StepStatus.PENDING, StepStatus.RETURNED, StepStatus.RESERVED)
 UNDECIDED = (ApplicationStatus.IN_REVIEW, ApplicationStatus.RETURNED)
 
 
@@ -56,6 +57,7 @@ def carry_applications(organization: Organization, into: Organization | None, ac
             carry_application(row, into, acting, f"{organization.name}并入{into.name}")
     if into is not None:
         _hand_over_steps(organization, into, acting)
+        _hand_over_duties(organization, into)
 
 
 def _fates(organization: Organization, into: Organization | None) -> list[tuple[Application, str]]:
@@ -77,12 +79,11 @@ def _why_withdrawn(row: Any, into: Organization | None) -> str:
 
 
 def _withdraw(row: Application, acting: Acting, reason: str) -> None:
-    step = pending_step(row)
     move(row, "dissolve", acting=acting, reason=reason)
-    if step is not None:
-        move(step, "withdraw", acting=acting, reason=reason)
+    take_back(open_steps(row), acting, reason)
     Application.objects.filter(pk=row.pk).update(version=F("version") + 1)
     release_place(row.campaign, row.organization)
+    places_freed(row)
 
 
 def carry_application(row: Application, into: Organization, acting: Acting, act: str) -> None:
@@ -111,3 +112,19 @@ def _hand_over_steps(organization: Organization, into: Organization, acting: Act
         step.save(update_fields=["organization"])
         Application.objects.filter(pk=step.application_id).update(version=F("version") + 1)
         record(step, "carry_over", acting=acting, reason=f"{organization.name}并入{into.name}")
+
+
+def _hand_over_duties(organization: Organization, into: Organization) -> None:
+    """Delegations and declarations of interest go on for the successor, but for those that would be to itself."""
+    lasting = ReviewDelegation.objects.filter(revoked_at=None)
+    for row in lasting.filter(organization=organization).exclude(to_organization=into):
+        row.organization, row.organization_path = into, into.path
+        row.save(update_fields=["organization", "organization_path"])
+    for row in lasting.filter(to_organization=organization).exclude(organization=into):
+        row.to_organization = into
+        row.save(update_fields=["to_organization"])
+    declared = InterestDeclaration.objects.filter(organization=organization, ended_at=None)
+    kept_out = InterestDeclaration.objects.filter(organization=into, ended_at=None).values("user")
+    for declaration in declared.exclude(user__in=kept_out):
+        declaration.organization, declaration.organization_path = into, into.path
+        declaration.save(update_fields=["organization", "organization_path"])

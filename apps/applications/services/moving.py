@@ -9,6 +9,7 @@ from apps.core.states import move, move_all
 from apps.core.verdicts import Acting
 
 from ..models import Application
+from .ladder.waiting import places_freed
 
 
 @transaction.atomic
@@ -25,7 +26,10 @@ def move_application(application: Application, verb: str, *, acting: Acting, rea
         OutOfTurn: the application is in another state.
         Invalid: a reason is required and missing.
     """
-    return move(application, verb, acting=acting, reason=reason)
+    change = move(application, verb, acting=acting, reason=reason)
+    if verb == "pass_over":
+        places_freed(application)
+    return change
 
 
 def move_applications(applications: Sequence[Application], verb: str, *, acting: Acting, reason: str = "") -> None:
@@ -35,3 +39,6 @@ def move_applications(applications: Sequence[Application], verb: str, *, acting:
         OutOfTurn: one of them is in another state. Invalid: a reason is required and missing.
     """
     move_all(applications, verb, acting=acting, reason=reason)
+    if verb == "pass_over":
+        for application in applications:
+            places_freed(application)

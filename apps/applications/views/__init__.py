@@ -2,29 +2,46 @@
 
 from .application import detail, edit, missing, save, start, submit, withdraw
 from .carriers import carriers, export_carriers
+from .bulk import assign, batch, batch_cancel, batch_new, batch_start
 from .first_review import first_review
 from .gaps import export_gaps, gaps
 from .lists import applications, export
 from .plan import file_remove, plan, progress, task_remove, tasks, upload
-from .review import review, review_queue
+from .review import comment, queue_export, recall, review, review_queue
+from .standing_in import declare, delegate, end_interest, hand_over, ranking, revoke, standing_in
 
 __all__ = [
     "applications",
     "carriers",
+    "assign",
+    "batch",
+    "batch_cancel",
+    "batch_new",
+    "batch_start",
+    "comment",
+    "declare",
+    "delegate",
     "detail",
     "edit",
+    "end_interest",
     "export",
     "export_carriers",
     "export_gaps",
     "file_remove",
     "first_review",
     "gaps",
+    "hand_over",
     "missing",
     "plan",
     "progress",
+    "queue_export",
+    "ranking",
+    "recall",
     "review",
     "review_queue",
+    "revoke",
     "save",
+    "standing_in",
     "start",
     "submit",
     "task_remove",

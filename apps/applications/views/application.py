@@ -22,7 +22,7 @@ from ..choices import ApplicationStatus, StepStatus
 from ..forms import ApplicationForm
 from ..models import Application
 from ..parts import asks_plan, parts_of
-from .common import READERS, application_of, content_of, steps_of
+from .common import READERS, application_of, content_of, corrections_of, parent_name, steps_of
 from .plan import documents, editor
 
 
@@ -53,7 +53,7 @@ def _offer(request: HttpRequest, campaign: Campaign, owed: list[Any], organizati
         "until": deadline(campaign, "application.submit", organization),
         "burden": burden_of(campaign, organization),
         "parts": parts_of(campaign),
-        "route": queries.ladder_of(campaign, organization),
+        "route": queries.route_of(campaign, organization),
     }
 
 
@@ -62,18 +62,26 @@ def _offer(request: HttpRequest, campaign: Campaign, owed: list[Any], organizati
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The application for everybody who may see it, with where it lies and what happened."""
     application = application_of(request, pk)
-    content = content_of(application)
+    services.note_seen(actor=request.user, application=application)  # type: ignore[arg-type]
+    content = content_of(application, request.user)
     changes = list(StateChange.objects.of(application).select_related("actor"))
-    pending = next((step for step in content["steps"] if step.status == "pending"), None)
+    pending = next((step for step in content["steps"] if _decides(request.user, step)), None)
     context = {
         "history": pages.history(changes),
         "mine": acting_for_exactly(request.user, Role.SECRETARY, application.organization_id) is not None,
         "edit": rules.can_edit(request.user, application),
         "withdraw": rules.can_withdraw(request.user, application),
-        "review": pending is not None and rules.reviews_for(request.user, pending),
+        "review": pending is not None,
+        "corrections": corrections_of(application),
+        "comments": queries.comments_of(application, request.user),
+        "may_comment": rules.can_comment(request.user, application, "applicant"),
         "parts": {part.key for part in parts_of(application.campaign)},
     }
     return render(request, "applications/detail.html", content | context)
+
+
+def _decides(user: Any, step: Any) -> bool:
+    return step.status == StepStatus.PENDING and rules.reviews_for(user, step)
 
 
 @role_required(Role.SECRETARY)
@@ -85,6 +93,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not verdict:
         messages.info(request, verdict.reason)
         return redirect("applications:detail", pk)
+    services.note_seen(actor=request.user, application=application)  # type: ignore[arg-type]
     form = ApplicationForm(request.POST or None, instance=application)
     if request.method == "POST":
         if form.is_valid() and _saved(request, application, form):
@@ -118,8 +127,9 @@ def _desk(request: HttpRequest, application: Application, form: ApplicationForm)
         "sections": form.sections(),
         "documents": files,
         "asks_plan": asks_plan(application.campaign),
-        "basics": pages.basics(application, route[0] if route else None, facts),
+        "basics": pages.basics(application, parent_name(application, route), facts),
         "returned": next((step for step in steps if step.status == StepStatus.RETURNED), None),
+        "corrections": corrections_of(application),
         "missing": queries.missing_items(application, desk["lines"]),
         "advice": queries.advice_for(application, len(files)),
         "until": deadline(application.campaign, verb, application.organization),
@@ -172,7 +182,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     if not verdict and request.method == "GET":
         messages.info(request, verdict.reason)
         return redirect("applications:detail", pk)
-    content = content_of(application)
+    content = content_of(application, request.user)
     context = {
         **content,
         "verdict": verdict,

@@ -13,8 +13,10 @@ from apps.organizations.models import Organization
 from apps.organizations.queries import current_facts, read_in_place
 
 from .. import pages, queries
+from ..choices import StepStatus
 from ..models import Application, ReviewStep
 from ..parts import asks_plan
+from ..wording import status_for
 
 PAGE_SIZE = 50
 READERS = (Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER)
@@ -34,33 +36,69 @@ def application_of(request: HttpRequest, pk: int, *, namesakes: bool = False) ->
     return get_object_or_404(rows.prefetch_related(with_phases("campaign__phases")), pk=pk)
 
 
-def steps_of(application: Application) -> tuple[list[ReviewStep], list[Organization]]:
-    """The frozen steps, and the organizations on the way up; before the first submission those that will be."""
+def steps_of(application: Application) -> tuple[list[ReviewStep], list[ReviewStep]]:
+    """The frozen steps, and all on the way up; before the first submission those that will be, unsaved."""
     steps = list(application.steps.select_related("organization", "decided_by"))
     for step in steps:
         step.application = application
-    route = [step.organization for step in steps]
-    return steps, route or queries.ladder_of(application.campaign, application.organization)
+    return steps, steps or planned_steps(application)
 
 
-def content_of(application: Application) -> dict[str, Any]:
-    """Everything of an application that its readers see."""
+def planned_steps(application: Application) -> list[ReviewStep]:
+    """The ladder as it would be frozen today."""
+    stops = queries.route_of(application.campaign, application.organization)
+    return [
+        ReviewStep(
+            application=application,
+            position=stop.position,
+            branch=stop.branch,
+            kind=stop.kind,
+            organization=stop.organization,
+            is_final=stop.is_final,
+        )
+        for stop in stops
+    ]
+
+
+def content_of(application: Application, user: Any) -> dict[str, Any]:
+    """Everything of an application that its readers see, its status in the words meant for them."""
     steps, route = steps_of(application)
+    lying = [step for step in steps if step.status in (StepStatus.PENDING, StepStatus.RESERVED)]
+    application.turn = sorted(lying, key=lambda step: step.status)  # type: ignore[attr-defined]
     facts = current_facts(application.organization).values()
     # Nothing is written any more in a campaign that is over: its rows may read as they did on its last day.
     last = day_of(application.campaign)
-    place, *_ = read_in_place((each, last) for each in [application.organization, *route])
+    places = [application.organization, *(step.organization for step in route)]
+    place, *_ = read_in_place((each, last) for each in places)
     return {
         "application": application,
         "tone": pages.tone_of(application),
+        "status_words": status_for(user, application),
         "steps": steps,
-        "step_bar": pages.step_bar(application, steps, route),
+        "step_bar": pages.step_bar(application, route),
         "basics": pages.basics(application, place.parent_name, facts),
         "fact_count": len(facts),
         "tasks": pages.task_rows(queries.tasks_of(application)),
         "asks_plan": asks_plan(application.campaign),
         "files": [file_item(use) for use in queries.documents_of(application)],
     }
+
+
+def corrections_of(application: Application) -> dict[str, Any] | None:
+    """What the applicant has to correct: who sent it back, with what opinion, each item with its link."""
+    found = queries.open_return(application)
+    if found is None:
+        return None
+    items = [(item, queries.address_of(item, application)) for item in found.items.all()]
+    return {"sent_back": found, "items": items}
+
+
+def parent_name(application: Application, route: list[ReviewStep]) -> str:
+    """The organization above the applicant, from the ladder where it stands there."""
+    above = application.organization.ancestor_paths()[-1:]
+    offices = [step.organization for step in route if step.organization.path in above]
+    found = offices or list(Organization.objects.filter(path__in=above))
+    return found[0].name if found else ""
 
 
 def file_item(use: Any, remove_url: str = "") -> dict[str, Any]:

@@ -13,6 +13,7 @@ from apps.organizations.access import role_required, roles_of
 from .. import exports, pages, queries
 from ..forms import ApplicationFilter
 from ..querysets import ApplicationQuerySet
+from ..wording import status_for
 from .common import READERS, page_of
 
 
@@ -25,6 +26,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     rows = queries.with_places(page.object_list)
     for row in rows:
         row.tone, row.where = pages.tone_of(row), pages.where(row)
+        row.status_words = status_for(request.user, row)
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -42,7 +44,7 @@ def applications(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> Any:
     """Every row of the list, all pages."""
     _, found = _found(request)
-    return exports.applications_workbook(found.for_table().with_turn())
+    return exports.applications_workbook(found.for_table().with_turn(), request.user)
 
 
 def _found(request: HttpRequest) -> tuple[ApplicationFilter, ApplicationQuerySet]:

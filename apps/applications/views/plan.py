@@ -172,7 +172,7 @@ def progress(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
 
 
 def _progress_page(request: HttpRequest, application: Application) -> dict[str, Any]:
-    content = content_of(application)
+    content = content_of(application, request.user)
     rows = content["tasks"]
     return {
         **content,

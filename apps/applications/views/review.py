@@ -3,43 +3,98 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.choices import Role
-from apps.core import clock
 from apps.core.exceptions import PortalError
 from apps.core.models import StateChange
-from apps.organizations.access import role_required
+from apps.organizations.access import role_required, scope_of
 
-from .. import pages, queries, rules, services
-from ..forms import QueueFilter, ReviewForm
+from .. import desk, exports, pages, queries, rules, services
+from ..choices import BatchVerb, StepKind
+from ..desk import desk_rows, desk_tabs, quota_items, with_recalls
+from ..duties import acting_on
+from ..forms import CommentForm, QueueFilter, ReviewForm
 from ..models import Application, ReviewStep
 from ..parts import parts_of
+from ..querysets import reviewing_offices
 from .common import application_of, content_of, page_of
 
-DONE = {"recommend": "已推荐", "return": "已退回", "reject": "已作出不予推荐的结论"}
+DONE = {
+    "recommend": "已推荐",
+    "return": "已退回",
+    "reject": "已作出不予推荐的结论",
+    "reserve": "已列为备选",
+    "object": "已签署不同意",
+}
+ACTS: dict[str, Any] = {
+    "recommend": services.recommend_application,
+    "return": services.return_application,
+    "reject": services.reject_application,
+    "reserve": services.reserve_application,
+    "object": services.object_to_application,
+}
 
 
 @role_required(Role.OFFICE)
 @require_safe
 def review_queue(request: HttpRequest) -> HttpResponse:
-    """待我审核: what waits for the person's office, the longest waiting first."""
-    form = QueueFilter(request.GET, campaigns=queries.campaigns_in_queue(request.user))
-    form.is_valid()
-    steps = queries.queue_of(request.user)
-    if form.cleaned_data.get("campaign"):
-        steps = steps.filter(application__campaign=form.cleaned_data["campaign"])
-    if text := form.cleaned_data.get("q"):
-        steps = steps.filter(application__in=Application.objects.named_like(text).order_by().values("pk"))
-    rows = steps.select_related("application__organization", "application__campaign", "organization")
-    page = page_of(request, rows)
-    for step in page.object_list:
-        step.waited = (clock.today() - timezone.localtime(step.pending_since).date()).days
-    context = {"form": form, "page": page}
+    """待我审核, 备选, 已办: the steps of the person's offices, filtered, sorted, selected."""
+    view = request.GET.get("view", "")
+    form, steps = found_steps(request)
+    page = page_of(request, queries.for_rows(steps))
+    rows = desk_rows(request.user, page.object_list, view)
+    if view == "decided":
+        steps_at_hand = Prefetch("steps", queryset=ReviewStep.objects.select_related("organization"))
+        prefetch_related_objects([step.application for step in rows], steps_at_hand)
+        with_recalls(rows)
+    campaign = form.chosen
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "view": view,
+        "tabs": desk_tabs(view, page.paginator.count, narrowed=any(form.filters().values())),
+        "campaign": campaign,
+        "quotas": queries.quota_lines(campaign, reviewing_offices(scope_of(request.user))) if campaign else [],
+        "used": any(form.filters().get(name) for name in form.fields if name not in ("view", "sort")),
+        "colleagues": form.colleagues,
+        "ranked": [each for each in form.campaigns if each.ranked],
+        "verbs": BatchVerb.choices,
+        "query": query.urlencode(),
+        "export_url": f"{reverse('applications:queue_export')}?{query.urlencode()}",
+    }
     return render(request, "applications/queue.html", context)
+
+
+@role_required(Role.OFFICE)
+@require_safe
+def queue_export(request: HttpRequest) -> Any:
+    """Every row of the queue as it is filtered and sorted, all pages."""
+    view = request.GET.get("view", "")
+    _, steps = found_steps(request)
+    return exports.queue_workbook(desk_rows(request.user, list(queries.for_rows(steps)), view))
+
+
+def found_steps(request: HttpRequest) -> tuple[QueueFilter, Any]:
+    """The steps that the address names: the view, the filter, the order."""
+    view = request.GET.get("view", "")
+    campaigns = list(queries.campaigns_on(request.user, view))
+    form = QueueFilter(
+        request.GET,
+        campaigns=campaigns,
+        units=queries.units_below(request.user),
+        colleagues=queries.colleagues_of(request.user),
+    )
+    form.is_valid()  # a filter that is wrong narrows nothing and says so at its field
+    steps = queries.narrowed(queries.desk_of(request.user, view), form.filters())
+    return form, queries.ordered(steps, request.GET.get("sort", ""), view)
 
 
 @role_required(Role.OFFICE)
@@ -47,17 +102,41 @@ def review_queue(request: HttpRequest) -> HttpResponse:
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """The application left, checklist and opinion right; after a decision the next one."""
     application = application_of(request, pk, namesakes=True)
-    content = content_of(application)
-    step = next((step for step in content["steps"] if step.status == "pending"), None)
+    content = content_of(application, request.user)
+    step = own_step(request.user, content["steps"])
+    if step is not None:
+        services.note_opened(actor=request.user, step=step)
     place = queries.neighbours(request.user, application)
     form = _form(request, content, step, application)
     if request.method == "POST" and form is not None and form.is_valid():
         if _decided(request, application, content["steps"], form):
             return _next(place)
         application.refresh_from_db()
-        content = content_of(application)
+        content = content_of(application, request.user)
+    return render(
+        request, "applications/review.html", content | _desk(request, application, content, step, form, place)
+    )
+
+
+def own_step(user: Any, steps: list[ReviewStep]) -> ReviewStep | None:
+    """The pending step that the person decides; otherwise the one whose turn it is."""
+    pending = [step for step in steps if step.status == "pending"]
+    mine = (step for step in pending if rules.reviews_for(user, step))
+    return next(mine, pending[0] if pending else None)
+
+
+def _desk(
+    request: HttpRequest,
+    application: Application,
+    content: dict[str, Any],
+    step: ReviewStep | None,
+    form: ReviewForm | None,
+    place: dict[str, Any],
+) -> dict[str, Any]:
+    """What the page shows beside the application itself."""
     changes = list(StateChange.objects.of(application).select_related("actor"))
-    context = {
+    opinion = rules.can_comment(request.user, application, "levels")
+    return {
         "form": form,
         "step": step,
         "place": place,
@@ -65,8 +144,46 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "opinions": pages.history(changes, reviews_only=True),
         "round": sum(change.verb == "submit" for change in changes),
         "parts": {part.key for part in parts_of(application.campaign)},
+        "quota_items": quota_items(queries.quota_lines(application.campaign, _office(step), application.organization)),
+        "comments": queries.comments_of(application, request.user),
+        "comment_form": CommentForm(),
+        "may_comment": opinion,
+        **_since_return(application),
+        **_ladder(request.user, content["steps"], step),
     }
-    return render(request, "applications/review.html", content | context)
+
+
+def _office(step: ReviewStep | None) -> list[int]:
+    return [step.organization_id] if step is not None else []
+
+
+def _since_return(application: Application) -> dict[str, Any]:
+    """What the applicant corrected, field by field, and which ticked items it touched."""
+    returned = queries.last_answered(application)
+    if returned is None:
+        return {"returned": None, "marks": [], "fixes": []}
+    marks = queries.changes_since(returned.snapshot, application)
+    fixes = [(item, queries.touches(item, marks)) for item in returned.items.all()]
+    return {"returned": returned, "marks": marks, "fixes": fixes}
+
+
+def _ladder(user: Any, steps: list[ReviewStep], step: ReviewStep | None) -> dict[str, Any]:
+    """Whose turn it is and until when, what departments signed, what can be taken back."""
+    mine = step is not None and rules.reviews_for(user, step)
+    rows = [each for each in steps if each.kind == StepKind.COUNTERSIGN]
+    recallable = [each for each in queries.recallable(steps) if rules.can_recall(user, each)]
+    for each in (*rows, *recallable):
+        each.words, each.tone = desk.decision_words(each), desk.tone_of(each)  # type: ignore[attr-defined]
+    acting = acting_on(user, step.organization_id) if step is not None and mine else None
+    return {
+        "countersign": step is not None and step.kind == StepKind.COUNTERSIGN,
+        "countersigns": rows,
+        "recallable": recallable,
+        "ranks": [each for each in steps if each.rank is not None],
+        "due": desk.due_state(step) if step is not None and step.pending_since else None,
+        "acting_for": acting.organization_name if acting is not None and "委托" in acting.organization_name else "",
+        "may_keep_out": mine,
+    }
 
 
 def _form(
@@ -78,27 +195,28 @@ def _form(
     if step is not None and not rules.reviews_for(request.user, step) and request.method == "GET":
         return None
     lines = [row["task"] for row in content["tasks"]]
-    checklist = queries.checklist_for(application, lines, len(content["files"]))
-    initial = {"step": step.pk if step else None, "version": application.version}
-    final = step is not None and step.is_final
-    return ReviewForm(request.POST or None, checklist=checklist, final=final, initial=initial)
+    return ReviewForm(
+        request.POST or None,
+        checklist=queries.checklist_for(application, lines, len(content["files"])),
+        final=step is not None and step.is_final,
+        countersign=step is not None and step.kind == StepKind.COUNTERSIGN,
+        returnable=queries.returnable(application),
+        initial={"step": step.pk if step else None, "version": application.version},
+    )
 
 
 def _decided(request: HttpRequest, application: Application, steps: list[ReviewStep], form: ReviewForm) -> bool:
     data = form.cleaned_data
-    decide = {
-        "recommend": services.recommend_application,
-        "return": services.return_application,
-        "reject": services.reject_application,
-    }[data["decision"]]
     seen = next((step for step in steps if step.pk == data["step"]), None)
+    extra = {"items": form.items()} if data["decision"] == "return" else {}
     try:
-        decide(
+        ACTS[data["decision"]](
             actor=request.user,
             application=application,
             opinion=form.opinion_text(),
             step=seen,
             version=data["version"],
+            **extra,
         )
     except PortalError as error:
         form.add_error(None, error.message)
@@ -110,3 +228,38 @@ def _decided(request: HttpRequest, application: Application, steps: list[ReviewS
 def _next(place: dict[str, Any]) -> HttpResponse:
     following = place["following"] or place["previous"]
     return redirect("applications:review", following) if following else redirect("applications:review_queue")
+
+
+@role_required(Role.OFFICE)
+@require_POST
+def recall(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a decision of the own office back."""
+    step = get_object_or_404(ReviewStep.objects.visible_to(request.user).select_related("application"), pk=pk)
+    try:
+        services.recall_decision(actor=request.user, step=step, reason=request.POST.get("reason", ""))
+    except PortalError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "决定已撤回，请重新办理。")
+    return redirect("applications:review", step.application_id)
+
+
+@role_required(Role.OFFICE, Role.SECRETARY)
+@require_POST
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say something about an application; back to where it was said."""
+    application = application_of(request, pk)
+    office = Role.OFFICE in scope_of(request.user).roles and not rules.is_applicant(request.user, application)
+    target = "applications:review" if office else "applications:detail"
+    try:
+        services.add_comment(
+            actor=request.user,
+            application=application,
+            audience=request.POST.get("audience", "applicant"),
+            text=request.POST.get("text", ""),
+        )
+    except PortalError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "已发送。")
+    return redirect(f"{reverse(target, args=[pk])}#comments")

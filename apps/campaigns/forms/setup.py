@@ -13,10 +13,12 @@ from apps.organizations.choices import Kind, Level, Sector
 from apps.organizations.models import Organization
 from apps.standards.models import StandardVersion
 
-from ..choices import ActivityType, CampaignKind, PhaseKind, QuotaDimension
+from ..choices import ActivityType, CampaignKind, CountersignMode, PhaseKind, QuotaDimension, RouteAct
 from ..models import Campaign, Phase, Programme
 from .creation import scopes_for
 
+#: The issuer's own level and that of the applicants always stand.
+SKIPPABLE = [(level.value, level.label) for level in (Level.TOWNSHIP, Level.DISTRICT, Level.CITY)]
 WEIGHT = {"min_value": 0, "max_value": 100, "max_digits": 5, "decimal_places": 2}
 
 
@@ -59,6 +61,17 @@ class SetupForm(forms.Form):
     )
     notice_working_days = forms.IntegerField(label="公示（个工作日）", min_value=3, max_value=20)
     validity_years = forms.IntegerField(label="命名有效期（年）", min_value=1, max_value=10)
+    ranked = forms.BooleanField(label="择优推荐：各级先对候选排序，再从前往后推荐", required=False)
+    review_working_days = forms.IntegerField(
+        label="每级审核时限（个工作日）", min_value=1, max_value=60, help_text="到期提醒，逾期由上级接办。"
+    )
+    skips = forms.MultipleChoiceField(
+        label="跳过的层级",
+        choices=SKIPPABLE,
+        required=False,
+        widget=Chips,
+        help_text="不选为逐级审核；主办单位这一级不能跳过。",
+    )
     decision_body = forms.CharField(label="决定机关", max_length=100, required=False)
     decision_number = forms.CharField(label="文号", max_length=60, required=False, help_text="如：演示发〔2026〕3号")
     decision_date = forms.DateField(label="决定日期", required=False)
@@ -82,6 +95,8 @@ class SetupForm(forms.Form):
         for sector in Sector:
             self.fields[f"standard_{sector}"] = _version_field(f"{sector.label}的标准", by_key, "同创建标准")
             self.fields[f"quota_{sector}"] = _limit(f"{sector.label}的名额")
+        for level in Level:
+            self.fields[f"level_{level}"] = _limit(f"{level.label}的名额")
         for parent in self.parents:
             self.fields[f"parent_{parent.pk}"] = _limit(f"{parent.short_name}的名额")
 
@@ -105,7 +120,7 @@ class SetupForm(forms.Form):
 
     def own_fields(self) -> list[BoundField]:
         """The fields of the campaign itself."""
-        return [self[name] for name in self.base_fields if name not in ("standard", "total")]
+        return [self[name] for name in self.base_fields if name not in ("standard", "total", "skips")]
 
     def quotas(self) -> list[dict[str, Any]]:
         """Rows for ``set_quotas``; an empty field is no bound. Parents outside a new scope are left out."""
@@ -116,11 +131,18 @@ class SetupForm(forms.Form):
             for sector in Sector
         ]
         rows += [
+            {"dimension": QuotaDimension.LEVEL, "level": level, "limit": data[f"level_{level}"]} for level in Level
+        ]
+        rows += [
             {"dimension": QuotaDimension.PARENT, "organization": parent, "limit": data[f"parent_{parent.pk}"]}
             for parent in self.parents
             if parent.path.startswith(data["scope"].path)
         ]
         return [row for row in rows if row["limit"] is not None]
+
+    def route(self) -> list[dict[str, Any]]:
+        """The skipped levels for ``set_route``."""
+        return [{"act": RouteAct.SKIP, "level": level} for level in self.cleaned_data["skips"]]
 
     def standards(self) -> dict[str, StandardVersion]:
         """Versions by sector for ``set_standards``."""
@@ -148,6 +170,7 @@ def initial_of(campaign: Campaign) -> dict[str, Any]:
     found["scope"], found["programme"] = campaign.scope_id, campaign.programme_id
     for row in campaign.standards.all():
         found[f"standard_{row.sector}" if row.sector else "standard"] = row.version_id
+    found["skips"] = [rule.level for rule in campaign.route_rules.all() if rule.act == RouteAct.SKIP]
     for quota in campaign.quotas.all():
         found[_quota_name(quota)] = quota.limit
     return found
@@ -156,6 +179,8 @@ def initial_of(campaign: Campaign) -> dict[str, Any]:
 def _quota_name(quota: Any) -> str:
     if quota.dimension == QuotaDimension.PARENT:
         return f"parent_{quota.organization_id}"
+    if quota.dimension == QuotaDimension.LEVEL:
+        return f"level_{quota.level}"
     return f"quota_{quota.sector}" if quota.sector else "total"
 
 
@@ -175,6 +200,54 @@ def sector_rows(form: SetupForm) -> list[SectorRow]:
 
 def parent_rows(form: SetupForm) -> list[tuple[Organization, BoundField]]:
     return [(parent, form[f"parent_{parent.pk}"]) for parent in form.parents]
+
+
+def level_rows(form: SetupForm) -> list[tuple[str, BoundField]]:
+    return [(level.label, form[f"level_{level}"]) for level in Level]
+
+
+class CountersignForm(forms.Form):
+    """A department that countersigns; a row without a department is no row."""
+
+    organization = forms.CharField(label="会签部门", max_length=120, required=False)
+    level = forms.ChoiceField(label="在哪一级", choices=Level.choices, initial=Level.DISTRICT)
+    mode = forms.ChoiceField(label="方式", choices=CountersignMode.choices, initial=CountersignMode.PARALLEL)
+
+    def clean_organization(self) -> Organization | None:
+        text = self.cleaned_data["organization"].strip()
+        if not text:
+            return None
+        for name in ("name", "short_name", "code"):
+            rows = list(Organization.objects.active().filter(**{name: text})[:2])
+            if len(rows) == 1:
+                return rows[0]
+            if rows:
+                raise forms.ValidationError(f"有多个单位叫“{text}”，请填写全称或组织代码。")
+        raise forms.ValidationError(f"没有找到“{text}”，请填写全称、简称或组织代码。")
+
+
+class CountersignRows(forms.BaseFormSet):
+    def rows(self) -> list[dict[str, Any]]:
+        """Rows for ``set_route``."""
+        named = [form.cleaned_data for form in self.forms if form.cleaned_data.get("organization")]
+        return [{"act": RouteAct.COUNTERSIGN, **row} for row in named]
+
+
+CountersignFormSet = forms.formset_factory(
+    CountersignForm, formset=CountersignRows, extra=2, max_num=20, absolute_max=20
+)
+
+
+def countersign_rows(campaign: Campaign, data: Any = None) -> CountersignRows:
+    """The departments that the campaign has, and room for two more."""
+    rules = [rule for rule in campaign.route_rules.all() if rule.act == RouteAct.COUNTERSIGN]
+    initial = [
+        {"organization": rule.organization.name if rule.organization else "", "level": rule.level, "mode": rule.mode}
+        for rule in rules
+    ]
+    # A page that was made before there were departments posts none of these fields: nothing is asked then.
+    posted = data if data is not None and "sign-TOTAL_FORMS" in data else None
+    return CountersignFormSet(posted, initial=initial, prefix="sign")
 
 
 class PhaseForm(forms.Form):

@@ -5,7 +5,7 @@ from .burden import Burden, burden, burden_of
 from .past import day_of, days_of, read_on_their_day, tree_of
 from .phases import with_phases
 from .programmes import YearRow, campaigns_of, figures_of, hangable, programmes_for, years_of
-from .progress import QuotaUse, funnel, owing, place_rows, progress_table, quota_use
+from .progress import QuotaUse, funnel, owing, place_rows, progress_table, quota_label, quota_use, taken_of
 from .readiness import Missing, missing_to_open
 from .scope import (
     EligibleRow,
@@ -46,9 +46,11 @@ __all__ = [
     "place_rows",
     "programmes_for",
     "progress_table",
+    "quota_label",
     "quota_use",
     "read_on_their_day",
     "standards_of",
+    "taken_of",
     "tree_of",
     "version_for",
     "with_phases",

@@ -45,17 +45,17 @@ class ChildRow:
     taken: int
 
 
-#: Path and sector of an organization that holds a place.
-PlaceRow = tuple[str, str]
+#: Path, sector and level of an organization that holds a place.
+PlaceRow = tuple[str, str, str]
 
 
 def place_rows(campaign: Campaign) -> list[PlaceRow]:
     """Who holds a place, in one query; of a campaign that is over with the paths of its last day."""
     then = tree_of(campaign)
     if then is None:
-        return list(campaign.places.values_list("organization_path", "sector"))
-    held = campaign.places.values_list("organization_id", "sector")
-    return [(then.by_id[pk].path, sector) for pk, sector in held]
+        return list(campaign.places.values_list("organization_path", "sector", "level"))
+    held = campaign.places.values_list("organization_id", "sector", "level")
+    return [(then.by_id[pk].path, sector, level) for pk, sector, level in held]
 
 
 def quota_use(campaign: Campaign, places: Sequence[PlaceRow] | None = None) -> list[QuotaUse]:
@@ -67,12 +67,12 @@ def quota_use(campaign: Campaign, places: Sequence[PlaceRow] | None = None) -> l
         if then is not None and quota.organization is not None:
             was = then.by_id[quota.organization.pk]
             quota.organization.path, quota.organization.short_name = was.path, was.short_name
-    return [QuotaUse(quota, quota_label(quota), quota.limit, _taken(quota, places)) for quota in quotas]
+    return [QuotaUse(quota, quota_label(quota), quota.limit, taken_of(quota, places)) for quota in quotas]
 
 
 def _quota_order(quota: Quota) -> tuple[int, str, str]:
     path = quota.organization.path if quota.organization else ""
-    return QuotaDimension.values.index(quota.dimension), path, quota.sector
+    return QuotaDimension.values.index(quota.dimension), path, quota.sector or quota.level
 
 
 def quota_label(quota: Quota) -> str:
@@ -80,15 +80,20 @@ def quota_label(quota: Quota) -> str:
     if quota.dimension == QuotaDimension.PARENT:
         assert quota.organization is not None
         return quota.organization.short_name
+    if quota.dimension == QuotaDimension.LEVEL:
+        return quota.get_level_display()
     return quota.get_sector_display() if quota.dimension == QuotaDimension.SECTOR else "总名额"
 
 
-def _taken(quota: Quota, places: Sequence[PlaceRow]) -> int:
+def taken_of(quota: Quota, places: Sequence[PlaceRow]) -> int:
+    """How many places of a bound are given."""
     if quota.dimension == QuotaDimension.PARENT:
         assert quota.organization is not None
-        return sum(path.startswith(quota.organization.path) for path, _ in places)
+        return sum(path.startswith(quota.organization.path) for path, _, _ in places)
     if quota.dimension == QuotaDimension.SECTOR:
-        return sum(sector == quota.sector for _, sector in places)
+        return sum(sector == quota.sector for _, sector, _ in places)
+    if quota.dimension == QuotaDimension.LEVEL:
+        return sum(level == quota.level for _, _, level in places)
     return len(places)
 
 
@@ -131,7 +136,7 @@ def progress_table(
     size = len(children[0].path)
     below = Counter(row.place[:size] for row in (eligible_rows(campaign) if rows is None else rows))
     places = place_rows(campaign) if places is None else places
-    taken = Counter(path[:size] for path, _ in places)
+    taken = Counter(path[:size] for path, _, _ in places)
     quotas = quota_use(campaign, places) if quotas is None else quotas
     limits = {use.quota.organization_id: use.limit for use in quotas}
     counted = [count(campaign, user, children) for count in child_counters]

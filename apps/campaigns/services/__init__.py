@@ -3,7 +3,7 @@
 from .candidates import confirm_candidate, decline_candidate, propose_candidate
 from .creation import copy_campaign, create_campaign
 from .documents import attach_plan, remove_plan
-from .editing import save_setup, set_phases, set_quotas, set_standards, update_campaign
+from .editing import save_setup, set_phases, set_quotas, set_route, set_standards, update_campaign
 from .lifecycle import cancel_campaign, close_campaign, open_campaign, resume_campaign, suspend_campaign
 from .phases import advance_phases, extend_phase, postpone_phase
 from .places import move_place, release_place, take_place
@@ -53,6 +53,7 @@ __all__ = [
     "save_setup",
     "set_phases",
     "set_quotas",
+    "set_route",
     "set_standards",
     "set_targets",
     "start_readiness",

@@ -22,12 +22,12 @@ from ..template_files import Template, load_templates, shift
 from .checks import checked
 from .programmes import programme_for
 from .work_lines import copy_lines, lines_of_template
-from .writing import Row, span, write_phases, write_quotas
+from .writing import Row, span, write_phases, write_quotas, write_route
 
 #: What a copy takes over from an earlier campaign; decision and dates are those of the new year.
 COPIED = (
     "kind activity_type template_code plan summary sectors kinds levels weight_self weight_mass weight_organization "
-    "satisfaction_pass notice_working_days validity_years"
+    "satisfaction_pass notice_working_days ranked review_working_days validity_years"
 ).split()
 
 
@@ -95,6 +95,7 @@ def copy_campaign(
         CampaignStandard.objects.create(campaign=campaign, sector=row.sector, version=newest)
     write_phases(campaign, _moved_phases(source, year, starts_on))
     write_quotas(campaign, _copied_quotas(source, scope))
+    write_route(campaign, _copied_route(source, organization))
     record(campaign, "copy", acting=acting, reason=f"沿用“{source.name}”")
     return campaign
 
@@ -165,8 +166,27 @@ def _quota_rows(template: Template, scope: Organization) -> list[Row]:
 def _copied_quotas(source: Campaign, scope: Organization) -> list[Row]:
     kept = [q for q in source.quotas.select_related("organization") if _reaches(q.organization, scope)]
     return [
-        {"dimension": q.dimension, "organization": q.organization, "sector": q.sector, "limit": q.limit} for q in kept
+        {
+            "dimension": q.dimension,
+            "organization": q.organization,
+            "sector": q.sector,
+            "level": q.level,
+            "limit": q.limit,
+        }
+        for q in kept
     ]
+
+
+def _copied_route(source: Campaign, issuer: Organization) -> list[Row]:
+    """The same ladder, but for departments that are gone or issue the new one themselves."""
+    rules = source.route_rules.select_related("organization")
+    names = ("act", "level", "organization", "mode")
+    kept = [
+        rule
+        for rule in rules
+        if rule.organization is None or (rule.organization.closed_on is None and rule.organization != issuer)
+    ]
+    return [{name: getattr(rule, name) for name in names} for rule in kept]
 
 
 def _reaches(parent: Organization | None, scope: Organization) -> bool:

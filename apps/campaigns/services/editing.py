@@ -15,7 +15,7 @@ from apps.standards.models import StandardVersion
 from ..models import Campaign, CampaignStandard
 from ..rules import can_edit_campaign
 from .checks import checked, locked
-from .writing import write_phases, write_quotas
+from .writing import write_phases, write_quotas, write_route
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -84,6 +84,15 @@ def set_standards(*, actor: User, campaign: Campaign, versions: Mapping[str, Sta
 
 
 @transaction.atomic
+def set_route(*, actor: User, campaign: Campaign, rows: Rows) -> None:
+    """Replace the rules of a draft's ladder; see ``writing.write_route`` for the rows."""
+    row = locked(campaign)
+    require(can_edit_campaign(actor, row))
+    write_route(row, rows)
+    _forget(campaign)
+
+
+@transaction.atomic
 def save_setup(
     *,
     actor: User,
@@ -93,12 +102,14 @@ def save_setup(
     phases: Rows,
     quotas: Rows,
     standards: Mapping[str, StandardVersion],
+    route: Rows = (),
 ) -> Campaign:
     """Save the whole set-up page, or nothing of it."""
     update_campaign(actor=actor, campaign=campaign, version=version, **fields)
     set_phases(actor=actor, campaign=campaign, rows=phases)
     set_quotas(actor=actor, campaign=campaign, rows=quotas)
     set_standards(actor=actor, campaign=campaign, versions=standards)
+    set_route(actor=actor, campaign=campaign, rows=route)
     return campaign
 
 

@@ -21,7 +21,7 @@ from apps.organizations.choices import Kind, Level, Sector
 from apps.organizations.models import Organization
 
 from ..forms import SetupForm, parent_rows, phase_rows, sector_rows
-from ..forms.setup import PhaseRows
+from ..forms.setup import CountersignRows, PhaseRows, countersign_rows, level_rows
 from ..models import Campaign
 from ..pages import stage_of, tabs_for
 from ..queries import burden, eligible_in, eligible_rows, missing_to_open, with_phases, with_standards
@@ -44,16 +44,23 @@ class Bound:
 
     form: SetupForm
     phases: PhaseRows
+    signs: CountersignRows
 
     @property
     def is_valid(self) -> bool:
-        return self.form.is_valid() & self.phases.is_valid()
+        signs = not self.signs.is_bound or self.signs.is_valid()
+        return self.form.is_valid() & self.phases.is_valid() & signs
+
+    def route(self) -> list[dict[str, Any]]:
+        """Rows for ``set_route``."""
+        return [*self.form.route(), *(self.signs.rows() if self.signs.is_bound else ())]
 
 
 def bind(campaign: Campaign, data: Any = None) -> Bound:
     parents = Organization.objects.active().below(campaign.scope).filter(depth=campaign.scope.depth + 1)
     form = SetupForm(data, campaign=campaign, parents=parents)
-    return Bound(form, phase_rows(list(campaign.phases.all()), data, _clauses(campaign)))
+    phases = phase_rows(list(campaign.phases.all()), data, _clauses(campaign))
+    return Bound(form, phases, countersign_rows(campaign, data))
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,7 +74,7 @@ def set_up(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, verdict.reason)
         return redirect("campaigns:detail", pk)
     if request.method == "GET":  # the form and what is missing read them; what is saved is read anew
-        prefetch_related_objects([campaign], "quotas")
+        prefetch_related_objects([campaign], "quotas", "route_rules__organization")
     bound = bind(campaign, request.POST or None)
     if request.method == "POST" and save(request, campaign, bound):
         messages.success(request, "设置已保存。")
@@ -89,6 +96,7 @@ def save(request: HttpRequest, campaign: Campaign, bound: Bound) -> bool:
             phases=bound.phases.rows(),
             quotas=bound.form.quotas(),
             standards=bound.form.standards(),
+            route=bound.route(),
         )
     except (Invalid, StaleVersion) as error:
         bound.form.add_error(FIELD_OF.get(error.code), error.message)
@@ -107,6 +115,8 @@ def page(request: HttpRequest, campaign: Campaign, bound: Bound) -> HttpResponse
         "form": bound.form,
         "phases": bound.phases,
         "sectors": sector_rows(bound.form),
+        "levels": level_rows(bound.form),
+        "signs": bound.signs,
         "parents": parent_rows(bound.form),
         "missing": [{"label": item.label, "url": f"#{item.anchor}"} for item in missing],
         "warning": organizer_warning(campaign),

@@ -12,6 +12,7 @@ from apps.applications.models import Application
 from apps.applications.pages import tone_of
 from apps.applications.queries import missing_of, sheet_of
 from apps.applications.views.assessment_cards import gap_cards
+from apps.applications.wording import APPLICANT, words_for
 from apps.campaigns.models import Campaign
 from apps.campaigns.queries import is_eligible, with_phases
 from apps.campaigns.rules import deadline, in_phase
@@ -157,6 +158,7 @@ def _progress(application: Application) -> dict[str, Any]:
         steps.append({"name": name, "state": state})
     return {
         "application": application,
+        "words": words_for(APPLICANT, application.status),
         "tone": tone_of(application),
         "finished": finished,
         "steps": steps,

@@ -1,0 +1,119 @@
+"""An office's desk: what waits, what it keeps in reserve, what it decided; narrowed and sorted, in few statements."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from apps.accounts.choices import Role
+from apps.accounts.models import User
+from apps.campaigns.models import Campaign
+from apps.core import clock
+from apps.organizations.access import office_of, scope_of
+from apps.organizations.models import Membership, Organization
+from apps.organizations.queries import children_of
+
+from ..choices import ApplicationStatus, StepKind, StepStatus
+from ..models import Application, ReviewStep
+from ..querysets import ReviewStepQuerySet, reviewing_offices
+from ..transitions import RECALLABLE
+
+PENDING, RESERVED, DECIDED = "", "reserved", "decided"
+MOST_CHILDREN = 60
+
+SORTS = {
+    "": ("pending_since", "pk"),
+    "waited": ("pending_since", "pk"),
+    "-waited": ("-pending_since", "-pk"),
+    "name": ("application__organization__sort_key", "application__organization_path", "pk"),
+    "-name": ("-application__organization__sort_key", "-application__organization_path", "-pk"),
+    "campaign": ("application__campaign__name", "pending_since", "pk"),
+    "-campaign": ("-application__campaign__name", "pending_since", "pk"),
+    "rank": (F("order_rank").asc(nulls_last=True), "pending_since", "pk"),
+    "-rank": (F("order_rank").desc(nulls_last=True), "pending_since", "pk"),
+}
+
+
+def desk_of(user: Any, view: str = PENDING) -> ReviewStepQuerySet:
+    """Steps of the person's offices: waiting, on the waiting list, or decided."""
+    steps: Any = ReviewStep.objects.all()
+    if view == RESERVED:
+        steps = steps.filter(
+            organization__in=reviewing_offices(scope_of(user)),
+            status=StepStatus.RESERVED,
+            application__status=ApplicationStatus.IN_REVIEW,
+        )
+    elif view == DECIDED:
+        offices = reviewing_offices(scope_of(user))
+        steps = steps.filter(organization__in=offices, status__in=[*RECALLABLE, StepStatus.PASSED_UP]).exclude(
+            status=StepStatus.RESERVED
+        )
+    else:
+        steps = steps.pending_for(user)
+    return steps
+
+
+def narrowed(steps: ReviewStepQuerySet, filters: Mapping[str, Any]) -> ReviewStepQuerySet:
+    """Keep what a filter asks for.
+
+    Args:
+        filters: ``q``, ``campaign``, ``sector``, ``level``, ``under`` (an organization), ``days``, ``handler``.
+    """
+    if text := filters.get("q"):
+        steps = steps.filter(application__in=Application.objects.named_like(text).order_by().values("pk"))
+    if filters.get("campaign"):
+        steps = steps.filter(application__campaign=filters["campaign"])
+    for name in ("sector", "level"):
+        if filters.get(name):
+            steps = steps.filter(**{f"application__organization__{name}": filters[name]})
+    if filters.get("under"):
+        steps = steps.filter(application__organization_path__startswith=filters["under"].path)
+    if filters.get("days"):
+        before = clock.at(clock.today() - dt.timedelta(days=int(filters["days"]) - 1))
+        steps = steps.filter(pending_since__lt=before)
+    if filters.get("handler") == "none":
+        steps = steps.filter(handler=None)
+    elif filters.get("handler"):
+        steps = steps.filter(handler=filters["handler"])
+    return steps
+
+
+def ordered(steps: ReviewStepQuerySet, sort: str, view: str = PENDING) -> ReviewStepQuerySet:
+    """In the order that the person chose; decided ones the newest first."""
+    before = ReviewStep.objects.filter(
+        application=OuterRef("application"), position__lt=OuterRef("position"), kind=StepKind.LEVEL
+    )
+    rank_before = Subquery(before.order_by("-position").values("rank")[:1])
+    steps = steps.annotate(rank_before=rank_before, order_rank=Coalesce(F("rank"), rank_before))
+    keys: tuple[Any, ...] = SORTS.get(sort) or SORTS[""]
+    if view == DECIDED and not sort:
+        keys = ("-decided_at", "-pk")
+    return steps.order_by(*keys)
+
+
+def for_rows(steps: ReviewStepQuerySet) -> ReviewStepQuerySet:
+    """With all that a row of the queue shows."""
+    return steps.select_related(
+        "application__organization", "application__campaign", "organization", "handler", "decided_by"
+    )
+
+
+def campaigns_on(user: Any, view: str = PENDING) -> Any:
+    """The campaigns of the steps on a desk."""
+    steps = desk_of(user, view).order_by()
+    return Campaign.objects.filter(pk__in=steps.values("application__campaign_id"))
+
+
+def units_below(user: Any) -> list[Organization]:
+    """The organizations right below the person's office, to narrow the queue by."""
+    office = office_of(user)
+    return list(children_of(office)[:MOST_CHILDREN]) if office is not None else []
+
+
+def colleagues_of(user: Any) -> list[User]:
+    """Who works in the person's offices today."""
+    offices = [m.organization_id for m in scope_of(user).memberships if m.role == Role.OFFICE]
+    held = Membership.objects.filter(organization__in=offices, role=Role.OFFICE).on(clock.today())
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "pk"))

@@ -1,0 +1,22 @@
+"""The candidates of an office in a campaign that wants the best, in the office's own order."""
+
+from django.db.models import F
+
+from apps.campaigns.models import Campaign
+from apps.organizations.models import Organization
+
+from ..choices import ApplicationStatus, StepKind, StepStatus
+from ..models import ReviewStep
+
+
+def candidates_of(campaign: Campaign, organization: Organization) -> list[ReviewStep]:
+    """What the office has still to decide or keeps in reserve: ranked ones first, then by arrival. One statement."""
+    steps = ReviewStep.objects.filter(
+        application__campaign=campaign,
+        application__status=ApplicationStatus.IN_REVIEW,
+        organization=organization,
+        kind=StepKind.LEVEL,
+        status__in=[StepStatus.PENDING, StepStatus.RESERVED],
+    )
+    steps = steps.select_related("application__organization", "application__campaign", "organization")
+    return list(steps.order_by(F("rank").asc(nulls_last=True), "pending_since", "pk"))

@@ -1,0 +1,78 @@
+"""Reviews that take too long: a notice first, a working day later the level above takes over."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.campaigns.choices import CampaignStatus
+from apps.core import clock
+from apps.core.calendar import office_table
+from apps.core.states import record
+from apps.core.verdicts import SYSTEM
+from apps.core.working_days import add_working_days
+
+from ... import notices
+from ...choices import ApplicationStatus, StepStatus
+from ...models import Application, ReviewStep
+from .stages import pass_up
+
+Table = Mapping[dt.date, bool]
+
+
+def due_on(step: ReviewStep, table: Table) -> dt.date:
+    """The last working day on which the step's office decides."""
+    assert step.pending_since is not None
+    came = timezone.localtime(step.pending_since).date()
+    return add_working_days(came, step.application.campaign.review_working_days, table)
+
+
+def hand_up_overdue() -> tuple[int, int]:
+    """Warn the offices whose last day it is, and let the level above take over what was warned of before.
+
+    Safe to run at any time and twice: a notice is dated, and nothing is taken over on the day of its notice.
+
+    Returns:
+        How many were warned, and how many were taken over.
+    """
+    table, today = office_table(), clock.today()
+    waiting = ReviewStep.objects.filter(
+        status=StepStatus.PENDING,
+        application__status=ApplicationStatus.IN_REVIEW,
+        application__campaign__status=CampaignStatus.OPEN,
+    )
+    keys: list[tuple[int, int]] = []
+    for step in waiting.select_related("application__campaign").order_by("pk").iterator(chunk_size=2000):
+        if today >= due_on(step, table):
+            keys.append((step.pk, step.application_id))
+    acts = [_one(step, application, table, today) for step, application in keys]
+    return acts.count("warn"), acts.count("take_over")
+
+
+@transaction.atomic
+def _one(step_id: int, application_id: int, table: Table, today: dt.date) -> str:
+    rows = Application.objects.select_for_update(of=("self",)).select_related("campaign", "organization")
+    row = rows.get(pk=application_id)
+    step = ReviewStep.objects.select_related("organization").get(pk=step_id)
+    step.application = row
+    if step.status != StepStatus.PENDING or row.status != ApplicationStatus.IN_REVIEW:
+        return ""
+    if step.warned_on is None:
+        return _warn(step, table, today)
+    if step.is_final or not step.warned_on < today or not due_on(step, table) < today:
+        return ""
+    days = row.campaign.review_working_days
+    reason = f"{step.organization.short_name}超过 {days} 个工作日未办理，由上级接办"
+    pass_up(row, step, "take_over", SYSTEM, reason)
+    notices.tell_taken_over(step)
+    return "take_over"
+
+
+def _warn(step: ReviewStep, table: Table, today: dt.date) -> str:
+    step.warned_on = today
+    step.save(update_fields=["warned_on"])
+    last = max(due_on(step, table), today)
+    notices.tell_overdue(step, last)
+    record(step, "warn_overdue", acting=SYSTEM, reason=f"审核时限到期提醒，{last:%Y年%-m月%-d日}后由上级接办")
+    return "warn"
