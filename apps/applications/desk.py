@@ -1,7 +1,7 @@
 """Rows and tabs of an office's desk, in words."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -98,9 +98,9 @@ def tone_of(step: ReviewStep) -> str:
     return "warn" if step.status == StepStatus.PENDING else STEP_TONES.get(StepStatus(step.status), "idle")
 
 
-def due_state(step: ReviewStep) -> dict[str, str]:
-    """The deadline of one step. One statement."""
-    tone, words = due_words(due_of(step, office_table()), clock.today())
+def due_state(step: ReviewStep, table: Mapping[dt.date, bool]) -> dict[str, str]:
+    """The deadline of one step, by the office's own working days."""
+    tone, words = due_words(due_of(step, table), clock.today())
     return {"tone": tone, "words": f"应于{words}办理" if tone == "idle" else words}
 
 

@@ -101,20 +101,22 @@ class DelegationQuerySet(ScopedQuerySet):
 
 class CommentQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "CommentQuerySet":
-        """Those on applications that the person sees; an applicant reads only what is meant for it.
+        """Those on applications that the person sees, as :meth:`for_reader` says."""
+        seen: Any = self.model._meta.get_field("application").related_model
+        return self.for_reader(user).filter(application__in=seen.objects.visible_to(user).order_by().values("pk"))
 
-        Remarks between levels are read by offices whose reach covers the applicant or that review it. Nobody who holds
-        a role in the applying organization reads them there, whatever else that person is.
+    def for_reader(self, user: Any) -> "CommentQuerySet":
+        """An applicant reads only what is meant for it; remarks between levels are read by offices.
+
+        Nobody who holds a role in the applying organization reads those, whatever else that person is.
         """
         from apps.organizations.access import scope_of
 
-        scope = scope_of(user)
-        seen: Any = self.model._meta.get_field("application").related_model
-        rows = self.filter(application__in=seen.objects.visible_to(user).order_by().values("pk"))
-        own = [m.organization_id for m in scope.memberships]
-        if not any(m.role == "office" for m in scope.memberships):
-            return rows.filter(audience="applicant")
-        return rows.exclude(Q(audience="levels") & Q(application__organization_id__in=own))
+        memberships = scope_of(user).memberships
+        if not any(m.role == "office" for m in memberships):
+            return self.filter(audience="applicant")
+        own = [m.organization_id for m in memberships]
+        return self.exclude(Q(audience="levels") & Q(application__organization_id__in=own))
 
 
 class GapItemQuerySet(ScopedQuerySet):

@@ -21,5 +21,6 @@ urlpatterns = [
     path("review/standing-in/interest/<int:pk>/end/", views.end_interest, name="interest_end"),
     path("review/steps/<int:pk>/recall/", views.recall, name="recall"),
     path("<int:pk>/review/", views.review, name="review"),
+    path("<int:pk>/opened/", views.opened, name="opened"),
     path("<int:pk>/comment/", views.comment, name="comment"),
 ]

@@ -1,5 +1,6 @@
 """Who may apply, edit, review and withdraw, and when. The rules of self-assessment are in assessment_rules."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from apps.accounts.choices import Role
@@ -133,10 +134,13 @@ def can_end_interest(user: Any, declaration: Any) -> Verdict:
     return allow(acting)
 
 
-def can_comment(user: Any, application: Any, audience: str) -> Verdict:
+def can_comment(user: Any, application: Any, audience: str, steps: Iterable[Any] | None = None) -> Verdict:
     """The applicant's secretary with its reviewers; offices that see the application with both.
 
     Nobody who holds a role in the applying organization takes part in what is said between levels.
+
+    Args:
+        steps: those of the application, where they are at hand.
     """
     own = acting_for_exactly(user, Role.SECRETARY, application.organization_id)
     if own is not None:
@@ -147,7 +151,7 @@ def can_comment(user: Any, application: Any, audience: str) -> Verdict:
         return allow(own)
     if audience == CommentAudience.LEVELS and conflict_of(user, application.organization):
         return refuse("您须回避，不能参与审核各级之间的沟通。")
-    acting = office_on(user, application)
+    acting = office_on(user, application, steps)
     if acting is None:
         return refuse("只有审核单位和申报单位可以沟通。")
     if application.status == ApplicationStatus.DRAFT:
@@ -160,11 +164,12 @@ def is_applicant(user: Any, application: Any) -> bool:
     return acting_for_exactly(user, Role.SECRETARY, application.organization_id) is not None
 
 
-def office_on(user: Any, application: Any) -> Any:
+def office_on(user: Any, application: Any, steps: Iterable[Any] | None = None) -> Any:
     """The capacity of an office that reviews the application or stands above the applicant."""
-    reviewing = application.steps.exclude(status=StepStatus.WAITING).order_by("-position", "branch")
-    for organization_id in reviewing.values_list("organization_id", flat=True):
-        acting = acting_on(user, organization_id)
+    rows = application.steps.all() if steps is None else steps
+    reached = [step for step in rows if step.status != StepStatus.WAITING]
+    for step in sorted(reached, key=lambda step: (-step.position, step.branch)):
+        acting = acting_on(user, step.organization_id)
         if acting is not None:
             return acting
     return acting_as(user, Role.OFFICE, application.organization_path)

@@ -37,6 +37,9 @@ KINDS = {
     "campaigns.candidate": "摸底对象",
     "applications.application": "申报",
     "applications.reviewstep": "审核环节",
+    "applications.reviewbatch": "批量办理",
+    "applications.reviewdelegation": "审核委托",
+    "applications.interestdeclaration": "回避申报",
     "applications.selfassessment": "自评",
     "applications.plantask": "创建任务",
     "applications.response": "自评答复",
@@ -55,6 +58,14 @@ KINDS = {
 
 #: Acts that are noted without moving a state.
 ACTS = {
+    "assign": "指定经办人",
+    "hand_over": "离任移交",
+    "declare_interest": "申报回避",
+    "delegate": "委托审核",
+    "end_interest": "解除回避",
+    "rank": "择优排序",
+    "revoke_delegation": "收回委托",
+    "warn_overdue": "逾期提醒",
     "carry_over": "因合并转入",
     "create": "创建",
     "update": "修改",

@@ -334,7 +334,28 @@ ROWS: dict[str, Row] = {
         "applications:assessment_detach pk=application key=response use=evidence",
     ),
     **rows(*OFFICES, "secretary")("applications:gaps pk=organization", "applications:gaps_export pk=organization"),
-    **rows(*OFFICES)("applications:review_queue"),
+    **rows(*OFFICES)(
+        "applications:review_queue",
+        "applications:queue_export",
+        "applications:batch pk=batch",
+        "applications:standing_in",
+    ),
+    **rows(*OFFICES, methods=FORM)("applications:ranking campaign_pk=campaign"),
+    **rows(*OFFICES, methods=WRITE)(
+        "applications:review_assign",
+        "applications:batch_new",
+        "applications:batch_start pk=batch",
+        "applications:batch_cancel pk=batch",
+        "applications:delegate",
+        "applications:delegation_revoke pk=delegation",
+        "applications:review_hand_over",
+        "applications:declare_interest",
+        "applications:interest_end pk=interest",
+        "applications:recall pk=step",
+    ),
+    **rows(*OFFICES, "secretary", methods=WRITE)(
+        "applications:opened pk=application", "applications:comment pk=application"
+    ),
     **rows(*OFFICES, methods=FORM)("applications:review pk=application", "applications:first_review pk=application"),
     **rows(*OFFICES, methods=WRITE)("applications:assessment_reopen pk=application"),
     # --- inspections -----------------------------------------------------------------------------------------------

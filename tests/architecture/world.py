@@ -12,7 +12,16 @@ from typing import Any
 
 from apps.accounts.choices import Role
 from apps.accounts.models import User
-from apps.applications.models import Application, PlanTask, Response, ReviewStep, SelfAssessment
+from apps.applications.models import (
+    Application,
+    InterestDeclaration,
+    PlanTask,
+    Response,
+    ReviewBatch,
+    ReviewDelegation,
+    ReviewStep,
+    SelfAssessment,
+)
 from apps.applications.parts import PURPOSE as DOCUMENT
 from apps.applications.queries.assessment_inputs import EVIDENCE
 from apps.branding.models import Belt, BeltStation, Brand, Designation
@@ -219,13 +228,21 @@ def _application(place: Any, campaign: Campaign, shared: dict[str, Any]) -> dict
     ReviewStep.objects.create(
         application=row, position=1, organization=place.township, status="pending", pending_since=clock.now()
     )
+    step = row.steps.get()
     task = PlanTask.objects.create(
         application=row, task="整修阵地", responsible="演示用户甲", due_on=clock.today() + dt.timedelta(days=30)
     )
     assessment = SelfAssessment.objects.create(application=row, organization_path=row.organization_path)
     leaves = Criterion.objects.filter(version=version, is_leaf=True)
     answers = [Response.objects.create(self_assessment=assessment, criterion=leaf) for leaf in leaves]
-    return {"row": row, "application": row.pk, "task": task.pk, "response": answers[0].pk}
+    delegation = ReviewDelegation.objects.create(
+        organization=place.township, organization_path=place.township.path, to_user=place.maker, starts_on=clock.today(),
+        ends_on=clock.today(), reason="培训", granted_by=place.maker,
+    )  # fmt: skip
+    return {
+        "row": row, "application": row.pk, "task": task.pk, "response": answers[0].pk, "step": step.pk,
+        "delegation": delegation.pk,
+    }  # fmt: skip
 
 
 def _inspection(place: Any, campaign: Campaign, application: Application) -> dict[str, Any]:
@@ -349,6 +366,12 @@ def _belongings(world: World, person: str, places: dict[str, Any]) -> dict[str, 
         office = getattr(places["inside"], person)
         found["workbook"] = _workbook(world.people[person], office)
         found |= _fact_workbook(world.people[person], office)
+        batch = ReviewBatch.objects.create(created_by=world.people[person], verb="recommend")
+        outside = places["abroad"].branch
+        interest = InterestDeclaration.objects.create(
+            user=world.people[person], organization=outside, organization_path=outside.path, relation="family"
+        )
+        found |= {"batch": batch.pk, "interest": interest.pk}
     return found
 
 

@@ -10,6 +10,7 @@ from apps.organizations.models import Fact, Organization
 from apps.portal.benchmark.city import city_figures
 from apps.portal.benchmark.engine import engine_figures
 from apps.portal.benchmark.figures import Figure, table
+from apps.portal.benchmark.queue import queue_figures
 from apps.portal.benchmark.readiness import readiness_figures
 from apps.portal.benchmark.recompute import recompute_figures
 from apps.portal.benchmark.standard import LEAVES, hundred_leaves, inputs_of
@@ -68,6 +69,14 @@ def test_pages_are_measured_against_a_blank_one() -> None:
     figures = list(web_figures(applications=2, rounds=1))
     assert figures[0].value.endswith("条语句") and not figures[0].value.endswith("，0 条语句")
     assert {figure.name for figure in figures[1:]} >= {"首页", "申报列表", "评定表"}
+    assert not Application.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_queue_is_measured_against_a_blank_page() -> None:
+    figures = {figure.name: figure for figure in queue_figures(applications=3, rounds=1)}
+    assert figures["待我审核（3 件）"].goal == "≤ 2 倍，≤ 12 条"
+    assert figures["批量预览 3 件"].met
     assert not Application.objects.exists()
 
 

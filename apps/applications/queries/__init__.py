@@ -10,8 +10,9 @@ from .application import (
 )
 from .assessment import Missing, Sheet, assessment_burden, missing_of, self_outcome, sheet_of
 from .assessment_inputs import assessment_of, claims_said, inputs_for, inputs_for_many
-from .comments import comments_of, delegations_of
 from .corrections import address_of, changes_since, last_answered, open_return, returnable, touches
+from .delegations import delegations_of
+from .desk import Desk, desk_for, remarks_on
 from .first_review import ReviewLine, review_claims, review_lines, review_outcome, review_rows, takes_value
 from .lists import applications_for, branches_for, with_places
 from .moving import Leaves, Moved, compared_leaves_of, moved_inputs
@@ -23,6 +24,7 @@ from .review import checklist_for, namesakes_of, neighbours, queue_of
 from .route import Stop, ladder_of, route_of
 
 __all__ = [
+    "Desk",
     "Leaves",
     "Missing",
     "MissingItem",
@@ -42,9 +44,9 @@ __all__ = [
     "checklist_for",
     "claims_said",
     "colleagues_of",
-    "comments_of",
     "compared_leaves_of",
     "delegations_of",
+    "desk_for",
     "desk_of",
     "documents_of",
     "for_rows",
@@ -63,6 +65,7 @@ __all__ = [
     "queue_of",
     "quota_lines",
     "recallable",
+    "remarks_on",
     "returnable",
     "review_claims",
     "review_lines",

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Case, Count, IntegerField, OuterRef, Subquery, When
+from django.db.models.functions import Coalesce, JSONObject
 
 from apps.campaigns.choices import QuotaDimension
-from apps.campaigns.models import Campaign, Quota
-from apps.campaigns.queries import place_rows, quota_label, taken_of
+from apps.campaigns.models import Campaign, Place, Quota
+from apps.organizations.choices import Level, Sector
 from apps.organizations.models import Organization
 
 from ..choices import StepKind
@@ -38,45 +40,80 @@ class QuotaLine:
 
 
 def quota_lines(campaign: Campaign, offices: Iterable[int], applicant: Organization | None = None) -> list[QuotaLine]:
-    """The bounds that concern these offices, and of an applicant those that cover it. Three statements.
+    """The bounds that concern these offices, and of an applicant those that cover it. One statement.
 
     Bounds of an office count what it recommended, the others the places that were given.
     """
-    own, lines = set(offices), []
-    quotas = [quota for quota in campaign.quotas.select_related("organization") if _concerns(quota, own, applicant)]
-    if not quotas:
-        return []
-    places = place_rows(campaign)
-    parents = [quota.organization_id for quota in quotas if quota.organization_id in own]
-    sent = _sent(campaign, parents) if parents else {}
-    for quota in quotas:
-        if quota.organization_id in own:
-            label = f"{quota_label(quota)}推荐名额"
-            lines.append(QuotaLine(label, sent.get(quota.organization_id or 0, 0), quota.limit, "已推荐"))
-        else:
-            lines.append(QuotaLine(_label(quota), taken_of(quota, places), quota.limit, "已同意"))
-    return sorted(lines, key=lambda line: line.note != "已推荐")
+    own = set(offices)
+    lines = [line_of(row["told"], own, applicant) for row in counted_quotas(campaign.pk)]
+    return sorted((line for line in lines if line is not None), key=lambda line: line.note != "已推荐")
 
 
-def _concerns(quota: Quota, own: set[int], applicant: Organization | None) -> bool:
-    if quota.dimension == QuotaDimension.PARENT:
-        assert quota.organization is not None
-        inside = applicant is not None and applicant.path.startswith(quota.organization.path)
-        return quota.organization_id in own or inside
-    if applicant is None:
-        return True
-    if quota.dimension == QuotaDimension.SECTOR:
-        return quota.sector == applicant.sector
-    return quota.dimension != QuotaDimension.LEVEL or quota.level == applicant.level
-
-
-def _label(quota: Quota) -> str:
-    return quota_label(quota) if quota.dimension == QuotaDimension.TOTAL else f"{quota_label(quota)}名额"
-
-
-def _sent(campaign: Campaign, offices: Iterable[int | None]) -> dict[int, int]:
-    rows = ReviewStep.objects.filter(
-        application__campaign=campaign, organization__in=list(offices), kind=StepKind.LEVEL, status__in=COUNTED
+def counted_quotas(campaign: Any) -> Any:
+    """Every quota of a campaign with its figures, as JSON."""
+    told = JSONObject(
+        dimension="dimension",
+        organization="organization_id",
+        name="organization__short_name",
+        path="organization__path",
+        sector="sector",
+        level="level",
+        limit="limit",
+        taken=_taken(),
+        sent=_sent(),
     )
-    rows = rows.exclude(application__status__in=DROPPED).order_by()
-    return dict(rows.values_list("organization_id").annotate(number=Count("pk")))
+    return Quota.objects.filter(campaign=campaign).order_by("pk").values(told=told)
+
+
+def _taken() -> Case:
+    """The places given under a quota."""
+    places = Place.objects.filter(campaign=OuterRef("campaign"))
+    inside = places.filter(organization_path__startswith=OuterRef("organization__path"))
+    return Case(
+        When(dimension=QuotaDimension.TOTAL, then=_count(places, "campaign")),
+        When(dimension=QuotaDimension.PARENT, then=_count(inside, "campaign")),
+        When(dimension=QuotaDimension.SECTOR, then=_count(places.filter(sector=OuterRef("sector")), "campaign")),
+        default=_count(places.filter(level=OuterRef("level")), "campaign"),
+        output_field=IntegerField(),
+    )
+
+
+def _sent() -> Any:
+    """What the organization of a quota has recommended and still stands."""
+    steps = ReviewStep.objects.filter(
+        application__campaign=OuterRef("campaign"),
+        organization=OuterRef("organization"),
+        kind=StepKind.LEVEL,
+        status__in=COUNTED,
+    )
+    return _count(steps.exclude(application__status__in=DROPPED), "organization")
+
+
+def _count(rows: Any, group: str) -> Any:
+    counted = rows.order_by().values(group).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def line_of(row: dict[str, Any], own: set[int], applicant: Organization | None) -> QuotaLine | None:
+    """A quota as a line; None where it concerns neither the offices nor the applicant."""
+    if row["dimension"] == QuotaDimension.PARENT:
+        if row["organization"] in own:
+            return QuotaLine(f"{row['name']}推荐名额", row["sent"], row["limit"], "已推荐")
+        if applicant is None or not applicant.path.startswith(row["path"]):
+            return None
+        return QuotaLine(f"{row['name']}名额", row["taken"], row["limit"], "已同意")
+    if applicant is not None and not _covers(row, applicant):
+        return None
+    return QuotaLine(_label(row), row["taken"], row["limit"], "已同意")
+
+
+def _covers(row: dict[str, Any], applicant: Organization) -> bool:
+    if row["dimension"] == QuotaDimension.SECTOR:
+        return bool(row["sector"] == applicant.sector)
+    return row["dimension"] != QuotaDimension.LEVEL or bool(row["level"] == applicant.level)
+
+
+def _label(row: dict[str, Any]) -> str:
+    if row["dimension"] == QuotaDimension.SECTOR:
+        return f"{Sector(row['sector']).label}名额"
+    return f"{Level(row['level']).label}名额" if row["dimension"] == QuotaDimension.LEVEL else "总名额"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ..choices import StepStatus
+from ..choices import ApplicationStatus, StepStatus
 from ..models import ReviewStep
 from ..transitions import RECALLABLE
 
@@ -15,11 +15,23 @@ def why_not(step: ReviewStep, steps: Sequence[ReviewStep]) -> str:
     """
     if step.status not in RECALLABLE:
         return f"{step.organization.short_name}当前为“{step.get_status_display()}”，没有可撤回的决定。"
+    if step.application.status != _stands_at(step):
+        return f"申报现为“{step.application.get_status_display()}”，该决定不能再撤回。"
     if step.status == StepStatus.RESERVED:
         return ""
     if step.is_final or step.status in (StepStatus.RETURNED, StepStatus.REJECTED):
         return "申报单位已查看该决定，不能再撤回。" if step.seen_at is not None else ""
     return _why_not_above(step, steps)
+
+
+def _stands_at(step: ReviewStep) -> str:
+    """Where the decision of a step leaves its application while nothing came after it."""
+    if step.status == StepStatus.RETURNED:
+        return ApplicationStatus.RETURNED
+    if step.status == StepStatus.REJECTED:
+        return ApplicationStatus.REJECTED
+    decided = step.is_final and step.status == StepStatus.RECOMMENDED
+    return ApplicationStatus.CREATING if decided else ApplicationStatus.IN_REVIEW
 
 
 def _why_not_above(step: ReviewStep, steps: Sequence[ReviewStep]) -> str:

@@ -13,9 +13,8 @@ def queue_of(user: Any) -> ReviewStepQuerySet:
     return ReviewStep.objects.pending_for(user).order_by("pending_since", "pk")
 
 
-def neighbours(user: Any, application: Application) -> dict[str, Any]:
-    """The place of an application in the user's queue: number, total, and the keys before and after it."""
-    keys = list(queue_of(user).values_list("application_id", flat=True))
+def neighbours(keys: Sequence[int], application: Application) -> dict[str, Any]:
+    """The place of an application in a queue: number, total, and the keys before and after it."""
     if application.pk not in keys:
         return {"number": 0, "total": len(keys), "previous": None, "following": keys[0] if keys else None}
     at = keys.index(application.pk)

@@ -7,7 +7,7 @@ from .first_review import first_review
 from .gaps import export_gaps, gaps
 from .lists import applications, export
 from .plan import file_remove, plan, progress, task_remove, tasks, upload
-from .review import comment, queue_export, recall, review, review_queue
+from .review import comment, opened, queue_export, recall, review, review_queue
 from .standing_in import declare, delegate, end_interest, hand_over, ranking, revoke, standing_in
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "gaps",
     "hand_over",
     "missing",
+    "opened",
     "plan",
     "progress",
     "queue_export",

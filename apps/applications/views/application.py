@@ -19,10 +19,10 @@ from apps.standards.themes import guide_for
 
 from .. import pages, queries, rules, services
 from ..choices import ApplicationStatus, StepStatus
-from ..forms import ApplicationForm
+from ..forms import ApplicationForm, CommentForm
 from ..models import Application
 from ..parts import asks_plan, parts_of
-from .common import READERS, application_of, content_of, corrections_of, parent_name, steps_of
+from .common import READERS, application_of, content_of, corrections_of, parent_name, steps_of, unseen
 from .plan import documents, editor
 
 
@@ -62,7 +62,6 @@ def _offer(request: HttpRequest, campaign: Campaign, owed: list[Any], organizati
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The application for everybody who may see it, with where it lies and what happened."""
     application = application_of(request, pk)
-    services.note_seen(actor=request.user, application=application)  # type: ignore[arg-type]
     content = content_of(application, request.user)
     changes = list(StateChange.objects.of(application).select_related("actor"))
     pending = next((step for step in content["steps"] if _decides(request.user, step)), None)
@@ -72,9 +71,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "edit": rules.can_edit(request.user, application),
         "withdraw": rules.can_withdraw(request.user, application),
         "review": pending is not None,
+        "unread": rules.is_applicant(request.user, application) and unseen(content["steps"]),
         "corrections": corrections_of(application),
-        "comments": queries.comments_of(application, request.user),
-        "may_comment": rules.can_comment(request.user, application, "applicant"),
+        "comments": queries.remarks_on(application, request.user),
+        "may_comment": rules.can_comment(request.user, application, "applicant", content["steps"]),
+        "comment_form": CommentForm(),
         "parts": {part.key for part in parts_of(application.campaign)},
     }
     return render(request, "applications/detail.html", content | context)
@@ -93,7 +94,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not verdict:
         messages.info(request, verdict.reason)
         return redirect("applications:detail", pk)
-    services.note_seen(actor=request.user, application=application)  # type: ignore[arg-type]
     form = ApplicationForm(request.POST or None, instance=application)
     if request.method == "POST":
         if form.is_valid() and _saved(request, application, form):
@@ -129,6 +129,7 @@ def _desk(request: HttpRequest, application: Application, form: ApplicationForm)
         "asks_plan": asks_plan(application.campaign),
         "basics": pages.basics(application, parent_name(application, route), facts),
         "returned": next((step for step in steps if step.status == StepStatus.RETURNED), None),
+        "unread": unseen(steps),
         "corrections": corrections_of(application),
         "missing": queries.missing_items(application, desk["lines"]),
         "advice": queries.advice_for(application, len(files)),

@@ -93,6 +93,12 @@ def corrections_of(application: Application) -> dict[str, Any] | None:
     return {"sent_back": found, "items": items}
 
 
+def unseen(steps: list[ReviewStep]) -> bool:
+    """Whether the applicant has not read a decision yet."""
+    told = (StepStatus.RETURNED, StepStatus.REJECTED)
+    return any((step.status in told or step.is_final) and step.decided_at and not step.seen_at for step in steps)
+
+
 def parent_name(application: Application, route: list[ReviewStep]) -> str:
     """The organization above the applicant, from the ladder where it stands there."""
     above = application.organization.ancestor_paths()[-1:]

@@ -104,9 +104,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     application = application_of(request, pk, namesakes=True)
     content = content_of(application, request.user)
     step = own_step(request.user, content["steps"])
-    if step is not None:
-        services.note_opened(actor=request.user, step=step)
-    place = queries.neighbours(request.user, application)
+    beside = queries.desk_for(application, request.user, _office(step))
+    place = queries.neighbours(beside.queue, application)
     form = _form(request, content, step, application)
     if request.method == "POST" and form is not None and form.is_valid():
         if _decided(request, application, content["steps"], form):
@@ -114,7 +113,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         application.refresh_from_db()
         content = content_of(application, request.user)
     return render(
-        request, "applications/review.html", content | _desk(request, application, content, step, form, place)
+        request, "applications/review.html", content | _desk(request, application, content, step, form, place, beside)
     )
 
 
@@ -132,10 +131,10 @@ def _desk(
     step: ReviewStep | None,
     form: ReviewForm | None,
     place: dict[str, Any],
+    beside: queries.Desk,
 ) -> dict[str, Any]:
     """What the page shows beside the application itself."""
     changes = list(StateChange.objects.of(application).select_related("actor"))
-    opinion = rules.can_comment(request.user, application, "levels")
     return {
         "form": form,
         "step": step,
@@ -144,12 +143,12 @@ def _desk(
         "opinions": pages.history(changes, reviews_only=True),
         "round": sum(change.verb == "submit" for change in changes),
         "parts": {part.key for part in parts_of(application.campaign)},
-        "quota_items": quota_items(queries.quota_lines(application.campaign, _office(step), application.organization)),
-        "comments": queries.comments_of(application, request.user),
+        "quota_items": quota_items(beside.quotas),
+        "comments": beside.remarks,
         "comment_form": CommentForm(),
-        "may_comment": opinion,
-        **_since_return(application),
-        **_ladder(request.user, content["steps"], step),
+        "may_comment": rules.can_comment(request.user, application, "levels", content["steps"]),
+        **_since_return(application if beside.has_returns else None),
+        **_ladder(request.user, content["steps"], step, beside),
     }
 
 
@@ -157,17 +156,17 @@ def _office(step: ReviewStep | None) -> list[int]:
     return [step.organization_id] if step is not None else []
 
 
-def _since_return(application: Application) -> dict[str, Any]:
+def _since_return(application: Application | None) -> dict[str, Any]:
     """What the applicant corrected, field by field, and which ticked items it touched."""
-    returned = queries.last_answered(application)
-    if returned is None:
+    returned = queries.last_answered(application) if application is not None else None
+    if application is None or returned is None:
         return {"returned": None, "marks": [], "fixes": []}
     marks = queries.changes_since(returned.snapshot, application)
     fixes = [(item, queries.touches(item, marks)) for item in returned.items.all()]
     return {"returned": returned, "marks": marks, "fixes": fixes}
 
 
-def _ladder(user: Any, steps: list[ReviewStep], step: ReviewStep | None) -> dict[str, Any]:
+def _ladder(user: Any, steps: list[ReviewStep], step: ReviewStep | None, beside: queries.Desk) -> dict[str, Any]:
     """Whose turn it is and until when, what departments signed, what can be taken back."""
     mine = step is not None and rules.reviews_for(user, step)
     rows = [each for each in steps if each.kind == StepKind.COUNTERSIGN]
@@ -180,9 +179,10 @@ def _ladder(user: Any, steps: list[ReviewStep], step: ReviewStep | None) -> dict
         "countersigns": rows,
         "recallable": recallable,
         "ranks": [each for each in steps if each.rank is not None],
-        "due": desk.due_state(step) if step is not None and step.pending_since else None,
+        "due": desk.due_state(step, beside.working_days) if step is not None and step.pending_since else None,
         "acting_for": acting.organization_name if acting is not None and "委托" in acting.organization_name else "",
         "may_keep_out": mine,
+        "unread": mine and step is not None and step.opened_at is None,
     }
 
 
@@ -242,6 +242,17 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, "决定已撤回，请重新办理。")
     return redirect("applications:review", step.application_id)
+
+
+@role_required(Role.OFFICE, Role.SECRETARY)
+@require_POST
+def opened(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page tells that it was read: by the office whose turn it is, or by the applicant after a decision."""
+    application = application_of(request, pk)
+    for step in application.steps.filter(status="pending").select_related("organization"):
+        services.note_opened(actor=request.user, step=step)  # type: ignore[arg-type]
+    services.note_seen(actor=request.user, application=application)  # type: ignore[arg-type]
+    return HttpResponse(status=204)
 
 
 @role_required(Role.OFFICE, Role.SECRETARY)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from .city import city_figures, take_step
 from .engine import engine_figures
 from .figures import Figure, table
+from .queue import queue_figures
 from .readiness import readiness_figures
 from .recompute import recompute_figures
 from .web import web_figures
@@ -16,6 +17,7 @@ SECTIONS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "recompute": recompute_figures,
     "readiness": readiness_figures,
     "web": web_figures,
+    "queue": queue_figures,
 }
 
 #: Sections that can be measured at the size of a city, which takes minutes.

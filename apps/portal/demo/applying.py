@@ -4,7 +4,10 @@ import datetime as dt
 from typing import Any
 
 from apps.applications.models import Application
+from apps.applications.queries import returnable
 from apps.applications.services import (
+    TickedItem,
+    add_comment,
     recommend_application,
     reject_application,
     report_progress,
@@ -90,13 +93,19 @@ def _review(story: Story, row: dict[str, Any], application: Application, verb: s
     step = application.steps.select_related("organization").get(status="pending")
     reviewer = story.world.office(step.organization.code)
     if verb == "return":
-        return_application(actor=reviewer, application=application, opinion=_opinion("return"))
+        known = {(each.kind, each.key) for each in returnable(application)}
+        ticked = [TickedItem(*line) for line in words("texts")["opinions"]["ticked"]]
+        items = [item for item in ticked if (item.kind, item.key) in known]
+        return_application(actor=reviewer, application=application, opinion=_opinion("return"), items=items)
+        add_comment(actor=reviewer, application=application, audience="applicant", text=_opinion("asked"))
     elif verb == "reject":
         reject_application(actor=reviewer, application=application, opinion=_opinion(row.get("opinion", "reject")))
     else:
         opinions = words("texts")["opinions"]["recommend"]
         opinion = _opinion("approve") if step.is_final else opinions[number % len(opinions)]
         recommend_application(actor=reviewer, application=application, opinion=opinion)
+        if step.position == 1:
+            add_comment(actor=reviewer, application=application, audience="levels", text=_opinion("between"))
 
 
 def report(story: Story) -> None:

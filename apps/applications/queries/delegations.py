@@ -1,4 +1,4 @@
-"""Remarks on an application as a person may read them; delegations as an office sees them."""
+"""Delegations as an office sees them."""
 
 from typing import Any
 
@@ -6,14 +6,8 @@ from django.db.models import Q
 
 from apps.organizations.access import scope_of
 
-from ..models import Application, ReviewComment, ReviewDelegation
+from ..models import ReviewDelegation
 from ..querysets import reviewing_offices
-
-
-def comments_of(application: Application, user: Any) -> list[ReviewComment]:
-    """What the person may read, the oldest first. One statement beside the scope's."""
-    rows = ReviewComment.objects.filter(application=application).visible_to(user)
-    return list(rows.select_related("author").order_by("at", "pk"))
 
 
 def delegations_of(user: Any) -> list[ReviewDelegation]:
