@@ -125,7 +125,7 @@ def tell_handed_over(organization: Any, successor: Any, leaver: Any, number: int
         title=f"审核工作移交：{organization.short_name}",
         body=f"{leaver.name}经办的 {number} 项审核工作移交给您。",
         url=reverse("applications:review_queue"),
-        threshold=f"{leaver.pk}-{successor.pk}-{clock.now():%Y%m%d%H%M%S}",
+        threshold=f"{clock.now():%Y%m%d%H%M%S%f}"[:20],
     )
 
 

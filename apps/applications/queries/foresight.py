@@ -102,7 +102,7 @@ class _Shares:
         waiting = level.filter(status=StepStatus.PENDING, application__campaign__ranked=True, rank__isnull=False)
         self.ranks: defaultdict[Key, set[int]] = defaultdict(set)
         for campaign, office, rank in waiting.values_list("application__campaign_id", "organization_id", "rank"):
-            self.ranks[campaign, office].add(rank)
+            self.ranks[campaign, office].add(rank or 0)
 
     def why_not(self, step: ReviewStep) -> str:
         if step.kind == StepKind.COUNTERSIGN or step.is_final:

@@ -1,7 +1,7 @@
 """批量办理: shown first, then done row by row, each in its own transaction and with its own result."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
@@ -13,7 +13,7 @@ from apps.core.states import move
 from apps.core.verdicts import SYSTEM, Acting
 
 from ..choices import ApplicationStatus, BatchOutcome, BatchStatus, BatchVerb
-from ..models import ReviewBatch, ReviewBatchRow, ReviewStep
+from ..models import Application, ReviewBatch, ReviewBatchRow, ReviewStep
 from ..queries.foresight import foreseen
 from .ladder import recommend_application, reject_application, reserve_application, return_application
 
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 20
 MOST = 5_000
 TASK = "apps.applications.tasks.run_batch"
-ACTS = {
+ACTS: dict[str, Callable[..., Application]] = {
     BatchVerb.RECOMMEND: recommend_application,
     BatchVerb.RETURN: return_application,
     BatchVerb.REJECT: reject_application,
@@ -133,7 +133,7 @@ def _act(batch: ReviewBatch, row: ReviewBatchRow) -> tuple[str, str]:
     """The outcome of one row and its sentence; a refusal leaves no trace but this."""
     try:
         with transaction.atomic():
-            application = ACTS[BatchVerb(batch.verb)](
+            application = ACTS[batch.verb](
                 actor=batch.created_by,
                 application=row.application,
                 opinion=batch.opinion,

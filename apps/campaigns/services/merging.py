@@ -18,7 +18,7 @@ from apps.organizations.models import Organization
 from apps.organizations.registries import Consequence, Share
 
 from ..choices import CampaignStatus, CandidateStatus, PlanGoal, QuotaDimension
-from ..models import Candidate, PlannedYear, Quota
+from ..models import Candidate, PlannedYear, Quota, RouteRule
 from .candidates import STANDING
 
 OVER = (CampaignStatus.CLOSED, CampaignStatus.CANCELLED)
@@ -70,6 +70,15 @@ def carry_campaigns(organization: Organization, into: Organization | None, actin
             _give(held, organization, into, acting)
         else:
             _drop(held, acting, f"{words}。{reason}" if reason else words)
+    if into is not None:
+        _carry_countersigning(organization, into)
+
+
+def _carry_countersigning(organization: Organization, into: Organization) -> None:
+    """The successor countersigns where the merged department did; a closed one is asked no more."""
+    own = RouteRule.objects.filter(campaign=OuterRef("campaign"), level=OuterRef("level"), organization=into)
+    rules = RouteRule.objects.filter(organization=organization).exclude(campaign__status__in=OVER)
+    rules.exclude(campaign__organization=into).exclude(Exists(own)).update(organization=into)
 
 
 def foresee_split(organization: Organization, moved: Any) -> Iterator[Share]:
