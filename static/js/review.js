@@ -102,7 +102,8 @@
       const button = document.createElement('button');
       button.type = 'button';
       button.className = 'btn btn-link btn-mark no-print';
-      button.textContent = '标记有误';
+      button.title = '标记有误';
+      button.appendChild(window.Portal.icon('flag'));
       button.setAttribute('aria-label', '标记有误：' + name.textContent.trim());
       button.addEventListener('click', function () { mark('field:' + name.dataset.field); });
       name.appendChild(button);

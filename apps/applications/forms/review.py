@@ -47,7 +47,7 @@ class ReviewForm(forms.Form):
     )
     opinion = forms.CharField(
         label="意见",
-        help_text="申请单位和各级都能看到；退回、不予推荐、备选须写明理由。",
+        help_text="申请单位和各级都能看到；除推荐外须写明理由。",
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -72,7 +72,7 @@ class ReviewForm(forms.Form):
         self.remark_errors: dict[str, str] = {}
         self.fields["checks"].choices = [(code, sentence) for code, sentence, _ in checklist]
         self.fields["checks"].initial = [code for code, _, right in checklist if right]
-        self.fields["checks"].help_text = "逐项核对后勾选；未勾选的，退回时一并告知申请单位。"
+        self.fields["checks"].help_text = "未勾选的，退回时一并告知申请单位。"
         if final:
             self.fields["decision"].choices = FINAL_CHOICES
         if countersign:

@@ -35,6 +35,10 @@ class QuotaLine:
         return f"{self.note} {self.used}，余 {self.left}，共 {self.limit} 个"
 
     @property
+    def left_words(self) -> str:
+        return f"余 {self.left} 个" if self.left else "已满"
+
+    @property
     def tone(self) -> str:
         return "bad" if not self.left else "warn" if self.left <= self.limit // 10 else "ok"
 
