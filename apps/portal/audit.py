@@ -59,7 +59,7 @@ KINDS = {
 #: Acts that are noted without moving a state.
 ACTS = {
     "assign": "指定经办人",
-    "hand_over": "离任移交",
+    "hand_over_review": "离任移交",
     "declare_interest": "申报回避",
     "delegate": "委托审核",
     "end_interest": "解除回避",

@@ -11,7 +11,7 @@ from apps.applications.services import (
     declare_interest,
     delegate_reviews,
     end_interest,
-    hand_over,
+    hand_over_reviews,
     hand_up_overdue,
     recommend_application,
     revoke_delegation,
@@ -159,15 +159,15 @@ def test_an_officer_who_leaves_hands_reviews_and_delegations_over(stage, review_
         **PERIOD,
     )
     act = {"actor": stage.district, "organization": stage.tree.township, "leaver": stage.township}
-    assert hand_over(**act, successor=successor, reason="岗位调整") == 3
+    assert hand_over_reviews(**act, successor=successor, reason="岗位调整") == 3
     assert set(ReviewStep.objects.filter(application__in=rows, position=1).values_list("handler", flat=True)) == {
         successor.pk
     }
     assert stage.tree.outside_township.review_delegations.get().to_user == successor
     with pytest.raises(Invalid, match="任职"):
-        hand_over(**act, successor=stage.secretary, reason="岗位调整")
+        hand_over_reviews(**act, successor=stage.secretary, reason="岗位调整")
     with pytest.raises(Refused):
-        hand_over(**{**act, "actor": stage.outside_township}, successor=successor, reason="越权")
+        hand_over_reviews(**{**act, "actor": stage.outside_township}, successor=successor, reason="越权")
 
 
 def test_a_step_is_assigned_within_its_office(stage, review_day):
@@ -232,6 +232,17 @@ def test_a_department_that_is_overdue_is_passed_by(review_day):
     run_on(late)
     run_on(late + dt.timedelta(days=1))
     assert statuses(application)[2:] == [("区宣传部", "passed_up"), ("甲市委", "pending")]
+
+
+def test_whoever_left_the_office_has_nothing_in_hand(stage, review_day):
+    leaver = make_user(Role.OFFICE, stage.tree.township)
+    steps = list(make_submitted(stage).steps.filter(status="pending"))
+    assign_reviews(actor=stage.township, steps=steps, handler=leaver)
+    hand_up_overdue()
+    assert ReviewStep.objects.get(pk=steps[0].pk).handler == leaver
+    leaver.memberships.update(ended_on=REVIEW_DAY - dt.timedelta(days=1))
+    hand_up_overdue()
+    assert ReviewStep.objects.get(pk=steps[0].pk).handler is None
 
 
 def test_a_campaign_sets_its_own_days(stage):

@@ -14,6 +14,10 @@ from ..models import Application, ReturnItem, ReviewReturn
 from ..parts import PARTS, TASK_FIELDS, asks_plan, fields_of, label_of, parts_of
 from .application import documents_of, tasks_of
 
+#: Lines of the form beside the plan: the name of the relation, and what they are.
+LINES = (("funding_items", "经费项目"), ("partners", "共建单位"), ("baseline_gaps", "对照差距"))
+OWN_COLUMNS = ("id", "application", "position", "version")
+
 
 @dataclass(frozen=True)
 class Returnable:
@@ -68,12 +72,19 @@ def last_answered(application: Application) -> ReviewReturn | None:
     return returns.select_related("organization", "returned_by").prefetch_related("items").first()
 
 
-def snapshot_of(application: Application) -> dict[str, Any]:
-    """The application as readers see it: fields, lines of the plan, files."""
+def snapshot_of(application: Application, tasks: Any = None, files: Any = None) -> dict[str, Any]:
+    """The application as readers see it: fields, lines of the plan, files, further lines.
+
+    Args:
+        tasks, files: those of the application, where they are at hand.
+    """
+    tasks = tasks_of(application) if tasks is None else tasks
+    files = documents_of(application) if files is None else files
     return {
         "fields": {name: shown(application, name) for name in fields_of(application.campaign)},
-        "tasks": {str(task.pk): _task_text(task) for task in tasks_of(application)},
-        "files": {str(use.pk): use.name for use in documents_of(application)},
+        "tasks": {str(task.pk): _task_text(task) for task in tasks},
+        "files": {str(use.pk): use.name for use in files},
+        **{name: {str(row.pk): _line_text(row) for row in getattr(application, name).all()} for name, _ in LINES},
     }
 
 
@@ -84,6 +95,17 @@ def shown(application: Application, name: str) -> str:
     display = getattr(application, f"get_{name}_display", None)
     value = display() if display is not None else getattr(application, name)
     return "" if value is None else str(value)
+
+
+def _line_text(row: Any) -> str:
+    """A line of the form in words: what was filled in, in the order of its columns."""
+    found = []
+    for field in row._meta.concrete_fields:
+        display = getattr(row, f"get_{field.name}_display", None)
+        value = display() if display is not None else getattr(row, field.name)
+        if field.name not in OWN_COLUMNS and value not in (None, ""):
+            found.append(str(value))
+    return "；".join(found)
 
 
 def _task_text(task: Any) -> str:
@@ -106,9 +128,11 @@ class Change:
         return "新增" if not self.old else "已删" if not self.new else "已改"
 
 
-def changes_since(snapshot: Mapping[str, Any], application: Application) -> list[Change]:
-    """What the applicant changed since, in the order of the form."""
-    return list(_changes(snapshot, snapshot_of(application)))
+def changes_since(
+    snapshot: Mapping[str, Any], application: Application, tasks: Any = None, files: Any = None
+) -> list[Change]:
+    """What the applicant changed since, in the order of the form; ``tasks`` and ``files`` where they are at hand."""
+    return list(_changes(snapshot, snapshot_of(application, tasks, files)))
 
 
 def touches(item: ReturnItem, marks: Sequence[Change]) -> bool:
@@ -126,8 +150,9 @@ def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Chan
         old = before.get("fields", {}).get(name, "")
         if old != new:
             yield Change(ReturnKind.FIELD, name, label_of(name), old, new)
-    for kind, key, label in ((ReturnKind.PLAN, "tasks", "创建任务"), (ReturnKind.FILES, "files", "附件")):
-        old_rows, new_rows = before.get(key, {}), now[key]
+    rows = [(ReturnKind.PLAN, "tasks", "创建任务"), *(("line", key, label) for key, label in LINES)]
+    for kind, key, label in [*rows, (ReturnKind.FILES, "files", "附件")]:
+        old_rows, new_rows = before.get(key, now[key]), now[key]
         for row in [*new_rows, *(row for row in old_rows if row not in new_rows)]:
             if old_rows.get(row, "") != new_rows.get(row, ""):
                 yield Change(kind, row, label, old_rows.get(row, ""), new_rows.get(row, ""))

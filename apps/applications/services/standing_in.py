@@ -191,7 +191,7 @@ def assign_reviews(*, actor: User, steps: Iterable[ReviewStep], handler: User | 
 
 
 @transaction.atomic
-def hand_over(*, actor: User, organization: Organization, leaver: User, successor: User, reason: str) -> int:
+def hand_over_reviews(*, actor: User, organization: Organization, leaver: User, successor: User, reason: str) -> int:
     """What an officer who leaves had in hand goes to the successor: assigned reviews and personal delegations.
 
     Returns:
@@ -211,7 +211,7 @@ def hand_over(*, actor: User, organization: Organization, leaver: User, successo
     for step in steps:
         step.handler = successor
         step.save(update_fields=["handler"])
-        record(step, "hand_over", acting=acting, reason=f"{leaver.name}移交{successor.name}：{reason}")
+        record(step, "hand_over_review", acting=acting, reason=f"{leaver.name}移交{successor.name}：{reason}")
     moved = _move_delegations(organization, leaver, successor)
     notices.tell_handed_over(organization, successor, leaver, len(steps) + len(moved))
     return len(steps) + len(moved)

@@ -70,6 +70,7 @@ def content_of(application: Application, user: Any) -> dict[str, Any]:
     last = day_of(application.campaign)
     places = [application.organization, *(step.organization for step in route)]
     place, *_ = read_in_place((each, last) for each in places)
+    uses = list(queries.documents_of(application))
     return {
         "application": application,
         "tone": pages.tone_of(application),
@@ -80,7 +81,8 @@ def content_of(application: Application, user: Any) -> dict[str, Any]:
         "fact_count": len(facts),
         "tasks": pages.task_rows(queries.tasks_of(application)),
         "asks_plan": asks_plan(application.campaign),
-        "files": [file_item(use) for use in queries.documents_of(application)],
+        "uses": uses,
+        "files": [file_item(use) for use in uses],
     }
 
 

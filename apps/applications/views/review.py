@@ -147,7 +147,7 @@ def _desk(
         "comments": beside.remarks,
         "comment_form": CommentForm(),
         "may_comment": rules.can_comment(request.user, application, "levels", content["steps"]),
-        **_since_return(application if beside.has_returns else None),
+        **_since_return(application if beside.has_returns else None, content),
         **_ladder(request.user, content["steps"], step, beside),
     }
 
@@ -156,12 +156,14 @@ def _office(step: ReviewStep | None) -> list[int]:
     return [step.organization_id] if step is not None else []
 
 
-def _since_return(application: Application | None) -> dict[str, Any]:
+def _since_return(application: Application | None, content: dict[str, Any]) -> dict[str, Any]:
     """What the applicant corrected, field by field, and which ticked items it touched."""
     returned = queries.last_answered(application) if application is not None else None
     if application is None or returned is None:
         return {"returned": None, "marks": [], "fixes": []}
-    marks = queries.changes_since(returned.snapshot, application)
+    marks = queries.changes_since(
+        returned.snapshot, application, [row["task"] for row in content["tasks"]], content["uses"]
+    )
     fixes = [(item, queries.touches(item, marks)) for item in returned.items.all()]
     return {"returned": returned, "marks": marks, "fixes": fixes}
 

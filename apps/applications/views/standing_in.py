@@ -87,7 +87,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     form = HandOverForm(request.POST, offices=_offices(request))
     if form.is_valid():
         try:
-            number = services.hand_over(actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            number = services.hand_over_reviews(actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         except PortalError as error:
             form.add_error(error.code if error.code in form.fields else None, error.message)
         else:

@@ -100,7 +100,7 @@ def _for_office(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
         "sums": _sums(rows),
         "taken": sum(row.taken for row in rows),
         "total": next((quota for quota in quotas if quota.dimension == "total"), None),
-        "quotas": [quota for quota in quotas if quota.dimension == "sector"],
+        "quotas": [quota for quota in quotas if quota.dimension in ("sector", "level")],
         "burden": _burden(campaign, organizations),
         **_candidates(request, campaign),
         "extensions": extensions[:SHOWN_EXTENSIONS],

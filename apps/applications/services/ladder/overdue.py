@@ -4,14 +4,17 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from apps.accounts.choices import Role
 from apps.campaigns.choices import CampaignStatus
 from apps.core import clock
 from apps.core.calendar import office_table
 from apps.core.states import record
 from apps.core.verdicts import SYSTEM
 from apps.core.working_days import add_working_days
+from apps.organizations.models import Membership
 
 from ... import notices
 from ...choices import ApplicationStatus, StepStatus
@@ -47,7 +50,22 @@ def hand_up_overdue() -> tuple[int, int]:
         if today >= due_on(step, table):
             keys.append((step.pk, step.application_id))
     acts = [_one(step, application, table, today) for step, application in keys]
+    _free_of_leavers(today)
     return acts.count("warn"), acts.count("take_over")
+
+
+def _free_of_leavers(today: dt.date) -> None:
+    """Whoever no longer works in an office has nothing in hand there: its colleagues go on."""
+    serving = Membership.objects.filter(
+        role=Role.OFFICE, user=OuterRef("handler"), organization=OuterRef("organization")
+    ).on(today)
+    left = ReviewStep.objects.filter(status=StepStatus.PENDING, handler__isnull=False).exclude(Exists(serving))
+    for step in left.select_related("application__organization", "organization", "handler"):
+        with transaction.atomic():
+            name = step.handler.name if step.handler else ""
+            ReviewStep.objects.filter(pk=step.pk, handler=step.handler_id).update(handler=None)
+            record(step, "assign", acting=SYSTEM, reason=f"{name}已离任，由本级其他人员办理")
+            notices.tell_office(step)
 
 
 @transaction.atomic
