@@ -1,8 +1,8 @@
 """Pages of applications; those of the self-assessment are in ``self_assessment``."""
 
 from .application import detail, edit, missing, save, start, submit, withdraw
-from .carriers import carriers, export_carriers
 from .bulk import assign, batch, batch_cancel, batch_new, batch_start
+from .carriers import carriers, export_carriers
 from .first_review import first_review
 from .gaps import export_gaps, gaps
 from .lists import applications, export
@@ -12,12 +12,12 @@ from .standing_in import declare, delegate, end_interest, hand_over, ranking, re
 
 __all__ = [
     "applications",
-    "carriers",
     "assign",
     "batch",
     "batch_cancel",
     "batch_new",
     "batch_start",
+    "carriers",
     "comment",
     "declare",
     "delegate",
