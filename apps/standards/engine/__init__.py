@@ -55,8 +55,9 @@ from .build import build_version, flatten_criteria, nest_criteria
 from .build_measures import build_measure
 from .evaluate import evaluate_version, full_points
 from .explain import describe_condition, describe_measure, describe_scoring
-from .explain_whole import describe_adjustment, describe_step, describe_veto, grade_text, lines_text
+from .explain_whole import STEPS, describe_adjustment, describe_step, describe_veto, grade_text, lines_text, step_effect
 from .freezing import freeze, thaw
+from .grading import grade_by_points
 from .inputs import (
     Aggregate,
     Claim,
@@ -81,6 +82,7 @@ from .words import GATE_LABELS, STATE_LABELS, VERDICT_LABELS, Gate, State, Verdi
 __all__ = [
     "GATE_LABELS",
     "STATE_LABELS",
+    "STEPS",
     "VERDICT_LABELS",
     "VETO_EFFECTS",
     "Aggregate",
@@ -135,6 +137,7 @@ __all__ = [
     "flatten_criteria",
     "freeze",
     "full_points",
+    "grade_by_points",
     "grade_text",
     "leaf_inputs",
     "lines_text",
@@ -144,6 +147,7 @@ __all__ = [
     "rounded",
     "show",
     "source_label",
+    "step_effect",
     "thaw",
     "what_if",
     "whole_needs",

@@ -170,10 +170,11 @@ def describe_veto(veto: VetoOutcome) -> str:
 def describe_step(step: GradeStep) -> str:
     """What a step of the grade did, and why."""
     why = "；".join(f"{cause.title}：{cause.text}" for cause in step.causes)
-    return f"{STEPS.get(step.kind, step.kind)}：{why}，{_effect(step)}。"
+    return f"{STEPS.get(step.kind, step.kind)}：{why}，{step_effect(step)}。"
 
 
-def _effect(step: GradeStep) -> str:
+def step_effect(step: GradeStep) -> str:
+    """What remains after a step: 五星, 可能为五星或四星, 调整为二星, 不变."""
     after = "或".join(title or "未定等次" for title in step.after)
     if step.kind == "cutoff":
         return after if len(step.after) == 1 else f"可能为{after}"

@@ -112,6 +112,12 @@ def _by_points(version: Version, outcome: VersionOutcome) -> Graded:
     return start.step("cutoff", places, [Cause("得分", True if worst == best else None, text)])
 
 
+def grade_by_points(version: Version, score: Decimal) -> str:
+    """The code of the grade that a score has by the cut-offs alone; empty for none."""
+    place, ladder = _place(version, score), version.whole.ladder
+    return ladder[place].code if place < len(ladder) else ""
+
+
 def _place(version: Version, score: Decimal) -> int:
     """The grade of a score by the cut-offs alone; below them, or in a gap, the fallback."""
     for place, band in enumerate(version.whole.grades):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,11 +11,10 @@ from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.choices import Role
-from apps.core import clock
 from apps.organizations.access import role_required
 
 from .. import engine
-from ..forms.trial import PlaceForm, TrialForm, place_in
+from ..forms.trial import Cohort, TrialForm, place_in
 from .common import Draft, draft_version, frame, read_draft
 
 KEPT = 20_000
@@ -35,9 +35,12 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _data(request: HttpRequest, pk: int) -> dict[str, list[str]]:
-    """The texts typed now, or those kept from the last time."""
+    """The texts typed now, or those kept from the last time; cleared on demand."""
     key = f"trial:{pk}"
     if request.method == "POST":
+        if request.POST.get("act") == "clear":
+            request.session.pop(key, None)
+            return {}
         typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" and any(values)}
         if sum(len(value) for values in typed.values() for value in values) < KEPT:
             request.session[key] = typed
@@ -46,19 +49,42 @@ def _data(request: HttpRequest, pk: int) -> dict[str, list[str]]:
 
 
 def _tried(draft: Draft, typed: dict[str, list[str]]) -> dict[str, Any]:
-
     data = MultiValueDict(typed)
-    place = place_in(data)
-    found: dict[str, Any] = {"place": PlaceForm(place)}
+    place, place_form = place_in(data)
+    found: dict[str, Any] = {"place": place_form}
     if any(problem.field or not problem.code for problem in draft.problems) or not draft.document["criteria"]:
         return {**found, "blocked": True}
     tree = engine.build_version(draft.document)
-    form = TrialForm(tree, draft.document, place, data, draft.catalogue)
-    outcome = engine.evaluate_version(tree, form.inputs(clock.today()))
-    return {**found, "form": form, "outcome": outcome, "lines": list(_lines(outcome)), "is_gate": tree.is_gate}
+    form = TrialForm(tree, place, data, draft.catalogue)
+    outcome = engine.evaluate_version(tree, form.inputs())
+    peers = form.typed("cohort").get("peers", ())
+    settled = outcome.score is not None and not outcome.grade_open
+    cohort = Cohort(tree, outcome, peers) if peers and settled else None
+    return {
+        **found,
+        "form": form,
+        "outcome": outcome,
+        "cohort": cohort,
+        "waits": bool(peers) and not settled,
+        "grade": cohort.grade if cohort else outcome.grade.title if outcome.grade else "",
+        "steps": list(_steps(outcome, cohort)),
+        "sentences": [each for each in outcome.explanation if each.kind != "grade"],
+        "lines": list(_lines(outcome)),
+        "is_gate": tree.is_gate,
+    }
 
 
-def _lines(outcome: engine.VersionOutcome) -> Any:
+def _steps(outcome: engine.VersionOutcome, cohort: Cohort | None) -> Iterator[dict[str, Any]]:
+    """The way to the grade, in the order in which evaluations go it; the quota stands before a decision."""
+    steps = list(outcome.grade_steps)
+    if cohort is not None:
+        at = next((position for position, step in enumerate(steps) if step.kind == "decision"), len(steps))
+        steps.insert(at, cohort.step())
+    for step in steps:
+        yield {"name": engine.STEPS[step.kind], "effect": engine.step_effect(step), "step": step}
+
+
+def _lines(outcome: engine.VersionOutcome) -> Iterator[dict[str, Any]]:
     """Each section and leaf with its points and its sentences."""
     shown = outcome.shown_points()
     for each in outcome.walk():
