@@ -7,6 +7,11 @@
   let sent = null;
   let later = null;
   let act = '';
+  let unfolded = null;
+
+  function folds(root) {
+    return Array.from(root.querySelectorAll('details.folded'));
+  }
 
   function values(form) {
     const found = {};
@@ -54,14 +59,19 @@
   document.addEventListener('htmx:beforeSwap', function () {
     const own = form();
     later = null;
+    unfolded = null;
     if (!own || !sent || own.getAttribute('action') !== sent.action) return;
     const now = values(own);
     later = { action: sent.action, values: {} };
+    unfolded = folds(own).filter(function (fold) { return fold.open; }).map(function (fold) { return fold.firstElementChild.textContent; });
     Object.keys(now).forEach(function (name) { if (now[name] !== sent.values[name]) later.values[name] = now[name]; });
   });
 
   document.addEventListener('htmx:afterSwap', function () {
     const own = form();
+    /* What somebody opened stays open while the same form is drawn anew. */
+    if (own && unfolded) folds(own).forEach(function (fold) { if (unfolded.indexOf(fold.firstElementChild.textContent) >= 0) fold.open = true; });
+    unfolded = null;
     if (own && later && own.getAttribute('action') === later.action) {
       Array.from(own.elements).forEach(function (field) {
         const checkable = field.type === 'checkbox' || field.type === 'radio';

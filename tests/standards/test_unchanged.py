@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 from django.core.management import call_command
+from django.utils.datastructures import MultiValueDict
 
 from apps.organizations.models import EventKind, Metric
 from apps.standards.drafting.outline import walk
@@ -115,3 +116,22 @@ def test_a_gate_is_not_asked_for_points_or_grades(reference: None) -> None:
     assert "vetoes" in asked and form.read()["total"] == 100
     section = NodeForm({"code": "s", "title": "节", "children": []}, True, None, catalogue)
     assert not {spec.key for spec in section.specs} & {"cap", "floor", "bonus"}
+
+
+def texts(values: dict[str, str]) -> Any:
+    return MultiValueDict({name: [value] for name, value in values.items()})
+
+
+def test_a_box_that_was_not_shown_before_starts_as_it_usually_is(reference: None) -> None:
+    stored = {"code": "a", "title": "甲", "points": 0, "measure": {"type": "yes_no", "label": "有"}}
+    catalogue = catalogue_of({"criteria": [stored]})
+    posted = {
+        "n-title": "甲", "n-points": "0", "n-measure-type": "events", "n-measure-event": "honorary_title",
+        "n-measure-label": "荣誉", "n-scoring-type": "per_occurrence", "n-scoring-each": "3", "n-scoring-cap": "5",
+    }  # fmt: skip
+    fresh = NodeForm(stored, False, texts(posted), catalogue)
+    assert fresh.is_valid() and "adds" not in fresh.read()["scoring"]
+    assert fresh.sections[2].group.nested["scoring"].group.form["n-scoring-adds"].value()
+    unticked = NodeForm(stored, False, texts({**posted, "n-scoring-adds-shown": "1"}), catalogue)
+    assert unticked.is_valid() and unticked.read()["scoring"]["adds"] is False
+    assert ("n-scoring-adds-shown", "1") not in unticked.kept_texts()

@@ -93,7 +93,7 @@ class Requirements(Rows):
     """Prerequisites of a grade: a criterion to be reached, or a condition on facts."""
 
     kind = "requirements"
-    condition = Spec("when", "条件", "condition", columns=table.TEST, add="添加条件")
+    condition = Spec("when", "条件", "condition", columns=table.TEST, add="添加条件", hint=table.VALUES)
 
     def row(self, prefix: str) -> Group | Nested:
         if f"{prefix}-mode" in self.data:

@@ -18,6 +18,8 @@ from .occurrences import fitted
 from .specs import Spec
 
 Texts = MultiValueDict
+#: Beside each flag goes a hidden text of this ending: a browser posts nothing for a box that is not ticked.
+SHOWN = "-shown"
 
 
 class Bare(forms.Form):
@@ -48,7 +50,14 @@ class Group:
             return
         for key, each in _fields(spec):
             field = f"{self.prefix}-{key}"
+            self._tick(each, field)
             self.form.fields[field] = make_field(each, self.catalogue, self.data.getlist(field))
+
+    def _tick(self, spec: Spec, field: str) -> None:
+        """A flag that the page did not show before starts with its default; one that it showed says no by its absence."""
+        if spec.kind == "flag" and spec.default and field not in self.data and f"{field}{SHOWN}" not in self.data:
+            self.form.data = self.form.data.copy()
+            self.form.data[field] = "on"
 
     def _simple(self) -> Iterator[tuple[str, Spec]]:
         for spec in self.specs:
@@ -104,7 +113,9 @@ class Group:
 
     def names(self) -> set[str]:
         """Names of all fields below, so that what else was typed can be kept beside them."""
-        own = {name for name, _ in self._simple()}
+        own = {name for name, _ in self._simple()} | {
+            f"{name}{SHOWN}" for name, spec in self._simple() if spec.kind == "flag"
+        }
         return own.union(*(part.names() for part in self.nested.values()))
 
     def tell(self, name: str, text: str) -> bool:

@@ -32,7 +32,8 @@ class Section:
 
     @property
     def open(self) -> bool:
-        return not self.folded or not self.group.is_blank or bool(self.group.form.errors)
+        has_rows = any(getattr(part, "rows", ()) for part in self.group.nested.values())
+        return not self.folded or has_rows or not self.group.is_blank or bool(self.group.form.errors)
 
 
 class MappingForm:

@@ -221,13 +221,14 @@ SCORINGS_OF: Mapping[str, tuple[str, ...]] = {
 
 TEST = (
     Spec("metric", "数据项", "metric", fills=("label", "unit"), span=6),
-    pick("attribute", "或：组织属性", ATTRIBUTES, span=6),
+    pick("attribute", "或：组织属性", ATTRIBUTES, fills=("label", ""), span=6),
     Spec("label", "内容", required=True, span=4),
     pick("op", "比较", words.OPERATORS, span=3),
-    Spec("value", "值", "amount", hint="数字、是或否，组织属性写名称；介于写作 3~5；几个值用顿号隔开。", span=3),
+    Spec("value", "值", "amount", span=3),
     Spec("unit", "单位", most=20, span=2),
 )  # fmt: skip
-WHEN = Spec("when", "适用条件", "condition", columns=TEST, span=12, add="添加条件")
+VALUES = "值写数字、是或否，组织属性写名称；介于写作 3~5；几个值用顿号隔开。"
+WHEN = Spec("when", "适用条件", "condition", columns=TEST, span=12, add="添加条件", hint=VALUES)
 TITLE = Spec("title", "指标名称", required=True, span=8)
 CLAUSE = Spec("clause", "条款", most=60, span=4, hint="如 三（一）。")
 SAYS = Spec("text", "评分标准", "area", most=2000, span=12, hint="要求的原话或概括。")
@@ -237,7 +238,7 @@ SECTION_MORE: tuple[Spec, ...] = (
     Spec("cap", "最高分", "number", hint="下面各项之和超过时按此计。", span=4),
     Spec("floor", "最低分", "number", span=4),
     Spec("bonus", "加分项，不计入满分", "flag"),
-    SECTORS, KINDS, LEVELS, replace(WHEN, hint="下面的每一项都须先满足。"), GUIDANCE,
+    SECTORS, KINDS, LEVELS, replace(WHEN, hint=f"下面的每一项都须先满足。{VALUES}"), GUIDANCE,
 )  # fmt: skip
 GATE_SECTION_MORE = tuple(spec for spec in SECTION_MORE if spec.key not in ("cap", "floor", "bonus"))
 LEAF_HEAD: tuple[Spec, ...] = (TITLE, CLAUSE, SAYS)

@@ -97,6 +97,9 @@ def _lines(outcome: engine.VersionOutcome) -> Iterator[dict[str, Any]]:
             "label": label or (engine.VERDICT_LABELS[each.verdict] if each.verdict else ""),
             "tone": TONES.get(each.verdict, "idle") if not label else "idle",
             "sentences": each.explanation if each.is_leaf else (),
+            "adjustments": []
+            if each.is_leaf
+            else [engine.describe_adjustment(a) for a in each.adjustments if a.change.now],
         }
 
 
