@@ -160,13 +160,15 @@ def saved(page: Page) -> None:
 
 
 def given(page: Page, name: str, value: str) -> None:
+    """One input; the result is drawn anew."""
     field = page.locator(f"[name='{name}']")
-    if field.evaluate("node => node.tagName") == "SELECT":
-        field.select_option(value)
-    else:
-        field.fill(value)
-        field.blur()
-    page.wait_for_function("!document.querySelector('.htmx-request')")
+    with page.expect_response("**/preview/"):
+        if field.evaluate("node => node.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+            field.blur()
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
 
 def tried(page: Page, pk: int) -> None:

@@ -164,6 +164,7 @@ MAKERS: dict[str, Callable[[Spec, Catalogue], forms.Field]] = {
     "leaf": lambda spec, catalogue: forms.ChoiceField(choices=_choices(spec, catalogue.leaves)),
     "node": lambda spec, catalogue: forms.ChoiceField(choices=_choices(spec, catalogue.nodes)),
     "grade": lambda spec, catalogue: forms.ChoiceField(choices=_choices(spec, catalogue.grades)),
+    "part": lambda spec, catalogue: forms.ChoiceField(choices=_choices(spec, catalogue.parts)),
     "op": _op,
     "formula": lambda spec, catalogue: FormulaField(catalogue.parts, max_length=500),
 }

@@ -293,7 +293,7 @@ VERSION_GRADES: tuple[Spec, ...] = (
         CODE, Spec("title", "名称", required=True, span=6), Spec("at_most", "最高为", "grade", required=True, span=6),
         Spec("when", "当", "group", span=12, columns=(
             pick("survey", "群众测评", {"satisfaction": "群众满意度"}, span=4), Spec("metric", "或：数据项", "metric", span=4),
-            Spec("criterion", "或：指标", "node", span=4), Spec("part", "或：组成部分编码", span=4),
+            Spec("criterion", "或：指标", "node", span=4), Spec("part", "或：组成部分", "part", span=4),
             pick("op", "比较", SIMPLE, required=True, span=4), Spec("value", "值", "number", required=True, span=4))))),
 )  # fmt: skip
 VERSION_RULES: tuple[Spec, ...] = (
