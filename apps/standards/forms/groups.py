@@ -20,6 +20,12 @@ from .specs import Spec
 Texts = MultiValueDict
 #: Beside each flag goes a hidden text of this ending: a browser posts nothing for a box that is not ticked.
 SHOWN = "-shown"
+MOST_ROWS = 200
+
+
+def order_of(data: Texts, name: str) -> list[str]:
+    """The keys of a list's rows, in their order; more rows than anybody writes are not drawn."""
+    return [key for key in data.get(f"{name}-order", "").split(",") if key.isdecimal()][:MOST_ROWS]
 
 
 class Bare(forms.Form):
@@ -56,8 +62,9 @@ class Group:
     def _tick(self, spec: Spec, field: str) -> None:
         """A flag that the page did not show before starts with its default; one that it showed says no by its absence."""
         if spec.kind == "flag" and spec.default and field not in self.data and f"{field}{SHOWN}" not in self.data:
-            self.form.data = self.form.data.copy()
-            self.form.data[field] = "on"
+            ticked = self.form.data.copy()
+            ticked[field] = "on"
+            self.form.data = ticked
 
     def _simple(self) -> Iterator[tuple[str, Spec]]:
         for spec in self.specs:
@@ -204,7 +211,7 @@ class Rows(Nested):
 
     def __init__(self, spec: Spec, data: Texts, name: str, catalogue: Catalogue) -> None:
         super().__init__(spec, data, name, catalogue)
-        self.order = [key for key in data.get(f"{name}-order", "").split(",") if key.isdecimal()]
+        self.order = order_of(data, name)
         self.rows = [(key, self.row(f"{name}-{key}")) for key in self.order]
 
     def row(self, prefix: str) -> Group | Nested:

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import count
 
-from .groups import Texts
+from .groups import Texts, order_of
 
 OTHER_WAY = {"all": "any", "any": "all"}
-
-
-def order_of(data: Texts, name: str) -> list[str]:
-    """The keys of a list's rows, in their order."""
-    return [key for key in data.get(f"{name}-order", "").split(",") if key.isdecimal()]
 
 
 def with_row(data: Texts, name: str) -> Texts:

@@ -95,7 +95,8 @@ def _write_part(data: Texts, spec: Spec, part: Mapping[str, Any], name: str, cat
 
 def _in_words(test: Mapping[str, Any]) -> Mapping[str, Any]:
     """A comparison with the names of attribute values, where all of them have one."""
-    known, value = ATTRIBUTE_VALUES.get(test.get("attribute", ""), {}), test.get("value")
+    known: Mapping[Any, str] = ATTRIBUTE_VALUES.get(test.get("attribute", ""), {})
+    value = test.get("value")
     values = value if isinstance(value, list) else [value]
     if not known or not all(isinstance(each, str) and each in known for each in values):
         return test
