@@ -149,3 +149,11 @@ def test_a_group_is_added_in_the_page_and_saved(page, draft):
     answer = page.post(at("node", draft, "zd.cs"), typed(**{**values, "act": "group:n-when"}), headers=HTMX)
     content = answer.content.decode()
     assert "条件组 1" in content and 'name="n-when-0-1-attribute"' in content and 'value="wrap:n-when-0-0"' in content
+
+
+def test_a_list_without_end_is_not_drawn():
+    data = opened(A).data.copy()
+    data["n-when-order"] = ",".join(map(str, range(5000)))
+    form = NodeForm(leaf(A), False, data, EMPTY)
+    place = next(part for section in form.sections for part in section.group.nested.values() if part.name == "n-when")
+    assert len(place.rows) == 200
