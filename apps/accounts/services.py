@@ -3,6 +3,7 @@
 import secrets
 
 from django.contrib.auth.password_validation import validate_password
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -134,3 +135,25 @@ def _validate(user: User) -> None:
         user.clean_fields(exclude=["password"])
     except ValidationError as error:
         raise Invalid("；".join(error.messages)) from error
+
+
+#: How often a password may be wrong before an act that asks for it again is held up, and for how long.
+WRONG_MOST, WRONG_SECONDS = 5, 300
+
+
+def confirm_identity(*, user: User, password: str) -> None:
+    """Ask for the password once more before an act that binds; wrong ones are counted per person.
+
+    Raises:
+        Invalid: the password is wrong, or was wrong too often.
+    """
+    key = f"confirm-identity:{user.pk}"
+    if cache.get(key, 0) >= WRONG_MOST:
+        raise Invalid(f"密码输错次数过多，请 {WRONG_SECONDS // 60} 分钟后再试。", code="password")
+    if user.check_password(password):
+        cache.delete(key)
+        return
+    cache.add(key, 0, WRONG_SECONDS)
+    left = WRONG_MOST - cache.incr(key)
+    words = f"还可以再试 {left} 次。" if left > 0 else f"请 {WRONG_SECONDS // 60} 分钟后再试。"
+    raise Invalid(f"密码不正确，{words}", code="password")

@@ -40,6 +40,7 @@ class ApplicationsConfig(AppConfig):
         claim_readers.register(claims_said)
         more_tabs.register(Tab("gaps", "差什么", "applications:gaps", (Role.OFFICE, Role.SECRETARY)))
         providers.register(reminders.due)
+        providers.register(reminders.gaps_due)
         effect_counters.register(receivers.applications_below)
         closing_obstacles.register(receivers.publicised_applications)
         orphan_obstacles.register(receivers.waiting_reviews)

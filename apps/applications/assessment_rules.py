@@ -56,6 +56,15 @@ def can_reopen_assessment(user: Any, assessment: Any) -> Verdict:
     return allow(acting)
 
 
+def can_attach_scan(user: Any, signing: Any) -> Verdict:
+    """The branch's own secretary, for what stands signed now."""
+    assessment = signing.self_assessment
+    verdict = _as_secretary(user, assessment.application)
+    if verdict and (assessment.status != AssessmentStatus.SUBMITTED or signing.reopened_at is not None):
+        return refuse("这次签署已退回，签字盖章件请附在重新签署的自评表上。", OutOfTurn)  # type: ignore[arg-type]
+    return verdict
+
+
 #: The branch goes on putting right what it found until the result is public.
 PLANNING = (
     ApplicationStatus.CREATING,

@@ -13,7 +13,7 @@ from apps.standards.models import StandardVersion
 
 from .choices import StepStatus
 from .gap_rows import GapRow
-from .models import Application
+from .models import Application, GapItem
 from .pages import where
 from .queries.lists import with_places
 from .wording import status_for
@@ -123,4 +123,24 @@ def _gap_cells(row: GapRow) -> tuple[Any, ...]:
     return (
         row.position, row.number, row.section, row.title, row.clause, row.label, row.text,
         engine.rounded(row.points), row.reached, row.action, row.hint,
+    )  # fmt: skip
+
+
+GAP_ITEM_HEADER = (
+    "单位", "活动", "指标", "问题", "原因", "原因说明", "整改措施", "责任人", "整改期限", "状态", "是否逾期", "整改结果", "销号日期", "销号人",
+)  # fmt: skip
+
+
+def gap_items_workbook(items: Iterable[GapItem]) -> FileResponse:
+    """自查问题 as listed."""
+    return xlsx_response("自查问题整改清单", GAP_ITEM_HEADER, map(_gap_item_cells, items))
+
+
+def _gap_item_cells(item: GapItem) -> tuple[Any, ...]:
+    closed = timezone.localtime(item.closed_at).date() if item.closed_at and item.status == "closed" else ""
+    by = (item.closed_by.name if item.closed_by else "系统") if closed else ""
+    return (
+        item.application.organization.name, item.application.campaign.name, item.criterion.title, item.problem,
+        item.get_cause_display(), item.cause_note, item.measure, item.owner, item.due_on, item.get_status_display(),
+        "是" if item.is_overdue else "否", item.result, closed, by,
     )  # fmt: skip

@@ -65,6 +65,20 @@ def seen_options(leaf: engine.Criterion) -> list[tuple[str, str]]:
     return found
 
 
+def review_options(leaf: engine.Criterion) -> list[tuple[str, str]]:
+    """What a reviewing office can tick from the papers: members of a checklist, options of a combined measure."""
+    if isinstance(leaf.measure, Checklist):
+        return [(member.code, member.title) for member in leaf.measure.members if not member.threshold]
+    return seen_options(leaf)
+
+
+def review_levels(leaf: engine.Criterion) -> list[tuple[str, str]]:
+    """The grades that a reviewing office can choose from: code, and title with its points."""
+    judged = judged_of(leaf)
+    grades = judged.grades if judged else ()
+    return [(grade.code, f"{grade.title}（{engine.show(grade.points)} 分）") for grade in grades]
+
+
 def judged_of(leaf: engine.Criterion) -> Judged | None:
     """The judgement that the leaf is, or that one of its options is."""
     if isinstance(leaf.measure, Judged):

@@ -145,3 +145,19 @@ def tell_commented(comment: Any, people: Iterable[Any]) -> None:
             + (f"：{comment.text[:200]}" if open_to_all else "在审核各级之间写了批注。"),
             url=reverse("applications:detail" if own else "applications:review", args=[application.pk]) + "#comments",
         )
+
+
+def tell_reopened(assessment: Any, reason: str, until: Any) -> None:
+    """The branch learns why its self-assessment came back, and until when it is signed anew."""
+    application = assessment.application
+    last = f"，请于{text.date_short(until)}前重新签署提交" if until else "，请修改后重新签署提交"
+    notify(
+        rule="self_assessment.reopened",
+        subject=application,
+        recipients=secretaries_of(application.organization_id),
+        title=f"自评被退回：{application}"[:120],
+        body=f"{application.campaign.organization.short_name}：{reason}{last}。",
+        url=reverse("applications:assessment", args=[application.pk]),
+        due_at=until,
+        threshold=_round(assessment),
+    )

@@ -18,7 +18,7 @@ from apps.organizations.models import Membership, Organization
 from apps.organizations.registries import Effect, Obstacle
 
 from .choices import STAGES, ApplicationStatus
-from .models import Application, Response, ReviewStep
+from .models import Application, Response, ReviewStep, Signing
 from .parts import TASK_FIELDS, asks_plan, fields_of
 from .wording import APPLICANT, words_for
 
@@ -35,6 +35,8 @@ def reads_file(user: Any, use: FileUse) -> bool:
         return Application.objects.visible_to(user).filter(pk=use.owner_id).exists()
     if model is Response:
         return Application.objects.visible_to(user).filter(self_assessment__responses=use.owner_id).exists()
+    if model is Signing:
+        return Application.objects.visible_to(user).filter(self_assessment__signings=use.owner_id).exists()
     return False
 
 

@@ -10,14 +10,15 @@ from django.utils import timezone
 from apps.accounts.choices import Role
 from apps.campaigns.models import Campaign
 from apps.campaigns.queries import deadline, eligible, phase_for
+from apps.core import clock
 from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.organizations.models import Membership, Organization
 from apps.reminders.registries import DueNotice
-from apps.reminders.thresholds import reached
+from apps.reminders.thresholds import horizon, reached
 
 from .choices import ApplicationStatus
-from .models import Application
+from .models import Application, GapItem
 from .rules import EDITABLE_STATUSES
 
 RULE = "application.due"
@@ -112,4 +113,47 @@ def _notice(
         body=f"{organization.short_name}{what}，{text.date_cn(until)}截止，请按时办理。",
         url=address if pk else f"{address}?organization={organization.pk}",
         due_at=until,
+    )
+
+
+GAP_RULE = "gap.due"
+OVERDUE = "overdue"
+
+
+def gaps_due(as_of: dt.datetime) -> Iterator[DueNotice]:
+    """One line per open item, secretary and threshold, in two queries; a late item is told once."""
+    today = timezone.localtime(as_of).date()
+    table = office_table()
+    items = list(
+        GapItem.objects.open()
+        .filter(due_on__lte=horizon(today), application__campaign__status="open")
+        .select_related("application__organization")
+    )
+    held = Membership.objects.filter(
+        role=Role.SECRETARY,
+        organization_id__in={item.application.organization_id for item in items},
+        user__is_active=True,
+    )
+    secretaries: dict[int, list[int]] = {}
+    for organization_id, user_id in held.on(today).values_list("organization_id", "user_id"):
+        secretaries.setdefault(organization_id, []).append(user_id)
+    for item in items:
+        for user_id in secretaries.get(item.application.organization_id, ()):
+            threshold = OVERDUE if item.due_on < today else reached(item.due_on, today, table=table)
+            if threshold is not None:
+                yield _gap_notice(item, user_id, today, str(threshold))
+
+
+def _gap_notice(item: GapItem, user_id: int, today: dt.date, threshold: str) -> DueNotice:
+    left = (item.due_on - today).days
+    words = "自查问题已逾期" if left < 0 else "自查问题今天到期" if left == 0 else f"自查问题还剩 {left} 天"
+    return DueNotice(
+        rule=GAP_RULE,
+        subject=f"{GapItem._meta.label_lower}:{item.pk}@{item.due_on:%Y%m%d}",
+        recipient_id=user_id,
+        title=f"{words}：{item.problem}"[:120],
+        threshold=threshold,
+        body=f"责任人{item.owner}，{text.date_cn(item.due_on)}到期，整改完成后请销号。",
+        url=reverse("applications:gap_item", args=[item.pk]),
+        due_at=clock.at(item.due_on, 23, 59, 59),
     )

@@ -21,3 +21,9 @@ def run_batch(batch_id: int) -> None:
 def resume_batches() -> None:
     """Batches whose worker is gone are taken up again."""
     services.resume_batches()
+
+
+@shared_task(name="apps.applications.tasks.recognise_met_gaps", ignore_result=True)
+def recognise_met_gaps() -> None:
+    """Items whose leaf a fact has met meanwhile are closed."""
+    services.recognise_met_gaps()

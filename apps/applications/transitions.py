@@ -61,6 +61,8 @@ BATCH_TRANSITIONS = (
 ASSESSMENT_TRANSITIONS = (
     Transition("submit", ("draft",), "submitted", "提交自评"),
     Transition("reopen", ("submitted",), "draft", "退回自评", needs_reason=True),
+    Transition("attach_scan", (), "", "上传签字盖章件"),
+    Transition("apply_sheet", (), "", "采用离线填报"),
 )
 
 GAP_TRANSITIONS = (

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import xlsxwriter
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,6 +28,13 @@ def xlsx_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]
     file.seek(0)
     response = FileResponse(file, content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
+    return response
+
+
+def attachment(data: bytes, name: str, content_type: str = XLSX) -> HttpResponse:
+    """A finished file that the browser saves under a Chinese name."""
+    response = HttpResponse(data, content_type=content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
 
 

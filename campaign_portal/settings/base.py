@@ -117,6 +117,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=20),
         "options": {"expires": 3600},
     },
+    "recognise-met-gaps": {
+        "task": "apps.applications.tasks.recognise_met_gaps",
+        "schedule": crontab(hour=4, minute=10),
+        "options": {"expires": 3600},
+    },
     "send-due-notices": {
         "task": "apps.reminders.tasks.send_due_notices",
         "schedule": 900.0,

@@ -18,7 +18,7 @@ from apps.organizations.queries import current_facts
 from apps.organizations.services import FactRow, record_fact, record_verified, save_facility
 from tests.applications.assessment_stage import DAY, full_standard, make_stage, photo, response_of
 from tests.applications.test_self_assessment_services import fill
-from tests.factories import make_user, sign_in
+from tests.factories import PASSWORD, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 BY_SCRIPT = {"HTTP_X_REQUESTED_WITH": "fetch"}
@@ -214,16 +214,19 @@ def test_gap_is_listed_with_owner_and_date(client):
     assert "演示用户甲" in page and "12月1日" in page and "再增加 50 ㎡" in page
 
 
+SIGNATURE = {"truthful": "on", "secretary_name": "演示用户甲", "password": PASSWORD}
+
+
 def test_overview_lists_what_is_missing_then_submits(client):
     stage = make_stage()
     sign_in(client, stage.secretary)
     page = read(client, url(stage, ""))
     assert "提交前还差" in page and f"#leaf-{response_of(stage, 'election').pk}" in page
-    client.post(url(stage, "_submit"))
+    client.post(url(stage, "_submit"), SIGNATURE)
     assert response_of(stage, "area").self_assessment.status == "draft"
     fill(stage)
-    answer = client.post(url(stage, "_submit"), follow=True)
-    assert "自评已提交" in answer.content.decode()
+    answer = client.post(url(stage, "_submit"), SIGNATURE, follow=True)
+    assert "自评已签署提交" in answer.content.decode()
     page = read(client, url(stage, "_section", "place"))
     assert "data-leaf" not in page and "得 15 分" in page
 
@@ -232,7 +235,7 @@ def test_office_reopens_with_a_reason(client):
     stage = make_stage()
     fill(stage)
     sign_in(client, stage.secretary)
-    client.post(url(stage, "_submit"))
+    client.post(url(stage, "_submit"), SIGNATURE)
     assert client.post(url(stage, "_reopen"), {"reason": "x"}).status_code == 403
     sign_in(client, stage.office)
     assert "退回自评" in read(client, url(stage, ""))

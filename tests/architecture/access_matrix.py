@@ -308,9 +308,17 @@ ROWS: dict[str, Row] = {
         "applications:assessment pk=application",
         "applications:assessment_section pk=application code=section",
         "applications:assessment_outcome pk=application key=response",
+        "applications:assessment_sheet pk=application",
+        "applications:assessment_pdf pk=application",
+        "applications:assessment_signings pk=application",
+    ),
+    **rows(*OFFICES, "secretary", "leader")(
+        "applications:gap_items", "applications:gap_items_export", "applications:gap_item pk=gap_item"
     ),
     **rows("secretary")(
-        "applications:missing pk=application", "applications:assessment_files pk=application key=response"
+        "applications:missing pk=application",
+        "applications:assessment_files pk=application key=response",
+        "applications:assessment_offline_download pk=application",
     ),
     **rows("secretary", methods=FORM)(
         "applications:start campaign_pk=campaign",
@@ -318,6 +326,9 @@ ROWS: dict[str, Row] = {
         "applications:tasks pk=application",
         "applications:submit pk=application",
         "applications:assessment_gap pk=application key=response",
+        "applications:assessment_submit pk=application",
+        "applications:assessment_offline pk=application",
+        "applications:assessment_offline_compare pk=application key=answer_sheet",
     ),
     **rows("secretary", methods=WRITE)(
         "applications:save pk=application",
@@ -327,7 +338,12 @@ ROWS: dict[str, Row] = {
         "applications:upload pk=application",
         "applications:file_remove pk=application use_pk=document",
         "applications:assessment_start pk=application",
-        "applications:assessment_submit pk=application",
+        "applications:assessment_scan pk=application",
+        "applications:assessment_confirm pk=application key=response",
+        "applications:assessment_scan_remove pk=application use=scan",
+        "applications:gap_edit pk=gap_item",
+        "applications:gap_close pk=gap_item",
+        "applications:gap_reopen pk=gap_item",
         "applications:assessment_answer pk=application key=response",
         "applications:assessment_attach pk=application key=response",
         "applications:assessment_reuse pk=application key=response use=evidence",
@@ -357,7 +373,7 @@ ROWS: dict[str, Row] = {
         "applications:opened pk=application", "applications:comment pk=application"
     ),
     **rows(*OFFICES, methods=FORM)("applications:review pk=application", "applications:first_review pk=application"),
-    **rows(*OFFICES, methods=WRITE)("applications:assessment_reopen pk=application"),
+    **rows(*OFFICES, methods=FORM)("applications:assessment_reopen pk=application"),
     # --- inspections -----------------------------------------------------------------------------------------------
     **rows(*OFFICES)("inspections:rounds", "inspections:round pk=round", "inspections:round_export pk=round"),
     **rows(*OFFICES, methods=FORM)(

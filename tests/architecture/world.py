@@ -13,7 +13,9 @@ from typing import Any
 from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.applications.models import (
+    AnswerSheet,
     Application,
+    GapItem,
     InterestDeclaration,
     PlanTask,
     Response,
@@ -21,9 +23,11 @@ from apps.applications.models import (
     ReviewDelegation,
     ReviewStep,
     SelfAssessment,
+    Signing,
 )
 from apps.applications.parts import PURPOSE as DOCUMENT
 from apps.applications.queries.assessment_inputs import EVIDENCE
+from apps.applications.queries.signings import SCAN
 from apps.branding.models import Belt, BeltStation, Brand, Designation
 from apps.campaigns.models import Campaign, CampaignStandard, Candidate, PlannedYear, Programme, WorkLine
 from apps.core import clock
@@ -51,6 +55,7 @@ from apps.organizations.record_sheet import template as record_template
 from apps.organizations.spreadsheet import write_template
 from apps.organizations.unit_sheet import template as unit_template
 from apps.reminders.models import Notice
+from apps.standards.engine import Inputs, freeze
 from apps.standards.models import Criterion, NewAsk, Standard, StandardVersion
 from apps.standards.services.storing import store_document
 from tests.campaigns.factories import make_version, small_standard
@@ -239,9 +244,20 @@ def _application(place: Any, campaign: Campaign, shared: dict[str, Any]) -> dict
         organization=place.township, organization_path=place.township.path, to_user=place.maker, starts_on=clock.today(),
         ends_on=clock.today(), reason="培训", granted_by=place.maker,
     )  # fmt: skip
+    signing = Signing.objects.create(
+        self_assessment=assessment, organization_path=row.organization_path, number=1, standard_version=version,
+        inputs=freeze(Inputs(as_of=clock.today())), statement="属实", secretary_name="演示用户甲", signed_by=place.maker,
+    )  # fmt: skip
+    offline = AnswerSheet.objects.create(
+        self_assessment=assessment, organization_path=row.organization_path, name="自评.xlsx", uploaded_by=place.maker
+    )
+    item = GapItem.objects.create(
+        application=row, organization_path=row.organization_path, criterion=answers[0].criterion, problem="未达到",
+        cause="record", owner="演示用户甲", due_on=clock.today() + dt.timedelta(days=30),
+    )  # fmt: skip
     return {
         "row": row, "application": row.pk, "task": task.pk, "response": answers[0].pk, "step": step.pk,
-        "delegation": delegation.pk,
+        "delegation": delegation.pk, "signing_row": signing, "gap_item": item.pk, "answer_sheet": offline.pk,
     }  # fmt: skip
 
 
@@ -305,6 +321,7 @@ def _papers(place: Any, campaign: Campaign, made: dict[str, Any]) -> dict[str, A
         "photo": (made["visit_row"], "photo", place.branch.path),
         "evidence": (response, EVIDENCE, place.branch.path),
         "document": (made["row"], DOCUMENT, place.branch.path),
+        "scan": (made["signing_row"], SCAN, place.branch.path),
     }
     return {
         key: attach_file(

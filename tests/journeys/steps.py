@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from .stage import PASSWORD
+
 DECISION = {
     "decision_body": "市委党的建设工作领导小组",
     "decision_number": "演示发〔2026〕31号",
@@ -139,14 +141,21 @@ def self_assess(page: Page, application: int, photo: Path) -> None:
         for leaf in page.locator("article.leaf").all():
             answer_leaf(page, leaf, photo)
         page.wait_for_load_state("networkidle")
-    button = page.get_by_role("main").get_by_role("button", name="提交自评").first
+    sign = page.get_by_role("main").get_by_role("link", name="签署并提交").first
     for _ in range(10):  # the last answer is sent while its page is left, and may arrive after this one is read
         page.goto(f"/applications/{application}/self-assessment/")
-        if button.is_enabled():
+        if sign.count():
             break
         page.wait_for_timeout(500)
-    submit(page, "提交自评")
-    confirm(page)
+    sign.click()
+    sign_self_assessment(page, PASSWORD)
+
+
+def sign_self_assessment(page: Page, password: str) -> None:
+    """On the page of the signature: the statement, and the password once more."""
+    page.check("[name=truthful]")
+    page.fill("[name=password]", password)
+    submit(page, "签署并提交")
 
 
 def answer_leaf(page: Page, leaf: Locator, photo: Path) -> None:

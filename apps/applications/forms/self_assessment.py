@@ -322,9 +322,3 @@ class LeafForm(forms.Form):
             else:
                 merged.setlist(key, as_posted(field, self.initial[name]))
         return merged
-
-
-class ReopenForm(forms.Form):
-    """Why a signed self-assessment goes back."""
-
-    reason = forms.CharField(label="理由", max_length=500)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from apps.standards import engine
 from apps.standards.engine.measures.claims import Judged
@@ -9,6 +10,7 @@ from apps.standards.engine.measures.numbers import Quantity
 from apps.standards.queries import engine_version
 
 from ..choices import ReviewVerdict
+from ..leaf_parts import review_levels, review_options
 from ..models import Application, ReviewResponse
 from ..verified import REVIEWED, with_claims
 from .assessment_inputs import inputs_for
@@ -44,9 +46,20 @@ def review_claims(version: engine.Version, rows: Iterable[ReviewResponse]) -> di
     for row in rows:
         leaf = version.by_code.get(row.criterion.code)
         if leaf is not None and row.verdict != ReviewVerdict.AGREE:
-            value = row.value if row.value is not None and takes_value(leaf) else row.verdict == ReviewVerdict.MET
-            claims[leaf.code] = engine.Claim(value=value, source=REVIEWED, note=row.note)
+            claims[leaf.code] = _claim(leaf, row)
     return claims
+
+
+def _claim(leaf: engine.Criterion, row: ReviewResponse) -> engine.Claim:
+    """What was found of one leaf: a number, a grade, ticks, or met or not as a whole."""
+    levels = {code for code, _ in review_levels(leaf)}
+    ticked = frozenset(row.members) - levels
+    value: Any = next((code for code in row.members if code in levels), None)
+    if row.value is not None and takes_value(leaf):
+        value = row.value
+    elif value is None and not ticked:
+        value = row.verdict == ReviewVerdict.MET
+    return engine.Claim(value=value, checked=ticked, source=REVIEWED, note=row.note)
 
 
 def takes_value(leaf: engine.Criterion) -> bool:
@@ -64,6 +77,10 @@ class ReviewLine:
     own_points: str
     row: ReviewResponse | None
     takes_value: bool
+    options: tuple[tuple[str, str], ...] = ()
+    levels: tuple[tuple[str, str], ...] = ()
+    #: What the branch itself ticked or chose: the ticks that the office starts from.
+    said: frozenset[str] = frozenset()
 
 
 def review_lines(application: Application, rows: dict[str, ReviewResponse], said: engine.Inputs) -> list[ReviewLine]:
@@ -78,8 +95,17 @@ def review_lines(application: Application, rows: dict[str, ReviewResponse], said
             engine.show(shown[leaf.code]),
             rows.get(leaf.code),
             takes_value(leaf.criterion),
+            tuple(review_options(leaf.criterion)),
+            tuple(review_levels(leaf.criterion)),
+            _said(said.claims.get(leaf.code)),
         )
         for top in own.children
         for leaf in top.leaves()
         if leaf.criterion is not None
     ]
+
+
+def _said(claim: engine.Claim | None) -> frozenset[str]:
+    if claim is None:
+        return frozenset()
+    return claim.checked | ({claim.value} if isinstance(claim.value, str) else frozenset())

@@ -1,6 +1,8 @@
 """The only writers of applications, self-assessments and evidence."""
 
+from .answer_sheets import TakenLeaf, apply_answer_sheet, keep_answer_sheet, lines_of
 from .application import attach_document, detach_document, save_application, start_application
+from .assessment_facts import confirm_told
 from .batches import AT_ONCE as ROWS_AT_ONCE
 from .batches import MOST as MOST_ROWS
 from .batches import cancel_batch, prepare_batch, resume_batches, run_batch, start_batch
@@ -8,7 +10,7 @@ from .comments import add_comment
 from .corrections import TickedItem
 from .evidence import attach_evidence, remove_evidence, reuse_evidence
 from .first_review import LARGEST, Opinion, save_first_review, seen_of
-from .gap_items import GapPlan, NewAnswer, close_gap, edit_gap, open_gap, recognise_gaps, reopen_gap
+from .gap_items import GapPlan, NewAnswer, close_gap, edit_gap, open_gap, recognise_gaps, recognise_met_gaps, reopen_gap
 from .ladder import (
     IncompleteApplication,
     hand_up_overdue,
@@ -27,12 +29,10 @@ from .moving import move_application, move_applications
 from .opening import note_opened, note_seen
 from .plan import remove_task, report_progress, save_task
 from .self_assessment import (
-    Incomplete,
     answer,
-    reopen_self_assessment,
     start_self_assessment,
-    submit_self_assessment,
 )
+from .signing import STATEMENT, Incomplete, attach_scan, remove_scan, reopen_self_assessment, submit_self_assessment
 from .splitting import divide_applications, foresee_division
 from .standing_in import (
     assign_reviews,
@@ -48,20 +48,25 @@ __all__ = [
     "LARGEST",
     "MOST_ROWS",
     "ROWS_AT_ONCE",
+    "STATEMENT",
     "GapPlan",
     "Incomplete",
     "IncompleteApplication",
     "NewAnswer",
     "Opinion",
+    "TakenLeaf",
     "TickedItem",
     "add_comment",
     "answer",
+    "apply_answer_sheet",
     "assign_reviews",
     "attach_document",
     "attach_evidence",
+    "attach_scan",
     "cancel_batch",
     "carry_applications",
     "close_gap",
+    "confirm_told",
     "declare_interest",
     "delegate_reviews",
     "detach_document",
@@ -73,6 +78,8 @@ __all__ = [
     "foresee_division",
     "hand_over_reviews",
     "hand_up_overdue",
+    "keep_answer_sheet",
+    "lines_of",
     "move_application",
     "move_applications",
     "note_opened",
@@ -83,10 +90,12 @@ __all__ = [
     "rank_candidates",
     "recall_decision",
     "recognise_gaps",
+    "recognise_met_gaps",
     "recommend_application",
     "reject_application",
     "rekey",
     "remove_evidence",
+    "remove_scan",
     "remove_task",
     "reopen_gap",
     "reopen_self_assessment",

@@ -9,14 +9,17 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.exceptions import Invalid
+from apps.core.verdicts import require
 from apps.organizations.choices import ValueKind
 from apps.organizations.models import Metric
 from apps.organizations.periods import period_of
-from apps.organizations.services import record_fact
+from apps.organizations.services import confirm_fact, record_fact
 from apps.standards import engine
+from apps.standards.queries import engine_version
 
+from .. import assessment_rules as rules
 from ..answers import member_metrics, own_metric
-from ..models import Application
+from ..models import Application, Response
 from ..queries.assessment import Sheet, sheet_of
 
 
@@ -78,3 +81,24 @@ def _readable(leaf: engine.Criterion) -> set[str]:
     assert leaf.measure is not None
     own = {need.code for need in leaf.measure.needs(leaf.code) if need.kind in ("metric", "history")}
     return own | {test.key for test in (leaf.when.tests() if leaf.when else ()) if test.is_metric}
+
+
+@transaction.atomic
+def confirm_told(*, actor: User, response: Response, metric: str, period: str) -> None:
+    """Say of a value that a leaf reads that it is right although it looks doubtful.
+
+    Raises:
+        Refused, OutOfPhase, OutOfTurn: not this person's, or not now.
+        Invalid: the leaf does not read the metric, or nothing is known of it.
+    """
+    from .self_assessment import locked_assessment, recompute
+
+    assessment = locked_assessment(response.self_assessment_id)
+    require(rules.can_answer(actor, assessment))
+    application = assessment.application
+    leaf = engine_version(application.standard_version).by_code[response.criterion.code]
+    found = Metric.objects.filter(code=metric).first() if metric in _readable(leaf) else None
+    if found is None:
+        raise Invalid(f"“{leaf.title}”不使用这个数据项。")
+    confirm_fact(actor=actor, organization=application.organization, metric=found, period=period)
+    recompute(assessment)

@@ -17,6 +17,7 @@ from apps.standards.queries import engine_version, leaves
 
 from ..assessment_rules import can_first_review
 from ..choices import ReviewVerdict
+from ..leaf_parts import review_levels, review_options
 from ..models import Application, ReviewResponse
 from ..queries import review_rows, takes_value
 from .locks import locked
@@ -31,6 +32,8 @@ class Opinion:
     verdict: str = ReviewVerdict.AGREE
     value: Decimal | None = None
     note: str = ""
+    #: Codes of what was found fulfilled, or of the one grade found.
+    members: tuple[str, ...] = ()
 
 
 def seen_of(rows: Mapping[str, ReviewResponse]) -> int:
@@ -63,14 +66,15 @@ def save_first_review(
         leaf, opinion = version.by_code[criterion.code], opinions.get(criterion.code, Opinion())
         _check(leaf, opinion)
         row = rows.get(criterion.code) or ReviewResponse(application=application, criterion=criterion, version=0)
-        if row.pk is None or (row.verdict, row.value, row.note) != (opinion.verdict, opinion.value, opinion.note):
-            row.verdict, row.value, row.note = opinion.verdict, opinion.value, opinion.note
+        told = (opinion.verdict, opinion.value, opinion.note, list(opinion.members))
+        if row.pk is None or (row.verdict, row.value, row.note, row.members) != told:
+            row.verdict, row.value, row.note, row.members = told
             assert acting.organization_id is not None
             row.organization_id, row.reviewed_by, row.reviewed_at = acting.organization_id, actor, clock.now()
             row.version += 1
             changed.append(row)
     ReviewResponse.objects.bulk_create([row for row in changed if row.pk is None])
-    fields = ["verdict", "value", "note", "organization", "reviewed_by", "reviewed_at", "version"]
+    fields = ["verdict", "value", "note", "members", "organization", "reviewed_by", "reviewed_at", "version"]
     ReviewResponse.objects.bulk_update([row for row in changed if row.pk is not None], fields)
     exceptions = sum(opinion.verdict != ReviewVerdict.AGREE for opinion in opinions.values())
     record(application, "first_review", acting=acting, reason=f"初审：{exceptions} 项与自评不一致")
@@ -82,6 +86,7 @@ def _check(leaf: engine.Criterion, opinion: Opinion) -> None:
         raise Invalid(f"“{leaf.title}”请选择初审意见。", code=leaf.code)
     if opinion.verdict != ReviewVerdict.AGREE and not opinion.note.strip():
         raise Invalid(f"“{leaf.title}”与自评不一致，请写明理由。", code=leaf.code)
+    _check_members(leaf, opinion)
     if opinion.value is None:
         return
     if opinion.verdict == ReviewVerdict.AGREE or not takes_value(leaf):
@@ -93,3 +98,15 @@ def _check(leaf: engine.Criterion, opinion: Opinion) -> None:
         )
     if not isinstance(measure, Judged) and not 0 <= opinion.value < LARGEST:
         raise Invalid(f"“{leaf.title}”的核定数值不合理。", code=leaf.code)
+
+
+def _check_members(leaf: engine.Criterion, opinion: Opinion) -> None:
+    if not opinion.members:
+        return
+    if opinion.verdict == ReviewVerdict.AGREE:
+        raise Invalid(f"“{leaf.title}”同意自评的，不填核定项。", code=leaf.code)
+    options, levels = ({code for code, _ in part} for part in (review_options(leaf), review_levels(leaf)))
+    if set(opinion.members) - options - levels:
+        raise Invalid(f"“{leaf.title}”没有所选的选项，请刷新后重选。", code=leaf.code)
+    if len(set(opinion.members) & levels) > 1:
+        raise Invalid(f"“{leaf.title}”只能选择一个等次。", code=leaf.code)

@@ -12,12 +12,14 @@ from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
 from apps.core.states import move, record
 from apps.core.verdicts import SYSTEM, require
+from apps.standards import engine
 from apps.standards.queries import engine_version
 
 from .. import assessment_rules as rules
 from ..choices import AssessmentStatus, GapCause
 from ..leaf_parts import judged_of
-from ..models import Application, GapItem, Response
+from ..models import Application, GapItem, Response, SelfAssessment
+from ..queries.gap_items import applications_with_gaps
 from . import self_assessment as assessing
 
 STALE = "这一问题刚被他人修改，您的内容没有保存，请刷新后再改。"
@@ -209,3 +211,23 @@ def _tell(actor: User | None, item: GapItem, told: NewAnswer | None) -> None:
     better = response.points is not None and (before is None or response.points > before)
     if not (judged_of(leaf) is not None and better):
         raise Invalid(f"“{leaf.title}”按所填情况仍未达到，不能销号；请补充后再办，或修改整改期限。", code="value")
+
+
+def recognise_met_gaps() -> int:
+    """Look at every application with open items as things stand: what a fact told elsewhere has met is closed.
+
+    Each application by itself, so that one that is being written holds up none of the others.
+    """
+    found = 0
+    for pk in applications_with_gaps():
+        with transaction.atomic():
+            application = assessing.locked_application(pk)
+            before = GapItem.objects.filter(application=pk, status="open").count()
+            assessment = SelfAssessment.objects.filter(application=application, status=AssessmentStatus.DRAFT).first()
+            if assessment is None:
+                continue
+            sheet = assessing.recompute(assessing.locked_assessment(assessment.pk))
+            met = [leaf.code for leaf in sheet.outcome.leaves() if leaf.verdict is engine.Verdict.MET]
+            recognise_gaps(application, met)
+            found += before - GapItem.objects.filter(application=pk, status="open").count()
+    return found

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.exceptions import Invalid, StaleVersion
-from apps.core.states import move, record
+from apps.core.exceptions import StaleVersion
+from apps.core.states import record
 from apps.core.verdicts import require
 from apps.standards import engine
 from apps.standards.models import Criterion
@@ -19,22 +19,11 @@ from .. import assessment_rules as rules
 from ..answers import check_answer
 from ..choices import AssessmentStatus
 from ..models import Application, Response, SelfAssessment
-from ..queries.assessment import Sheet, missing_of, sheet_of
+from ..queries.assessment import Sheet, sheet_of
 from .assessment_facts import record_told
-from .moving import move_application
 
 PLACES = Decimal("0.0001")
 STALE = "这一项刚被他人修改，您的内容没有保存，请刷新后再改。"
-
-
-class Incomplete(Invalid):
-    """The self-assessment cannot be signed yet. ``missing`` lists what is lacking."""
-
-    code = "incomplete"
-
-    def __init__(self, missing: Sequence[Any]) -> None:
-        super().__init__(f"自评还差 {len(missing)} 项，补齐后方可提交。")
-        self.missing = list(missing)
 
 
 @transaction.atomic
@@ -46,7 +35,7 @@ def start_self_assessment(*, actor: User | None, application: Application) -> Se
         OutOfTurn: the application is not under creation.
     """
     # The application's row is the lock: two people starting at once make one self-assessment.
-    locked = _locked_application(application.pk)
+    locked = locked_application(application.pk)
     found = SelfAssessment.objects.filter(application=locked).first()
     if found is not None and found.status == AssessmentStatus.SUBMITTED:
         return found
@@ -62,7 +51,8 @@ def start_self_assessment(*, actor: User | None, application: Application) -> Se
     return found
 
 
-def _locked_application(pk: int) -> Application:
+def locked_application(pk: int) -> Application:
+    """The application, locked, with what its rules ask."""
     related = ("organization", "campaign", "standard_version")
     return Application.objects.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
 
@@ -125,48 +115,6 @@ def answer(
     return fresh
 
 
-@transaction.atomic
-def submit_self_assessment(*, actor: User | None, application: Application) -> SelfAssessment:
-    """Sign the self-assessment: its inputs and its score are frozen, the application waits for inspection.
-
-    Raises:
-        Refused, OutOfPhase, OutOfTurn: not this person's, or not now.
-        Incomplete: something is missing; ``missing`` says what.
-    """
-    _locked_application(application.pk)  # the application always first: both rows move
-    assessment = locked_assessment(_started(application).pk)
-    acting = require(rules.can_submit_assessment(actor, assessment))
-    sheet = recompute(assessment)
-    if missing := missing_of(sheet):
-        raise Incomplete(missing)
-    SelfAssessment.objects.filter(pk=assessment.pk).update(
-        inputs=engine.freeze(sheet.inputs), submitted_at=clock.now(), submitted_by=actor
-    )
-    move(assessment, "submit", acting=acting)
-    move_application(assessment.application, "submit_self_assessment", acting=acting)
-    assessment.refresh_from_db()
-    return assessment
-
-
-@transaction.atomic
-def reopen_self_assessment(*, actor: User | None, application: Application, reason: str) -> SelfAssessment:
-    """Send a signed self-assessment back to its branch, before the site is inspected.
-
-    Raises:
-        Refused, OutOfTurn: not the organizer's office, or too late.
-        Invalid: no reason.
-    """
-    _locked_application(application.pk)
-    assessment = locked_assessment(_started(application).pk)
-    acting = require(rules.can_reopen_assessment(actor, assessment))
-    move(assessment, "reopen", acting=acting, reason=reason)
-    move_application(assessment.application, "reopen_self_assessment", acting=acting, reason=reason)
-    SelfAssessment.objects.filter(pk=assessment.pk).update(inputs={}, submitted_at=None, submitted_by=None)
-    assessment.refresh_from_db()
-    recompute(assessment)
-    return assessment
-
-
 def recompute(assessment: SelfAssessment) -> Sheet:
     """Score a draft as things stand now and keep each leaf's outcome beside its answer."""
     sheet = sheet_of(assessment.application)
@@ -214,13 +162,6 @@ def _deciding_fact(sheet: Sheet, leaf: engine.Outcome) -> Any:
     assert leaf.criterion is not None and leaf.criterion.measure is not None
     codes = [need.code for need in leaf.criterion.measure.needs(leaf.code) if need.kind in ("metric", "history")]
     return next((sheet.current[code] for code in codes if code in sheet.current), None)
-
-
-def _started(application: Application) -> SelfAssessment:
-    found = SelfAssessment.objects.filter(application=application).first()
-    if found is None:
-        raise Invalid("自评尚未开始，请先填写自评。")
-    return found
 
 
 def locked_assessment(pk: int) -> SelfAssessment:

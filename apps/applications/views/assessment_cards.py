@@ -1,9 +1,10 @@
 """What the pages of a self-assessment show: sections, leaves, figures already known, and why."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -73,6 +74,16 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """Why a known value asks to be checked: said to be right here, or put right in the field below."""
+
+    label: str
+    words: str
+    metric: str
+    period: str
+
+
+@dataclass(frozen=True)
 class RecordsLink:
     """The records of one kind in one year."""
 
@@ -100,6 +111,9 @@ class Card:
     #: Dated events by which the leaf is decided.
     events: tuple[EventBox, ...] = ()
     conditions: tuple[Known, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    #: Whether something is still awaited from the branch.
+    is_open: bool = False
 
     @property
     def key(self) -> int:
@@ -188,6 +202,14 @@ def _conditions(sheet: Sheet, leaf: engine.Criterion) -> tuple[Known, ...]:
     return tuple(_known(used_fact(test.label, fact, test.unit)) for test, fact in facts if fact is not None)
 
 
+def _doubts(sheet: Sheet, leaf: engine.Criterion) -> tuple[Doubt, ...]:
+    """Values that the leaf reads and that somebody should look at again."""
+    needs = leaf.measure.needs(leaf.code) if leaf.measure is not None else ()
+    codes = dict.fromkeys(need.code for need in needs if need.kind in ("metric", "history"))
+    facts = [sheet.current[code] for code in codes if code in sheet.current]
+    return tuple(Doubt(fact.metric.name, fact.doubt, fact.metric.code, fact.period) for fact in facts if fact.doubt)
+
+
 def _known(used: Used) -> Known:
     unit = used.unit if used.unit in ("", "%") else f" {used.unit}"
     origin = [period_label(used.period), source_label(used.source)]
@@ -217,6 +239,47 @@ def section_lines(sheet: Sheet, current: str = "") -> list[SectionLine]:
     return lines
 
 
+#: Filters of a section: key, words, and the leaves meant.
+FILTERS = (
+    ("", "全部", lambda sheet, leaf: True),
+    ("open", "未填", lambda sheet, leaf: not sheet.answered(leaf)),
+    ("unmet", "未达标", lambda sheet, leaf: leaf.verdict in (engine.Verdict.UNMET, engine.Verdict.PARTIAL)),
+    ("insufficient", "数据不足", lambda sheet, leaf: leaf.state is engine.State.INSUFFICIENT),
+)
+
+
+def filters_of(sheet: Sheet, section: engine.Outcome, show: str) -> list[dict[str, Any]]:
+    """The filters with how many leaves each shows."""
+    leaves = [leaf for leaf in section.leaves() if leaf.code in sheet.responses]
+    page = reverse("applications:assessment_section", args=[sheet.application.pk, section.code])
+    return [
+        {
+            "label": words,
+            "url": f"{page}?show={key}" if key else page,
+            "active": key == show,
+            "count": sum(meant(sheet, leaf) for leaf in leaves),
+        }
+        for key, words, meant in FILTERS
+    ]
+
+
+def shown_by(sheet: Sheet, show: str) -> Callable[[engine.Outcome], bool]:
+    """Whether a leaf is shown under a filter; an unknown one shows all."""
+    meant = next((meant for key, _, meant in FILTERS if key == show), FILTERS[0][2])
+    return lambda leaf: meant(sheet, leaf)
+
+
+def next_open(sheet: Sheet, code: str) -> dict[str, Any] | None:
+    """Where the next leaf lies from which something is awaited: in this section, else in the next one that has any."""
+    sections = list(sheet.outcome.children)
+    at = next((index for index, section in enumerate(sections) if section.code == code), 0)
+    for section in [*sections[at:], *sections[:at]]:
+        for leaf in section.leaves():
+            if leaf.code in sheet.responses and not sheet.answered(leaf):
+                return {"url": leaf_url(sheet, section.code, sheet.responses[leaf.code]), "here": section.code == code}
+    return None
+
+
 def metrics_of(sheet: Sheet, leaves: Iterable[engine.Outcome]) -> dict[str, Metric]:
     """The metrics that these leaves read, by code. One query."""
     codes = {
@@ -229,9 +292,69 @@ def metrics_of(sheet: Sheet, leaves: Iterable[engine.Outcome]) -> dict[str, Metr
     return {metric.code: metric for metric in Metric.objects.filter(code__in=codes)}
 
 
-def cards_of(sheet: Sheet, section: engine.Outcome, *, editable: bool) -> list[Card]:
-    """The leaves of one section, with forms while they may be filled in."""
+#: A long section is drawn with so many leaves; the others come in pieces when they are reached.
+WHOLE, FIRST, PIECE = 14, 5, 10
+
+
+@dataclass(frozen=True)
+class Stub:
+    """A leaf that is not drawn yet: its name, and whether it is answered."""
+
+    key: int
+    number: str
+    title: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Leaves of a long section that come when they are reached; ``url`` brings them."""
+
+    url: str
+    stubs: tuple[Stub, ...]
+
+
+def pieces_of(sheet: Sheet, section: engine.Outcome, show: str) -> tuple[int, list[Piece]]:
+    """How many leaves are drawn at once, and the pieces of the others."""
+    numbered = _numbered(sheet, section, show)
+    if len(numbered) <= WHOLE:
+        return len(numbered), []
+    page = reverse("applications:assessment_section", args=[sheet.application.pk, section.code])
+    number = sheet.outcome.children.index(section) + 1
+    pieces = []
+    for start in range(FIRST, len(numbered), PIECE):
+        stubs = tuple(
+            Stub(sheet.responses[leaf.code].pk, f"{number}.{at}", leaf.title, not sheet.answered(leaf))
+            for at, leaf in numbered[start : start + PIECE]
+        )
+        pieces.append(Piece(f"{page}?{urlencode({'show': show, 'from': start})}", stubs))
+    return FIRST, pieces
+
+
+def _numbered(sheet: Sheet, section: engine.Outcome, show: str) -> list[tuple[int, engine.Outcome]]:
+    """The leaves of a section that a filter shows, each with its place in the whole section."""
+    wanted = shown_by(sheet, show)
     leaves = [leaf for leaf in section.leaves() if leaf.code in sheet.responses]
+    return [(at, leaf) for at, leaf in enumerate(leaves, 1) if wanted(leaf)]
+
+
+def cards_of(
+    sheet: Sheet,
+    section: engine.Outcome,
+    *,
+    editable: bool,
+    show: str = "",
+    start: int = 0,
+    count: int | None = None,
+) -> list[Card]:
+    """The leaves of one section, with forms while they may be filled in.
+
+    Args:
+        show: a filter; start, count: a piece of what it shows.
+    """
+    numbered = _numbered(sheet, section, show)[start : None if count is None else start + count]
+    numbers = {leaf.code: at for at, leaf in numbered}
+    leaves = [leaf for _, leaf in numbered]
     number = sheet.outcome.children.index(section) + 1
     metrics = metrics_of(sheet, leaves) if editable else {}
     shown = sheet.outcome.shown_points()
@@ -239,8 +362,8 @@ def cards_of(sheet: Sheet, section: engine.Outcome, *, editable: bool) -> list[C
     derived = {metric.code: metric.derived["record"] for metric in known if metric.derived}
     kinds = event_kinds(leaves)
     cards = [
-        _card(sheet, leaf, f"{number}.{index}", shown[leaf.code], metrics, derived, editable)
-        for index, leaf in enumerate(leaves, 1)
+        _card(sheet, leaf, f"{number}.{numbers[leaf.code]}", shown[leaf.code], metrics, derived, editable)
+        for leaf in leaves
     ]
     items = open_items(sheet.application)
     for card in cards:
@@ -261,6 +384,7 @@ def _card(
     response = sheet.responses[leaf.code]
     card = Card(number, leaf, response, list(sheet.files.get(response.pk, ())), points, editable=editable)
     card.conditions = _conditions(sheet, card.leaf)
+    card.doubts, card.is_open = _doubts(sheet, card.leaf), not sheet.answered(leaf)
     if isinstance(card.leaf.measure, Frequency):
         card.records_url = reverse("organizations:records", args=[sheet.application.organization_id])
     card.records = tuple(_records(sheet, card.leaf, derived))
@@ -306,9 +430,13 @@ def _inputs(sheet: Sheet, code: str) -> set[str]:
     return (own | {test.key for test in (leaf.when.tests() if leaf.when else ())}) - {""}
 
 
-def gap_cards(sheet: Sheet) -> list[dict[str, Any]]:
-    """Decided leaves with something to gain, most first: the list of rectification."""
-    rows, items = [], open_items(sheet.application)
+def gap_cards(sheet: Sheet, items: Mapping[str, GapItem] | None = None) -> list[dict[str, Any]]:
+    """Decided leaves with something to gain, most first, each with its item of the list of rectification.
+
+    ``items``: the open ones by leaf code, when the caller has read them.
+    """
+    rows = []
+    items = open_items(sheet.application) if items is None else items
     for leaf in sheet.outcome.gaps():
         response = sheet.responses.get(leaf.code)
         if response is None or leaf.state is not engine.State.SCORED or leaf.gain is None:

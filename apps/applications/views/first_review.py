@@ -1,12 +1,10 @@
 """初审: the reviewing office goes through the leaves, confirms all and changes exceptions."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -33,6 +31,7 @@ class Entry:
     value: str
     note: str
     error: str = ""
+    members: tuple[str, ...] = ()
 
 
 @role_required(Role.OFFICE)
@@ -67,12 +66,13 @@ def first_review(request: HttpRequest, pk: int) -> HttpResponse:
 def _kept(line: ReviewLine) -> Entry:
     row: ReviewResponse | None = line.row
     if row is None:
-        return Entry(line, ReviewVerdict.AGREE, "", "")
+        return Entry(line, ReviewVerdict.AGREE, "", "", members=tuple(sorted(line.said)))
     value = "" if row.value is None else f"{row.value.normalize():f}"
-    return Entry(line, row.verdict, value, row.note)
+    members = tuple(row.members) if row.verdict != ReviewVerdict.AGREE else tuple(sorted(line.said))
+    return Entry(line, row.verdict, value, row.note, members=members)
 
 
-def _typed(line: ReviewLine, data: Mapping[str, Any]) -> Entry:
+def _typed(line: ReviewLine, data: QueryDict) -> Entry:
     code = line.leaf.code
     verdict, value, note = (str(data.get(f"{name}-{code}", "")).strip() for name in ("verdict", "value", "note"))
     verdict = verdict or ReviewVerdict.AGREE
@@ -83,7 +83,9 @@ def _typed(line: ReviewLine, data: Mapping[str, Any]) -> Entry:
         error = f"说明最多 {NOTE_LIMIT} 字"
     elif value and _number(value) is None:
         error = "核定数值应为数字"
-    return Entry(line, verdict, value, note, error)
+    grade = str(data.get(f"grade-{code}", ""))
+    members = (*data.getlist(f"members-{code}"), *([grade] if grade else []))
+    return Entry(line, verdict, value, note, error, members)
 
 
 def _number(text: str) -> Decimal | None:
@@ -99,7 +101,12 @@ def _save(request: HttpRequest, application: Application, entries: list[Entry]) 
     if any(entry.error for entry in entries):
         return "有意见填写不完整，已在相应指标处标明，其余内容均已保留。"
     opinions = {
-        entry.line.leaf.code: services.Opinion(entry.verdict, _number(entry.value) if entry.value else None, entry.note)
+        entry.line.leaf.code: services.Opinion(
+            entry.verdict,
+            _number(entry.value) if entry.value else None,
+            entry.note,
+            entry.members if entry.verdict != ReviewVerdict.AGREE else (),
+        )
         for entry in entries
     }
     try:

@@ -18,7 +18,7 @@ from apps.standards import engine
 from .. import assessment_rules as rules
 from .. import services
 from ..choices import AssessmentStatus
-from ..forms.self_assessment import LeafForm, ReopenForm
+from ..forms.self_assessment import LeafForm
 from ..guidance import advice_for
 from ..models import Application, Response
 from ..queries.assessment import Sheet, missing_of, sheet_of
@@ -26,14 +26,14 @@ from ..queries.assessment_inputs import assessment_of
 from . import assessment_cards as cards
 
 
-def _application(request: HttpRequest, pk: int) -> Application:
+def application_with_sheet(request: HttpRequest, pk: int) -> Application:
     related = ("campaign", "organization", "standard_version__standard", "self_assessment")
     rows = Application.objects.visible_to(request.user).select_related(*related)
     return get_object_or_404(rows.prefetch_related(with_phases("campaign__phases")), pk=pk)
 
 
 def read_sheet(request: HttpRequest, pk: int) -> Sheet:
-    sheet = sheet_of(_application(request, pk))
+    sheet = sheet_of(application_with_sheet(request, pk))
     if sheet is None:
         raise Http404
     return sheet
@@ -75,7 +75,7 @@ def _common(request: HttpRequest, application: Application, sheet: Sheet | None)
 @require_safe
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole: sections, score, what is missing, the list of gaps."""
-    application = _application(request, pk)
+    application = application_with_sheet(request, pk)
     sheet = sheet_of(application)
     context = _common(request, application, sheet)
     if sheet is None:
@@ -85,6 +85,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         {"label": item.label, "url": cards.leaf_url(sheet, item.section, item.response)} for item in missing_of(sheet)
     ]
     gaps = cards.gap_cards(sheet)
+    last = sheet.assessment.signings.order_by("-number").first()
     context |= {
         "sections": cards.section_lines(sheet),
         "missing": [] if context["submitted"] else missing,
@@ -93,8 +94,9 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         "may_plan": rules.can_plan_gaps(request.user, application),
         "gap_note": f"{len(gaps)} 项" if gaps else "",
         "why": [sentence.text for sentence in sheet.outcome.explanation if sentence.kind != "rule"],
+        "signed_before": last is not None,
+        "reopened": last if last is not None and not context["submitted"] else None,
         "may_reopen": rules.can_reopen_assessment(request.user, sheet.assessment),
-        "reopen_form": ReopenForm(),
     }
     return render(request, "applications/self_assessment.html", context)
 
@@ -103,7 +105,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def start(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin; what is known is filled in."""
-    application = _application(request, pk)
+    application = application_with_sheet(request, pk)
     try:
         services.start_self_assessment(actor=request.user, application=application)
     except PortalError as error:
@@ -121,16 +123,33 @@ def section(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     at = next((index for index, line in enumerate(lines) if line.current), None)
     if at is None:
         raise Http404
-    found = sheet.outcome.children[at]
+    found, show = sheet.outcome.children[at], request.GET.get("show", "")
+    start = request.GET.get("from", "")
+    if start.isdecimal() and len(start) < 6:
+        return _piece(request, sheet, found, context, show, int(start))
+    # On paper and without script there is nothing that could still come.
+    drawn, pieces = cards.pieces_of(sheet, found, show) if "whole" not in request.GET else (None, [])
     context |= {
+        "pieces": pieces,
         "sections": lines,
         "line": lines[at],
         "before": lines[at - 1] if at else None,
         "after": lines[at + 1] if at + 1 < len(lines) else None,
         "advice": advice_for(sheet.application.standard_version, sheet.application.organization, [found]),
-        "cards": cards.cards_of(sheet, found, editable=bool(context["may_answer"])),
+        "filters": cards.filters_of(sheet, found, show),
+        "next_open": cards.next_open(sheet, code) if context["may_answer"] else None,
+        "cards": cards.cards_of(sheet, found, editable=bool(context["may_answer"]), show=show, count=drawn),
     }
     return render(request, "applications/self_assessment_section.html", context)
+
+
+def _piece(
+    request: HttpRequest, sheet: Sheet, found: engine.Outcome, context: dict[str, Any], show: str, start: int
+) -> HttpResponse:
+    """Further leaves of a long section (a fragment)."""
+    editable = bool(context["may_answer"])
+    drawn = cards.cards_of(sheet, found, editable=editable, show=show, start=start, count=cards.PIECE)
+    return render(request, "applications/self_assessment_piece.html", context | {"cards": drawn})
 
 
 @role_required(Role.SECRETARY)
@@ -188,6 +207,26 @@ def refused(
     return redirect(cards.leaf_url(sheet, found.code, response))
 
 
+@role_required(Role.SECRETARY)
+@require_POST
+def confirm(request: HttpRequest, pk: int, key: int) -> HttpResponse:
+    """Say that a known value that looked doubtful is right."""
+    sheet = read_sheet(request, pk)
+    response = read_response(sheet, key)
+    found, _ = cards.section_and_number(sheet, response.criterion.code)
+    try:
+        services.confirm_told(
+            actor=request.user,  # type: ignore[arg-type]
+            response=response,
+            metric=request.POST.get("metric", ""),
+            period=request.POST.get("period", ""),
+        )
+        messages.success(request, "数据已核对无误。")
+    except PortalError as error:
+        messages.error(request, error.message)
+    return redirect(cards.leaf_url(sheet, found.code, response))
+
+
 @role_required(*BUSINESS_ROLES)
 @require_safe
 def outcome(request: HttpRequest, pk: int, key: int) -> HttpResponse:
@@ -202,35 +241,6 @@ def outcome(request: HttpRequest, pk: int, key: int) -> HttpResponse:
         "fragment": True,
     }
     return render(request, "applications/self_assessment_outcome.html", context)
-
-
-@role_required(Role.SECRETARY)
-@require_POST
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Sign the self-assessment."""
-    application = _application(request, pk)
-    try:
-        signed = services.submit_self_assessment(actor=request.user, application=application)
-        score = "" if signed.score is None else f"，自评得分 {engine.show(signed.score)}"
-        messages.success(request, f"自评已提交{score}，等待验收。")
-    except PortalError as error:
-        messages.error(request, error.message)
-    return redirect("applications:assessment", pk=pk)
-
-
-@role_required(Role.OFFICE)
-@require_POST
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send the self-assessment back to its branch."""
-    application = _application(request, pk)
-    form = ReopenForm(request.POST)
-    try:
-        reason = form.cleaned_data["reason"] if form.is_valid() else ""
-        services.reopen_self_assessment(actor=request.user, application=application, reason=reason)
-        messages.success(request, "自评已退回，申报单位可以修改。")
-    except PortalError as error:
-        messages.error(request, error.message)
-    return redirect("applications:assessment", pk=pk)
 
 
 def by_script(request: HttpRequest) -> bool:

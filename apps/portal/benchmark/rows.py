@@ -6,14 +6,16 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from apps.accounts.choices import Role
 from apps.accounts.models import User
-from apps.applications.models import Application
+from apps.applications.models import Application, Response
+from apps.applications.services import start_self_assessment
 from apps.campaigns.choices import ActivityType, CampaignKind, CampaignStatus
 from apps.campaigns.models import Campaign
 from apps.core import clock
 from apps.evaluations.models import Evaluation
 from apps.organizations.choices import Kind, Level, Sector
-from apps.organizations.models import Organization
+from apps.organizations.models import Membership, Metric, Organization
 from apps.standards.services import load_standard
 
 CODE = "benchmark"
@@ -77,4 +79,47 @@ def _organization(number: str, kind: Kind = Kind.BRANCH, level: Level = Level.GR
     return {
         "code": f"{CODE}-{number}", "name": f"测速党组织 {number}", "short_name": f"测速 {number}",
         "kind": kind, "level": level, "sector": Sector.RURAL,
+    }  # fmt: skip
+
+
+def make_assessing(leaves: int) -> tuple[Application, User]:
+    """An application under creation with one section of so many leaves, every second answered, and its secretary."""
+    for number in range(0, leaves, 8):
+        code = f"bench_{number}"
+        Metric.objects.create(code=code, name=f"数据{number}", unit="㎡", period_kind="snapshot", value_kind="number")
+    application = make_applications(one_section(leaves), 1, status="creating")[0]
+    secretary = User.objects.create(username=f"{CODE}-secretary", name="测速")
+    Membership.objects.create(
+        user=secretary, organization=application.organization, role=Role.SECRETARY, started_on=dt.date(2020, 1, 1)
+    )
+    assessment = start_self_assessment(actor=secretary, application=application)
+    rows = list(assessment.responses.all())
+    for row in rows[::2]:
+        row.value, row.answered, row.note = 1, True, "已落实，有记录可查。"
+    Response.objects.bulk_update(rows, ["value", "answered", "note"])
+    return application, secretary
+
+
+def one_section(leaves: int) -> dict[str, Any]:
+    """A standard of one section: statements, figures, judgements and checklists by turns."""
+    kinds: tuple[Any, ...] = (
+        lambda n: {"type": "yes_no", "label": "已落实"},
+        lambda n: {
+            "type": "quantity",
+            "metric": f"bench_{n // 8 * 8}",
+            "label": "面积",
+            "op": ">=",
+            "value": 50,
+            "unit": "㎡",
+        },
+        lambda n: {"type": "judged", "label": "作用", "low": 0, "high": 1},
+        lambda n: {"type": "checklist", "members": [{"code": f"c{k}", "title": f"第{k}项"} for k in range(4)]},
+    )
+    nodes = [
+        {"code": f"x{n}", "title": f"第 {n} 项", "clause": "一", "points": 1, "measure": kinds[n % 4](n)}
+        for n in range(leaves)
+    ]
+    return {
+        "code": "benchmark_section", "name": "测速标准", "version": 1, "kind": "scored", "source": "测速",
+        "total": leaves, "criteria": [{"code": "all", "title": "各项", "clause": "一", "children": nodes}],
     }  # fmt: skip

@@ -12,7 +12,8 @@ from django.db.models import Count, Q, Window
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.applications.models import ReviewStep
+from apps.applications.models import GapItem, ReviewStep
+from apps.applications.queries.gap_items import gap_counts
 from apps.applications.receivers import funnels
 from apps.campaigns.models import Campaign
 from apps.campaigns.pages import funnel_note, phases_for_bar, stage_of
@@ -46,7 +47,7 @@ def office_home(user: Any) -> dict[str, Any]:
     owed, stages = owing(drawn, user), funnels(drawn, user)
     queue = _counted_steps(steps)
     late = _counted_findings(findings, today)
-    figures = _figures(queue, late, summary, today)
+    figures = [*_figures(queue, late, summary, today), _own_gaps(user)]
     return {
         "office": office,
         "figures": figures,
@@ -116,6 +117,13 @@ def _figures(
         _figure("本周到期整改", week, "件", f"{ledger}?due=week") | {"note": f"截至{text.date_short(sunday)}"},
         _figure("本季度待检查", waiting, "家", _rounds(today)) | {"note": "已安排、尚未提交"},
     ]
+
+
+def _own_gaps(user: Any) -> dict[str, Any]:
+    """What organizations found lacking themselves and have not put right in time."""
+    counts = gap_counts(GapItem.objects.visible_to(user))
+    note = {"note": f"整改中 {counts['open']} 个", "tone": "bad" if counts["overdue"] else ""}
+    return _figure("自查问题逾期", counts["overdue"], "个", f"{reverse('applications:gap_items')}?state=overdue") | note
 
 
 def _figure(label: str, value: int, unit: str, url: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.choices import Role
-from apps.applications.models import Application
+from apps.applications.models import Application, GapItem
 from apps.applications.pages import tone_of
 from apps.applications.queries import missing_of, sheet_of
 from apps.applications.views.assessment_cards import gap_cards
@@ -48,7 +48,8 @@ def secretary_home(user: Any) -> dict[str, Any]:
         .select_related("campaign", "organization", "self_assessment", "designation", "standard_version__standard")
         .order_by("-campaign__year", "-pk")[:10]
     )
-    todo = [*_to_apply(own, applications), *_to_continue(applications), *_to_rectify(own)]
+    items = _open_items(applications)
+    todo = [*_to_apply(own, applications), *_to_continue(applications), *_to_rectify(own), *_own_gaps(items)]
     todo.sort(key=lambda item: item["due"] or dt.date.max)
     for position, item in enumerate(todo):
         item["primary"] = position == 0
@@ -56,18 +57,18 @@ def secretary_home(user: Any) -> dict[str, Any]:
         "own": own,
         "todo": todo,
         "applications": [_progress(application) for application in applications],
-        "lack": _lack(applications),
+        "lack": _lack(applications, items),
         "gaps": [(each, reverse("applications:gaps", args=[each.pk])) for each in own[:OWN]],
     }
 
 
-def _lack(applications: list[Application]) -> dict[str, Any] | None:
+def _lack(applications: list[Application], items: list[GapItem]) -> dict[str, Any] | None:
     """What stands between the organization and the standard, for the newest self-assessment in work: the largest gains."""
     application = next((row for row in applications if row.status == "creating"), None)
     sheet = sheet_of(application) if application else None
     if application is None or sheet is None:
         return None
-    gaps = gap_cards(sheet)
+    gaps = gap_cards(sheet, {item.criterion.code: item for item in items if item.application_id == application.pk})
     return {
         "gaps": gaps[:GAPS],
         "more": max(0, len(gaps) - GAPS),
@@ -126,6 +127,23 @@ def _to_rectify(own: list[Organization]) -> list[dict[str, Any]]:
         }
         for finding in findings
     ]
+
+
+def _open_items(applications: list[Application]) -> list[GapItem]:
+    """What the organization found lacking itself and has still to put right, the earliest date first. One query."""
+    rows = GapItem.objects.filter(application__in=applications, status="open").select_related("criterion")
+    return list(rows.order_by("due_on", "pk"))
+
+
+def _own_gaps(items: list[GapItem]) -> list[dict[str, Any]]:
+    """One line for all of them: the first, and how many there are."""
+    if not items:
+        return []
+    late = sum(item.is_overdue for item in items)
+    url = f"{reverse('applications:gap_items')}?state=open"
+    note = f"整改中 {len(items)} 个" + (f"，已逾期 {late} 个" if late else "")
+    title = f"自查问题：{items[0]}"
+    return [{"title": title, "url": url, "due": items[0].due_on, "note": note, "action": "去整改", "action_url": url}]
 
 
 def _item(title: str, url: str, until: dt.datetime | None, note: str, action: str) -> dict[str, Any]:

@@ -1,0 +1,21 @@
+/* Self-assessment: N leads to the next leaf that is not answered yet, on this page or on the one it lies on. */
+(function () {
+  'use strict';
+
+  function next(from) {
+    const open = Array.from(document.querySelectorAll('.leaf__head[data-open]'));
+    return open.find(function (head) { return head.getBoundingClientRect().top > from; }) || null;
+  }
+
+  document.addEventListener('click', function (event) {
+    const link = event.target.closest('[data-next-open]');
+    if (!link) return;
+    const here = next(140) || (link.dataset.nextOpen === 'here' ? next(-Infinity) : null);
+    if (!here) return;
+    event.preventDefault();
+    const leaf = here.closest('.leaf');
+    leaf.scrollIntoView({ block: 'start' });
+    const field = leaf.querySelector('form[data-leaf] input:not([type="hidden"]):not([disabled]), form[data-leaf] select, form[data-leaf] textarea');
+    if (field) field.focus({ preventScroll: true });
+  });
+}());
