@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import evidence, gap_items, offline, self_assessment, signing
+from .views import answering, evidence, gap_items, offline, self_assessment, signing
 
 BASE = "<int:pk>/self-assessment/"
 LEAF = f"{BASE}answers/<int:key>/"
@@ -27,7 +27,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{BASE}offline/download/", offline.offline_download, name="assessment_offline_download"),
     path(f"{BASE}offline/<int:key>/", offline.offline_compare, name="assessment_offline_compare"),
     path(f"{BASE}<str:code>/", self_assessment.section, name="assessment_section"),
-    path(LEAF, self_assessment.answer, name="assessment_answer"),
+    path(f"{BASE}<str:code>/presence/", answering.presence, name="assessment_presence"),
+    path(LEAF, answering.answer, name="assessment_answer"),
     path(f"{LEAF}outcome/", self_assessment.outcome, name="assessment_outcome"),
     path(f"{LEAF}confirm/", self_assessment.confirm, name="assessment_confirm"),
     path(f"{LEAF}gap/", gap_items.plan_gap, name="assessment_gap"),

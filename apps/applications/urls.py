@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/save/", views.save, name="save"),
+    path("<int:pk>/presence/", views.presence, name="presence"),
     path("<int:pk>/missing/", views.missing, name="missing"),
     path("<int:pk>/tasks/", views.tasks, name="tasks"),
     path("<int:pk>/tasks/<int:task_pk>/remove/", views.task_remove, name="task_remove"),

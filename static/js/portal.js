@@ -7,11 +7,12 @@
     return found ? found.content : '';
   }
 
+  /* The cookie first: signing in again in another tab changes it, the field of a page that stayed open is then out of date. */
   function csrfToken() {
-    const field = document.querySelector('input[name="csrfmiddlewaretoken"]');
-    if (field) return field.value;
     const cookie = document.cookie.split('; ').find(function (part) { return part.indexOf('csrftoken=') === 0; });
-    return cookie ? decodeURIComponent(cookie.slice(10)) : '';
+    if (cookie) return decodeURIComponent(cookie.slice(10));
+    const field = document.querySelector('input[name="csrfmiddlewaretoken"]');
+    return field ? field.value : '';
   }
 
   function icon(name) {

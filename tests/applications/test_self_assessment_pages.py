@@ -164,8 +164,10 @@ def test_stale_version_and_wrong_phase_by_script(client):
     row = response_of(stage, "shoulder")
     address, data = url(stage, "_answer", row.pk), {f"r{row.pk}-value": "1", "autosave": 1}
     assert client.post(address, {**data, "version": 1}, **BY_SCRIPT).status_code == 200
-    stale = client.post(address, {**data, "version": 1}, **BY_SCRIPT)
-    assert stale.status_code == 409 and "他人修改" in stale.json()["message"]
+    stale = client.post(address, {**data, f"r{row.pk}-value": "0", "version": 1}, **BY_SCRIPT)
+    assert stale.status_code == 409
+    assert stale.json()["conflicts"][f"r{row.pk}-value"]["value"] == ["1"]
+    assert response_of(stage, "shoulder").value == 1
     with clock.moved_to(DAY.replace(month=11, day=5)):
         late = client.post(address, {**data, "version": 2}, **BY_SCRIPT)
         assert late.status_code == 409 and "10月25日" in late.json()["message"]

@@ -75,7 +75,8 @@ def test_autosave_on_an_older_version_answers_409(stage, application_day):
     client.post(url("save", application.pk), {"title": "先到", "version": 1})
     response = client.post(url("save", application.pk), {"title": "后到", "version": 1})
     assert response.status_code == 409
-    assert "刷新" in response.json()["message"]
+    told = response.json()["conflicts"]["title"]
+    assert (told["value"], told["by"], told["version"]) == (["先到"], stage.secretary.name, 2)
     application.refresh_from_db()
     assert application.title == "先到"
 

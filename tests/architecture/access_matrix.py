@@ -332,6 +332,7 @@ ROWS: dict[str, Row] = {
     ),
     **rows("secretary", methods=WRITE)(
         "applications:save pk=application",
+        "applications:presence pk=application",
         "applications:withdraw pk=application",
         "applications:task_remove pk=application task_pk=task",
         "applications:progress pk=application task_pk=task",
@@ -345,6 +346,7 @@ ROWS: dict[str, Row] = {
         "applications:gap_close pk=gap_item",
         "applications:gap_reopen pk=gap_item",
         "applications:assessment_answer pk=application key=response",
+        "applications:assessment_presence pk=application code=section",
         "applications:assessment_attach pk=application key=response",
         "applications:assessment_reuse pk=application key=response use=evidence",
         "applications:assessment_detach pk=application key=response use=evidence",

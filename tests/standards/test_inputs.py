@@ -7,10 +7,10 @@ import pytest
 
 from apps.accounts.choices import Role
 from apps.core import clock
-from apps.organizations.models import Metric, Organization
+from apps.organizations.models import CurrentFact, Metric, Organization
 from apps.organizations.services import add_record, add_unit, record_fact, save_facility, set_posts
 from apps.standards.engine import evaluate_version
-from apps.standards.inputs import cohort_ranks, inputs_in_chunks, inputs_of
+from apps.standards.inputs import Observation, cohort_ranks, inputs_in_chunks, inputs_of, wanted_of, with_facts
 from apps.standards.queries import engine_version
 from apps.standards.services import load_standard
 from tests.applications.assessment_stage import DAY, full_standard, leaf, make_metrics
@@ -239,3 +239,28 @@ def test_places_in_a_cohort_are_shared_by_equals_and_silence_takes_none(place):
     assert [found[row.pk]["least"].place for row in (place.branch, place.other_branch)] == [2, 1]
     assert found[place.branch.pk]["rank"].of == 3
     assert place.township.pk not in found
+
+
+def test_facts_put_over_what_nobody_typed_give_the_same_inputs(place):
+    """Records, ledgers and references beside statements of the same and of other periods."""
+    save_facility(
+        actor=None, organization=place.other_branch, kind="service_centre", name="阵地", building_area=Decimal(400)
+    )
+    for organization in (place.branch, place.other_branch, place.township, place.city):
+        organization.refresh_from_db()
+        untold = inputs_of(place.version, [organization], observed=())[organization.pk]
+        observed = observations(organization)
+        wanted = wanted_of(engine_version(place.version), organization.sector, organization.kind, organization.level)
+        whole = inputs_of(place.version, [organization], observed=observed)[organization.pk]
+        assert with_facts(untold, organization, wanted, observed) == whole
+
+
+def observations(organization):
+    rows = CurrentFact.objects.filter(organization_path__in=[*organization.ancestor_paths(), organization.path])
+    return [
+        Observation(
+            row.organization_id, row.organization_path, row.metric.code, row.metric.value_kind, row.period,
+            row.fact.value, row.fact.source,
+        )
+        for row in rows.select_related("metric", "fact")
+    ]  # fmt: skip

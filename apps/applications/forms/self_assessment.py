@@ -24,7 +24,7 @@ from apps.standards.engine.words import PERIOD_LABELS
 from ..answers import NOTE_LIMIT, control_of, member_metrics, own_metric
 from ..leaf_parts import judged_of, said_options
 from ..models import Response
-from ..queries.assessment import Sheet
+from ..queries.assessment import Desk
 from .answer_fields import AwaitedChoice, AwaitedChoices, AwaitedText, as_posted, number_field, plain
 
 YES_NO = [("1", "是"), ("0", "否")]
@@ -57,7 +57,7 @@ class LeafForm(forms.Form):
         self,
         data: QueryDict | None,
         *,
-        sheet: Sheet,
+        sheet: Desk,
         response: Response,
         needs: engine.LeafNeeds,
         metrics: Mapping[str, Metric],

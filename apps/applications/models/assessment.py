@@ -71,6 +71,11 @@ class Response(models.Model):
     def organization_path(self) -> str:
         return self.self_assessment.organization_path
 
+    @property
+    def code(self) -> str:
+        """The leaf's; the criterion must be loaded."""
+        return self.criterion.code
+
 
 @tracked(exclude=["inputs"])
 class Signing(models.Model):

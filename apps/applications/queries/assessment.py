@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -36,33 +36,49 @@ def self_outcome(application: Application) -> engine.VersionOutcome:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A self-assessment read as a whole, in a fixed number of queries.
+class Desk:
+    """A self-assessment as far as its answers and its score are concerned.
 
-    ``facts`` are the organization's by metric id and period; ``files`` the evidence by response id.
+    ``responses`` by leaf code (models or ``answer_desk.Line``); ``facts`` are those that are shown, by metric id and
+    period; ``newest`` the key of the newest
+    fact of each metric, by its code; ``evidence`` the number of files of each response.
     """
 
     application: Application
     assessment: SelfAssessment
     tree: engine.Version
-    responses: Mapping[str, Response]
-    files: Mapping[int, list[FileUse]]
+    responses: Mapping[str, Any]
     facts: Mapping[tuple[int, str], Fact]
     inputs: engine.Inputs
-    outcome: engine.VersionOutcome
-    needs: Mapping[str, engine.LeafNeeds] = field(default_factory=dict)
+    needs: Mapping[str, engine.LeafNeeds]
+    newest: Mapping[str, int]
+    evidence: Mapping[int, int]
 
     @cached_property
     def current(self) -> dict[str, Fact]:
         """The newest fact of each metric, by its code."""
-        ordered = sorted(self.facts.items(), key=lambda item: item[0][1])
-        return {fact.metric.code: fact for _, fact in ordered}
+        return newest_of(self.facts)
 
     @cached_property
     def derived(self) -> dict[str, engine.FactValue]:
         """What ledgers and records tell of metrics that nobody stated, by code."""
         told = self.inputs.facts.items()
         return {code: value for code, value in told if value.source in DERIVED_SOURCES and code not in self.current}
+
+
+def newest_of(facts: Mapping[tuple[int, str], Fact]) -> dict[str, Fact]:
+    """The newest fact of each metric, by its code."""
+    ordered = sorted(facts.items(), key=lambda item: item[0][1])
+    return {fact.metric.code: fact for _, fact in ordered}
+
+
+@dataclass(frozen=True)
+class Sheet(Desk):
+    """A self-assessment read as a whole, in a fixed number of queries. ``files``: the evidence by response id."""
+
+    responses: Mapping[str, Response]
+    files: Mapping[int, list[FileUse]]
+    outcome: engine.VersionOutcome
 
     def answered(self, leaf: engine.Outcome) -> bool:
         """Whether nothing more is awaited from the branch for the verdict on this leaf."""
@@ -107,6 +123,8 @@ def sheet_of(application: Application) -> Sheet | None:
         inputs=inputs,
         outcome=engine.evaluate_version(tree, inputs),
         needs={leaf.criterion.code: leaf for leaf in leaf_needs(tree, inputs)},
+        newest={code: fact.pk for code, fact in newest_of(known.facts).items()},
+        evidence={pk: len(uses) for pk, uses in files.items()},
     )
 
 

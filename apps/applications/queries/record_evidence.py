@@ -1,17 +1,21 @@
 """Work records as evidence: what is written down where it happens is not uploaded a second time."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from apps.standards import engine
 
 
 def with_records(
-    tree: engine.Version, inputs: engine.Inputs, claims: Mapping[str, engine.Claim]
+    tree: engine.Version,
+    inputs: engine.Inputs,
+    claims: Mapping[str, engine.Claim],
+    only: Collection[str] | None = None,
 ) -> dict[str, engine.Claim]:
-    """The claims, each counted record of a leaf that demands evidence taken as one piece of it."""
+    """The claims, each counted record of a leaf that demands evidence taken as one piece of it; of these leaves."""
     found = dict(claims)
-    for code, leaf in tree.by_code.items():
+    for code in tree.by_code if only is None else only:
+        leaf = tree.by_code[code]
         if leaf.measure is None or leaf.evidence.need != "required":
             continue
         count = sum(len(inputs.records.get(kind, ())) for kind in record_kinds(leaf))

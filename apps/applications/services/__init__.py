@@ -1,7 +1,8 @@
 """The only writers of applications, self-assessments and evidence."""
 
 from .answer_sheets import TakenLeaf, apply_answer_sheet, keep_answer_sheet, lines_of
-from .application import attach_document, detach_document, save_application, start_application
+from .answering import Answered, WrongFields, answer_fields
+from .application import attach_document, detach_document, save_application, save_fields, start_application
 from .assessment_facts import confirm_told
 from .batches import AT_ONCE as ROWS_AT_ONCE
 from .batches import MOST as MOST_ROWS
@@ -49,6 +50,7 @@ __all__ = [
     "MOST_ROWS",
     "ROWS_AT_ONCE",
     "STATEMENT",
+    "Answered",
     "GapPlan",
     "Incomplete",
     "IncompleteApplication",
@@ -56,8 +58,10 @@ __all__ = [
     "Opinion",
     "TakenLeaf",
     "TickedItem",
+    "WrongFields",
     "add_comment",
     "answer",
+    "answer_fields",
     "apply_answer_sheet",
     "assign_reviews",
     "attach_document",
@@ -107,6 +111,7 @@ __all__ = [
     "revoke_delegation",
     "run_batch",
     "save_application",
+    "save_fields",
     "save_first_review",
     "save_task",
     "seen_of",

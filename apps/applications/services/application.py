@@ -1,5 +1,6 @@
 """Writing an application: started once, saved as typed, with its attachments."""
 
+from collections.abc import Mapping
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
@@ -9,9 +10,10 @@ from apps.accounts.models import User
 from apps.campaigns.models import Campaign
 from apps.campaigns.queries import version_for
 from apps.core import clock
-from apps.core.exceptions import Invalid
+from apps.core.exceptions import Invalid, StaleVersion
+from apps.core.merging import SavedFields, Typed, changes_since, saves_against, settle
 from apps.core.models import FileUse
-from apps.core.services import attach_file, remove_file
+from apps.core.services import attach_file, note_fields, remove_file
 from apps.core.states import record
 from apps.core.verdicts import Acting, require
 from apps.organizations.models import Organization
@@ -21,7 +23,7 @@ from apps.standards.themes import carriers_named
 from .. import rules
 from ..models import Application
 from ..parts import EDITABLE, PURPOSE, label_of
-from .locks import check_version, locked
+from .locks import locked
 
 MOST_FILES = 20
 
@@ -68,35 +70,65 @@ def _create(acting: Acting, campaign: Campaign, organization: Organization) -> A
 
 
 @transaction.atomic
-def save_application(*, actor: User, application: Application, version: int, **fields: Any) -> Application:
-    """Save some fields of a draft.
+def save_fields(*, actor: User, application: Application, typed: Typed, **fields: Any) -> SavedFields:
+    """Save some fields of a draft as they are typed, merged by field with what others saved meanwhile.
 
     Args:
-        version: the version that was read; ``application.version`` of the answer is the next one.
-        fields: any of ``parts.EDITABLE``.
+        typed: on which version, and in which opened page; what somebody else saved since then is not overwritten.
+        fields: any of ``parts.EDITABLE``. ``application`` shows afterwards what is stored.
 
     Raises:
         Refused, OutOfTurn, OutOfPhase: see ``rules.can_edit``.
-        StaleVersion: somebody saved or submitted in between; nothing was overwritten.
         Invalid: a value does not fit its field.
     """
     row = locked(application)
     require(rules.can_edit(actor, row))
-    check_version(row, version)
-    _assign(row, fields)
-    row.version, row.saved_at = version + 1, clock.now()
-    row.save(update_fields=[*fields, "version", "saved_at"])
-    for name in (*fields, "version", "saved_at"):
+    saves = saves_against(row, row.version, typed)
+    settled = settle(typed, saves, _given(fields), {name: getattr(row, name) for name in fields})
+    if settled.accepted:
+        _assign(row, settled.accepted)
+        row.version, row.saved_at = row.version + 1, clock.now()
+        row.save(update_fields=[*settled.accepted, "version", "saved_at"])
+        note_fields(actor=actor, owner=row, names=settled.accepted, version=row.version, page=typed.page)
+    for name in (*EDITABLE, "version", "saved_at"):
         setattr(application, name, getattr(row, name))
+    changes = {name: save for name, save in changes_since(saves, typed.version).items() if name not in fields}
+    merged = frozenset(name for name, value in settled.accepted.items() if value != _given(fields)[name])
+    return SavedFields(row.version, row.saved_at, changes, settled.conflicts, merged)
+
+
+@transaction.atomic
+def save_application(*, actor: User, application: Application, version: int, **fields: Any) -> Application:
+    """Save some fields of a draft, all of them or none; ``application.version`` of the answer is the next one.
+
+    Args:
+        version: the version that was read.
+        fields: any of ``parts.EDITABLE``.
+
+    Raises:
+        Refused, OutOfTurn, OutOfPhase: see ``rules.can_edit``.
+        StaleVersion: somebody saved one of these fields in between; nothing was overwritten.
+        Invalid: a value does not fit its field.
+    """
+    saved = save_fields(actor=actor, application=application, typed=Typed(version), **fields)
+    if saved.conflicts:
+        labels = "、".join(f"“{label_of(name)}”" for name in saved.conflicts)
+        raise StaleVersion(f"{labels}刚被他人保存过，您的内容没有覆盖，请核对后再改。")
     return application
 
 
-def _assign(row: Application, fields: dict[str, Any]) -> None:
+def _given(fields: dict[str, Any]) -> dict[str, Any]:
     unknown = set(fields) - set(EDITABLE)
     if unknown:
         raise TypeError(f"not fields of an application form: {sorted(unknown)}")
+    return {
+        name: value.replace("\r\n", "\n").strip() if isinstance(value, str) else value for name, value in fields.items()
+    }
+
+
+def _assign(row: Application, fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
+        setattr(row, name, value)
     if len(carriers_named(fields.get("carriers", ()))) != len(fields.get("carriers", ())):
         raise Invalid("活动载体：有不在目录中的载体，请刷新页面后重选。")
     others = {field.name for field in row._meta.fields} - set(fields)

@@ -19,44 +19,53 @@ from apps.standards.queries import engine_version
 
 from .. import assessment_rules as rules
 from ..answers import member_metrics, own_metric
-from ..models import Application, Response
-from ..queries.assessment import Sheet, sheet_of
+from ..models import Response
+from ..queries.assessment import Desk
 
 
-@transaction.atomic
-def record_told(
-    actor: User | None, application: Application, leaf: engine.Criterion, given: Any, facts: Mapping[str, Any]
-) -> None:
+@transaction.atomic(savepoint=False)
+def record_told(actor: User | None, desk: Desk, leaf: engine.Criterion, given: Any, facts: Mapping[str, Any]) -> bool:
     """Record what an answer and its figures tell about metrics, each unless it is known already.
+
+    Returns:
+        Whether anything new was told.
 
     Raises:
         Invalid: a metric that the leaf does not read, or a value that the metric does not allow.
     """
     told = {**_implied(leaf, given), **facts}
     told = {key: value for key, value in told.items() if value is not None and value != ""}
+    told = {key: value for key, value in told.items() if not _known(desk, key, value)}
     if not told:
-        return
+        return False
     allowed = _readable(leaf)
     metrics = {metric.code: metric for metric in Metric.objects.filter(code__in=[k.split("@")[0] for k in told])}
-    sheet = sheet_of(application)
-    assert sheet is not None
+    news = False
     for key, value in told.items():
         code, _, period = key.partition("@")
         if code not in allowed or code not in metrics:
             raise Invalid(f"“{leaf.title}”不使用数据项“{code}”。")
-        _tell(actor, application, sheet, metrics[code], period, value)
+        news = _tell(actor, desk, metrics[code], period, value) or news
+    return news
 
 
-def _tell(actor: User | None, application: Application, sheet: Sheet, metric: Metric, period: str, value: Any) -> None:
+def _known(desk: Desk, key: str, value: Any) -> bool:
+    """Whether the newest fact says so already: then its metric need not be read."""
+    fact = desk.current.get(key)
+    return fact is not None and _same(fact.metric, fact.value, value)
+
+
+def _tell(actor: User | None, desk: Desk, metric: Metric, period: str, value: Any) -> bool:
     """Record the value unless it is the one known already; what a ledger tells is not stated once more."""
-    known = sheet.facts.get((metric.pk, period)) if period else sheet.current.get(metric.code)
+    known = desk.facts.get((metric.pk, period)) if period else desk.current.get(metric.code)
     if known is not None and _same(metric, known.value, value):
-        return
-    derived = sheet.derived.get(metric.code)
+        return False
+    derived = desk.derived.get(metric.code)
     if derived is not None and period in ("", derived.period) and _same(metric, derived.value, value):
-        return
+        return False
     period = period or period_of(metric.period_kind, clock.today())
-    record_fact(actor=actor, organization=application.organization, metric=metric, value=value, period=period)
+    record_fact(actor=actor, organization=desk.application.organization, metric=metric, value=value, period=period)
+    return True
 
 
 def _same(metric: Metric, known: Decimal | bool, value: Any) -> bool:

@@ -19,10 +19,13 @@ from .. import assessment_rules as rules
 from ..answers import check_answer
 from ..choices import AssessmentStatus
 from ..models import Application, Response, SelfAssessment
-from ..queries.assessment import Sheet, sheet_of
+from ..queries.answer_desk import desk_of, reread
+from ..queries.assessment import Desk, Sheet, sheet_of
 from .assessment_facts import record_told
 
 PLACES = Decimal("0.0001")
+SAID = ("value", "members", "note", "not_applicable", "answered", "saved_at", "version")
+FOUND = ("points", "state", "verdict", "fact")
 STALE = "这一项刚被他人修改，您的内容没有保存，请刷新后再改。"
 
 
@@ -101,55 +104,80 @@ def answer(
     """
     assessment = locked_assessment(response.self_assessment_id)
     require(rules.can_answer(actor, assessment))
-    fresh = _fresh(assessment, response, version)
-    application = assessment.application
-    leaf = engine_version(application.standard_version).by_code[fresh.criterion.code]
-    given = check_answer(leaf, value, members, not_applicable, note)
-    record_told(actor, application, leaf, given, facts or {})
-    fresh.value, fresh.members, fresh.note = given.value, list(given.members), given.note
-    fresh.not_applicable, fresh.answered = given.not_applicable, given.answered
-    fresh.saved_at, fresh.version = clock.now(), fresh.version + 1
-    fresh.save(update_fields=["value", "members", "note", "not_applicable", "answered", "saved_at", "version"])
-    recompute(assessment)
+    desk, fresh = desk_of(assessment, response.pk)
+    if fresh.version != version:
+        raise StaleVersion(STALE)
+    told = {"value": value, "members": members, "not_applicable": not_applicable, "note": note, "facts": facts or {}}
+    store_answer(actor=actor, desk=desk, response=fresh, told=told)
     fresh.refresh_from_db()
     return fresh
+
+
+def store_answer(*, actor: User | None, desk: Desk, response: Response, told: Mapping[str, Any]) -> None:
+    """Write one checked answer on the desk, what it tells of metrics, and what comes of it. The desk is locked.
+
+    Args:
+        told: value, members, not_applicable, note and facts, as :func:`answer` takes them.
+
+    Raises:
+        Invalid: a value that the leaf's measure does not allow.
+    """
+    leaf = desk.tree.by_code[response.criterion.code]
+    given = check_answer(
+        leaf, told.get("value"), told.get("members", ()), told.get("not_applicable", False), told.get("note", "")
+    )
+    response.value, response.members, response.note = given.value, list(given.members), given.note
+    response.not_applicable, response.answered = given.not_applicable, given.answered
+    response.saved_at, response.version = clock.now(), response.version + 1
+    news = record_told(actor, desk, leaf, given, told.get("facts") or {})
+    desk = reread(desk, leaf.code, facts=news)
+    keep_outcome(desk, engine.evaluate_version(desk.tree, desk.inputs), answered=response)
 
 
 def recompute(assessment: SelfAssessment) -> Sheet:
     """Score a draft as things stand now and keep each leaf's outcome beside its answer."""
     sheet = sheet_of(assessment.application)
     assert sheet is not None
-    changed = [row for leaf in sheet.outcome.leaves() if (row := _outcome_into(sheet, leaf)) is not None]
-    Response.objects.bulk_update(changed, ["points", "state", "verdict", "fact"])
-    _recognise(assessment.application, changed)
-    score = None if sheet.outcome.score is None else sheet.outcome.score.quantize(PLACES)
-    passed = sheet.outcome.passed
-    if (assessment.score, assessment.passes_gate) != (score, passed):
-        assessment.score, assessment.passes_gate = score, passed
-        assessment.save(update_fields=["score", "passes_gate"])
+    keep_outcome(sheet, sheet.outcome)
     return sheet
 
 
-def _recognise(application: Application, changed: Sequence[Response]) -> None:
+def keep_outcome(desk: Desk, outcome: engine.VersionOutcome, answered: Response | None = None) -> None:
+    """Store what has changed of the leaves and of the whole, and with it the answer that was just given."""
+    changed = [row for leaf in outcome.leaves() if (row := _outcome_into(desk, leaf)) is not None]
+    if answered is not None:
+        answered.save(update_fields=[*SAID, *FOUND])
+    others = [row if isinstance(row, Response) else row.response(desk.assessment) for row in changed]
+    if others := [row for row in others if row is not answered]:
+        Response.objects.bulk_update(others, FOUND)
+    _recognise(desk.application, changed)
+    assessment, passed = desk.assessment, outcome.passed
+    score = None if outcome.score is None else outcome.score.quantize(PLACES)
+    if (assessment.score, assessment.passes_gate) != (score, passed):
+        assessment.score, assessment.passes_gate = score, passed
+        assessment.save(update_fields=["score", "passes_gate"])
+
+
+def _recognise(application: Application, changed: Sequence[Any]) -> None:
     """Items on the list of rectification whose leaf has just become met are closed; nothing else costs a query."""
     from .gap_items import recognise_gaps
 
-    if met := [row.criterion.code for row in changed if row.verdict == "met"]:
+    if met := [row.code for row in changed if row.verdict == "met"]:
         recognise_gaps(application, met)
 
 
-def _outcome_into(sheet: Sheet, leaf: engine.Outcome) -> Response | None:
+def _outcome_into(desk: Desk, leaf: engine.Outcome) -> Any:
     """The leaf's row with its present outcome, when that differs from what is stored."""
-    row = sheet.responses.get(leaf.code)
+    row = desk.responses.get(leaf.code)
     if row is None:
         return None
     decided = leaf.state in (engine.State.SCORED, engine.State.NOT_APPLICABLE)
-    fact = _deciding_fact(sheet, leaf)
+    fact = _deciding_fact(desk, leaf)
     new = (
         leaf.points.quantize(PLACES) if decided else None,
         leaf.state.value,
         leaf.verdict.value if leaf.verdict else "",
-        fact.pk if fact else None,
+        fact,
     )
     if new == (row.points, row.state, row.verdict, row.fact_id):
         return None
@@ -157,11 +185,11 @@ def _outcome_into(sheet: Sheet, leaf: engine.Outcome) -> Response | None:
     return row
 
 
-def _deciding_fact(sheet: Sheet, leaf: engine.Outcome) -> Any:
-    """The first observation that the leaf's own measure reads, when one is known."""
+def _deciding_fact(desk: Desk, leaf: engine.Outcome) -> int | None:
+    """The key of the first observation that the leaf's own measure reads, when one is known."""
     assert leaf.criterion is not None and leaf.criterion.measure is not None
     codes = [need.code for need in leaf.criterion.measure.needs(leaf.code) if need.kind in ("metric", "history")]
-    return next((sheet.current[code] for code in codes if code in sheet.current), None)
+    return next((desk.newest[code] for code in codes if code in desk.newest), None)
 
 
 def locked_assessment(pk: int) -> SelfAssessment:
@@ -175,10 +203,3 @@ def locked_assessment(pk: int) -> SelfAssessment:
     # Let the application find this very object again, not a second copy of it.
     found.application.self_assessment = found
     return found
-
-
-def _fresh(assessment: SelfAssessment, response: Response, version: int) -> Response:
-    fresh = assessment.responses.select_related("criterion").get(pk=response.pk)
-    if fresh.version != version:
-        raise StaleVersion(STALE)
-    return fresh

@@ -1,6 +1,6 @@
 """Pages of applications; those of the self-assessment are in ``self_assessment``."""
 
-from .application import detail, edit, missing, save, start, submit, withdraw
+from .application import detail, edit, missing, start, submit, withdraw
 from .bulk import assign, batch, batch_cancel, batch_new, batch_start
 from .carriers import carriers, export_carriers
 from .first_review import first_review
@@ -8,6 +8,7 @@ from .gaps import export_gaps, gaps
 from .lists import applications, export
 from .plan import file_remove, plan, progress, task_remove, tasks, upload
 from .review import comment, opened, queue_export, recall, review, review_queue
+from .saving import presence, save
 from .standing_in import declare, delegate, end_interest, hand_over, ranking, revoke, standing_in
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "missing",
     "opened",
     "plan",
+    "presence",
     "progress",
     "queue_export",
     "ranking",

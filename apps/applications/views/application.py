@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.choices import Role
@@ -135,28 +134,6 @@ def _desk(request: HttpRequest, application: Application, form: ApplicationForm)
         "advice": queries.advice_for(application, len(files)),
         "until": deadline(application.campaign, verb, application.organization),
     }
-
-
-@role_required(Role.SECRETARY)
-@require_POST
-def save(request: HttpRequest, pk: int) -> JsonResponse:
-    """Autosave: the changed fields and the version that they were typed on."""
-    application = application_of(request, pk)
-    only = set(request.POST) & set(ApplicationForm.Meta.fields)
-    form = ApplicationForm(request.POST, instance=application, only=only)
-    good = form.is_valid()
-    version = form.cleaned_data.get("version")
-    if version is None:
-        return JsonResponse({"message": "页面缺少版本号，请刷新后再改。"}, status=400)
-    try:
-        saved = services.save_application(actor=request.user, application=application, version=version, **form.values())
-    except PortalError as error:
-        # 403 means to the script that the session ended; this refusal is about the application's state.
-        status = 409 if error.status == 403 else error.status
-        return JsonResponse({"code": error.code, "message": error.message}, status=status)
-    at = timezone.localtime(saved.saved_at).strftime("%H:%M") if saved.saved_at else ""
-    answer: dict[str, Any] = {"version": saved.version, "saved_at": at}
-    return JsonResponse(answer if good else {**answer, "errors": form.errors}, status=200 if good else 422)
 
 
 @role_required(Role.SECRETARY)

@@ -21,7 +21,7 @@ from apps.standards.engine.words import period_label, source_label
 from ..answers import control_of, own_metric
 from ..forms.self_assessment import LeafForm
 from ..models import GapItem, Response
-from ..queries.assessment import Sheet
+from ..queries.assessment import Desk, Sheet
 from ..queries.gap_items import open_items
 from ..queries.record_evidence import record_kinds
 from .assessment_events import EventBox, event_boxes, event_kinds
@@ -290,6 +290,14 @@ def metrics_of(sheet: Sheet, leaves: Iterable[engine.Outcome]) -> dict[str, Metr
         if need.kind in ("metric", "history")
     }
     return {metric.code: metric for metric in Metric.objects.filter(code__in=codes)}
+
+
+def metrics_read(desk: Desk, leaf: engine.LeafNeeds) -> dict[str, Metric]:
+    """The metrics that one leaf reads, by code. One query, none where their facts are known."""
+    codes = {need.code for need in leaf.needs if need.kind in ("metric", "history")}
+    known = {code: desk.current[code].metric for code in codes if code in desk.current}
+    lacking = codes - known.keys()
+    return known | {metric.code: metric for metric in Metric.objects.filter(code__in=lacking)} if lacking else known
 
 
 #: A long section is drawn with so many leaves; the others come in pieces when they are reached.

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.choices import Role
+from apps.core.autosave import by_script
 from apps.core.exceptions import PortalError
 from apps.core.models import FileUse
 from apps.organizations.access import role_required
@@ -17,7 +18,7 @@ from .. import services
 from ..models import Response
 from ..queries.assessment_inputs import EVIDENCE
 from . import assessment_cards as cards
-from .self_assessment import by_script, read_response, read_sheet, refused
+from .self_assessment import read_response, read_sheet, refused
 
 
 @role_required(Role.SECRETARY)

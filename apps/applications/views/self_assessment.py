@@ -10,15 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.choices import BUSINESS_ROLES, Role
 from apps.campaigns.queries import with_phases
 from apps.campaigns.rules import deadline
-from apps.core.components.text import time_cn
-from apps.core.exceptions import PortalError, StaleVersion
+from apps.core.autosave import by_script
+from apps.core.exceptions import PortalError
 from apps.organizations.access import role_required, roles_of
 from apps.standards import engine
 
 from .. import assessment_rules as rules
 from .. import services
 from ..choices import AssessmentStatus
-from ..forms.self_assessment import LeafForm
 from ..guidance import advice_for
 from ..models import Application, Response
 from ..queries.assessment import Sheet, missing_of, sheet_of
@@ -152,51 +151,6 @@ def _piece(
     return render(request, "applications/self_assessment_piece.html", context | {"cards": drawn})
 
 
-@role_required(Role.SECRETARY)
-@require_POST
-def answer(request: HttpRequest, pk: int, key: int) -> HttpResponse:
-    """Save one leaf: by script as it is typed (JSON), without script by its button."""
-    sheet = read_sheet(request, pk)
-    response = read_response(sheet, key)
-    code = response.criterion.code
-    found, _ = cards.section_and_number(sheet, code)
-    if code not in sheet.needs:
-        return refused(request, sheet, found, response, "本项按条件不适用，不需要填写。", 409)
-    form = _bound(request, sheet, found, response)
-    if not form.is_valid():
-        return _wrong(request, sheet, found, response, form)
-    try:
-        version = _number(request.POST.get("version"))
-        fresh = services.answer(actor=request.user, response=response, version=version, **form.arguments())
-    except PortalError as error:
-        return refused(request, sheet, found, response, error.message, error.status)
-    if by_script(request):
-        return JsonResponse({"version": fresh.version, "saved_at": time_cn(fresh.saved_at)})
-    messages.success(request, f"“{found.find(code).title}”已保存。")  # type: ignore[union-attr]
-    return redirect(cards.leaf_url(sheet, found.code, response))
-
-
-def _bound(request: HttpRequest, sheet: Sheet, found: engine.Outcome, response: Response) -> LeafForm:
-    code = response.criterion.code
-    leaf = [outcome for outcome in found.leaves() if outcome.code == code]
-    metrics = cards.metrics_of(sheet, leaf)
-    blank = LeafForm(None, sheet=sheet, response=response, needs=sheet.needs[code], metrics=metrics)
-    data = blank.merged(request.POST) if by_script(request) else request.POST
-    return LeafForm(data, sheet=sheet, response=response, needs=sheet.needs[code], metrics=metrics)
-
-
-def _wrong(
-    request: HttpRequest, sheet: Sheet, found: engine.Outcome, response: Response, form: LeafForm
-) -> HttpResponse:
-    if by_script(request):
-        return JsonResponse(
-            {"errors": {form.add_prefix(name): list(lines) for name, lines in form.errors.items()}}, status=422
-        )
-    sentences = [line for lines in form.errors.values() for line in lines]
-    messages.error(request, "".join(sentences))
-    return redirect(cards.leaf_url(sheet, found.code, response))
-
-
 def refused(
     request: HttpRequest, sheet: Sheet, found: engine.Outcome, response: Response, words: str, status: int
 ) -> HttpResponse:
@@ -241,14 +195,3 @@ def outcome(request: HttpRequest, pk: int, key: int) -> HttpResponse:
         "fragment": True,
     }
     return render(request, "applications/self_assessment_outcome.html", context)
-
-
-def by_script(request: HttpRequest) -> bool:
-    return request.headers.get("X-Requested-With") == "fetch"
-
-
-def _number(text: str | None) -> int:
-    """The version that the page read; a missing one is refused as stale."""
-    if text is None or not text.isdecimal():
-        raise StaleVersion("页面已过期，请刷新后再填。")
-    return int(text)

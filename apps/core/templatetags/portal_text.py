@@ -103,5 +103,13 @@ def saved(at=None, words: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def presence(url: str) -> SafeString:
+    """``{% presence save_url %}``: who else has the form open, told by ``presence.js``; empty while nobody has."""
+    if not url:
+        raise ComponentError("presence: needs the address of the heartbeat")
+    return format_html('<p class="present no-print" data-presence="{}" role="status" hidden></p>', url)
+
+
 def _icon(name: str) -> SafeString:
     return icon(name)

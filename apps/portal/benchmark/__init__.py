@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from .city import city_figures, take_step
+from . import city
+from .autosave import TYPISTS, autosave_figures, make_typists
+from .city import city_figures
 from .engine import engine_figures
 from .figures import Figure, table
 from .queue import queue_figures
@@ -18,7 +20,15 @@ SECTIONS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "readiness": readiness_figures,
     "web": web_figures,
     "queue": queue_figures,
+    "autosave": autosave_figures,
 }
 
 #: Sections that can be measured at the size of a city, which takes minutes.
 CITY: Mapping[str, Callable[[], Iterable[Figure]]] = {"readiness": city_figures}
+
+
+def take_step(name: str) -> str:
+    """One part of a measurement, in a process of its own; what it has to tell the one that measures."""
+    if name.startswith(f"{TYPISTS}:"):
+        return make_typists(int(name.partition(":")[2]))
+    return city.take_step(name)

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from time import perf_counter
-from typing import Any
-from urllib.parse import quote
 
-from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 
 from apps.campaigns.models import ReadinessRow, ReadinessRun
@@ -19,10 +14,9 @@ from apps.campaigns.services import compute_readiness, start_readiness
 
 from .figures import Figure, under
 from .readiness import GOAL, PROCESSES, WHOLE, make_city
+from .scratch import scratch_database, step
 from .standard import LEAVES
 
-#: Nobody listens there: the processes of the measurement are the only workers.
-NO_BROKER = "redis://127.0.0.1:1/0"
 BUILD, WORK = "build", "work"
 
 
@@ -32,12 +26,12 @@ def city_figures(organizations: int = WHOLE, template: str = "template1") -> Ite
     Args:
         template: the database that the one of the measurement is made from.
     """
-    with _scratch_database(template) as env:
+    with scratch_database(template) as env:
         begun = perf_counter()
-        run = _words(_step(f"{BUILD}:{organizations}", env))[0]
+        run = _words(step(f"{BUILD}:{organizations}", env))[0]
         built = perf_counter() - begun
         start = perf_counter()
-        workers = [_step(f"{WORK}:{run}", env) for _ in range(PROCESSES)]
+        workers = [step(f"{WORK}:{run}", env) for _ in range(PROCESSES)]
         told = [_words(worker) for worker in workers]
         whole = perf_counter() - start
     yield Figure(f"建立 {organizations} 家党组织的数据", f"{built:.2f} s")
@@ -48,9 +42,9 @@ def city_figures(organizations: int = WHOLE, template: str = "template1") -> Ite
     yield Figure("排出名次", f"{ranked} 家", f"{organizations} 家", ranked == str(organizations))
 
 
-def take_step(step: str) -> str:
+def take_step(named: str) -> str:
     """One part of the measurement, in a process of its own; what it has to tell the one that measures."""
-    name, _, number = step.partition(":")
+    name, _, number = named.partition(":")
     return _built(int(number)) if name == BUILD else _worked(int(number))
 
 
@@ -83,38 +77,9 @@ def _worked(run: int) -> str:
     return f"{computed} {seconds:.2f} {ranked}"
 
 
-def _step(step: str, env: dict[str, str]) -> subprocess.Popen[str]:
-    command = [sys.executable, "manage.py", "benchmark", "--step", step]
-    return subprocess.Popen(
-        command, cwd=settings.ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-
-
 def _words(process: subprocess.Popen[str]) -> list[str]:
     """The last line of what a process printed, in words; RuntimeError with its complaint when it failed."""
     said, complaint = process.communicate()
     if process.returncode:
         raise RuntimeError(complaint[-2000:])
     return said.splitlines()[-1].split()
-
-
-@contextlib.contextmanager
-def _scratch_database(template: str) -> Iterator[dict[str, str]]:
-    """The environment of processes that work in a database of their own on the same server."""
-    name = connection.ops.quote_name(plain := f"benchmark_p{os.getpid()}")
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {connection.ops.quote_name(template)}")
-    try:
-        yield {**os.environ, "DATABASE_URL": _address(settings.DATABASES["default"], plain), "REDIS_URL": NO_BROKER}
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _address(server: dict[str, Any], name: str) -> str:
-    """DATABASE_URL of a database on this server, over a socket or the network."""
-    account = ":".join(quote(str(part), safe="") for part in (server["USER"], server["PASSWORD"]) if part)
-    host, port = server["HOST"], f":{server['PORT']}" if server["PORT"] else ""
-    if not host or host.startswith("/"):
-        return f"postgres://{account}@{port}/{name}?host={quote(host, safe='')}"
-    return f"postgres://{account}@{host}{port}/{name}"

@@ -9,6 +9,7 @@ from .loading import Loader, inputs_in_chunks, inputs_of, inputs_of_both
 from .means import cohort_ranks
 from .observations import DERIVED_SOURCES, Observation, as_fact_value, typed
 from .places import attributes_of
+from .restating import with_facts
 from .wanted import Wanted, wanted_of
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "inputs_of_both",
     "typed",
     "wanted_of",
+    "with_facts",
 ]

@@ -1,0 +1,202 @@
+"""What one answer needs of a self-assessment: everything that its score is made of, read as cheaply as it can be."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
+
+from apps.core import clock
+from apps.core.models import FileUse
+from apps.organizations.models import CurrentFact, Fact, Organization
+from apps.standards import engine
+from apps.standards.choices import UNPUBLISHED
+from apps.standards.inputs import Observation, Wanted, inputs_of, wanted_of, with_facts
+from apps.standards.models import Criterion, StandardVersion
+from apps.standards.queries import engine_version
+
+from ..answers import claim_of
+from ..models import Response, SelfAssessment
+from .assessment import Desk, leaf_needs
+from .assessment_inputs import EVIDENCE
+from .record_evidence import with_records
+
+#: Seconds for which records, events, ledgers and places below are not read again while somebody types. What a person
+#: states is read with every answer; pages and the signature read everything anew.
+UNTOLD_FOR = 20
+MOST_KEPT = 200
+FACT = (
+    "organization_id", "organization_path", "metric__code", "metric__value_kind", "period", "fact__value",
+    "fact__source", "fact_id",
+)  # fmt: skip
+
+
+@dataclass
+class Line:
+    """A response as far as the score needs it: a tenth of the cost of a model's row."""
+
+    FIELDS: ClassVar = (
+        "pk", "criterion__code", "criterion_id", "value", "members", "answered", "not_applicable", "note", "fact_id",
+        "points", "state", "verdict", "saved_at", "version",
+    )  # fmt: skip
+
+    pk: int
+    code: str
+    criterion_id: int
+    value: Decimal | None
+    members: list[str]
+    answered: bool
+    not_applicable: bool
+    note: str
+    fact_id: int | None
+    points: Decimal | None
+    state: str
+    verdict: str
+    saved_at: dt.datetime | None
+    version: int
+
+    def response(self, assessment: SelfAssessment) -> Response:
+        """The model's row, to be written; its criterion knows its code alone."""
+        values = [getattr(self, name) for name in WRITTEN]
+        row = Response.from_db(
+            assessment._state.db, ("id", "self_assessment_id", *WRITTEN), (self.pk, assessment.pk, *values)
+        )
+        row.self_assessment = assessment
+        row.criterion = Criterion(
+            pk=self.criterion_id, code=self.code, version_id=assessment.application.standard_version_id
+        )
+        return row
+
+
+WRITTEN = tuple(name for name in Line.FIELDS if name not in ("pk", "criterion__code"))
+
+
+def desk_of(assessment: SelfAssessment, key: int) -> tuple[Desk, Response]:
+    """The draft as it stands, with the facts that the leaf of one response shows, and that response.
+
+    The assessment's application, organization and version are loaded.
+
+    Raises:
+        Response.DoesNotExist: no response of this self-assessment.
+    """
+    application = assessment.application
+    version, organization = application.standard_version, application.organization
+    tree = engine_version(version)
+    lines = {line.code: line for line in _lines(assessment)}
+    own = next((line for line in lines.values() if line.pk == key), None)
+    if own is None:
+        raise Response.DoesNotExist
+    evidence = _evidence(assessment)
+    observed, newest = _stated(organization, version)
+    inputs = _inputs(assessment, lines, evidence, observed)
+    facts = _facts_of(organization, tree.by_code[own.code], newest)
+    response = own.response(assessment)
+    rows = {**lines, own.code: response}
+    needs = {leaf.criterion.code: leaf for leaf in leaf_needs(tree, inputs)}
+    return Desk(application, assessment, tree, rows, facts, inputs, needs, newest, evidence), response
+
+
+def _lines(assessment: SelfAssessment) -> list[Line]:
+    """One query."""
+    return [Line(*row) for row in assessment.responses.order_by().values_list(*Line.FIELDS)]
+
+
+def _evidence(assessment: SelfAssessment) -> dict[int, int]:
+    """Number of live evidence files by response. One query."""
+    own = assessment.responses.order_by().annotate(key=Cast("pk", CharField())).values("key")
+    kind = ContentType.objects.get_for_model(Response)
+    uses = FileUse.objects.filter(removed_at=None, owner_type=kind, purpose=EVIDENCE, owner_id__in=own)
+    return dict(Counter(int(owner) for owner in uses.order_by().values_list("owner_id", flat=True)))
+
+
+def reread(desk: Desk, code: str, *, facts: bool) -> Desk:
+    """The desk after an answer to one leaf was written on it; ``facts``: whether it told something new of a metric."""
+    if facts:
+        organization = desk.application.organization
+        observed, newest = _stated(organization, desk.application.standard_version)
+        return replace(desk, inputs=_inputs(desk.assessment, desk.responses, desk.evidence, observed), newest=newest)
+    row = desk.responses[code]
+    own = _claims(desk.tree, {code: row}, desk.evidence)
+    said = with_records(desk.tree, desk.inputs, own, only={code})
+    kept = {key: claim for key, claim in desk.inputs.claims.items() if key != code}
+    return replace(desk, inputs=replace(desk.inputs, claims={**kept, **said}))
+
+
+def _inputs(
+    assessment: SelfAssessment,
+    responses: Mapping[str, Any],
+    evidence: Mapping[int, int],
+    observed: Collection[Observation],
+) -> engine.Inputs:
+    version, organization = assessment.application.standard_version, assessment.application.organization
+    tree = engine_version(version)
+    inputs = with_facts(_untold(version, organization), organization, _wanted(version, organization), observed)
+    return replace(inputs, claims=with_records(tree, inputs, _claims(tree, responses, evidence)))
+
+
+def _claims(tree: engine.Version, responses: Mapping[str, Any], evidence: Mapping[int, int]) -> dict[str, engine.Claim]:
+    found = {code: claim_of(tree.by_code[code], row, evidence.get(row.pk, 0)) for code, row in responses.items()}
+    return {code: claim for code, claim in found.items() if claim is not None}
+
+
+_wants: dict[tuple[str, ...], Wanted] = {}
+
+
+def _wanted(version: StandardVersion, organization: Organization) -> Wanted:
+    """What the leaves read, found once per process for each content and kind of organization."""
+    key = (version.digest, organization.sector, organization.kind, organization.level)
+    if version.status in UNPUBLISHED or key not in _wants:
+        if len(_wants) > MOST_KEPT:
+            _wants.clear()
+        _wants[key] = wanted_of(engine_version(version), *key[1:])
+    return _wants[key]
+
+
+def _untold(version: StandardVersion, organization: Organization) -> engine.Inputs:
+    """What nobody typed, read at most every few seconds."""
+    key = f"untold:{version.pk}:{version.digest}:{organization.pk}:{organization.path}:{clock.today()}"
+    found: engine.Inputs | None = cache.get(key)
+    if found is None:
+        found = inputs_of(version, [organization], observed=())[organization.pk]
+        cache.set(key, found, UNTOLD_FOR)
+    return found
+
+
+def _stated(organization: Organization, version: StandardVersion) -> tuple[list[Observation], dict[str, int]]:
+    """Facts and references as observations, and the newest fact of each metric. One query."""
+    references = _wanted(version, organization).references
+    asked = Q(organization=organization)
+    if references:
+        asked |= Q(
+            organization_path__in=[*organization.ancestor_paths(), organization.path], metric__code__in=references
+        )
+    rows = CurrentFact.objects.filter(asked).order_by("period").values_list(*FACT)
+    observed, newest = [], {}
+    for *told, fact in rows:
+        observed.append(Observation(*told))
+        if told[0] == organization.pk:
+            newest[told[2]] = fact
+    return observed, newest
+
+
+def _facts_of(
+    organization: Organization, leaf: engine.Criterion, known: Collection[str]
+) -> dict[tuple[int, str], Fact]:
+    """The organization's facts that a leaf or its condition reads, by metric and period. One query, none without any."""
+    codes = [code for code in _read_by(leaf) if code in known]
+    if not codes:
+        return {}
+    rows = CurrentFact.objects.filter(organization=organization, metric__code__in=codes)
+    return {(row.metric_id, row.period): row.fact for row in rows.select_related("fact__metric")}
+
+
+def _read_by(leaf: engine.Criterion) -> Sequence[str]:
+    assert leaf.measure is not None
+    own = [need.code for need in leaf.measure.needs(leaf.code) if need.kind in ("metric", "history")]
+    return [*own, *(test.key for test in (leaf.when.tests() if leaf.when else ()) if test.is_metric)]
