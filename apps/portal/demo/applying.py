@@ -19,6 +19,7 @@ from apps.applications.services import (
     withdraw_application,
 )
 from apps.core import clock
+from apps.standards.themes import guide_for
 
 from .story import Story
 from .world import words
@@ -43,7 +44,9 @@ def _apply(story: Story, row: dict[str, Any]) -> Application:
     if row.get("ladder") == DRAFT:
         fields = {"title": row["title"], "summary": filled["summary"]}
         return save_application(actor=secretary, application=application, version=application.version, **fields)
-    save_application(actor=secretary, application=application, version=application.version, **_form(row, filled))
+    save_application(
+        actor=secretary, application=application, version=application.version, **_form(row, filled, organization.sector)
+    )
     for task in words("texts")["tasks"]:
         save_task(
             actor=secretary,
@@ -60,12 +63,14 @@ def _apply(story: Story, row: dict[str, Any]) -> Application:
     return application
 
 
-def _form(row: dict[str, Any], text: dict[str, str]) -> dict[str, Any]:
-    funding = words("texts")["funding"]
+def _form(row: dict[str, Any], text: dict[str, str], sector: str) -> dict[str, Any]:
+    funding, guide = words("texts")["funding"], guide_for("", sector)
     return {
         **text,
         "title": row["title"],
         "exemplar": row.get("exemplar", "new"),
+        # As many as the title is long, so that they differ.
+        "carriers": [carrier.code for carrier in guide.carriers[: 1 + len(row["title"]) % 3]] if guide else [],
         "funding_amount": funding["amount"],
         "funding_source": funding["source"],
         "funding_use": funding["use"],
