@@ -8,13 +8,14 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         from apps.accounts.choices import Role
         from apps.campaigns import registries as campaigns
-        from apps.core.registries import file_readers, person_figures, search_providers
+        from apps.core.registries import file_readers, person_figures, search_providers, use_replacers, where_used
         from apps.organizations.registries import (
             MergeMover,
             SplitMover,
             Tab,
             closing_obstacles,
             effect_counters,
+            library_purposes,
             merge_movers,
             more_tabs,
             orphan_obstacles,
@@ -23,8 +24,10 @@ class ApplicationsConfig(AppConfig):
         from apps.reminders.registries import providers
         from apps.standards.registries import claim_readers
 
-        from . import duties, receivers, reminders
+        from . import duties, file_places, receivers, reminders
+        from .parts import PURPOSE
         from .queries import claims_said
+        from .queries.assessment_inputs import EVIDENCE
         from .services import carry_applications, divide_applications, foresee_applications, foresee_division
 
         campaigns.funnel_providers.register(receivers.funnel)
@@ -36,6 +39,9 @@ class ApplicationsConfig(AppConfig):
         person_figures["delegations"] = duties.delegated_to
         person_figures["interests"] = duties.declared_by
         file_readers.register(receivers.reads_file)
+        where_used.register(file_places.places_of)
+        use_replacers.register(file_places.replace_in_draft)
+        library_purposes.update({PURPOSE, EVIDENCE})
         search_providers.register(receivers.search)
         claim_readers.register(claims_said)
         more_tabs.register(Tab("gaps", "差什么", "applications:gaps", (Role.OFFICE, Role.SECRETARY)))

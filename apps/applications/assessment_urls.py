@@ -34,6 +34,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{LEAF}gap/", gap_items.plan_gap, name="assessment_gap"),
     path(f"{LEAF}evidence/", evidence.attach, name="assessment_attach"),
     path(f"{LEAF}files/", evidence.earlier, name="assessment_files"),
-    path(f"{LEAF}files/<uuid:use>/use/", evidence.reuse, name="assessment_reuse"),
+    path(f"{LEAF}files/pick/", evidence.pick, name="assessment_pick"),
     path(f"{LEAF}files/<uuid:use>/remove/", evidence.detach, name="assessment_detach"),
 ]

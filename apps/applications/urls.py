@@ -26,6 +26,7 @@ urlpatterns = [
     path("<int:pk>/submit/", views.submit, name="submit"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("<int:pk>/first-review/", views.first_review, name="first_review"),
+    path("<int:pk>/lookalikes/", views.lookalikes, name="lookalikes"),
     path("<int:pk>/plan/", views.plan, name="plan"),
     path("<int:pk>/plan/<int:task_pk>/", views.progress, name="progress"),
     *assessment_urls.urlpatterns,

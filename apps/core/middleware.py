@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from .exceptions import Invalid, PortalError
+from .receiving import take_received
 
 
 class PortalErrorMiddleware:
@@ -22,6 +23,10 @@ class PortalErrorMiddleware:
         """Turn back what no database column can hold, before any view has to think of it."""
         if _holds_nul(request):
             return self.process_exception(request, Invalid("提交的内容含有无法保存的字符，请删除后重试。"))
+        try:
+            take_received(request)
+        except PortalError as error:
+            return self.process_exception(request, error)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -30,7 +30,7 @@ class VetoForm(forms.Form):
     decided_on = forms.DateField(label="认定日期", widget=forms.DateInput(attrs={"type": "date"}))
     note = forms.CharField(label="说明", max_length=300, required=False)
     uploads = FilesField(
-        label="依据材料", required=False, help_text="PDF、图片、Word 或 Excel，每个 20 MB 以内，可不传"
+        label="依据材料", required=False, help_text="可不传；图片、PDF、Office（含 WPS）和 MP4，每个不超过 200 MB"
     )
 
     def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:

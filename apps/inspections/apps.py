@@ -7,8 +7,15 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.campaigns.registries import tab_providers
-        from apps.core.registries import file_readers, search_providers
-        from apps.organizations.registries import MergeMover, SplitMover, merge_movers, orphan_obstacles, split_movers
+        from apps.core.registries import file_readers, search_providers, where_used
+        from apps.organizations.registries import (
+            MergeMover,
+            SplitMover,
+            library_purposes,
+            merge_movers,
+            orphan_obstacles,
+            split_movers,
+        )
         from apps.reminders.registries import providers
         from apps.standards.registries import survey_readers
 
@@ -16,6 +23,8 @@ class InspectionsConfig(AppConfig):
         from .services.merging import carry_inspections, follow_division, foresee_inspections, nothing_to_divide
 
         file_readers.register(receivers.reads_file)
+        where_used.register(receivers.places_of_photos)
+        library_purposes.add("rectification")
         search_providers.register(receivers.search)
         providers.register(reminders.due)
         survey_readers.register(receivers.surveys)

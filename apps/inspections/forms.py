@@ -217,7 +217,9 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": "请填写整改情况。"},
     )
-    files = FilesField(label="佐证材料", required=False, help_text="PDF、图片、Word 或 Excel，每个 20 MB 以内，可不传")
+    files = FilesField(
+        label="佐证材料", required=False, help_text="可不传；图片、PDF、Office（含 WPS）和 MP4，每个不超过 200 MB"
+    )
 
 
 class SurveyForm(forms.ModelForm):

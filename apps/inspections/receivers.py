@@ -1,7 +1,7 @@
 """What inspections give to the apps below: who reads their files, what the search finds."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from apps.accounts.choices import Role
 from apps.core.models import FileUse
+from apps.core.registries import Place
 from apps.organizations.access import roles_of
 from apps.organizations.models import Organization
 from apps.organizations.registries import Obstacle
@@ -46,6 +47,40 @@ def reads_file(user: Any, use: FileUse) -> bool:
     if model is Rectification:
         return Finding.objects.visible_to(user).filter(rectifications=use.owner_id).exists()
     return False
+
+
+def places_of_photos(user: Any, uses: Sequence[Any]) -> dict[Any, Place]:
+    """Visits and answers that use files, as far as the user may see them. Two statements where there are any."""
+    found: dict[Any, Place] = {}
+    kinds = {model: ContentType.objects.get_for_model(model).pk for model in (Visit, Rectification)}
+    for model, kind in kinds.items():
+        mine = [use for use in uses if use.owner_type_id == kind]
+        if not mine:
+            continue
+        rows = _seen(user, model, [use.owner_id for use in mine])
+        found.update({use.pk: rows[use.owner_id] for use in mine if use.owner_id in rows})
+    return found
+
+
+def _seen(user: Any, model: Any, keys: list[str]) -> dict[str, Place]:
+    if model is Visit:
+        visits = Visit.objects.visible_to(user).filter(pk__in=keys).select_related("round", "organization")
+        return {
+            str(row.pk): Place(
+                "检查照片", f"{row.organization.short_name}，{row.round.name}",
+                reverse("inspections:visit", args=[row.pk]), whole=f"visit:{row.pk}", is_signed=True,
+            )
+            for row in visits
+        }  # fmt: skip
+    seen = Finding.objects.visible_to(user).filter(rectifications__in=keys)
+    answers = Rectification.objects.filter(pk__in=keys, finding__in=seen.values("pk"))
+    return {
+        str(row.pk): Place(
+            "整改材料", f"{row.finding.organization.short_name}，{row.finding.description[:30]}",
+            reverse("inspections:finding", args=[row.finding_id]), whole=f"finding:{row.finding_id}", is_signed=True,
+        )
+        for row in answers.select_related("finding__organization")
+    }  # fmt: skip
 
 
 def campaign_tabs(campaign: Any, user: Any) -> Iterator[tuple[str, str, int | None]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import field, findings, rounds, visits
+from .views import field, findings, lookalikes, rounds, visits
 
 app_name = "inspections"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("inspections/rounds/<int:pk>/close/", rounds.round_close, name="round_close"),
     path("inspections/rounds/<int:pk>/reopen/", rounds.round_reopen, name="round_reopen"),
     path("inspections/visits/<uuid:pk>/", visits.visit_page, name="visit"),
+    path("inspections/visits/<uuid:pk>/lookalikes/", lookalikes.lookalikes, name="lookalikes"),
     path("inspections/visits/<uuid:pk>/change/", rounds.visit_change, name="visit_change"),
     path("inspections/visits/<uuid:pk>/cancel/", rounds.visit_cancel, name="visit_cancel"),
     path("inspections/findings/", findings.findings, name="findings"),

@@ -7,11 +7,14 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts.access import capacity_readers
-        from apps.core.registries import file_readers, search_providers
+        from apps.core.registries import file_readers, search_providers, use_keepers, where_used
 
         from .access import acting_in_role
-        from .receivers import find_organizations, reads_file
+        from .receivers import find_organizations, places_of_records, reads_file
+        from .services.library import file_in
 
         capacity_readers.register(acting_in_role)
         file_readers.register(reads_file)
         search_providers.register(find_organizations)
+        use_keepers.register(file_in)
+        where_used.register(places_of_records)

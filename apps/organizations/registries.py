@@ -121,3 +121,6 @@ orphan_obstacles: Registry[Callable[[Any], Iterable[Obstacle]]] = Registry()
 merge_movers: Registry[MergeMover] = Registry()
 #: What is divided in a split, lower apps first.
 split_movers: Registry[SplitMover] = Registry()
+
+#: Purposes of files that organizations give for their own business: these stand in their library.
+library_purposes: set[str] = {"work_record"}

@@ -273,3 +273,13 @@ def _keeper(actor: Any, path: str) -> Acting | None:
     if actor is None:
         return SYSTEM
     return acting_as(actor, Role.SECRETARY, path) or acting_as(actor, Role.OFFICE, path)
+
+
+def can_keep_library(actor: Any, organization: Any) -> Verdict:
+    """The library of files: the organization's secretary or an office above."""
+    acting = _keeper(actor, organization.path)
+    if acting is None:
+        return refuse("只有本单位党组织书记或上级党建办可以管理材料库。")
+    if organization.closed_on:
+        return refuse("该党组织已撤销，不能再改动材料库。")
+    return allow(acting)

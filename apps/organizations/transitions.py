@@ -77,3 +77,11 @@ FACT_IMPORT_TRANSITIONS = (
     Transition("finish", ("running",), "done", "写入完成"),
     Transition("fail", ("waiting", "running"), "failed", "未能写入"),
 )
+
+LIBRARY_VERBS = (
+    Transition("bin", (), "", "移入回收站"),
+    Transition("restore", (), "", "移出回收站"),
+    Transition("replace", (), "", "替换为新版本"),
+    Transition("show_position", (), "", "同意显示拍摄地点"),
+    Transition("hide_position", (), "", "不再显示拍摄地点"),
+)

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from apps.core import scanning
 from apps.core.models import Heartbeat
 from apps.organizations.services import last_repair
 
@@ -42,10 +43,13 @@ def healthz(request: HttpRequest) -> JsonResponse:
         "beat": _measure(lambda: _heard("beat")),
         "storage": _measure(_ask_storage),
     }
+    if scanning.is_on():
+        parts["virus_scan"] = _measure(scanning.answers)
     repair = _paths_repaired()
     up = parts["database"]["ok"]
     status = "ok" if all(part["ok"] for part in parts.values()) else "degraded" if up else "down"
-    return JsonResponse({"status": status, **parts, "path_repair": repair}, status=200 if up else 503)
+    told = {"virus_scan": "off", **parts, "path_repair": repair}
+    return JsonResponse({"status": status, **told}, status=200 if up else 503)
 
 
 def _measure(ask: Callable[[], bool]) -> dict[str, Any]:

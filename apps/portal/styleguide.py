@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from apps.core import clock
 from apps.core.components.forms import Chips, FilesInput, Segmented
+from apps.core.models import FileUse, StoredFile
 
 COLOURS = (
     ("主色", "--red", "#B7141E"), ("主色 深", "--red-dark", "#8E0F17"), ("金", "--gold", "#C89B3C"), ("金字", "--gold-ink", "#745612"),
@@ -176,6 +177,7 @@ def _listed() -> dict:
             {"title": "南门街道党工委　推荐", "text": "已补充党员大会记录。", "actor": "演示用户戊", "at": clock.now() - timedelta(days=10)},
             {"title": "社区党总支　提交", "actor": "演示书记乙", "at": clock.now() - timedelta(days=11)},
         ],
+        "use": FileUse(name="主题党日照片.jpg", file=StoredFile(content_type="image/jpeg", size=1)),
         "files": [
             {"name": "申报登记表（盖章）.pdf", "url": "#", "size": 1258291, "preview_url": "#"},
             {"name": "责任区公示栏.jpg", "url": "#", "size": 245760, "remove_url": "#"},

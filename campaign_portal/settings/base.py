@@ -112,6 +112,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 120.0,
         "options": {"expires": 120},
     },
+    "settle-files": {"task": "apps.core.tasks.settle_files", "schedule": 120.0, "options": {"expires": 120}},
+    "expire-uploads": {
+        "task": "apps.core.tasks.expire_uploads",
+        "schedule": crontab(minute=40),
+        "options": {"expires": 3600},
+    },
     "repair-paths": {
         "task": "apps.organizations.tasks.repair_paths",
         "schedule": crontab(hour=3, minute=20),
@@ -238,6 +244,15 @@ STATICFILES_DIRS = [ROOT / "static"]
 STATIC_ROOT = Path(env.str("PORTAL_STATIC_ROOT", default=str(STATE / "static")))
 MEDIA_ROOT = Path(env.str("PORTAL_FILES", default=str(STATE / "files")))
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_TEMP_DIR = env.str("PORTAL_TEMP", default=None)
+# The largest file; what one person may have under way; what one application may hold altogether.
+PORTAL_FILE_BYTES = env.int("PORTAL_FILE_BYTES", default=200 * 1024 * 1024)
+PORTAL_UPLOADS_BYTES = env.int("PORTAL_UPLOADS_BYTES", default=2 * 1024 * 1024 * 1024)
+PORTAL_APPLICATION_BYTES = env.int("PORTAL_APPLICATION_BYTES", default=2 * 1024 * 1024 * 1024)
+# Where clamd listens (tcp://host:3310 or unix:///run/clamd.sock); its StreamMaxLength must take the largest file.
+PORTAL_CLAMD = env.str("PORTAL_CLAMD", default="")
+# The program that turns Office files into PDF for the preview; looked for under its usual names when not given.
+PORTAL_SOFFICE = env.str("PORTAL_SOFFICE", default="")
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

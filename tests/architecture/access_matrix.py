@@ -28,6 +28,7 @@ EVERYWHERE = frozenset(
         "membership",
         "token",
         "node",
+        "piece",
     }
 )
 
@@ -88,7 +89,10 @@ ROWS: dict[str, Row] = {
     **rows(*EVERYBODY, public=True)("portal:health"),
     **rows("auditor")("portal:audit"),
     **rows("administrator")("portal:styleguide"),
-    **rows(*SITE)("core:file pk=photo"),
+    **rows(*SITE)("core:file pk=photo", "core:thumb pk=picture", "core:pdf pk=picture", "core:preview pk=photo"),
+    **rows(*EVERYBODY, methods=FORM)("core:uploads"),
+    **rows(*EVERYBODY)("core:upload pk=upload"),
+    **rows(*EVERYBODY, methods=WRITE)("core:chunk pk=upload number=piece", "core:upload_cancel pk=upload"),
     **rows(*EVERYBODY)("reminders:inbox"),
     **rows(*OFFICES, "administrator", methods=FORM)("reminders:working_days", "reminders:working_days_import"),
     **rows(*OFFICES, "administrator", methods=WRITE)("reminders:working_days_remove"),
@@ -183,6 +187,16 @@ ROWS: dict[str, Row] = {
         "organizations:posts pk=organization",
         "organizations:add_person_around pk=organization",
         "organizations:edit_facility pk=facility",
+    ),
+    **rows(*OFFICES, "inspector")("applications:lookalikes pk=application", "inspections:lookalikes pk=visit"),
+    **rows(*OFFICES, "secretary")("organizations:library pk=organization", "organizations:material pk=material"),
+    **rows(*OFFICES, "secretary", methods=WRITE)(
+        "organizations:add_material pk=organization",
+        "organizations:edit_material pk=material",
+        "organizations:replace_material pk=material",
+        "organizations:bin_material pk=material",
+        "organizations:restore_material pk=material",
+        "organizations:material_position pk=material",
     ),
     **rows(*OFFICES, "secretary", methods=WRITE)(
         "organizations:close_facility pk=facility", "organizations:end_person_around pk=person_around"
@@ -348,7 +362,7 @@ ROWS: dict[str, Row] = {
         "applications:assessment_answer pk=application key=response",
         "applications:assessment_presence pk=application code=section",
         "applications:assessment_attach pk=application key=response",
-        "applications:assessment_reuse pk=application key=response use=evidence",
+        "applications:assessment_pick pk=application key=response",
         "applications:assessment_detach pk=application key=response use=evidence",
     ),
     **rows(*OFFICES, "secretary")("applications:gaps pk=organization", "applications:gaps_export pk=organization"),

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+from PIL import Image
+
 from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.applications.models import (
@@ -31,7 +33,8 @@ from apps.applications.queries.signings import SCAN
 from apps.branding.models import Belt, BeltStation, Brand, Designation
 from apps.campaigns.models import Campaign, CampaignStandard, Candidate, PlannedYear, Programme, WorkLine
 from apps.core import clock
-from apps.core.services import attach_file
+from apps.core.models import StoredFile
+from apps.core.services import attach_file, begin_upload
 from apps.evaluations.models import Evaluation, NoticeEntry, Objection, PublicNotice, VetoFinding
 from apps.inspections.models import MassSurvey, VisitMember
 from apps.organizations.choices import GrantSource, Kind, Level, RecordKind
@@ -45,6 +48,7 @@ from apps.organizations.models import (
     FactImport,
     JointMember,
     LeaderLink,
+    LibraryFile,
     Metric,
     Organization,
     PersonAround,
@@ -123,6 +127,7 @@ def _shared() -> dict[str, Any]:
         "new_metric": Metric.objects.create(code="own_new", name="新数据项", period_kind="snapshot", asked=False).code,
         "event_kind": EventKind.objects.create(code="own_kind", name="新事项", nature="neutral").code,
         "ledger": "theme_day",
+        "piece": 0,
         "section": Criterion.objects.get(version=version, parent=None).code,
         "account": account.pk,
         "membership": _membership_of(make_user(Role.AUDITOR, make_organization(None, name="中共远方支部委员会"))),
@@ -323,13 +328,27 @@ def _papers(place: Any, campaign: Campaign, made: dict[str, Any]) -> dict[str, A
         "document": (made["row"], DOCUMENT, place.branch.path),
         "scan": (made["signing_row"], SCAN, place.branch.path),
     }
-    return {
+    picture = attach_file(
+        actor=place.maker, upload=small_picture(), name="照片.png", owner=made["visit_row"], purpose="photo",
+        organization_path=place.branch.path,
+    )  # fmt: skip
+    StoredFile.objects.filter(pk=picture.file_id).update(thumb=picture.file.file.name, preview=picture.file.file.name)
+    papers = {
         key: attach_file(
             actor=place.maker, upload=io.BytesIO(b"%PDF-1.4 small"), name="附件.pdf", owner=owner, purpose=purpose,
             organization_path=path,
         ).pk
         for key, (owner, purpose, path) in owners.items()
     }  # fmt: skip
+    material = LibraryFile.objects.get(organization=place.branch)
+    return papers | {"picture": picture.pk, "material": material.pk}
+
+
+def small_picture() -> io.BytesIO:
+    drawn = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(drawn, "PNG")
+    drawn.seek(0)
+    return drawn
 
 
 def _ledgers(place: Any) -> dict[str, Any]:
@@ -378,7 +397,8 @@ def _belongings(world: World, person: str, places: dict[str, Any]) -> dict[str, 
     line = Notice.objects.create(
         rule="test", subject="test:1", recipient=world.people[person], title="提醒", url="/inbox/"
     )
-    found: dict[str, Any] = {"line": line.pk}
+    upload = begin_upload(actor=world.people[person], target="/inbox/", name="视频.mp4", size=5_000_000)
+    found: dict[str, Any] = {"line": line.pk, "upload": upload.pk}
     if person in OFFICES:
         office = getattr(places["inside"], person)
         found["workbook"] = _workbook(world.people[person], office)

@@ -15,7 +15,7 @@ from PIL import Image
 from apps.accounts.choices import Role
 from apps.core.models import FileUse, StoredFile
 from apps.core.services import FileProblem, attach_file, remove_file
-from apps.core.services.files import DOCX, MAX_BYTES, XLSX, clean_name, sniff
+from apps.core.services.files import DOCX, XLSX, clean_name, sniff
 from apps.organizations.models import WorkRecord
 from tests.factories import make_tree, make_user, sign_in
 
@@ -101,15 +101,16 @@ def test_kind_is_told_by_content(content, kind):
     ("content", "words"),
     [
         (b"", "文件是空的"),
-        (b"%PDF-" + b"x" * MAX_BYTES, "文件超过 20 MB"),
+        (b"%PDF-" + b"x" * 1024 * 1024, "文件超过 1 MB"),
         (b"hello", "只接受 PDF"),
-        (office_file("word/document.xml", "word/vbaProject.bin"), "只接受 PDF"),
+        (office_file("word/document.xml", "word/vbaProject.bin"), "文件含有宏"),
         (b"\x89PNG\r\n\x1a\nbroken", "图片无法打开"),
         (with_long_text(picture("PNG")), "图片无法打开"),
         (picture("JPEG", (60, 60))[:200], "图片无法打开"),
     ],
 )
-def test_what_cannot_be_taken_is_refused_with_its_reason(record, content, words):
+def test_what_cannot_be_taken_is_refused_with_its_reason(settings, record, content, words):
+    settings.PORTAL_FILE_BYTES = 1024 * 1024
     with pytest.raises(FileProblem, match=words) as refused:
         attach(record, content)
     assert (refused.value.status, refused.value.code) == (400, "file_problem")
@@ -117,8 +118,13 @@ def test_what_cannot_be_taken_is_refused_with_its_reason(record, content, words)
     assert not FileUse.objects.exists()
 
 
-def test_the_largest_allowed_file_is_taken(record):
-    assert attach(record, (b"%PDF-" + b"x" * MAX_BYTES)[:MAX_BYTES]).file.size == MAX_BYTES
+def test_the_largest_allowed_file_is_taken(settings, record):
+    settings.PORTAL_FILE_BYTES = most = 1024 * 1024
+    assert attach(record, (b"%PDF-" + b"x" * most)[:most]).file.size == most
+
+
+def test_two_hundred_megabytes_are_the_limit(settings):
+    assert settings.PORTAL_FILE_BYTES == 200 * 1024 * 1024
 
 
 def test_a_picture_of_too_many_pixels_is_refused(record):
@@ -140,6 +146,7 @@ def test_a_picture_of_too_many_pixels_is_refused(record):
         ("", "文件.pdf"),
         ("/", "文件.pdf"),
         ("长" * 300 + ".pdf", "长" * 120 + ".pdf"),
+        ("通知\u202efdp.exe", "通知fdp.pdf"),
     ],
 )
 def test_names_are_cleaned(name, kept):

@@ -9,7 +9,7 @@ from .batches import MOST as MOST_ROWS
 from .batches import cancel_batch, prepare_batch, resume_batches, run_batch, start_batch
 from .comments import add_comment
 from .corrections import TickedItem
-from .evidence import attach_evidence, remove_evidence, reuse_evidence
+from .evidence import attach_evidence, pick_evidence, remove_evidence, reuse_evidence
 from .first_review import LARGEST, Opinion, save_first_review, seen_of
 from .gap_items import GapPlan, NewAnswer, close_gap, edit_gap, open_gap, recognise_gaps, recognise_met_gaps, reopen_gap
 from .ladder import (
@@ -90,6 +90,7 @@ __all__ = [
     "note_seen",
     "object_to_application",
     "open_gap",
+    "pick_evidence",
     "prepare_batch",
     "rank_candidates",
     "recall_decision",

@@ -23,6 +23,7 @@ from apps.standards.themes import carriers_named
 from .. import rules
 from ..models import Application
 from ..parts import EDITABLE, PURPOSE, label_of
+from .file_room import check_bytes
 from .locks import locked
 
 MOST_FILES = 20
@@ -151,6 +152,7 @@ def attach_document(*, actor: User, application: Application, upload: IO[bytes],
     require(rules.can_edit(actor, row))
     if FileUse.objects.of(row).filter(purpose=PURPOSE).count() >= MOST_FILES:
         raise Invalid(f"附件最多 {MOST_FILES} 份，请先移除不需要的。")
+    check_bytes(row, upload)
     path = row.organization_path
     return attach_file(actor=actor, upload=upload, name=name, owner=row, purpose=PURPOSE, organization_path=path)
 

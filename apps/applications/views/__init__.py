@@ -6,6 +6,7 @@ from .carriers import carriers, export_carriers
 from .first_review import first_review
 from .gaps import export_gaps, gaps
 from .lists import applications, export
+from .lookalikes import lookalikes
 from .plan import file_remove, plan, progress, task_remove, tasks, upload
 from .review import comment, opened, queue_export, recall, review, review_queue
 from .saving import presence, save
@@ -32,6 +33,7 @@ __all__ = [
     "first_review",
     "gaps",
     "hand_over",
+    "lookalikes",
     "missing",
     "opened",
     "plan",

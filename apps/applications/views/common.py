@@ -111,5 +111,10 @@ def parent_name(application: Application, route: list[ReviewStep]) -> str:
 
 def file_item(use: Any, remove_url: str = "") -> dict[str, Any]:
     """A file as a row of the component ``file_list``."""
-    item = {"name": use.name, "url": reverse("core:file", args=[use.pk]), "size": use.file.size}
+    item = {
+        "name": use.name,
+        "url": reverse("core:file", args=[use.pk]),
+        "preview_url": reverse("core:preview", args=[use.pk]),
+        "size": use.file.size,
+    }
     return {**item, "remove_url": remove_url} if remove_url else item

@@ -4,20 +4,22 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.choices import Role
 from apps.core.autosave import by_script
 from apps.core.exceptions import PortalError
-from apps.core.models import FileUse
 from apps.organizations.access import role_required
+from apps.organizations.forms.library import LibraryFilter
+from apps.organizations.models import LibraryFile
+from apps.organizations.queries.library import materials, tags_of
 
 from .. import assessment_rules as rules
 from .. import services
 from ..models import Response
-from ..queries.assessment_inputs import EVIDENCE
 from . import assessment_cards as cards
+from .common import page_of
 from .self_assessment import read_response, read_sheet, refused
 
 
@@ -53,21 +55,25 @@ def _slots(request: HttpRequest, pk: int, response: Response) -> HttpResponse:
 @role_required(Role.SECRETARY)
 @require_safe
 def earlier(request: HttpRequest, pk: int, key: int) -> HttpResponse:
-    """The organization's own evidence so far, each file once, to use again for this leaf."""
+    """The organization's library, to pick from for this leaf; what is there already is not offered."""
     sheet = read_sheet(request, pk)
     response = read_response(sheet, key)
     found, number = cards.section_and_number(sheet, response.criterion.code)
-    path = sheet.application.organization_path
-    uses = FileUse.objects.live().filter(organization_path=path, purpose=EVIDENCE)
+    organization = sheet.application.organization
+    form = LibraryFilter(request.GET, tags=tags_of(organization))
     here = {use.file_id for use in sheet.files.get(response.pk, ())}
-    each: dict[Any, FileUse] = {use.file_id: use for use in uses.order_by("created_at") if use.file_id not in here}
+    own = LibraryFile.objects.visible_to(request.user).filter(organization=organization).current()
+    rows = form.narrow(own.exclude(file__in=here).select_related("file"))
+    page = page_of(request, rows)
     context = {
         "application": sheet.application,
         "campaign": sheet.application.campaign,
         "title": f"{number} {response.criterion.title}",
         "back": cards.leaf_url(sheet, found.code, response),
         "response": response,
-        "files": sorted(each.values(), key=lambda use: use.created_at, reverse=True),
+        "form": form,
+        "page": page,
+        "rows": materials(list(page)),
         "may_answer": rules.can_answer(request.user, sheet.assessment),
     }
     return render(request, "applications/self_assessment_files.html", context)
@@ -75,16 +81,22 @@ def earlier(request: HttpRequest, pk: int, key: int) -> HttpResponse:
 
 @role_required(Role.SECRETARY)
 @require_POST
-def reuse(request: HttpRequest, pk: int, key: int, use: Any) -> HttpResponse:
-    """Use an earlier file for this leaf too."""
+def pick(request: HttpRequest, pk: int, key: int) -> HttpResponse:
+    """Use the ticked files of the library for this leaf."""
     sheet = read_sheet(request, pk)
     response = read_response(sheet, key)
     found, _ = cards.section_and_number(sheet, response.criterion.code)
-    path = sheet.application.organization_path
-    file = get_object_or_404(FileUse.objects.live(), pk=use, organization_path=path, purpose=EVIDENCE)
+    keys = [
+        int(text) for text in request.POST.getlist("file") if text.isascii() and text.isdecimal() and len(text) < 19
+    ]
+    own = LibraryFile.objects.visible_to(request.user).filter(organization=sheet.application.organization_id)
+    items = list(own.filter(pk__in=keys).select_related("file"))
+    if not items:
+        messages.error(request, "请先勾选要选用的材料。")
+        return redirect("applications:assessment_files", pk, key)
     try:
-        services.reuse_evidence(actor=request.user, response=response, use=file)
-        messages.success(request, f"已选用“{file.name}”。")
+        number = services.pick_evidence(actor=request.user, response=response, items=items)
+        messages.success(request, f"已选用 {number} 份材料。")
     except PortalError as error:
         messages.error(request, error.message)
     return redirect(cards.leaf_url(sheet, found.code, response))

@@ -149,6 +149,7 @@ def files_of(campaign: Campaign, removable: bool = False) -> list[dict[str, Any]
         {
             "name": use.name,
             "url": reverse("core:file", args=[use.pk]),
+            "preview_url": reverse("core:preview", args=[use.pk]),
             "size": use.file.size,
             "remove_url": reverse("campaigns:remove_document", args=[campaign.pk, use.pk]) if removable else "",
         }

@@ -1,5 +1,23 @@
+from .derivatives import converter_came, due_files, settle_file
 from .fields import note_fields
-from .files import FileProblem, attach_file, remove_file
+from .files import FileProblem, attach_file, keep_file, remove_file, use_again
 from .heartbeats import beat
+from .uploads import begin_upload, cancel_upload, expire_uploads, receive_chunk, received_of
 
-__all__ = ["FileProblem", "attach_file", "beat", "note_fields", "remove_file"]
+__all__ = [
+    "FileProblem",
+    "attach_file",
+    "beat",
+    "begin_upload",
+    "cancel_upload",
+    "converter_came",
+    "due_files",
+    "expire_uploads",
+    "keep_file",
+    "note_fields",
+    "receive_chunk",
+    "received_of",
+    "remove_file",
+    "settle_file",
+    "use_again",
+]

@@ -1,6 +1,7 @@
 """Components of forms: fields, error summary, filters, buttons that ask first, uploads."""
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm, BoundField
 from django.http import QueryDict
 from django.utils.html import format_html
@@ -8,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from apps.core.components import forms
 from apps.core.components.contracts import ComponentError, known_icon, one_of, pick, rows
+from apps.core.contents import ACCEPTED
 
 from .portal_text import icon
 
@@ -135,15 +137,18 @@ def upload(
     name: str = "file",
     label: str = "添加文件",
     hint: str = "",
-    accept: str = "",
+    accept: str = ACCEPTED,
     multiple: bool = True,
     target: str = "",
 ) -> dict:
-    """``{% upload url label="佐证材料" accept=".pdf,.jpg" target="#files" %}``: drag, paste, choose or photograph, with progress.
+    """``{% upload url label="佐证材料" target="#files" %}``: drag, paste, choose or photograph, with progress.
 
-    ``uploads.js`` posts each file alone to ``url`` under ``name``; the answer is JSON {name, url, size, note} or an error {message};
-    with ``target``, an HTML answer replaces that element instead.
+    ``uploads.js`` posts each file alone to ``url`` under ``name``, large ones in pieces before; the answer is JSON
+    {name, url, size, note} or an error {message}; with ``target``, an HTML answer replaces that element instead.
     """
+    most = settings.PORTAL_FILE_BYTES
+    hint = hint or f"图片、PDF、Word、Excel、PPT（含 WPS）和 MP4 视频，每个不超过 {most // (1024 * 1024)} MB"
     return {
-        "url": url, "name": name, "label": label, "hint": hint, "accept": accept, "multiple": multiple, "target": target,
+        "url": url, "name": name, "label": label, "hint": hint, "accept": accept, "multiple": multiple,
+        "target": target, "most": most,
     }  # fmt: skip

@@ -14,7 +14,7 @@ from .portal_text import icon
 register = template.Library()
 FILE_ICONS = {
     "pdf": "pdf", "doc": "doc", "docx": "doc", "wps": "doc", "txt": "doc", "xls": "sheet", "xlsx": "sheet", "et": "sheet", "csv": "sheet",
-    "jpg": "image", "jpeg": "image", "png": "image", "gif": "image", "webp": "image", "heic": "image", "bmp": "image",
+    "ppt": "doc", "pptx": "doc", "dps": "doc", "jpg": "image", "jpeg": "image", "png": "image", "gif": "image", "webp": "image", "heic": "image", "bmp": "image",
     "zip": "zip", "rar": "zip", "7z": "zip", "mp4": "video", "mov": "video",
 }  # fmt: skip
 NOTICE_ICONS = {"info": "info", "ok": "ok", "warn": "warn", "bad": "bad", "idle": "off"}
@@ -89,6 +89,13 @@ def file_list(files, nothing: str = "没有文件") -> dict:
     for item in listed:
         item["icon"] = FILE_ICONS.get(item["name"].rsplit(".", 1)[-1].lower(), "file")
     return {"files": listed, "nothing": nothing}
+
+
+@register.inclusion_tag("components/file_link.html")
+def file_link(use) -> dict:
+    """``{% file_link use %}``: a use of a stored file with its small picture or icon; opens the preview in place."""
+    ending = use.name.rsplit(".", 1)[-1].lower()
+    return {"use": use, "icon": FILE_ICONS.get(ending, "file")}
 
 
 @register.inclusion_tag("components/breadcrumb.html")

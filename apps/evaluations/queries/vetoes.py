@@ -23,6 +23,11 @@ def findings_of(evaluation: Evaluation) -> list[Any]:
     )
     for use in uses if findings else ():
         by_key[use.owner_id].papers.append(
-            {"name": use.name, "url": reverse("core:file", args=[use.pk]), "size": use.file.size}
+            {
+                "name": use.name,
+                "url": reverse("core:file", args=[use.pk]),
+                "preview_url": reverse("core:preview", args=[use.pk]),
+                "size": use.file.size,
+            }
         )
     return findings

@@ -70,7 +70,7 @@ class EventForm(forms.Form):
         help_text="同一事项受到几级表彰的，选已登记的一项，只按最高的计一次",
     )
     uploads = SeveralFiles(
-        label="文件", required=False, help_text="可不传；PDF、JPG、PNG、Word、Excel，每个不超过 20 MB"
+        label="文件", required=False, help_text="可不传；图片、PDF、Office（含 WPS）和 MP4，每个不超过 200 MB"
     )
     note = forms.CharField(label="说明", max_length=200, required=False)
 

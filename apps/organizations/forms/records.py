@@ -109,7 +109,7 @@ class WorkForm(forms.Form):
     audiences = forms.MultipleChoiceField(label="培训对象", choices=Audience.choices, required=False, widget=Chips)
     partner = forms.CharField(label="共建单位", required=False, max_length=120)
     uploads = SeveralFiles(
-        label="照片或材料", required=False, help_text="可不传；PDF、JPG、PNG、Word、Excel，每个不超过 20 MB"
+        label="照片或材料", required=False, help_text="可不传；图片、PDF、Office（含 WPS）和 MP4，每个不超过 200 MB"
     )
     summary = forms.CharField(
         label="纪实",

@@ -12,6 +12,7 @@ from apps.core.models import StoredFile
 
 from ..choices import MaterialKind
 from ..querysets import LibraryFileQuerySet
+from ..transitions import LIBRARY_VERBS
 from .tree import Organization
 
 
@@ -35,6 +36,7 @@ class LibraryFile(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     objects = LibraryFileQuerySet.as_manager()
+    transitions = LIBRARY_VERBS
 
     class Meta:
         ordering = ["-created_at", "-id"]

@@ -8,6 +8,15 @@ from .fact_import import FactReport, check_fact_import, run_fact_import, stalled
 from .facts import FactRow, confirm_fact, correct_fact, enter_facts, record_fact, record_facts, record_verified
 from .grants import end_access, grant_access
 from .importing import ImportOutcome, check_import, import_organizations
+from .library import (
+    add_material,
+    bin_material,
+    edit_material,
+    replace_material,
+    restore_material,
+    show_position,
+    uses_of,
+)
 from .merging import merge_effects, seal_of
 from .metrics import load_metrics
 from .path_repair import last_repair, repair_paths
@@ -44,10 +53,12 @@ __all__ = [
     "RowCheck",
     "add_event",
     "add_joint_member",
+    "add_material",
     "add_person_around",
     "add_record",
     "add_unit",
     "ask_metrics",
+    "bin_material",
     "cancel_event",
     "cancel_record",
     "check_facilities",
@@ -59,6 +70,7 @@ __all__ = [
     "close_organization",
     "confirm_fact",
     "correct_fact",
+    "edit_material",
     "edit_organization",
     "edit_record",
     "edit_unit",
@@ -100,15 +112,19 @@ __all__ = [
     "remove_unit",
     "rename_organization",
     "repair_paths",
+    "replace_material",
+    "restore_material",
     "run_fact_import",
     "save_facility",
     "seal_of",
     "seal_of_shares",
     "set_posts",
     "settle_commitment",
+    "show_position",
     "split_organization",
     "split_shares",
     "stalled_imports",
     "start_fact_import",
+    "uses_of",
     "verify_unit",
 ]

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
 
 from apps.core.exceptions import Invalid
+from apps.core.models import FileUse
 from apps.core.states import record
 from apps.core.verdicts import Acting
 
-from ..models import CurrentFact, Facility, Organization, Unit
+from ..models import CurrentFact, Facility, LibraryFile, Organization, Unit
 from ..registries import Share
 from .facts import FactRow, record_facts
 
@@ -27,7 +29,8 @@ def hand_over_all(organization: Organization, to: Organization, acting: Acting) 
     _hand_over_units(units, organization, to, acting)
     _hand_over_places(places, organization, to, acting)
     Unit.objects.filter(party_organization=organization).update(party_organization=to)
-    told = ((len(units), "台账单位 {} 个"), (len(places), "阵地 {} 处"))
+    files = _hand_over_library(organization, to)
+    told = ((len(units), "台账单位 {} 个"), (len(places), "阵地 {} 处"), (files, "材料 {} 份"))
     return [words.format(number) for number, words in told if number]
 
 
@@ -80,6 +83,17 @@ def _hand_over_places(places: list[Facility], organization: Organization, to: Or
         each.version += 1
         each.save(update_fields=["name", "organization", "organization_path", "version"])
         record(each, "hand_over", acting=acting, reason=f"{organization.short_name} → {to.short_name}")
+
+
+def _hand_over_library(organization: Organization, to: Organization) -> int:
+    """Files that the other library has already stay where they are, and so do older versions of those."""
+    held = LibraryFile.objects.filter(organization=to).values("file")
+    moved = LibraryFile.objects.filter(organization=organization).exclude(file__in=held)
+    keys = [str(key) for key in moved.values_list("pk", flat=True)]
+    number = moved.update(organization=to, organization_path=to.path)
+    kind = ContentType.objects.get_for_model(LibraryFile)
+    FileUse.objects.filter(owner_type=kind, owner_id__in=keys).update(organization_path=to.path)
+    return number
 
 
 def _copy_facts(organization: Organization, new: Organization, acting: Acting) -> None:

@@ -19,6 +19,7 @@ TABS = (
     Tab("detail", "概况", "organizations:detail"),
     Tab("facts", "数据", "organizations:facts", KEEPERS),
     Tab("records", "记录", "organizations:records"),
+    Tab("library", "材料库", "organizations:library", KEEPERS),
     Tab("ledgers", "台账", "organizations:ledgers"),
     Tab("events", "奖惩", "organizations:events"),
     Tab("units", "单位", "organizations:units"),

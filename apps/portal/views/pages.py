@@ -1,10 +1,12 @@
 from itertools import islice
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.choices import Role
+from apps.core import office, scanning
 from apps.core.registries import search_providers
 from apps.organizations.access import role_required
 
@@ -27,7 +29,12 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/help.html")
+    context = {
+        "virus_scan": scanning.is_on(),
+        "office_preview": office.program() is not None,
+        "most_megabytes": settings.PORTAL_FILE_BYTES // (1024 * 1024),
+    }
+    return render(request, "portal/help.html", context)
 
 
 @require_safe

@@ -1,0 +1,34 @@
+"""What a file is, told by its bytes and never by its name; and why it cannot be taken."""
+
+from .kinds import (
+    ACCEPTED,
+    DOCX,
+    EXTENSIONS,
+    IMAGES,
+    OFFICE,
+    PDF,
+    VIDEO,
+    XLSX,
+    FileProblem,
+    clean_name,
+    extension_for,
+)
+from .telling import check_head, kind_of, sniff, warning_of
+
+__all__ = [
+    "ACCEPTED",
+    "DOCX",
+    "EXTENSIONS",
+    "IMAGES",
+    "OFFICE",
+    "PDF",
+    "VIDEO",
+    "XLSX",
+    "FileProblem",
+    "check_head",
+    "clean_name",
+    "extension_for",
+    "kind_of",
+    "sniff",
+    "warning_of",
+]
