@@ -209,6 +209,23 @@ def test_the_days_of_a_trial_are_checked(page, draft):
     assert "日期" in tried(page, version, as_of="不是日期")
 
 
+def test_what_is_taken_and_what_comes_on_top_are_signed(page, draft):
+    for code in ("fault", "award"):
+        EventKind.objects.update_or_create(code=code, defaults={"name": code, "nature": "neutral"})
+    each = {"type": "per_occurrence", "each": 2}
+    taken = leaf(
+        "a",
+        {"type": "events", "event": "fault", "label": "失误"},
+        points=0,
+        scoring={**each, "adds": False, "floor": -6},
+    )
+    extra = leaf(
+        "b", {"type": "events", "event": "award", "label": "表彰"}, points=0, bonus=True, scoring={**each, "cap": 5}
+    )
+    shown = tried(page, imported(draft, whole(taken, extra)), event__fault="4", event__award="3")
+    assert "−6 分</span>" in shown and "+5 分</span>" in shown and "扣分" in shown and "部分达到" not in shown
+
+
 STARS = {
     "grades": [
         {"code": "five", "title": "五星", "from": 90, "quota": {"share": 0.2, "hard": True}},

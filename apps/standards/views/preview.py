@@ -91,11 +91,17 @@ def _lines(outcome: engine.VersionOutcome) -> Iterator[dict[str, Any]]:
         if each is outcome:
             continue
         label = engine.STATE_LABELS[each.state] if each.state != engine.State.SCORED else ""
+        taken = each.is_leaf and each.points < 0
         yield {
             "node": each,
             "points": shown[each.code],
-            "label": label or (engine.VERDICT_LABELS[each.verdict] if each.verdict else ""),
-            "tone": TONES.get(each.verdict, "idle") if not label else "idle",
+            "label": label or ("扣分" if taken else engine.VERDICT_LABELS[each.verdict] if each.verdict else ""),
+            "tone": "idle" if label else "bad" if taken else TONES.get(each.verdict, "idle"),
+            # Points on top and points taken have no maximum to be held against.
+            "signed": ("+" if shown[each.code] > 0 else "−")
+            if shown[each.code] and (each.is_bonus or each.is_deduction)
+            else "",
+            "amount": abs(shown[each.code]),
             "sentences": each.explanation if each.is_leaf else (),
             "adjustments": []
             if each.is_leaf
