@@ -15,7 +15,7 @@ def write_columns(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     if not rows:
         return
     meta = type(rows[0])._meta
-    fields = [meta.pk, *(meta.get_field(name) for name in names)]
+    fields: list[Any] = [meta.pk, *(meta.get_field(name) for name in names)]
     columns = [connection.ops.quote_name(field.column) for field in fields]
     arrays = ", ".join(f"%s::{_kind(field)}[]" for field in fields)
     values = [[_value(field, row) for row in rows] for field in fields]

@@ -33,7 +33,7 @@ class RichTextFormField(forms.CharField):
         self.most = max_length
 
     def to_python(self, value: Any) -> str:
-        return str(checked(super().to_python(value), self.most))
+        return str(checked(super().to_python(value) or "", self.most))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return richtext.clean(initial or "") != richtext.clean(data or "")
