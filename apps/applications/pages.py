@@ -6,7 +6,8 @@ from typing import Any
 from apps.core.components import text
 from apps.core.models import StateChange
 from apps.core.states import transition_for
-from apps.organizations.models import Fact
+from apps.organizations.models import Fact, Organization
+from apps.standards.themes import guide_for
 
 from .choices import ApplicationStatus as S
 from .choices import StepKind, StepStatus, TaskStatus
@@ -121,9 +122,11 @@ def basics(application: Application, parent_name: str, facts: Iterable[Fact]) ->
         {"label": "隶属", "value": parent_name or "—"},
         {"label": "组织类别", "value": organization.get_kind_display()},
         {"label": "领域", "value": organization.get_sector_display()},
+        {"label": "领域主题", "value": theme_of(organization)},
         {"label": "成立时间", "value": text.month_cn(organization.established_on)},
         {"label": "星级", "value": f"{organization.stars} 星" if organization.stars else "未评星"},
         {"label": "下次换届", "value": text.month_cn(organization.next_election_on)},
+        {"label": "联系领导", "value": "、".join(getattr(application, "leader_names", ())) or "未安排"},
         {"label": "适用标准", "value": str(application.standard_version)},
     ]
     known = sorted(facts, key=lambda fact: fact.metric.name)
@@ -135,6 +138,12 @@ def basics(application: Application, parent_name: str, facts: Iterable[Fact]) ->
         }
         for fact in known
     ]
+
+
+def theme_of(organization: Organization) -> str:
+    """The theme of the sector in which the organization builds (“富民党建” …)."""
+    guide = guide_for("", organization.sector)
+    return guide.name if guide is not None and guide.is_theme else "—"
 
 
 def where(application: Any) -> str:

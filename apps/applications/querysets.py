@@ -1,12 +1,20 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
 from apps.core import clock
 from apps.organizations.querysets import ScopedQuerySet
+
+#: Tables of the form, by the name under which an application holds their lines.
+LINE_TABLES = ("tasks", "funding_items", "partners", "baseline_gaps")
+
+
+def rows_attribute(related_name: str) -> str:
+    return f"{related_name}_read"
 
 
 def reviewing_offices(scope: Any) -> list[int]:
@@ -60,6 +68,27 @@ class ApplicationQuerySet(ScopedQuerySet):
         """Those that name any of these activity carriers, or any at all, and were not dropped."""
         found = self.exclude(status__in=["rejected", "withdrawn", "not_named"])
         return found.filter(carriers__overlap=list(codes)) if codes else found.exclude(carriers=[])
+
+    def with_lines(self) -> "ApplicationQuerySet":
+        """Each with the lines of its form's tables, in the same statement (read them by ``queries.lines_of``)."""
+        found = {}
+        for name in LINE_TABLES:
+            model: Any = self.model._meta.get_field(name).related_model
+            lines = model._base_manager.filter(application=OuterRef("pk")).order_by("position", "pk")
+            columns = {field.attname: field.attname for field in model._meta.concrete_fields}
+            found[rows_attribute(name)] = ArraySubquery(lines.values(line=JSONObject(**columns)))
+        return self.annotate(**found)
+
+    def with_earlier(self) -> "ApplicationQuerySet":
+        """Each with ``has_earlier``: whether its organization has another application to copy from."""
+        others = self.model._base_manager.filter(organization=OuterRef("organization")).exclude(pk=OuterRef("pk"))
+        return self.annotate(has_earlier=Exists(others.exclude(title="")))
+
+    def with_leaders(self) -> "ApplicationQuerySet":
+        """Each with ``leader_names``: the leaders linked to its organization now."""
+        links: Any = self.model._meta.get_field("organization").related_model._meta.get_field("leader_links")
+        current = links.related_model._base_manager.filter(organization=OuterRef("organization"), ended_on=None)
+        return self.annotate(leader_names=ArraySubquery(current.order_by("started_on").values("user__name")))
 
     def named_like(self, text: str) -> "ApplicationQuerySet":
         """By the name of the application, or the organization's name or initials."""

@@ -19,7 +19,7 @@ from apps.organizations.registries import Effect, Obstacle
 
 from .choices import STAGES, ApplicationStatus
 from .models import Application, Response, ReviewStep, Signing
-from .parts import TASK_FIELDS, asks_plan, fields_of
+from .parts import TEMPLATE_PURPOSE, fields_of, lines_of
 from .wording import APPLICANT, words_for
 
 HITS = 10
@@ -31,6 +31,8 @@ def reads_file(user: Any, use: FileUse) -> bool:
     if not user.is_authenticated or not READERS & set(roles_of(user)):
         return False
     model = ContentType.objects.get_for_id(use.owner_type_id).model_class()
+    if use.purpose == TEMPLATE_PURPOSE:
+        return Role.OFFICE in roles_of(user) and scope_of(user).covers(use.organization_path)
     if model is Application:
         return Application.objects.visible_to(user).filter(pk=use.owner_id).exists()
     if model is Response:
@@ -107,8 +109,8 @@ def own_state(campaign: Any, organization: Any) -> str:
 
 
 def form_burden(campaign: Any, version: Any, ids: Sequence[int]) -> BurdenCount:
-    """The fields that the form renders, one task's among them, and those that a new draft brings along."""
-    inputs = len(fields_of(campaign)) + (len(TASK_FIELDS) if asks_plan(campaign) else 0)
+    """The fields that the form renders, those of one line of each table among them, and those that a new draft brings along."""
+    inputs = len(fields_of(campaign)) + sum(len(kind.fields) for kind in lines_of(campaign))
     held = Membership.objects.filter(role=Role.SECRETARY, organization=OuterRef("pk")).on(clock.today()).order_by()
     contacts = Organization.objects.filter(pk__in=ids).order_by().annotate(own=Subquery(held.values("user__phone")[:1]))
     # None: there is no secretary; empty: one without a telephone number.

@@ -65,6 +65,28 @@ def can_withdraw(user: Any, application: Any) -> Verdict:
     return allow(acting)
 
 
+def can_restart(user: Any, application: Any) -> Verdict:
+    """A withdrawn application is taken up again by its own secretary while applications are taken."""
+    acting = acting_for_exactly(user, Role.SECRETARY, application.organization_id)
+    if acting is None:
+        return refuse("只有申报单位的党组织书记可以重新申报。")
+    if application.status != ApplicationStatus.WITHDRAWN:
+        label = application.get_status_display()
+        return refuse(f"申报当前为“{label}”，不能重新申报。", OutOfTurn)  # type: ignore[arg-type]
+    if not eligible(application.campaign).filter(pk=application.organization_id).exists():
+        return refuse("本单位不在该活动的申报范围内，不能重新申报。")
+    phase = in_phase(application.campaign, "application.fill", application.organization)
+    return allow(acting) if phase else phase
+
+
+def can_take_over(user: Any, application: Any) -> Verdict:
+    """A new secretary puts the own name under a draft that the one before began."""
+    verdict = can_edit(user, application)
+    if verdict and application.secretary_name == user.name:
+        return refuse("申报表上的责任书记已经是您。")
+    return verdict
+
+
 def can_review(user: Any, step: Any) -> Verdict:
     """The office of exactly the step's organization or its delegate, when it is its turn, in the phase of reviews.
 

@@ -2,13 +2,13 @@
 
 import io
 import tempfile
-from functools import cache
 from pathlib import Path
 
 import segno
 import typst
 from django.conf import settings
 
+from apps.core.typesetting import font_folder
 from apps.organizations.queries import name_as_of
 
 from .models import Designation
@@ -54,11 +54,3 @@ def _inputs(designation: Designation, verify_url: str) -> dict[str, str]:
         "valid_until": f"{designation.valid_until:%Y年%-m月%-d日}",
         "address": verify_url,
     }
-
-
-@cache
-def font_folder() -> str:
-    """Where the embedded Noto fonts lie."""
-    import pylopdf_fonts_zh_cn
-
-    return str(Path(pylopdf_fonts_zh_cn.__file__).parent)

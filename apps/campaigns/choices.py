@@ -89,6 +89,19 @@ class CandidateStatus(models.TextChoices):
 LITTLE_KNOWN = Decimal("0.3")
 
 
+class FormPart(models.TextChoices):
+    """The sections of the application form (申报登记表), of which each plan asks its own; registration is always asked."""
+
+    REGISTRATION = "registration", "申报登记"
+    EXEMPLAR = "exemplar", "典型类型（老典型、新典型）"
+    BRAND_PROFILE = "brand_profile", "品牌设计"
+    NARRATIVE = "narrative", "综合材料"
+    COOPERATION = "cooperation", "创建方式（自建、联建、共建）"
+    BASELINE = "baseline", "开工前对照"
+    CREATION_PLAN = "creation_plan", "实施方案"
+    FUNDING_REQUEST = "funding_request", "经费申请"
+
+
 class Exemplar(models.TextChoices):
     """老典型 has been one for years and is to be raised; 新典型 is found and fostered now."""
 

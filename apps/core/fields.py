@@ -16,10 +16,12 @@ class RichTextArea(forms.Textarea):
     """A text box with light marks; ``static/js/richtext.js`` puts an editor over it that keeps the markup in it."""
 
     template_name = "components/richtext.html"
+    most: int | None = None
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, richtext.to_plain(value or ""), attrs)
         context["widget"]["html"] = richtext.clean(value or "")
+        context["widget"]["most"] = self.most
         return context
 
 
@@ -30,7 +32,7 @@ class RichTextFormField(forms.CharField):
 
     def __init__(self, *, max_length: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.most = max_length
+        self.most = self.widget.most = max_length
 
     def to_python(self, value: Any) -> str:
         return str(checked(super().to_python(value) or "", self.most))

@@ -25,10 +25,12 @@ TASK: dict[str, Any] = {"task": "规范阵地", "responsible": "演示书记甲"
 FIELDS: dict[str, Any] = {
     "title": "丁村先锋",
     "exemplar": "new",
+    "breakthrough": "党员责任区全覆盖。",
     "summary": "党员 46 名，下设 3 个党小组。",
     "foundation": "阵地齐全，制度健全。",
     "innovation": "设立党员责任区。",
     "results": "村民满意度提高。",
+    "narrative": "<h3>做法</h3><p>设立<strong>党员责任区</strong>。</p>",
     "goal": "年内五项规范全部达标。",
     "contact_name": "演示用户丁",
     "contact_phone": "0773-0000000",

@@ -8,7 +8,13 @@ from django.db import connection
 
 from apps.applications.models import Application
 from apps.applications.queries import advice_for, documents_of, missing_items
-from apps.applications.services import attach_document, detach_document, save_application, start_application
+from apps.applications.services import (
+    add_line,
+    attach_document,
+    detach_document,
+    save_application,
+    start_application,
+)
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfPhase, OutOfTurn, Refused, StaleVersion
 from tests.applications.factories import (
@@ -87,8 +93,8 @@ def test_a_value_that_does_not_fit_is_refused_with_its_field(stage, application_
     application = make_draft(stage)
     with pytest.raises(Invalid, match="品牌（示范点）名称"):
         save_application(actor=stage.secretary, application=application, version=1, title="长" * 61)
-    with pytest.raises(Invalid, match="申请经费"):
-        save_application(actor=stage.secretary, application=application, version=1, funding_amount=-1)
+    with pytest.raises(Invalid, match="金额（万元）"):
+        add_line(actor=stage.secretary, application=application, kind="funding", name="标识", amount=-1)
     with pytest.raises(TypeError):
         save_application(actor=stage.secretary, application=application, version=1, status="named")
     assert Application.objects.get().version == 1
@@ -98,13 +104,6 @@ def test_a_submitted_application_is_not_edited(stage, application_day):
     application = make_submitted(stage)
     with pytest.raises(OutOfTurn, match="审核中"):
         save_application(actor=stage.secretary, application=application, version=application.version, title="改名")
-
-
-def test_funding_asked_for_needs_source_and_use(stage, application_day):
-    application = make_complete(stage)
-    assert missing_items(application) == []
-    save_application(actor=stage.secretary, application=application, version=application.version, funding_amount=2)
-    assert [item.field for item in missing_items(application)] == ["funding_source", "funding_use"]
 
 
 def test_advice_names_a_long_title_and_keeps_nothing_back(stage, application_day):

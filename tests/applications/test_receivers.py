@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.applications import receivers, reminders
-from apps.applications.forms import ApplicationForm, TaskForm
+from apps.applications.forms import LINE_FORMS, ApplicationForm
+from apps.applications.parts import lines_of
 from apps.applications.services import return_application
 from apps.campaigns.queries import burden_of, funnel, progress_table
 from apps.campaigns.services import extend_phase
@@ -125,7 +126,8 @@ def test_the_burden_is_what_the_form_renders(stage):
     form = ApplicationForm(instance=application)
     rendered = [name for name in form.fields if name != "version"]
     filled = [name for name in rendered if getattr(application, name)]
-    assert part.inputs == len(rendered) + len(TaskForm().fields)
+    lines = [LINE_FORMS[kind.key]._meta.fields for kind in lines_of(stage.campaign)]
+    assert part.inputs == len(rendered) + sum(map(len, lines))
     assert part.prefilled == len(filled) == 3
 
 

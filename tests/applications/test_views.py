@@ -1,5 +1,6 @@
 """The pages: who reaches them, what they show, what bad input does, and how many statements they cost."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -24,6 +25,7 @@ from tests.applications.factories import (
 from tests.applications.page_stage import browser, received, statements, url
 
 pytestmark = pytest.mark.django_db
+PLAIN_TASK = {"task": "规范阵地", "measure": "制度上墙", "responsible": "演示书记甲", "due_on": "2026-08-31"}
 MOST_STATEMENTS = 12
 
 
@@ -84,12 +86,13 @@ def test_autosave_on_an_older_version_answers_409(stage, application_day):
 def test_autosave_keeps_what_is_good_and_names_what_is_not(stage, application_day):
     application = make_draft(stage)
     response = browser(stage.secretary).post(
-        url("save", application.pk), {"title": "丁村先锋", "funding_amount": "很多", "version": 1}
+        url("save", application.pk), {"title": "丁村先锋", "contact_phone": "打办公室", "version": 1}
     )
     assert response.status_code == 422
-    assert list(response.json()["errors"]) == ["funding_amount"]
+    assert response.json()["errors"] == {"contact_phone": ["联系电话只写数字，如 0773-0000000。"]}
+    before = application.contact_phone
     application.refresh_from_db()
-    assert (application.title, application.funding_amount) == ("丁村先锋", None)
+    assert (application.title, application.contact_phone) == ("丁村先锋", before)
 
 
 def test_autosave_after_submission_is_refused(stage, application_day):
@@ -113,7 +116,7 @@ def test_the_form_saves_without_a_script(stage, application_day):
 def test_the_edit_page_lists_what_is_missing(stage, application_day):
     application = make_draft(stage)
     page = browser(stage.secretary).get(url("edit", application.pk)).content.decode()
-    assert "提交前还差 8 项" in page
+    assert "提交前还差 9 项" in page
     assert 'href="#id_title"' in page
     assert 'data-version="1"' in page
     assert browser(stage.secretary).get(url("missing", application.pk)).status_code == 200
@@ -122,20 +125,20 @@ def test_the_edit_page_lists_what_is_missing(stage, application_day):
 def test_tasks_are_edited_in_place_and_without_a_script(stage, application_day):
     application = make_draft(stage)
     client = browser(stage.secretary)
-    values = {"task-task": "规范阵地", "task-responsible": "演示书记甲", "task-due_on": "2026-08-31"}
-    assert client.post(url("tasks", application.pk), values).status_code == 302
+    added = client.post(url("lines", application.pk, "task"), headers={"HX-Request": "true"}).content.decode()
     task = application.tasks.get()
-    answer = client.post(
-        url("tasks", application.pk),
-        {**values, "task-task": "建强队伍", "task": task.pk},
-        headers={"HX-Request": "true"},
-    )
-    assert "建强队伍" in answer.content.decode()
-    assert "<html" not in answer.content.decode()
-    bad = client.post(url("tasks", application.pk), {**values, "task-due_on": "2026-01-01"})
-    assert "不能早于今天" in bad.content.decode()
-    assert application.tasks.count() == 1
-    assert client.post(url("task_remove", application.pk, task.pk)).status_code == 302
+    assert (task.responsible, task.due_on) == (application.secretary_name, dt.date(2026, 9, 30))
+    assert f'name="task-{task.pk}-task"' in added and "<html" not in added
+    save = url("line_save", application.pk, "task", task.pk)
+    answer = client.post(save, {f"task-{task.pk}-task": "建强队伍", "version": 1, "autosave": 1})
+    assert answer.json()["version"] == 2
+    plain = {f"task-{task.pk}-{name}": value for name, value in PLAIN_TASK.items()}
+    assert client.post(save, {**plain, "version": 2}).status_code == 302
+    task.refresh_from_db()
+    assert (task.task, task.measure, task.due_on) == ("规范阵地", "制度上墙", dt.date(2026, 8, 31))
+    bad = client.post(save, {**plain, f"task-{task.pk}-due_on": "2026-01-01", "version": 3})
+    assert bad.status_code == 422 and "不能早于今天" in bad.content.decode()
+    assert client.post(url("line_remove", application.pk, "task", task.pk)).status_code == 302
     assert not application.tasks.exists()
 
 
@@ -157,9 +160,9 @@ def test_files_are_uploaded_and_removed(stage, application_day):
 def test_submission_by_page(stage, application_day):
     application = make_draft(stage)
     client = browser(stage.secretary)
-    assert "提交前还差 8 项" in client.get(url("submit", application.pk)).content.decode()
+    assert "提交前还差 9 项" in client.get(url("submit", application.pk)).content.decode()
     page = client.post(url("submit", application.pk), {"version": 1}).content.decode()
-    assert "申报还差 8 项" in page
+    assert "申报还差 9 项" in page
     application = make_complete(stage)
     response = client.post(url("submit", application.pk), {"version": application.version}, follow=True)
     assert "现由丙乡委审核" in response.content.decode()

@@ -29,6 +29,7 @@ EVERYWHERE = frozenset(
         "token",
         "node",
         "piece",
+        "task_kind",
     }
 )
 
@@ -318,6 +319,8 @@ ROWS: dict[str, Row] = {
         "applications:list",
         "applications:export",
         "applications:detail pk=application",
+        "applications:form_word pk=application",
+        "applications:form_pdf pk=application",
         "applications:plan pk=application",
         "applications:assessment pk=application",
         "applications:assessment_section pk=application code=section",
@@ -337,7 +340,9 @@ ROWS: dict[str, Row] = {
     **rows("secretary", methods=FORM)(
         "applications:start campaign_pk=campaign",
         "applications:edit pk=application",
-        "applications:tasks pk=application",
+        "applications:lines pk=application kind=task_kind",
+        "applications:baseline pk=application",
+        "applications:copy pk=application",
         "applications:submit pk=application",
         "applications:assessment_gap pk=application key=response",
         "applications:assessment_submit pk=application",
@@ -348,7 +353,11 @@ ROWS: dict[str, Row] = {
         "applications:save pk=application",
         "applications:presence pk=application",
         "applications:withdraw pk=application",
-        "applications:task_remove pk=application task_pk=task",
+        "applications:line_save pk=application kind=task_kind line_pk=task",
+        "applications:line_remove pk=application kind=task_kind line_pk=task",
+        "applications:gap_plan pk=application gap_pk=gap",
+        "applications:take_over pk=application",
+        "applications:restart pk=application",
         "applications:progress pk=application task_pk=task",
         "applications:upload pk=application",
         "applications:file_remove pk=application use_pk=document",
@@ -388,6 +397,9 @@ ROWS: dict[str, Row] = {
     **rows(*OFFICES, "secretary", methods=WRITE)(
         "applications:opened pk=application", "applications:comment pk=application"
     ),
+    **rows(*OFFICES)("applications:review_queue", "applications:form_template_default campaign_pk=campaign"),
+    **rows(*OFFICES, methods=FORM)("applications:form_template campaign_pk=campaign"),
+    **rows(*OFFICES, methods=WRITE)("applications:form_template_remove campaign_pk=campaign use_pk=form_template"),
     **rows(*OFFICES, methods=FORM)("applications:review pk=application", "applications:first_review pk=application"),
     **rows(*OFFICES, methods=FORM)("applications:assessment_reopen pk=application"),
     # --- inspections -----------------------------------------------------------------------------------------------

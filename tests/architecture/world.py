@@ -17,6 +17,7 @@ from apps.accounts.models import User
 from apps.applications.models import (
     AnswerSheet,
     Application,
+    BaselineGap,
     GapItem,
     InterestDeclaration,
     PlanTask,
@@ -27,7 +28,9 @@ from apps.applications.models import (
     SelfAssessment,
     Signing,
 )
+from apps.applications.paper import default_template
 from apps.applications.parts import PURPOSE as DOCUMENT
+from apps.applications.parts import TEMPLATE_PURPOSE
 from apps.applications.queries.assessment_inputs import EVIDENCE
 from apps.applications.queries.signings import SCAN
 from apps.branding.models import Belt, BeltStation, Brand, Designation
@@ -242,6 +245,9 @@ def _application(place: Any, campaign: Campaign, shared: dict[str, Any]) -> dict
     task = PlanTask.objects.create(
         application=row, task="整修阵地", responsible="演示用户甲", due_on=clock.today() + dt.timedelta(days=30)
     )
+    gap = BaselineGap.objects.create(
+        application=row, code="sign", number="1.1", title="挂牌", label="未达到", tone="bad"
+    )
     assessment = SelfAssessment.objects.create(application=row, organization_path=row.organization_path)
     leaves = Criterion.objects.filter(version=version, is_leaf=True)
     answers = [Response.objects.create(self_assessment=assessment, criterion=leaf) for leaf in leaves]
@@ -261,8 +267,9 @@ def _application(place: Any, campaign: Campaign, shared: dict[str, Any]) -> dict
         cause="record", owner="演示用户甲", due_on=clock.today() + dt.timedelta(days=30),
     )  # fmt: skip
     return {
-        "row": row, "application": row.pk, "task": task.pk, "response": answers[0].pk, "step": step.pk,
-        "delegation": delegation.pk, "signing_row": signing, "gap_item": item.pk, "answer_sheet": offline.pk,
+        "row": row, "application": row.pk, "task": task.pk, "task_kind": "task", "gap": gap.pk,
+        "response": answers[0].pk, "step": step.pk, "delegation": delegation.pk, "signing_row": signing,
+        "gap_item": item.pk, "answer_sheet": offline.pk,
     }  # fmt: skip
 
 
@@ -340,8 +347,12 @@ def _papers(place: Any, campaign: Campaign, made: dict[str, Any]) -> dict[str, A
         ).pk
         for key, (owner, purpose, path) in owners.items()
     }  # fmt: skip
+    template = attach_file(
+        actor=place.maker, upload=io.BytesIO(default_template()), name="模板.docx", owner=campaign,
+        purpose=TEMPLATE_PURPOSE, organization_path=campaign.organization_path,
+    )  # fmt: skip
     material = LibraryFile.objects.get(organization=place.branch)
-    return papers | {"picture": picture.pk, "material": material.pk}
+    return papers | {"picture": picture.pk, "material": material.pk, "form_template": template.pk}
 
 
 def small_picture() -> io.BytesIO:

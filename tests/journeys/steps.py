@@ -17,6 +17,7 @@ DECISION = {
 }
 FORM = {
     "title": "桂花树下",
+    "breakthrough": "一年内实现楼院议事全覆盖。",
     "summary": "辖区 3200 户，党员 86 名，下设 4 个支部。",
     "foundation": "连续三年开展楼院议事，群众基础好。",
     "innovation": "以桂花树为议事点，设红色代办员 12 名。",
@@ -26,6 +27,8 @@ FORM = {
     "contact_name": "演示联系人乙",
     "contact_phone": "0773-0000000",
 }
+
+TASK = {"task": "建成党群服务站", "measure": "整合社区用房", "responsible": "演示责任人丙"}
 
 
 def submit(page: Page, words: str | re.Pattern[str]) -> None:
@@ -98,19 +101,21 @@ def start_application(page: Page, campaign: int) -> int:
 def fill_application(page: Page, application: int, due: dt.date) -> None:
     """Type the form, which saves itself, and add a task of the plan."""
     page.goto(f"/applications/{application}/edit/")
+    if page.locator("[name=exemplar]").count():
+        page.select_option("[name=exemplar]", "new")
     for field, value in FORM.items():
         box = page.locator(f"#application-form [name={field}]")
         if box.count():
             box.fill(value)
     page.keyboard.press("Tab")
     expect(page.locator("[data-saved]").first).to_contain_text("已保存")
-    tasks = page.locator("#task-list")
-    tasks.locator("[name=task-task]").fill("建成党群服务站")
-    tasks.locator("[name=task-measure]").fill("整合社区用房")
-    tasks.locator("[name=task-responsible]").fill("演示责任人丙")
-    tasks.locator("[name=task-due_on]").fill(str(due))
-    tasks.get_by_role("button", name="添加任务").click()
-    expect(tasks.locator("tbody")).to_contain_text("建成党群服务站")
+    page.get_by_role("button", name="添加任务").click()
+    line = page.locator("#lines-task > .line").last
+    for field, value in TASK.items():
+        line.locator(f"[name$=-{field}]").fill(value)
+    line.locator("[name$=-due_on]").fill(str(due))
+    page.keyboard.press("Tab")
+    expect(page.locator("#missing")).not_to_contain_text("项任务")
 
 
 def submit_application(page: Page, application: int) -> None:

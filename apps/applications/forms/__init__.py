@@ -1,10 +1,12 @@
 """Forms of applications and reviews; those of the self-assessment are in ``self_assessment``."""
 
-from .application import ApplicationFilter, ApplicationForm, CarrierFilter, ProgressForm, TaskForm
+from .application import ApplicationFilter, ApplicationForm, CarrierFilter, ProgressForm
 from .desk import DelegationForm, HandOverForm, InterestForm, QueueFilter
+from .form_lines import LINE_FORMS, LineForm
 from .review import CommentForm, ReviewForm
 
 __all__ = [
+    "LINE_FORMS",
     "ApplicationFilter",
     "ApplicationForm",
     "CarrierFilter",
@@ -12,8 +14,8 @@ __all__ = [
     "DelegationForm",
     "HandOverForm",
     "InterestForm",
+    "LineForm",
     "ProgressForm",
     "QueueFilter",
     "ReviewForm",
-    "TaskForm",
 ]

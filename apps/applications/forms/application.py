@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 
 from apps.campaigns.models import Campaign
-from apps.core import clock
 from apps.organizations.choices import Level, Sector
 from apps.standards.themes import carriers_named, guide_for
 
-from ..choices import STAGES, ApplicationStatus, Exemplar
-from ..models import Application, PlanTask
-from ..parts import EDITABLE, TASK_FIELDS, Part, fields_of, parts_of
+from ..choices import STAGES, ApplicationStatus, CreationForm, Exemplar
+from ..models import Application
+from ..parts import EDITABLE, Part, asked_of, fields_of, parts_of
 from ..queries.carriers import words_of
+from ..shapes import phone_is_wrong
 
 HINTS = {
     "title": "以 4—8 字为宜",
@@ -22,10 +22,25 @@ HINTS = {
     "results": "作用发挥、群众受益，2000 字以内",
     "goal": "到期要达到的目标，1000 字以内",
     "contact_phone": "办公电话，如0773-0000000",
-    "funding_amount": "不申请经费的不填",
-    "funding_use": "500 字以内",
+    "highlight": "老典型须挖掘新亮点，巩固提升；1000 字以内",
+    "breakthrough": "新典型须实现单项突破，创特色、出经验；1000 字以内",
+    "idea": "一句话说清品牌主张，100 字以内",
+    "meaning": "名称的含义、品牌的内容，1000 字以内",
+    "emblem": "图样作为附件上传，此处写释义，500 字以内",
+    "narrative": "5000 字以内；已有成文的可直接粘贴，也可作为附件上传",
 }
-ROWS = {"summary": 4, "foundation": 6, "innovation": 6, "results": 5, "goal": 4, "funding_use": 3}
+ROWS = {
+    "summary": 4, "highlight": 4, "breakthrough": 4, "meaning": 4, "emblem": 3, "foundation": 6, "innovation": 6,
+    "results": 5, "narrative": 12, "goal": 4,
+}  # fmt: skip
+#: Answers side by side, each with the words that explain it.
+EXEMPLARS = [("", "未选"), *Exemplar.choices]
+CREATION_FORMS = [
+    ("", "未选"),
+    (CreationForm.OWN, "自建（基层自建）"),
+    (CreationForm.DEPARTMENTS, "联建（部门联建）"),
+    (CreationForm.COMMITTEE, "共建（党委共建）"),
+]
 
 
 class CarriersField(forms.MultipleChoiceField):
@@ -51,7 +66,7 @@ class ApplicationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         campaign = self.instance.campaign
         asked = set(fields_of(campaign))
-        self._required = {name for part in parts_of(campaign) for name in part.required}
+        self._required = set(asked_of(campaign, self.instance.exemplar))
         for name in EDITABLE:
             if name not in asked or (only is not None and name not in only):
                 del self.fields[name]
@@ -61,8 +76,9 @@ class ApplicationForm(forms.ModelForm):
             field.help_text = HINTS.get(name, "")
             if name in ROWS:
                 field.widget.attrs["rows"] = ROWS[name]
-        if "exemplar" in self.fields:
-            self.fields["exemplar"].choices = [("", "未选"), *Exemplar.choices]
+        for name, choices in (("exemplar", EXEMPLARS), ("creation_form", CREATION_FORMS)):
+            if name in self.fields:
+                self.fields[name].choices = choices
         self._offer_carriers()
         self.fields["version"].initial = self.instance.version
         self.use_required_attribute = False
@@ -110,24 +126,11 @@ class ApplicationForm(forms.ModelForm):
             for part in parts_of(self.instance.campaign)
         ]
 
-
-class TaskForm(forms.ModelForm):
-    """One line of the creation plan."""
-
-    class Meta:
-        model = PlanTask
-        fields = TASK_FIELDS
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("prefix", "task")
-        super().__init__(*args, **kwargs)
-        self.use_required_attribute = False
-
-    def clean_due_on(self) -> Any:
-        due_on = self.cleaned_data["due_on"]
-        if "due_on" in self.changed_data and due_on < clock.today():
-            raise forms.ValidationError("完成时限不能早于今天。")
-        return due_on
+    def clean_contact_phone(self) -> str:
+        phone = str(self.cleaned_data["contact_phone"])
+        if phone_is_wrong(phone):
+            raise forms.ValidationError("联系电话只写数字，如 0773-0000000。")
+        return phone
 
 
 class ProgressForm(forms.Form):

@@ -57,11 +57,10 @@ class Application(models.Model):
     secretary_name = models.CharField("党组织书记（责任人）", max_length=40, blank=True)
     contact_name = models.CharField("联系人", max_length=40, blank=True)
     contact_phone = models.CharField("联系电话", max_length=20, blank=True)
+    #: The sum of the funding items, kept by the services that write them; None: nothing is requested.
     funding_amount = models.DecimalField(
         "申请经费（万元）", max_digits=10, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
-    funding_source = models.CharField("经费来源", max_length=100, blank=True)
-    funding_use = models.TextField("经费用途", blank=True, max_length=500)
 
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)

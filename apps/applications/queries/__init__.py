@@ -1,26 +1,21 @@
 """What is asked about applications and self-assessments."""
 
-from .application import (
-    MissingItem,
-    advice_for,
-    documents_of,
-    missing_items,
-    tasks_of,
-    turn_of,
-)
+from .application import earlier_applications, turn_of
 from .assessment import Missing, Sheet, assessment_burden, missing_of, self_outcome, sheet_of
 from .assessment_inputs import assessment_of, claims_said, inputs_for, inputs_for_many
+from .checks import MissingItem, advice_for, ceiling_of, creation_span, missing_items
 from .corrections import address_of, changes_since, last_answered, open_return, returnable, touches
 from .delegations import delegations_of
 from .desk import Desk, desk_for, remarks_on
 from .first_review import ReviewLine, review_claims, review_lines, review_outcome, review_rows, takes_value
+from .form_lines import documents_of, lines_of, namesakes_of, tasks_of
 from .lists import applications_for, branches_for, with_places
 from .moving import Leaves, Moved, compared_leaves_of, moved_inputs
 from .queue import campaigns_on, colleagues_of, desk_of, for_rows, narrowed, ordered, units_below
 from .quotas import quota_lines
 from .ranking import candidates_of
 from .recalling import recallable
-from .review import checklist_for, namesakes_of, neighbours, queue_of
+from .review import checklist_for, neighbours, queue_of
 from .route import Stop, ladder_of, route_of
 
 __all__ = [
@@ -40,20 +35,24 @@ __all__ = [
     "branches_for",
     "campaigns_on",
     "candidates_of",
+    "ceiling_of",
     "changes_since",
     "checklist_for",
     "claims_said",
     "colleagues_of",
     "compared_leaves_of",
+    "creation_span",
     "delegations_of",
     "desk_for",
     "desk_of",
     "documents_of",
+    "earlier_applications",
     "for_rows",
     "inputs_for",
     "inputs_for_many",
     "ladder_of",
     "last_answered",
+    "lines_of",
     "missing_items",
     "missing_of",
     "moved_inputs",

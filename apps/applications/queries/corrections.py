@@ -6,13 +6,14 @@ from typing import Any
 
 from django.urls import reverse
 
+from apps.core import richtext
 from apps.core.components import text
 from apps.standards.queries import engine_version
 
 from ..choices import ApplicationStatus, ReturnKind
 from ..models import Application, ReturnItem, ReviewReturn
-from ..parts import PARTS, TASK_FIELDS, asks_plan, fields_of, label_of, parts_of
-from .application import documents_of, tasks_of
+from ..parts import PARTS, TASK_FIELDS, Part, asks_plan, fields_of, label_of, parts_of
+from .form_lines import documents_of, tasks_of
 
 #: Lines of the form beside the plan: the name of the relation, and what they are.
 LINES = (("funding_items", "经费项目"), ("partners", "共建单位"), ("baseline_gaps", "对照差距"))
@@ -52,10 +53,15 @@ def address_of(item: ReturnItem, application: Application) -> str:
         return f"{edit}#id_{item.key}"
     if item.kind == ReturnKind.PART:
         part = next((part for part in parts_of(application.campaign) if part.key == item.key), None)
-        return f"{edit}#id_{part.fields[0]}" if part else edit
+        return f"{edit}#{_anchor(part)}" if part else edit
     if item.kind == ReturnKind.LEAF:
         return reverse("applications:gaps", args=[application.organization_id])
     return f"{edit}#{'tasks' if item.kind == ReturnKind.PLAN else 'files'}"
+
+
+def _anchor(part: Part) -> str:
+    """The first field of a section, its table, or its heading."""
+    return f"id_{part.fields[0]}" if part.fields else part.lines or f"h-{part.key}"
 
 
 def open_return(application: Application) -> ReviewReturn | None:
@@ -92,6 +98,8 @@ def shown(application: Application, name: str) -> str:
     """A field in words."""
     if name == "carriers":
         return application.carriers_text
+    if name == "narrative":
+        return richtext.text_of(application.narrative)
     display = getattr(application, f"get_{name}_display", None)
     value = display() if display is not None else getattr(application, name)
     return "" if value is None else str(value)

@@ -6,6 +6,7 @@ from typing import Any
 from ..models import Application, PlanTask, ReviewStep
 from ..parts import TITLE_LENGTH, asks_plan
 from ..querysets import ReviewStepQuerySet
+from .form_lines import namesakes_of
 
 
 def queue_of(user: Any) -> ReviewStepQuerySet:
@@ -55,11 +56,4 @@ def checklist_for(application: Application, tasks: Sequence[PlanTask], files: in
 def _funding(application: Application) -> tuple[str, bool]:
     if not application.funding_amount:
         return "未申请经费，无摊派", True
-    return f"申请经费 {application.funding_amount} 万元，来源清楚，无摊派", bool(application.funding_source)
-
-
-def namesakes_of(application: Application) -> int:
-    """Other applications of the campaign that bear the same title; counted already by ``with_namesakes``."""
-    if not hasattr(application, "namesakes"):
-        return Application.objects.with_namesakes().get(pk=application.pk).namesakes
-    return application.namesakes
+    return f"申请经费 {application.funding_amount} 万元，来源清楚，无摊派", True

@@ -4,13 +4,17 @@ from .answer_sheets import TakenLeaf, apply_answer_sheet, keep_answer_sheet, lin
 from .answering import Answered, WrongFields, answer_fields
 from .application import attach_document, detach_document, save_application, save_fields, start_application
 from .assessment_facts import confirm_told
+from .baseline import check_baseline, name_causes, plan_gap
 from .batches import AT_ONCE as ROWS_AT_ONCE
 from .batches import MOST as MOST_ROWS
 from .batches import cancel_batch, prepare_batch, resume_batches, run_batch, start_batch
 from .comments import add_comment
 from .corrections import TickedItem
+from .drafts import COPIED, COPIED_LINES, copy_application, restart_application, take_over_application
 from .evidence import attach_evidence, pick_evidence, remove_evidence, reuse_evidence
 from .first_review import LARGEST, Opinion, save_first_review, seen_of
+from .form_lines import add_line, remove_line, save_line
+from .form_templates import keep_template, remove_template
 from .gap_items import GapPlan, NewAnswer, close_gap, edit_gap, open_gap, recognise_gaps, recognise_met_gaps, reopen_gap
 from .ladder import (
     IncompleteApplication,
@@ -46,6 +50,8 @@ from .standing_in import (
 from .transfer import rekey, transfer_applications
 
 __all__ = [
+    "COPIED",
+    "COPIED_LINES",
     "LARGEST",
     "MOST_ROWS",
     "ROWS_AT_ONCE",
@@ -60,6 +66,7 @@ __all__ = [
     "TickedItem",
     "WrongFields",
     "add_comment",
+    "add_line",
     "answer",
     "answer_fields",
     "apply_answer_sheet",
@@ -69,8 +76,10 @@ __all__ = [
     "attach_scan",
     "cancel_batch",
     "carry_applications",
+    "check_baseline",
     "close_gap",
     "confirm_told",
+    "copy_application",
     "declare_interest",
     "delegate_reviews",
     "detach_document",
@@ -83,14 +92,17 @@ __all__ = [
     "hand_over_reviews",
     "hand_up_overdue",
     "keep_answer_sheet",
+    "keep_template",
     "lines_of",
     "move_application",
     "move_applications",
+    "name_causes",
     "note_opened",
     "note_seen",
     "object_to_application",
     "open_gap",
     "pick_evidence",
+    "plan_gap",
     "prepare_batch",
     "rank_candidates",
     "recall_decision",
@@ -100,12 +112,15 @@ __all__ = [
     "reject_application",
     "rekey",
     "remove_evidence",
+    "remove_line",
     "remove_scan",
     "remove_task",
+    "remove_template",
     "reopen_gap",
     "reopen_self_assessment",
     "report_progress",
     "reserve_application",
+    "restart_application",
     "resume_batches",
     "return_application",
     "reuse_evidence",
@@ -114,6 +129,7 @@ __all__ = [
     "save_application",
     "save_fields",
     "save_first_review",
+    "save_line",
     "save_task",
     "seen_of",
     "start_application",
@@ -121,6 +137,7 @@ __all__ = [
     "start_self_assessment",
     "submit_application",
     "submit_self_assessment",
+    "take_over_application",
     "transfer_applications",
     "withdraw_application",
 ]

@@ -1,13 +1,17 @@
 """Pages of applications; those of the self-assessment are in ``self_assessment``."""
 
 from .application import detail, edit, missing, start, submit, withdraw
+from .baseline import baseline, gap_plan
 from .bulk import assign, batch, batch_cancel, batch_new, batch_start
 from .carriers import carriers, export_carriers
+from .drafts import copy, restart, take_over
 from .first_review import first_review
+from .form_lines import line_remove, line_save, lines
 from .gaps import export_gaps, gaps
 from .lists import applications, export
 from .lookalikes import lookalikes
-from .plan import file_remove, plan, progress, task_remove, tasks, upload
+from .papers import form_pdf, form_template, form_template_default, form_template_remove, form_word
+from .plan import file_remove, plan, progress, upload
 from .review import comment, opened, queue_export, recall, review, review_queue
 from .saving import presence, save
 from .standing_in import declare, delegate, end_interest, hand_over, ranking, revoke, standing_in
@@ -15,12 +19,14 @@ from .standing_in import declare, delegate, end_interest, hand_over, ranking, re
 __all__ = [
     "applications",
     "assign",
+    "baseline",
     "batch",
     "batch_cancel",
     "batch_new",
     "batch_start",
     "carriers",
     "comment",
+    "copy",
     "declare",
     "delegate",
     "detail",
@@ -31,8 +37,17 @@ __all__ = [
     "export_gaps",
     "file_remove",
     "first_review",
+    "form_pdf",
+    "form_template",
+    "form_template_default",
+    "form_template_remove",
+    "form_word",
+    "gap_plan",
     "gaps",
     "hand_over",
+    "line_remove",
+    "line_save",
+    "lines",
     "lookalikes",
     "missing",
     "opened",
@@ -42,6 +57,7 @@ __all__ = [
     "queue_export",
     "ranking",
     "recall",
+    "restart",
     "review",
     "review_queue",
     "revoke",
@@ -49,8 +65,7 @@ __all__ = [
     "standing_in",
     "start",
     "submit",
-    "task_remove",
-    "tasks",
+    "take_over",
     "upload",
     "withdraw",
 ]

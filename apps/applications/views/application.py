@@ -1,5 +1,6 @@
 """One application: started, read, written, handed in, taken back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -20,9 +21,13 @@ from .. import pages, queries, rules, services
 from ..choices import ApplicationStatus, StepStatus
 from ..forms import ApplicationForm, CommentForm
 from ..models import Application
-from ..parts import asks_plan, parts_of
+from ..parts import CREATION_PLAN, GAPS, Part, lines_of, parts_of
 from .common import READERS, application_of, content_of, corrections_of, parent_name, steps_of, unseen
-from .plan import documents, editor
+from .form_lines import anchor_of, table_of
+from .plan import documents
+
+#: The rows of the organization block that are shown open: what the paper form asks of the organization itself.
+BASICS = 10
 
 
 @role_required(Role.SECRETARY)
@@ -69,13 +74,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "mine": acting_for_exactly(request.user, Role.SECRETARY, application.organization_id) is not None,
         "edit": rules.can_edit(request.user, application),
         "withdraw": rules.can_withdraw(request.user, application),
+        "restart": rules.can_restart(request.user, application),
         "review": pending is not None,
         "unread": rules.is_applicant(request.user, application) and unseen(content["steps"]),
         "corrections": corrections_of(application),
         "comments": queries.remarks_on(application, request.user),
         "may_comment": rules.can_comment(request.user, application, "applicant", content["steps"]),
         "comment_form": CommentForm(),
-        "parts": {part.key for part in parts_of(application.campaign)},
     }
     return render(request, "applications/detail.html", content | context)
 
@@ -88,7 +93,7 @@ def _decides(user: Any, step: Any) -> bool:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The form in the order of the paper; POST saves it whole where no script does it field by field."""
-    application = application_of(request, pk)
+    application = application_of(request, pk, namesakes=True)
     verdict = rules.can_edit(request.user, application)
     if not verdict:
         messages.info(request, verdict.reason)
@@ -98,7 +103,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid() and _saved(request, application, form):
             messages.success(request, "已保存。")
             return redirect("applications:edit", pk)
-        application = application_of(request, pk)  # what is stored, not what was typed
+        # what is stored, not what was typed
+        application = application_of(request, pk, namesakes=True)
     return render(request, "applications/edit.html", _desk(request, application, form))
 
 
@@ -116,23 +122,53 @@ def _saved(request: HttpRequest, application: Application, form: ApplicationForm
 def _desk(request: HttpRequest, application: Application, form: ApplicationForm) -> dict[str, Any]:
     """What the form page shows besides the form: known facts, plan, files, what is missing, until when."""
     steps, route = steps_of(application)
-    desk, files = editor(request, application), documents(application)
+    files = documents(application)
     facts = current_facts(application.organization).values()
+    parts = parts_of(application.campaign)
     verb = "application.resubmit" if application.status == ApplicationStatus.RETURNED else "application.submit"
+    basics = pages.basics(application, parent_name(application, route), facts)
     return {
-        **desk,
+        "application": application,
         "form": form,
         "guide": guide_for("", application.organization.sector),
         "sections": form.sections(),
         "documents": files,
-        "asks_plan": asks_plan(application.campaign),
-        "basics": pages.basics(application, parent_name(application, route), facts),
+        "tables": [table_of(application, kind) for kind in lines_of(application.campaign)],
+        "parts": {part.key for part in parts},
+        "index": _index(application, parts),
+        "span": queries.creation_span(application.campaign),
+        "ceiling": queries.ceiling_of(application),
+        "basics": basics[:BASICS],
+        "known": basics[BASICS:],
+        "gaps": gap_counts(application),
+        "successor": rules.can_take_over(request.user, application),
+        "earlier": application.has_earlier,
         "returned": next((step for step in steps if step.status == StepStatus.RETURNED), None),
         "unread": unseen(steps),
         "corrections": corrections_of(application),
-        "missing": queries.missing_items(application, desk["lines"]),
-        "advice": queries.advice_for(application, len(files)),
+        "missing": queries.missing_items(application),
+        "advice": queries.advice_for(application, len(files), facts),
         "until": deadline(application.campaign, verb, application.organization),
+    }
+
+
+def _index(application: Application, parts: Sequence[Part]) -> list[tuple[str, str]]:
+    """The sections of the page with their anchors, in order."""
+    own = [part for part in parts if part.fields or not part.lines]
+    titles = [(f"h-{part.key}", "创建目标" if part is CREATION_PLAN else part.title) for part in own]
+    entries = [("h-basics", "申报单位"), *titles]
+    entries += [(anchor_of(kind), kind.title) for kind in lines_of(application.campaign)]
+    return [*entries, ("files", "附件"), ("h-check", "提交前检查")]
+
+
+def gap_counts(application: Application) -> dict[str, Any]:
+    """How far the comparison before the plan is."""
+    found = queries.lines_of(application, GAPS)
+    return {
+        "at": application.baseline_at,
+        "total": len(found),
+        "named": sum(bool(gap.cause) for gap in found),
+        "planned": sum(gap.task_id is not None for gap in found),
     }
 
 
@@ -140,11 +176,14 @@ def _desk(request: HttpRequest, application: Application, form: ApplicationForm)
 @require_safe
 def missing(request: HttpRequest, pk: int) -> HttpResponse:
     """What is still missing, fetched anew after each save."""
-    application = application_of(request, pk)
+    application = application_of(request, pk, namesakes=True)
     context = {
         "application": application,
         "missing": queries.missing_items(application),
-        "advice": queries.advice_for(application),
+        "advice": queries.advice_for(application, facts=current_facts(application.organization).values()),
+        "gaps": gap_counts(application),
+        "ceiling": queries.ceiling_of(application),
+        "is_fragment": True,
     }
     return render(request, "applications/_missing.html", context)
 
@@ -153,7 +192,7 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """The last look before it goes up; POST hands it in."""
-    application = application_of(request, pk)
+    application = application_of(request, pk, namesakes=True)
     if request.method == "POST" and _handed_in(request, application):
         return redirect("applications:detail", pk)
     verdict = rules.can_submit(request.user, application)
@@ -164,9 +203,8 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **content,
         "verdict": verdict,
-        "missing": queries.missing_items(application, [row["task"] for row in content["tasks"]]),
-        "advice": queries.advice_for(application, len(content["files"])),
-        "parts": {part.key for part in parts_of(application.campaign)},
+        "missing": queries.missing_items(application),
+        "advice": queries.advice_for(application, len(content["files"]), content["facts"]),
     }
     return render(request, "applications/submit.html", context)
 

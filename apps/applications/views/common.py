@@ -15,7 +15,7 @@ from apps.organizations.queries import current_facts, read_in_place
 from .. import pages, queries
 from ..choices import StepStatus
 from ..models import Application, ReviewStep
-from ..parts import asks_plan
+from ..parts import FUNDING, GAPS, PARTNERS, asks_plan, parts_of
 from ..wording import status_for
 
 PAGE_SIZE = 50
@@ -27,12 +27,22 @@ def page_of(request: HttpRequest, rows: Any) -> Page:
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
-def application_of(request: HttpRequest, pk: int, *, namesakes: bool = False) -> Application:
-    """The application if the person may see it, with what rules ask about its campaign; else 404."""
+def application_of(request: HttpRequest, pk: int, *, namesakes: bool = False, lines: bool = True) -> Application:
+    """The application if the person may see it, with what rules ask about its campaign; else 404.
+
+    Args:
+        lines: read the lines of its form and the linked leaders in the same statement.
+    """
     rows = Application.objects.visible_to(request.user).select_related(
-        "campaign__organization", "organization", "standard_version__standard", "created_by", "self_assessment"
+        "campaign__organization",
+        "campaign__funding",
+        "organization",
+        "standard_version__standard",
+        "created_by",
+        "self_assessment",
     )
     rows = rows.with_namesakes() if namesakes else rows
+    rows = rows.with_lines().with_leaders().with_earlier() if lines else rows
     return get_object_or_404(rows.prefetch_related(with_phases("campaign__phases")), pk=pk)
 
 
@@ -65,7 +75,7 @@ def content_of(application: Application, user: Any) -> dict[str, Any]:
     steps, route = steps_of(application)
     lying = [step for step in steps if step.status in (StepStatus.PENDING, StepStatus.RESERVED)]
     application.turn = sorted(lying, key=lambda step: step.status)  # type: ignore[attr-defined]
-    facts = current_facts(application.organization).values()
+    facts = list(current_facts(application.organization).values())
     # Nothing is written any more in a campaign that is over: its rows may read as they did on its last day.
     last = day_of(application.campaign)
     places = [application.organization, *(step.organization for step in route)]
@@ -78,9 +88,14 @@ def content_of(application: Application, user: Any) -> dict[str, Any]:
         "steps": steps,
         "step_bar": pages.step_bar(application, route),
         "basics": pages.basics(application, place.parent_name, facts),
+        "facts": facts,
         "fact_count": len(facts),
         "tasks": pages.task_rows(queries.tasks_of(application)),
         "asks_plan": asks_plan(application.campaign),
+        "parts": {part.key for part in parts_of(application.campaign)},
+        "partners": queries.lines_of(application, PARTNERS),
+        "funding": queries.lines_of(application, FUNDING),
+        "gaps": queries.lines_of(application, GAPS),
         "uses": uses,
         "files": [file_item(use) for use in uses],
     }

@@ -1,4 +1,4 @@
-"""The creation plan on the form, line by line; its progress during creation; the attachments."""
+"""The attachments of the form; the progress of its plan during creation."""
 
 from typing import Any
 
@@ -6,29 +6,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.choices import Role
 from apps.core.exceptions import PortalError
 from apps.organizations.access import role_required
 
 from .. import pages, queries, rules, services
-from ..forms import ProgressForm, TaskForm
+from ..forms import ProgressForm
 from ..models import Application, PlanTask
 from .common import READERS, application_of, content_of, file_item
-
-
-def editor(request: HttpRequest, application: Application, form: TaskForm | None = None) -> dict[str, Any]:
-    """The lines of the plan with the form for a new one, or for the one named by ``?task=``."""
-    lines = queries.tasks_of(application)
-    wanted = request.GET.get("task") or request.POST.get("task")
-    editing = next((line for line in lines if str(line.pk) == wanted), None)
-    return {
-        "application": application,
-        "lines": lines,
-        "editing": editing,
-        "task_form": form or TaskForm(instance=editing),
-    }
 
 
 def documents(application: Application) -> list[dict[str, Any]]:
@@ -37,71 +24,6 @@ def documents(application: Application) -> list[dict[str, Any]]:
         file_item(use, reverse("applications:file_remove", args=[application.pk, use.pk]))
         for use in queries.documents_of(application)
     ]
-
-
-@role_required(Role.SECRETARY)
-@require_http_methods(["GET", "POST"])
-def tasks(request: HttpRequest, pk: int) -> HttpResponse:
-    """The plan as a fragment; POST adds a line or changes the one named by ``task``."""
-    application = application_of(request, pk)
-    form = None
-    if request.method == "POST":
-        line = _line(application, request.POST.get("task"))
-        form = TaskForm(request.POST, instance=line or PlanTask(application=application))
-        if form.is_valid() and _saved(request, application, line, form):
-            return _answer(request, application)
-    if request.htmx or (form is not None and form.errors):  # type: ignore[attr-defined]
-        return _fragment(request, application, form)
-    return redirect(f"{reverse('applications:edit', args=[pk])}?{request.GET.urlencode()}#tasks")
-
-
-def _line(application: Application, key: str | None) -> PlanTask | None:
-    if not key or not key.isdecimal():
-        return None
-    return get_object_or_404(PlanTask.objects.filter(application=application), pk=key)
-
-
-def _saved(request: HttpRequest, application: Application, line: PlanTask | None, form: TaskForm) -> bool:
-    try:
-        services.save_task(actor=request.user, application=application, row=line, **form.cleaned_data)
-    except PortalError as error:
-        form.add_error(None, error.message)
-        return False
-    return True
-
-
-def _answer(request: HttpRequest, application: Application) -> HttpResponse:
-    """The plan anew: as a fragment for htmx, else by the page itself."""
-    if request.htmx:  # type: ignore[attr-defined]
-        request.GET, request.POST = request.GET.copy(), request.POST.copy()
-        request.GET.pop("task", None)  # type: ignore[attr-defined]
-        request.POST.pop("task", None)  # type: ignore[attr-defined]
-        return _fragment(request, application)
-    return redirect(f"{reverse('applications:edit', args=[application.pk])}#tasks")
-
-
-def _fragment(request: HttpRequest, application: Application, form: TaskForm | None = None) -> HttpResponse:
-    template = "applications/_tasks.html" if request.htmx else "applications/task.html"  # type: ignore[attr-defined]
-    response = render(request, template, editor(request, application, form))
-    response["Vary"] = "HX-Request"
-    response["HX-Trigger"] = "plan-changed"
-    return response
-
-
-@role_required(Role.SECRETARY)
-@require_POST
-def task_remove(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
-    """Take a line out of the plan."""
-    application = application_of(request, pk)
-    line = get_object_or_404(PlanTask.objects.filter(application=application), pk=task_pk)
-    line.application = application
-    try:
-        services.remove_task(actor=request.user, task=line)
-    except PortalError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, "任务已移除。")
-    return redirect(f"{reverse('applications:edit', args=[pk])}#tasks")
 
 
 @role_required(Role.SECRETARY)

@@ -13,7 +13,7 @@ from apps.organizations.choices import Kind, Level, Sector
 from apps.organizations.models import Organization
 from apps.standards.models import StandardVersion
 
-from ..choices import ActivityType, CampaignKind, CountersignMode, PhaseKind, QuotaDimension, RouteAct
+from ..choices import ActivityType, CampaignKind, CountersignMode, FormPart, PhaseKind, QuotaDimension, RouteAct
 from ..models import Campaign, Phase, Programme
 from .creation import scopes_for
 
@@ -50,6 +50,13 @@ class SetupForm(forms.Form):
     )
     kinds = forms.MultipleChoiceField(
         label="组织类别", choices=Kind.choices, required=False, widget=Chips, help_text="不选为全部类别。"
+    )
+    form_parts = forms.MultipleChoiceField(
+        label="申报表内容",
+        choices=FormPart.choices,
+        required=False,
+        widget=Chips,
+        help_text="“申报登记”必填；其余勾选的才要求申报单位填写，填报负担随之增减。",
     )
     standard = forms.ModelChoiceField(None, label="创建标准", required=False, empty_label="请选择标准")
     total = forms.IntegerField(label="总名额（个）", min_value=1, max_value=100_000, required=False)
@@ -116,7 +123,9 @@ class SetupForm(forms.Form):
     def settings(self) -> dict[str, Any]:
         """Fields for ``update_campaign``."""
         names = [field.name for field in self.own_fields()]
-        return {name: self.cleaned_data[name] for name in names}
+        # The page always sends the section that every form has: a request without any leaves them as they are.
+        parts = {FormPart.REGISTRATION.value, *self.cleaned_data["form_parts"]} if "form_parts" in self.data else ()
+        return {**{name: self.cleaned_data[name] for name in names}, "form_parts": list(parts)}
 
     def own_fields(self) -> list[BoundField]:
         """The fields of the campaign itself."""
@@ -167,6 +176,7 @@ def initial_of(campaign: Campaign) -> dict[str, Any]:
     found: dict[str, Any] = {name: getattr(campaign, name) for name in names}
     for name in ("weight_self", "weight_mass", "weight_organization", "satisfaction_pass"):
         found[name] = None if found[name] is None else f"{found[name].normalize():f}"
+    found["form_parts"] = campaign.plan.get("form_parts") or FormPart.values
     found["scope"], found["programme"] = campaign.scope_id, campaign.programme_id
     for row in campaign.standards.all():
         found[f"standard_{row.sector}" if row.sector else "standard"] = row.version_id

@@ -12,6 +12,7 @@ from apps.organizations.choices import Sector
 from apps.standards.choices import VersionStatus
 from apps.standards.models import StandardVersion
 
+from ..choices import FormPart
 from ..models import Campaign, CampaignStandard
 from ..rules import can_edit_campaign
 from .checks import checked, locked
@@ -26,7 +27,7 @@ def update_campaign(*, actor: User, campaign: Campaign, version: int, **fields: 
 
     Args:
         version: the campaign's version that the editor had read.
-        fields: any of ``checks.EDITABLE``.
+        fields: any of ``checks.EDITABLE``, and ``form_parts``: what the application form asks (none: as it was).
 
     Raises:
         Refused: not the organizer's office, or no longer a draft.
@@ -35,11 +36,22 @@ def update_campaign(*, actor: User, campaign: Campaign, version: int, **fields: 
     """
     row = locked(campaign, version)
     require(can_edit_campaign(actor, row))
+    parts = fields.pop("form_parts", None)
     checked(row, fields)
+    if parts:
+        row.plan = {**row.plan, "form_parts": _parts(parts)}
     row.version += 1
-    row.save(update_fields=_columns(fields))
+    row.save(update_fields=[*_columns(fields), "plan"])
     campaign.refresh_from_db()
     return campaign
+
+
+def _parts(parts: Iterable[str]) -> list[str]:
+    """The chosen sections in the order of the form; registration is always among them."""
+    chosen = {*parts, FormPart.REGISTRATION.value}
+    if chosen - set(FormPart.values):
+        raise Invalid("申报表内容的取值有误，请重新选择。")
+    return [part for part in FormPart.values if part in chosen]
 
 
 def _columns(fields: Mapping[str, Any]) -> list[str]:

@@ -5,6 +5,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from apps.core import richtext
 from apps.core.components import text
 from apps.core.components.contracts import TONE_ICONS, ComponentError, known_icon, known_tone
 
@@ -20,6 +21,7 @@ register.filter("score", text.score)
 register.filter("num", text.number)
 register.filter("percent", text.percent)
 register.filter("file_size", text.file_size)
+register.filter("richtext", lambda value: SafeString(richtext.clean(value or "")))
 register.simple_tag(text.date_range, name="date_range")
 register.simple_tag(text.share, name="share")
 

@@ -3,11 +3,16 @@
 import datetime as dt
 from typing import Any
 
+from apps.accounts.models import User
 from apps.applications.models import Application
+from apps.applications.parts import lines_of, parts_of
 from apps.applications.queries import returnable
 from apps.applications.services import (
     TickedItem,
     add_comment,
+    add_line,
+    check_baseline,
+    name_causes,
     recommend_application,
     reject_application,
     report_progress,
@@ -56,6 +61,7 @@ def _apply(story: Story, row: dict[str, Any]) -> Application:
             responsible=secretary.name,
             due_on=clock.today() + dt.timedelta(days=task["days"] + 30),
         )
+    _tables(secretary, application)
     submit_application(actor=secretary, application=application)
     if row.get("ladder") == WITHDRAW:
         with story.world.at(clock.today() + dt.timedelta(days=3), 16):
@@ -63,17 +69,29 @@ def _apply(story: Story, row: dict[str, Any]) -> Application:
     return application
 
 
+def _tables(secretary: User, application: Application) -> None:
+    """What the campaign asks beside the fields: the gaps before the plan, partners, funding items."""
+    asked = {part.key for part in parts_of(application.campaign)}
+    if "baseline" in asked:
+        check_baseline(actor=secretary, application=application)
+        name_causes(actor=secretary, application=application, cause=words("texts")["cause"])
+    for kind, rows in words("texts")["tables"].items():
+        if kind in {each.key for each in lines_of(application.campaign)}:
+            for row in rows:
+                add_line(actor=secretary, application=application, kind=kind, **row)
+
+
 def _form(row: dict[str, Any], text: dict[str, str], sector: str) -> dict[str, Any]:
-    funding, guide = words("texts")["funding"], guide_for("", sector)
+    exemplar, guide = row.get("exemplar", "new"), guide_for("", sector)
     return {
         **text,
         "title": row["title"],
-        "exemplar": row.get("exemplar", "new"),
+        "exemplar": exemplar,
         # As many as the title is long, so that they differ.
         "carriers": [carrier.code for carrier in guide.carriers[: 1 + len(row["title"]) % 3]] if guide else [],
-        "funding_amount": funding["amount"],
-        "funding_source": funding["source"],
-        "funding_use": funding["use"],
+        "narrative": words("texts")["narrative"],
+        **words("texts")["exemplars"][exemplar],
+        **words("texts")["brand"],
     }
 
 

@@ -10,7 +10,14 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.applications.models import Application
 from apps.campaigns.models import Campaign, Phase
-from apps.campaigns.services import advance_phases, create_campaign, open_campaign, set_phases, set_standards
+from apps.campaigns.services import (
+    advance_phases,
+    create_campaign,
+    open_campaign,
+    set_phases,
+    set_standards,
+    update_campaign,
+)
 from apps.core import clock
 from apps.organizations.models import Organization
 
@@ -87,6 +94,9 @@ def open_story(world: World, plan: dict[str, Any], serial: int) -> Story:
         if not closed:
             rows = phase_rows(list(campaign.phases.all()), plan["stage"], plan["elapsed"], world.today)
             set_phases(actor=office, campaign=campaign, rows=rows)
+        if "form_parts" in plan:
+            parts = plan["form_parts"]
+            update_campaign(actor=office, campaign=campaign, version=campaign.version, form_parts=parts)
         if "standard" in plan:
             set_standards(actor=office, campaign=campaign, versions={"": world.standards[plan["standard"]]})
     story = Story(world, plan, campaign)

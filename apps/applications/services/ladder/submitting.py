@@ -13,7 +13,7 @@ from apps.core.verdicts import require
 from ... import rules
 from ...choices import StepStatus
 from ...models import Application
-from ...queries.application import MissingItem, missing_items
+from ...queries.checks import MissingItem, missing_items
 from ..corrections import settle_returns
 from ..locks import check_version, locked
 from .stages import freeze, open_position, open_steps, take_back
@@ -69,7 +69,7 @@ def _position_to_open(row: Application) -> int:
 
 @transaction.atomic
 def withdraw_application(*, actor: User, application: Application, reason: str) -> Application:
-    """The applicant takes it back before approval, with a reason. It cannot be taken up again.
+    """The applicant takes it back before approval, with a reason; while applications are taken it may start again.
 
     Raises:
         Refused, OutOfTurn: see ``rules.can_withdraw``.

@@ -1,0 +1,141 @@
+"""Tables of the form: a line is added empty, saved as it is typed, taken out with one confirmation."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.accounts.choices import Role
+from apps.core import clock
+from apps.core.exceptions import PortalError
+from apps.organizations.access import role_required
+
+from .. import services
+from ..forms import LINE_FORMS, LineForm
+from ..models import Application
+from ..parts import GAPS, LINES, TASKS, LineKind
+from ..queries import lines_of
+from .common import application_of
+
+
+def table_of(application: Application, kind: LineKind) -> dict[str, Any]:
+    """A table with a form for each of its lines."""
+    forms = [LINE_FORMS[kind.key](instance=line) for line in lines_of(application, kind)]
+    rows = [row_of(application, form) for form in forms]
+    return {"kind": kind, "rows": rows, "anchor": anchor_of(kind), "application": application}
+
+
+def row_of(application: Application, form: LineForm) -> dict[str, Any]:
+    where = [application.pk, form.kind.key, form.instance.pk]
+    return {
+        "form": form,
+        "line": form.instance,
+        "save_url": reverse("applications:line_save", args=where),
+        "remove_url": reverse("applications:line_remove", args=where),
+    }
+
+
+def anchor_of(kind: LineKind) -> str:
+    return "tasks" if kind is TASKS else kind.key
+
+
+def _table(kind: str) -> LineKind:
+    if kind not in LINES:
+        raise Http404
+    return LINES[kind]
+
+
+def _back(application: Application, kind: LineKind) -> HttpResponse:
+    if kind is GAPS:
+        return redirect("applications:baseline", application.pk)
+    return redirect(f"{reverse('applications:edit', args=[application.pk])}#{anchor_of(kind)}")
+
+
+def _line(application: Application, table: LineKind, line_pk: int) -> Any:
+    line = get_object_or_404(table.model.objects.filter(application=application), pk=line_pk)
+    line.application = application
+    return line
+
+
+@role_required(Role.SECRETARY)
+@require_http_methods(["GET", "POST"])
+def lines(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """POST adds an empty line: as a row for htmx, else on the page itself."""
+    application, table = application_of(request, pk), _table(kind)
+    if request.method == "GET":
+        return _back(application, table)
+    try:
+        line = services.add_line(actor=request.user, application=application, kind=kind)
+    except PortalError as error:
+        messages.error(request, error.message)
+        return _refused(request, application, table, error)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return _back(application, table)
+    line.application = application
+    row = row_of(application, LINE_FORMS[kind](instance=line))
+    response = render(request, "applications/_line.html", {"row": row, "kind": table, "is_new": True})
+    response["Vary"] = "HX-Request"
+    response["HX-Trigger"] = "plan-changed"
+    return response
+
+
+def _refused(request: HttpRequest, application: Application, table: LineKind, error: PortalError) -> HttpResponse:
+    """A row cannot take the place of a refusal: the page is loaded anew and says it."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return _back(application, table)
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = reverse("applications:edit", args=[application.pk])
+    return response
+
+
+@role_required(Role.SECRETARY)
+@require_POST
+def line_save(request: HttpRequest, pk: int, kind: str, line_pk: int) -> HttpResponse:
+    """Save the fields of one line that were sent: as JSON for the script, else on the page."""
+    application, table = application_of(request, pk), _table(kind)
+    form = LINE_FORMS[kind](request.POST, instance=_line(application, table, line_pk), only=set(request.POST))
+    good = form.is_valid()
+    version = request.POST.get("version", "")
+    script = "autosave" in request.POST
+    if not version.isdecimal():
+        return JsonResponse({"message": "页面缺少版本号，请刷新后再改。"}, status=400)
+    try:
+        saved = services.save_line(
+            actor=request.user, line=_line(application, table, line_pk), version=int(version), **form.values()
+        )
+    except PortalError as error:
+        if script:
+            # 403 means to the script that the session ended; this refusal is about the application's state.
+            status = 409 if error.status == 403 else error.status
+            return JsonResponse({"code": error.code, "message": error.message}, status=status)
+        form.add_error(None, error.message)
+        return _page(request, application, form)
+    if not script:
+        return _back(application, table) if good else _page(request, application, form)
+    answer: dict[str, Any] = {"version": saved.version, "saved_at": timezone.localtime(clock.now()).strftime("%H:%M")}
+    errors = {form.add_prefix(name): found for name, found in form.errors.items()}
+    return JsonResponse(answer if good else {**answer, "errors": errors}, status=200 if good else 422)
+
+
+def _page(request: HttpRequest, application: Application, form: LineForm) -> HttpResponse:
+    """The line alone with what is wrong, for browsers without scripts."""
+    context = {"row": row_of(application, form), "kind": form.kind, "application": application}
+    return render(request, "applications/line.html", context, status=422)
+
+
+@role_required(Role.SECRETARY)
+@require_POST
+def line_remove(request: HttpRequest, pk: int, kind: str, line_pk: int) -> HttpResponse:
+    """Take a line out of its table."""
+    application, table = application_of(request, pk), _table(kind)
+    try:
+        services.remove_line(actor=request.user, line=_line(application, table, line_pk))
+    except PortalError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"已移除一项{table.noun}。")
+    return _back(application, table)
