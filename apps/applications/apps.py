@@ -24,7 +24,7 @@ class ApplicationsConfig(AppConfig):
         from apps.reminders.registries import providers
         from apps.standards.registries import claim_readers
 
-        from . import duties, file_places, receivers, reminders
+        from . import creation_reminders, duties, file_places, receivers, reminders
         from .parts import PURPOSE
         from .queries import claims_said
         from .queries.assessment_inputs import EVIDENCE
@@ -34,6 +34,7 @@ class ApplicationsConfig(AppConfig):
         campaigns.many_funnels.register(receivers.funnels)
         campaigns.child_counters.register(receivers.funnel_below)
         campaigns.tab_providers.register(receivers.tabs)
+        campaigns.tab_providers.register(receivers.creation_tab)
         campaigns.own_states.register(receivers.own_state)
         campaigns.burden_counters.register(receivers.form_burden)
         person_figures["delegations"] = duties.delegated_to
@@ -47,6 +48,8 @@ class ApplicationsConfig(AppConfig):
         more_tabs.register(Tab("gaps", "差什么", "applications:gaps", (Role.OFFICE, Role.SECRETARY)))
         providers.register(reminders.due)
         providers.register(reminders.gaps_due)
+        for provider in creation_reminders.PROVIDERS:
+            providers.register(provider)
         effect_counters.register(receivers.applications_below)
         closing_obstacles.register(receivers.publicised_applications)
         orphan_obstacles.register(receivers.waiting_reviews)

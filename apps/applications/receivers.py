@@ -18,12 +18,16 @@ from apps.organizations.models import Membership, Organization
 from apps.organizations.registries import Effect, Obstacle
 
 from .choices import STAGES, ApplicationStatus
-from .models import Application, Response, ReviewStep, Signing
+from .models import Application, FundingExpense, ProgressReport, Response, ReviewStep, Signing
 from .parts import TEMPLATE_PURPOSE, fields_of, lines_of
 from .wording import APPLICANT, words_for
 
 HITS = 10
 READERS = frozenset({Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER})
+
+
+#: Rows of the creation period whose photos and vouchers are read by whoever sees the row.
+CREATION_OWNERS = (ProgressReport, FundingExpense)
 
 
 def reads_file(user: Any, use: FileUse) -> bool:
@@ -39,6 +43,8 @@ def reads_file(user: Any, use: FileUse) -> bool:
         return Application.objects.visible_to(user).filter(self_assessment__responses=use.owner_id).exists()
     if model is Signing:
         return Application.objects.visible_to(user).filter(self_assessment__signings=use.owner_id).exists()
+    if model in CREATION_OWNERS:
+        return bool(model.objects.visible_to(user).filter(pk=use.owner_id).exists())  # type: ignore[union-attr]
     return False
 
 
@@ -100,6 +106,12 @@ def tabs(campaign: Any, user: Any) -> Iterator[tuple[str, str, int | None]]:
         kept = campaign.__dict__.get("_applications_seen", {}).get(user.pk)
         count = Application.objects.visible_to(user).filter(campaign=campaign).count() if kept is None else len(kept)
         yield "申报", f"{reverse('applications:list')}?campaign={campaign.pk}", count
+
+
+def creation_tab(campaign: Any, user: Any) -> Iterator[tuple[str, str, int | None]]:
+    """创建进度, for offices."""
+    if Role.OFFICE in roles_of(user):
+        yield "创建进度", f"{reverse('applications:board')}?campaign={campaign.pk}", None
 
 
 def own_state(campaign: Any, organization: Any) -> str:

@@ -12,6 +12,7 @@ from apps.core.verdicts import Verdict, allow, refuse
 from apps.organizations.access import acting_as, acting_for_exactly, acting_in_role
 
 from .choices import ApplicationStatus, CommentAudience, StepStatus
+from .committee_rules import REQUIRED, lacking_plan, plan_demand
 from .duties import acting_on, conflict_of
 from .transitions import BEFORE_APPROVAL
 from .wording import status_for
@@ -26,6 +27,9 @@ def can_start(user: Any, campaign: Any, organization: Any) -> Verdict:
         return refuse("只有申报单位的党组织书记可以填写申报。")
     if not eligible(campaign).filter(pk=organization.pk).exists():
         return refuse("本单位不在该活动的申报范围内。")
+    lacking = lacking_plan(campaign, organization) if plan_demand(campaign) == REQUIRED else ""
+    if lacking:
+        return refuse(lacking)
     phase = in_phase(campaign, "application.fill", organization)
     return allow(acting) if phase else phase
 

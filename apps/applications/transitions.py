@@ -100,3 +100,8 @@ ACCEPTANCE_TRANSITIONS = (
     Transition("return", ("submitted",), "returned", "退回", needs_reason=True),
     Transition("accept", ("submitted",), "accepted", "受理"),
 )
+
+PERSON_VERBS = (
+    Transition("create", (), "", "登记责任人员"),
+    Transition("end", (), "", "任职结束"),
+)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import assessment_urls, review_urls, views
+from . import assessment_urls, creation_urls, review_urls, views
 
 app_name = "applications"
 urlpatterns = [
@@ -41,4 +41,5 @@ urlpatterns = [
     path("<int:pk>/plan/", views.plan, name="plan"),
     path("<int:pk>/plan/<int:task_pk>/", views.progress, name="progress"),
     *assessment_urls.urlpatterns,
+    *creation_urls.urlpatterns,
 ]

@@ -97,6 +97,8 @@ class Template:
     belt: Mapping[str, Any] | None = None
     programme: Mapping[str, Any] | None = None
     work_lines: tuple[Mapping[str, str], ...] = ()
+    #: Whether branches of a committee without a filed plan are told so, or stopped; empty: no plan is asked.
+    committee_plan: str = ""
 
     def title_for(self, year: int) -> str:
         """The campaign's title in that year."""

@@ -14,6 +14,7 @@ CAMPAIGN_TRANSITIONS = (
     Transition("hang", (), "", "归入长期计划"),
     Transition("take_out", (), "", "移出长期计划"),
     Transition("move_standard", (), "", "改用新版标准", needs_reason=True),
+    Transition("funding", (), "", "设定经费"),
 )
 
 #: Acts on plans of several years and on work lines: recorded, never moved.

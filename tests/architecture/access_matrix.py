@@ -30,6 +30,13 @@ EVERYWHERE = frozenset(
         "node",
         "piece",
         "task_kind",
+        "report_kind",
+        "report_period",
+        "money_kind",
+        "admonition_verb",
+        "plan_verb",
+        "acceptance_verb",
+        "pairing_verb",
     }
 )
 
@@ -400,6 +407,61 @@ ROWS: dict[str, Row] = {
     **rows(*OFFICES)("applications:review_queue", "applications:form_template_default campaign_pk=campaign"),
     **rows(*OFFICES, methods=FORM)("applications:form_template campaign_pk=campaign"),
     **rows(*OFFICES, methods=WRITE)("applications:form_template_remove campaign_pk=campaign use_pk=form_template"),
+    # --- creation ---------------------------------------------------------------------------------------------------
+    **rows(*SITE)(
+        "applications:ledger",
+        "applications:ledger_export",
+        "applications:admonitions",
+        "applications:reports pk=application",
+        "applications:funding pk=application",
+        "applications:people pk=application",
+    ),
+    **rows(*SITE, methods=FORM)(
+        "applications:report pk=application kind=report_kind period=report_period",
+        "applications:admonition pk=admonition",
+    ),
+    **rows("secretary", methods=FORM)("applications:expense pk=application", "applications:support pk=application"),
+    **rows("secretary", methods=WRITE)("applications:report_photo_remove pk=report use_pk=report_photo"),
+    **rows(*OFFICES, "secretary", methods=FORM)("applications:person_add pk=application"),
+    **rows(*OFFICES, "secretary", methods=WRITE)(
+        "applications:person_end pk=application_person", "applications:money_void kind=money_kind pk=grant"
+    ),
+    **rows(*OFFICES)(
+        "applications:board",
+        "applications:board_export",
+        "applications:money",
+        "applications:money_export",
+        "applications:committee_plans",
+        "applications:acceptances",
+        "applications:acceptance pk=acceptance",
+    ),
+    **rows(*OFFICES, methods=FORM)(
+        "applications:admonish pk=application",
+        "applications:grant pk=application",
+        "applications:budget campaign_pk=campaign",
+        "applications:committee_plan_write campaign_pk=campaign",
+        "applications:committee_plan pk=committee_plan",
+        "applications:acceptance_write campaign_pk=campaign",
+    ),
+    **rows(*OFFICES, methods=WRITE)(
+        "applications:report_comment pk=report",
+        "applications:report_return pk=report",
+        "applications:admonition_settle pk=admonition verb=admonition_verb",
+        "applications:committee_plan_submit pk=committee_plan",
+        "applications:committee_plan_decide pk=committee_plan verb=plan_verb",
+        "applications:committee_plan_line_remove pk=committee_plan line_pk=plan_line",
+        "applications:acceptance_decide pk=acceptance verb=acceptance_verb",
+    ),
+    **rows(*OFFICES, "secretary")("organizations:pairings", "organizations:export_pairings"),
+    **rows(*SITE)("organizations:pairings_of pk=organization"),
+    **rows(*SITE, methods=FORM)("organizations:pairing pk=pairing"),
+    **rows(*OFFICES, "secretary", methods=FORM)(
+        "organizations:add_pairing pk=organization", "organizations:add_pairing_record pk=pairing"
+    ),
+    **rows(*OFFICES, "secretary", methods=WRITE)(
+        "organizations:finish_pairing_action pk=pairing action_pk=pairing_action",
+        "organizations:decide_pairing pk=pairing verb=pairing_verb",
+    ),
     **rows(*OFFICES, methods=FORM)("applications:review pk=application", "applications:first_review pk=application"),
     **rows(*OFFICES, methods=FORM)("applications:assessment_reopen pk=application"),
     # --- inspections -----------------------------------------------------------------------------------------------

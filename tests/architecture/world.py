@@ -15,12 +15,20 @@ from PIL import Image
 from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.applications.models import (
+    AcceptanceLine,
+    AcceptanceRequest,
+    Admonition,
     AnswerSheet,
     Application,
+    ApplicationPerson,
     BaselineGap,
+    CommitteePlan,
+    CommitteePlanLine,
+    FundingGrant,
     GapItem,
     InterestDeclaration,
     PlanTask,
+    ProgressReport,
     Response,
     ReviewBatch,
     ReviewDelegation,
@@ -54,6 +62,9 @@ from apps.organizations.models import (
     LibraryFile,
     Metric,
     Organization,
+    Pairing,
+    PairingAction,
+    PairingSide,
     PersonAround,
     Unit,
     WorkRecord,
@@ -168,6 +179,7 @@ def _objects(place: Any, issuer: Organization, shared: dict[str, Any], part: str
     made |= _papers(place, campaign, made)
     made |= _ledgers(place)
     made |= _standard(place, part)
+    made |= _creation(place, campaign, made["row"])
     record = WorkRecord.objects.create(
         organization=place.branch, organization_path=place.branch.path, kind=RecordKind.THEME_DAY,
         status="held", held_on=clock.today(), title="主题党日",
@@ -360,6 +372,45 @@ def small_picture() -> io.BytesIO:
     Image.new("RGB", (8, 8), "red").save(drawn, "PNG")
     drawn.seek(0)
     return drawn
+
+
+def _creation(place: Any, campaign: Campaign, application: Application) -> dict[str, Any]:
+    """A report with a photo, an admonition, a grant, a person, a committee's papers, a pairing with an action."""
+    today, path = clock.today(), application.organization_path
+    report = ProgressReport.objects.create(
+        application=application, organization_path=path, kind="dispatch", period="2026-01", due_on=today
+    )
+    photo = attach_file(
+        actor=place.maker, upload=io.BytesIO(b"%PDF-1.4 small"), name="照片.pdf", owner=report,
+        purpose="report_photo", organization_path=path,
+    )  # fmt: skip
+    admonition = Admonition.objects.create(
+        application=application, organization_path=path, issuer=place.township, reason="进度滞后", due_on=today,
+        issued_by=place.maker,
+    )  # fmt: skip
+    grant = FundingGrant.objects.create(
+        application=application, organization_path=path, amount=5, document_number="演示〔2026〕1号", granted_on=today,
+        organization=campaign.organization, entered_by=place.maker,
+    )  # fmt: skip
+    person = ApplicationPerson.objects.create(
+        application=application, organization_path=path, role="direct", name="演示用户甲", started_on=LONG_AGO
+    )
+    committee = {"organization": place.township, "organization_path": place.township.path, "created_by": place.maker}
+    plan = CommitteePlan.objects.create(campaign=campaign, **committee)
+    line = CommitteePlanLine.objects.create(plan=plan, organization=place.branch, due_on=today)
+    asked = AcceptanceRequest.objects.create(campaign=campaign, summary="已自查。", **committee)
+    AcceptanceLine.objects.create(acceptance=asked, application=application)
+    pairing = Pairing.objects.create(kind="neighbours", status="running", title="区域联建", started_on=LONG_AGO)
+    for position, each in enumerate((place.branch, place.other), start=1):
+        PairingSide.objects.create(pairing=pairing, organization=each, organization_path=each.path, position=position)
+    action = PairingAction.objects.create(pairing=pairing, title="联合党课", due_on=today)
+    return {
+        "report": report.pk, "report_photo": photo.pk, "report_kind": "dispatch", "report_period": "2026-01",
+        "admonition": admonition.pk, "admonition_verb": "close", "grant": grant.pk, "money_kind": "grant",
+        "application_person": person.pk, "committee_plan": plan.pk, "plan_line": line.pk, "plan_verb": "approve",
+        "acceptance": asked.pk, "acceptance_verb": "accept", "pairing": pairing.pk, "pairing_action": action.pk,
+        "pairing_verb": "end",
+    }  # fmt: skip
 
 
 def _ledgers(place: Any) -> dict[str, Any]:

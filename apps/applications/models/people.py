@@ -9,12 +9,15 @@ from apps.organizations.models import OfficeAround
 from apps.organizations.models.tree import ENDS_AFTER_START
 from apps.organizations.querysets import ScopedPeriodQuerySet
 
+from ..transitions import PERSON_VERBS
 from .application import Application
 
 
 @tracked()
 class ApplicationPerson(OfficeAround):
     """责任书记, 直接责任人, 专班 … of one application; what it does not name is read from the organization."""
+
+    transitions = PERSON_VERBS
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="people")
     organization_path = models.CharField(max_length=255, db_collation="C")

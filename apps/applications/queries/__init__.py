@@ -5,6 +5,7 @@ from .assessment import Missing, Sheet, assessment_burden, missing_of, self_outc
 from .assessment_inputs import assessment_of, claims_said, inputs_for, inputs_for_many
 from .checks import MissingItem, advice_for, ceiling_of, creation_span, missing_items
 from .corrections import address_of, changes_since, last_answered, open_return, returnable, touches
+from .creation import last_reason
 from .delegations import delegations_of
 from .desk import Desk, desk_for, remarks_on
 from .first_review import ReviewLine, review_claims, review_lines, review_outcome, review_rows, takes_value
@@ -52,6 +53,7 @@ __all__ = [
     "inputs_for_many",
     "ladder_of",
     "last_answered",
+    "last_reason",
     "lines_of",
     "missing_items",
     "missing_of",

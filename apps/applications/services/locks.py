@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from apps.core.exceptions import StaleVersion
+from apps.core.exceptions import Refused, StaleVersion
+from apps.core.verdicts import Acting
 
 from ..models import Application
 
@@ -23,3 +24,14 @@ def check_version(application: Application, version: int | None) -> None:
     """
     if version is not None and application.version != version:
         raise StaleVersion(STALE)
+
+
+def office_of(acting: Acting) -> int:
+    """The key of the organization for which somebody acts.
+
+    Raises:
+        Refused: the capacity is nobody's in particular.
+    """
+    if acting.organization_id is None:
+        raise Refused("请以党建办身份办理。")
+    return acting.organization_id

@@ -19,6 +19,7 @@ from apps.standards.themes import guide_for
 
 from .. import pages, queries, rules, services
 from ..choices import ApplicationStatus, StepStatus
+from ..committee_rules import lacking_plan
 from ..forms import ApplicationForm, CommentForm
 from ..models import Application
 from ..parts import CREATION_PLAN, GAPS, Part, lines_of, parts_of
@@ -58,6 +59,7 @@ def _offer(request: HttpRequest, campaign: Campaign, owed: list[Any], organizati
         "burden": burden_of(campaign, organization),
         "parts": parts_of(campaign),
         "route": queries.route_of(campaign, organization),
+        "lacking_plan": lacking_plan(campaign, organization),
     }
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from ..facility_choices import AroundRole, PostKind, RoomKind
-from ..models import Facility
+from ..facility_choices import GROUP_ROLES, AroundRole, PostKind, RoomKind
+from ..models import Facility, PersonAround
 
 NUMBER = {"invalid": "请填数字。", "min_value": "不能为负数。"}
 
@@ -88,8 +88,18 @@ class AroundForm(forms.Form):
     """An office held around the organization."""
 
     role = forms.ChoiceField(label="身份", choices=[("", "请选择"), *AroundRole.choices])
-    name = forms.CharField(label="姓名或名称", max_length=60, help_text="工作组填名称")
+    name = forms.CharField(label="姓名或名称", max_length=60, help_text="工作组、领导小组、专班填名称")
     post = forms.CharField(label="单位及职务", required=False, max_length=100, help_text="不填证件号码和个人电话")
+    duty = forms.CharField(label="职责分工", required=False, max_length=200, help_text="协同部门必填")
+    group = forms.ModelChoiceField(
+        label="所在小组（专班）", queryset=PersonAround.objects.none(), required=False, empty_label="不是成员",
+        help_text="身份为成员时选择",
+    )  # fmt: skip
     people = forms.IntegerField(label="人数", min_value=1, max_value=999, initial=1)
     started_on = forms.DateField(label="开始日期")
     ended_on = forms.DateField(label="结束日期", required=False)
+
+    def __init__(self, *args: Any, organization: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = PersonAround.objects.filter(organization=organization, role__in=GROUP_ROLES, ended_on=None)
+        self.fields["group"].queryset = groups  # type: ignore[attr-defined]

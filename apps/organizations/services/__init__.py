@@ -2,7 +2,7 @@
 
 from .editing import edit_organization
 from .events import add_event, cancel_event, load_event_kinds
-from .facilities import add_person_around, close_facility, end_person_around, save_facility, set_posts
+from .facilities import add_person_around, checked_office, close_facility, end_person_around, save_facility, set_posts
 from .facility_import import check_facilities, import_facilities
 from .fact_import import FactReport, check_fact_import, run_fact_import, stalled_imports, start_fact_import
 from .facts import FactRow, confirm_fact, correct_fact, enter_facts, record_fact, record_facts, record_verified
@@ -19,6 +19,15 @@ from .library import (
 )
 from .merging import merge_effects, seal_of
 from .metrics import load_metrics
+from .pairings import (
+    decide_pairing,
+    end_pairing,
+    finish_pairing_action,
+    pair_organizations,
+    plan_pairing_action,
+    record_pairing,
+    withdraw_pairing,
+)
 from .path_repair import last_repair, repair_paths
 from .planning import PlanLine, plan_year
 from .record_import import RecordCheck, check_records, import_records
@@ -66,20 +75,24 @@ __all__ = [
     "check_import",
     "check_records",
     "check_units",
+    "checked_office",
     "close_facility",
     "close_organization",
     "confirm_fact",
     "correct_fact",
+    "decide_pairing",
     "edit_material",
     "edit_organization",
     "edit_record",
     "edit_unit",
     "end_access",
     "end_joint_member",
+    "end_pairing",
     "end_person_around",
     "end_role",
     "enter_facts",
     "file_records",
+    "finish_pairing_action",
     "found_organization",
     "grant_access",
     "grant_role",
@@ -99,12 +112,15 @@ __all__ = [
     "merge_organization",
     "move_organization",
     "obstacles_of",
+    "pair_organizations",
+    "plan_pairing_action",
     "plan_record",
     "plan_year",
     "rate_organization",
     "reclassify_organization",
     "record_fact",
     "record_facts",
+    "record_pairing",
     "record_verified",
     "remind_of_facts",
     "remove_event_kind",
@@ -127,4 +143,5 @@ __all__ = [
     "start_fact_import",
     "uses_of",
     "verify_unit",
+    "withdraw_pairing",
 ]

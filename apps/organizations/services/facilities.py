@@ -145,36 +145,72 @@ def add_person_around(
     name: str,
     started_on: dt.date,
     post: str = "",
+    duty: str = "",
     people: int = 1,
     ended_on: dt.date | None = None,
+    group: PersonAround | None = None,
 ) -> PersonAround:
-    """Note who holds an office around the organization, in which post and for how long.
+    """Note who holds an office around the organization, in which post, with which duty and for how long.
+
+    Args:
+        group: the leading group, task force or team, for a member of it.
 
     Raises:
         Refused: not the organization's secretary nor an office above.
-        Invalid: nobody named, an unknown role, digits that look like a personal number, a wrong period.
+        Invalid: see :func:`checked_office`; a group of another organization.
     """
     acting = require(rules.can_keep_units(actor, organization))
-    if role not in AroundRole.values:
-        raise Invalid("请选择身份。")
-    if not name.strip():
-        raise Invalid("请填写姓名或名称。")
-    if sum(character.isdigit() for character in name + post) > 8:
-        raise Invalid("只填姓名和职务，不填证件号码和电话。")
-    if people < 1 or (ended_on and ended_on < started_on):
-        raise Invalid("人数至少为1，结束日期不能早于开始日期。")
+    if group is not None and group.organization_id != organization.pk:
+        raise Invalid("请选择本单位的领导小组或专班。")
+    values = checked_office(
+        role=role, name=name, post=post, duty=duty, people=people, started_on=started_on, ended_on=ended_on,
+        in_group=group is not None,
+    )  # fmt: skip
     row = PersonAround.objects.create(
-        organization=organization,
-        organization_path=organization.path,
-        role=role,
-        name=name.strip()[:60],
-        post=post.strip()[:100],
-        people=people,
-        started_on=started_on,
-        ended_on=ended_on,
+        organization=organization, organization_path=organization.path, group=group, **values
     )
     record(organization, "around", acting=acting, reason=f"{row}")
     return row
+
+
+def checked_office(
+    *,
+    role: str,
+    name: str,
+    post: str,
+    duty: str,
+    people: int,
+    started_on: dt.date,
+    ended_on: dt.date | None,
+    in_group: bool,
+) -> dict[str, Any]:
+    """The values of an office around an organization or an application, as they are stored.
+
+    Raises:
+        Invalid: nobody named, too long, an unknown role, digits that look like a personal number, a wrong period,
+            a member without a group or the other way round.
+    """
+    if role not in AroundRole.values:
+        raise Invalid("请选择身份。")
+    if (role == AroundRole.MEMBER) != in_group:
+        raise Invalid("成员须选择所在的领导小组或专班，其他身份不选。")
+    told = {"name": name.strip(), "post": post.strip(), "duty": duty.strip()}
+    if not told["name"]:
+        raise Invalid("请填写姓名或名称。")
+    for key, (label, most) in {
+        "name": ("姓名或名称", 60),
+        "post": ("单位及职务", 100),
+        "duty": ("职责分工", 200),
+    }.items():
+        if len(told[key]) > most:
+            raise Invalid(f"{label}：{most}字以内。")
+    if sum(character.isdigit() for character in told["name"] + told["post"]) > 8:
+        raise Invalid("只填姓名和职务，不填证件号码和电话。")
+    if not 1 <= people <= MOST or (ended_on and ended_on < started_on):
+        raise Invalid("人数至少为1，结束日期不能早于开始日期。")
+    if role == AroundRole.CO_ORGANIZER and not told["duty"]:
+        raise Invalid("职责分工：协同部门请写明职责。")
+    return {**told, "role": role, "people": people, "started_on": started_on, "ended_on": ended_on}
 
 
 @transaction.atomic

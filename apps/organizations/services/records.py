@@ -15,8 +15,8 @@ from apps.core.states import record as note
 from apps.core.verdicts import require
 
 from .. import rules
-from ..choices import CommitmentResult, RecordStatus
-from ..models import Organization, WorkRecord
+from ..choices import CommitmentResult, RecordKind, RecordStatus
+from ..models import LeaderLink, Organization, Pairing, WorkRecord
 from .record_fields import apply, checked
 
 FILE_PURPOSE = "work_record"
@@ -32,12 +32,14 @@ def add_record(
     held_on: dt.date,
     title: str,
     uploads: Iterable[Any] = (),
+    pairing: Pairing | None = None,
     **fields: Any,
 ) -> WorkRecord:
     """Record a meeting, training, visit … that has taken place.
 
     Args:
         uploads: files that show it (optional).
+        pairing: the running pairing of the organization that it belongs to.
         fields: ``place``, ``expected`` and ``headcount`` (how many people, never who), ``hours`` (学时) and
             ``audiences`` of a training, ``partner`` of a pairing, ``responsible``, ``summary``.
 
@@ -49,7 +51,7 @@ def add_record(
     acting = require(rules.can_add_record(actor, organization, kind))
     _not_to_come(held_on)
     values = checked(kind=kind, held_on=held_on, title=title, **fields)
-    written = _create(actor, organization, values)
+    written = _create(actor, organization, values | _links(actor, organization, kind, held_on, pairing))
     _attach(actor, written, uploads)
     move(written, "create", acting=acting)
     return written
@@ -129,6 +131,7 @@ def hold_record(
     move(fresh, "hold", acting=acting)
     apply(fresh, checked(kind=fresh.kind, held_on=held_on, title=title, **fields))
     fresh.recorded_by = actor
+    fresh.leader_id = _links(actor, fresh.organization, fresh.kind, held_on, None).get("leader_id")
     _save(fresh)
     _attach(actor, fresh, uploads)
     return fresh
@@ -186,6 +189,26 @@ def cancel_record(*, actor: User | None, record: WorkRecord, reason: str) -> Wor
     fresh.cancel_reason = reason.strip()[:200]
     fresh.save(update_fields=["cancelled_at", "cancel_reason"])
     return fresh
+
+
+def _links(
+    actor: User | None, organization: Organization, kind: str, held_on: dt.date, pairing: Pairing | None
+) -> dict[str, Any]:
+    """The pairing that a record belongs to, and whose contact visit it is.
+
+    A visit that a linked leader writes down is the leader's own; one that somebody else does belongs to the only leader
+    that the organization has, and to nobody where it has several.
+    """
+    links: dict[str, Any] = {"pairing": pairing} if pairing is not None else {}
+    if kind == RecordKind.CONTACT_VISIT:
+        linked = list(
+            LeaderLink.objects.filter(organization=organization).on(held_on).values_list("user_id", flat=True)
+        )
+        if actor is not None and actor.pk in linked:
+            links["leader_id"] = actor.pk
+        elif len(linked) == 1:
+            links["leader_id"] = linked[0]
+    return links
 
 
 def _create(actor: User | None, organization: Organization, values: dict[str, Any]) -> WorkRecord:

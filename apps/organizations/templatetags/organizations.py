@@ -24,6 +24,7 @@ TABS = (
     Tab("events", "奖惩", "organizations:events"),
     Tab("units", "单位", "organizations:units"),
     Tab("facilities", "阵地", "organizations:facilities"),
+    Tab("pairings", "结对", "organizations:pairings_of"),
     Tab("history", "沿革", "organizations:history"),
 )
 

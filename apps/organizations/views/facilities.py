@@ -51,7 +51,7 @@ def facilities(request: HttpRequest, pk: int) -> HttpResponse:
             for kind in PostKind
             if kind.value in counts
         ],
-        "people": PersonAround.objects.filter(organization=organization),
+        "people": PersonAround.objects.filter(organization=organization).select_related("group"),
         "may_keep": rules.can_keep_units(request.user, organization),
         "today": clock.today(),
         "export_url": reverse("organizations:export_facilities", args=[pk]),
@@ -135,7 +135,7 @@ def add_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Who holds an office around the organization."""
     organization = _organization(request, pk)
     require(rules.can_keep_units(request.user, organization))
-    form = AroundForm(request.POST or None)
+    form = AroundForm(request.POST or None, organization=organization)
     refusal, status = "", 200
     if request.method == "POST" and form.is_valid():
         try:

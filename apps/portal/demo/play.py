@@ -12,7 +12,7 @@ from apps.core.models import InstanceMark
 from apps.reminders.models import Notice
 from apps.reminders.services import mark_read, send_due_notices
 
-from . import applying, assessing, deciding, inspecting, steering
+from . import applying, assessing, creating, deciding, inspecting, steering
 from .belts import string_belt
 from .knowledge import describe_organizations, keep_records, keep_references, tell_facts
 from .ledgers import keep_ledgers, tell_history
@@ -32,6 +32,7 @@ SCENES: tuple[Scene, ...] = (
     applying.review,
     applying.report,
     steering.report_lines,
+    creating.live,
     inspecting.steer,
     assessing.assess,
     inspecting.accept,
@@ -84,6 +85,7 @@ def _steps(world: World) -> list[tuple[str, Callable[[], object]]]:
         ("创建计划图", lambda: plan_board(world)),
         ("下一年活动", lambda: prepare(world)),
         ("示范带", lambda: string_belt(world)),
+        ("结对共建", lambda: creating.pair_up(world)),
         ("沿革", lambda: tell_history(world)),
         ("提醒", lambda: _remind(world)),
     ]

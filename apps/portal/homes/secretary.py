@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.choices import Role
-from apps.applications.models import Application, GapItem
+from apps.applications.models import Admonition, Application, GapItem
 from apps.applications.pages import tone_of
 from apps.applications.queries import missing_of, sheet_of
+from apps.applications.queries.creation import slots_to_do
 from apps.applications.views.assessment_cards import gap_cards
 from apps.applications.wording import APPLICANT, words_for
 from apps.campaigns.models import Campaign
@@ -50,6 +51,7 @@ def secretary_home(user: Any) -> dict[str, Any]:
     )
     items = _open_items(applications)
     todo = [*_to_apply(own, applications), *_to_continue(applications), *_to_rectify(own), *_own_gaps(items)]
+    todo += _to_report(applications)
     todo.sort(key=lambda item: item["due"] or dt.date.max)
     for position, item in enumerate(todo):
         item["primary"] = position == 0
@@ -144,6 +146,31 @@ def _own_gaps(items: list[GapItem]) -> list[dict[str, Any]]:
     note = f"整改中 {len(items)} 个" + (f"，已逾期 {late} 个" if late else "")
     title = f"自查问题：{items[0]}"
     return [{"title": title, "url": url, "due": items[0].due_on, "note": note, "action": "去整改", "action_url": url}]
+
+
+def _to_report(applications: list[Application]) -> list[dict[str, Any]]:
+    """Reports that can be written now and admonitions to answer, of sites under creation. Two statements."""
+    sites = {row.pk: row for row in applications if row.status == "creating" and row.campaign.status == "open"}
+    if not sites:
+        return []
+    items = [
+        {
+            "title": f"{'补充' if slot.report else '报送'}{slot.label}",
+            "url": reverse("applications:report", args=[site.pk, slot.owed.kind, slot.owed.period]),
+            "due": slot.owed.due_on,
+            "note": str(site),
+            "action": "去填报",
+            "action_url": reverse("applications:report", args=[site.pk, slot.owed.kind, slot.owed.period]),
+        }
+        for site, slot in slots_to_do(list(sites.values()))
+    ]
+    for row in Admonition.objects.filter(application__in=sites, status="issued").order_by("due_on"):
+        url = reverse("applications:admonition", args=[row.pk])
+        items.append(
+            {"title": "回复约谈提醒", "url": url, "due": row.due_on, "note": str(sites[row.application_id]), "action": "去回复",
+             "action_url": url}
+        )  # fmt: skip
+    return items
 
 
 def _item(title: str, url: str, until: dt.datetime | None, note: str, action: str) -> dict[str, Any]:
