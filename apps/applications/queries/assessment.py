@@ -40,8 +40,8 @@ class Desk:
     """A self-assessment as far as its answers and its score are concerned.
 
     ``responses`` by leaf code (models or ``answer_desk.Line``); ``facts`` are those that are shown, by metric id and
-    period; ``newest`` the key of the newest
-    fact of each metric, by its code; ``evidence`` the number of files of each response.
+    period; ``newest`` the key of the newest fact of each metric, by its code; ``evidence`` the number of files of each
+    response.
     """
 
     application: Application
