@@ -48,6 +48,7 @@ RATIO, RATE, SECONDS = 2.0, 50, 30
 PEOPLE, CONNECTIONS, ROUNDS = 24, 8, 40
 BLANK = "/help/"
 CSRF = "b" * 32
+SECRET = "benchmark-only-" + "x" * 40
 #: As the portal runs for people on two cores.
 SERVER = "--worker-class gthread --workers 2 --threads 4 --preload --no-control-socket --keep-alive 30"
 START_SECONDS = 60
@@ -64,6 +65,7 @@ def autosave_figures(
         template: the database that the one of the measurement is made from.
     """
     with scratch_database(template, broker=_cache()) as env:
+        env = {**env, "PORTAL_SECRET_KEY": SECRET}  # sessions are signed with it: builder and server share one
         desks = json.loads(step(f"{TYPISTS}:{people}", env).communicate()[0].splitlines()[-1])
         with _server(env) as address:
             yield from _alone(address, desks, rounds)
