@@ -65,7 +65,8 @@ def autosave_figures(
         template: the database that the one of the measurement is made from.
     """
     with scratch_database(template, broker=_cache()) as env:
-        env = {**env, "PORTAL_SECRET_KEY": SECRET}  # sessions are signed with it: builder and server share one
+        # Sessions are signed with the secret: builder and server share one, and the settings that read it.
+        env = {**env, "PORTAL_SECRET_KEY": SECRET, "DJANGO_SETTINGS_MODULE": "campaign_portal.settings.demo"}
         desks = json.loads(step(f"{TYPISTS}:{people}", env).communicate()[0].splitlines()[-1])
         with _server(env) as address:
             yield from _alone(address, desks, rounds)
@@ -186,7 +187,7 @@ class _Line:
 def _server(env: dict[str, str]) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "campaign_portal.wsgi", "--bind", f"127.0.0.1:{port}", *SERVER.split()]
-    env = {**env, "DJANGO_SETTINGS_MODULE": "campaign_portal.settings.demo", "PORTAL_LOG_LEVEL": "ERROR"}
+    env = {**env, "PORTAL_LOG_LEVEL": "ERROR"}
     process = subprocess.Popen(command, cwd=settings.ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     address, deadline = f"http://127.0.0.1:{port}", monotonic() + START_SECONDS
     try:
