@@ -21,6 +21,11 @@ class Hint:
     other_place: Place
     distance: int
 
+    @property
+    def is_same(self) -> bool:
+        """The very same file, not one that was compressed or scaled anew."""
+        return self.use.file_id == self.other.file_id
+
 
 def hints_for(user: Any, uses: Sequence[FileUse]) -> list[Hint]:
     """The nearest first. Only what the person may see anyway is named; two statements and those of the places."""
@@ -37,7 +42,7 @@ def hints_for(user: Any, uses: Sequence[FileUse]) -> list[Hint]:
         if other.file_id in near[use.file_id] and use.pk in places and other.pk in places
     ]
     apart = [hint for hint in found if hint.place.whole != hint.other_place.whole]
-    return sorted(apart, key=lambda hint: (hint.distance, hint.use.name, hint.other.created_at))
+    return sorted(apart, key=lambda hint: (hint.distance, not hint.is_same, hint.use.name, hint.other.created_at))
 
 
 def _near(files: set[Any]) -> dict[Any, dict[Any, int]]:

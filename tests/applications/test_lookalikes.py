@@ -59,8 +59,8 @@ def test_the_same_and_a_nearly_identical_photo_are_pointed_out(client, stage):
     record(stage.tree.other_branch, as_jpeg(scene(9)), "无关的")
     settle_files()
     found = hints(client, stage, stage.office)
-    assert [(hint.other_place.label, bool(hint.distance)) for hint in found] == [
-        ("同一张", False), ("同一张", False), ("相近的", True), ("相近的", True),
+    assert [(hint.other_place.label, hint.is_same) for hint in found] == [
+        ("同一张", True), ("同一张", True), ("相近的", False), ("相近的", False),
     ]  # fmt: skip
     page = client.get(
         reverse("applications:lookalikes", args=[stage.application.pk]), headers={"HX-Request": "true"}
