@@ -148,8 +148,8 @@ def test_the_scan_goes_with_the_signature_that_holds(client):
     use = FileUse.objects.of(Signing.objects.get()).get()
     assert "自评表.pdf" in client.get(page(stage, "signings")).content.decode()
     sign_in(client, stage.office)
-    with client.get(reverse("core:file", args=[use.pk])) as read:
-        assert b"".join(read.streaming_content) == b"%PDF-1.4 signed"
+    read = client.get(reverse("core:file", args=[use.pk]))
+    assert b"".join(read.streaming_content) == b"%PDF-1.4 signed"
     reopen_self_assessment(actor=stage.office, application=stage.application, reason="请补充")
     sign_in(client, stage.secretary)
     client.post(reverse("applications:assessment_scan_remove", args=[stage.application.pk, use.pk]))
