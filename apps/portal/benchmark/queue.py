@@ -88,7 +88,7 @@ def _figures(actor: User, applications: int, rounds: int) -> Iterator[Figure]:
     blank, statements = measured(client, reverse(BLANK), rounds)
     yield Figure("空白页（帮助）", f"{blank * 1000:.1f} ms，{statements} 条语句")
     queue = reverse("applications:review_queue")
-    step = ReviewStep.objects.filter(status="pending").order_by("pending_since").first()
+    step = ReviewStep.objects.pending_for(actor).order_by("pending_since").first()
     assert step is not None
     pages = [(f"{label}（{applications} 件）", f"{queue}{query}") for label, query in QUERIES]
     for label, address in [*pages, ("审核页", reverse("applications:review", args=[step.application_id]))]:
