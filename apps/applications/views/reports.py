@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.choices import Role
 from apps.core import clock
 from apps.core.exceptions import PortalError
+from apps.core.verdicts import require
 from apps.organizations.access import role_required
 
 from .. import creation_rules, queries, services
@@ -78,8 +79,8 @@ def _written(
         label = label_of_report(kind, period)
         messages.success(request, f"{label}已报送。" if submit else f"{label}已保存，尚未报送。")
         return redirect("applications:report", application.pk, kind, period)
-    verdict = creation_rules.can_write_report(request.user, application)
-    return _form_page(request, application, kind, period, found, owed, form, 400 if verdict else 403)
+    require(creation_rules.can_write_report(request.user, application))
+    return _form_page(request, application, kind, period, found, owed, form, 400)
 
 
 def _form_page(
