@@ -46,6 +46,13 @@ def acting_on(user: Any, organization_id: int) -> Acting | None:
     return Acting(as_acting(office).user, Role.OFFICE, organization_id, name[:120])
 
 
+def stands_in(user: Any, organization_id: int) -> bool:
+    """Whether the person reviews for an office by delegation, not as a member of it."""
+    if acting_for_exactly(user, Role.OFFICE, organization_id) is not None:
+        return False
+    return acting_on(user, organization_id) is not None
+
+
 def conflict_of(user: Any, organization: Organization) -> str:
     """Why the person keeps out of an applicant's matters (回避); empty when nothing is against it."""
     scope = scope_of(user)

@@ -86,7 +86,8 @@ class ApplicationQuerySet(ScopedQuerySet):
 
     def with_leaders(self) -> "ApplicationQuerySet":
         """Each with ``leader_names``: the leaders linked to its organization now."""
-        links: Any = self.model._meta.get_field("organization").related_model._meta.get_field("leader_links")
+        organizations: Any = self.model._meta.get_field("organization").related_model
+        links: Any = organizations._meta.get_field("leader_links")
         current = links.related_model._base_manager.filter(organization=OuterRef("organization"), ended_on=None)
         return self.annotate(leader_names=ArraySubquery(current.order_by("started_on").values("user__name")))
 

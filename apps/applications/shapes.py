@@ -31,7 +31,7 @@ def unfit_date(campaign: Any, day: dt.date) -> str:
     phase = next((each for each in campaign.phases.all() if each.kind == PhaseKind.CREATION), None)
     if phase is None:
         return ""
-    first, last = timezone.localdate(phase.starts_at), timezone.localdate(phase.ends_at)
+    first, last = timezone.localtime(phase.starts_at).date(), timezone.localtime(phase.ends_at).date()
     if first <= day <= last:
         return ""
     span = f"{first.year}年{first.month}月{first.day}日至{last.year}年{last.month}月{last.day}日"

@@ -154,7 +154,7 @@ def test_names_are_cleaned(name, kept):
 
 
 def test_a_name_never_decides_the_extension(record):
-    use = attach(record, PDF, name="照片.jpg")
+    use = attach(record, PDF + b"\n% of this test alone", name="照片.jpg")
     assert (use.name, use.file.content_type) == ("照片.pdf", "application/pdf")
     assert use.file.file.name.endswith(f"{use.file.sha256}.pdf")
 

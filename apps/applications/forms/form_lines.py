@@ -30,7 +30,8 @@ class LineForm(forms.ModelForm):
             self.fields[name].required = name in self.needed
         for field in self.fields.values():
             if isinstance(field, forms.TypedChoiceField):
-                field.choices = [("", BLANK_CHOICE), *[choice for choice in field.choices if choice[0]]]
+                offered: Any = field.choices
+                field.choices = [("", BLANK_CHOICE), *[choice for choice in offered if choice[0]]]
 
     def full_clean(self) -> None:
         """A line may be saved with gaps."""

@@ -34,6 +34,8 @@ class CampaignFunding(models.Model):
     note = models.CharField("经费来源和说明", max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    objects = ScopedQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(

@@ -10,6 +10,8 @@ from ..choices import FundingSource, GapCause, SupportKind
 from ..models import Application
 from ..pages import theme_of
 
+#: The field that keeps its marks; a template writes it with the letter r.
+RICH = "综合材料"
 #: Name in the template → what it is. The page of templates shows this table.
 FIELDS = {
     "活动名称": "申报的活动",
@@ -120,7 +122,7 @@ def _own_fields(application: Application) -> dict[str, str]:
 
 
 def _tables(lines: Mapping[str, Iterable[Any]]) -> dict[str, list[dict[str, str]]]:
-    rows = {
+    rows: dict[str, list[tuple[Any, ...]]] = {
         "任务表": [(t.task, t.measure, t.responsible, text.date_full(t.due_on)) for t in lines.get("task", ())],
         "经费表": [
             (f.name, _money(f.amount), _label(FundingSource, f.source), f.note) for f in lines.get("funding", ())

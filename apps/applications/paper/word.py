@@ -125,7 +125,7 @@ def _source(content: bytes) -> str:
     return str(xml)
 
 
-def _check_loops(node: nodes.Node, rows: Mapping[str, str], depth: int) -> None:
+def _check_loops(node: Any, rows: Mapping[str, str], depth: int) -> None:
     """Names by where they stand: fields and tables everywhere, a loop's own name inside it with its columns."""
     for child in node.iter_child_nodes():
         if isinstance(child, nodes.For):

@@ -65,7 +65,7 @@ def desk_for(application: Application, user: Any, offices: list[int]) -> Desk:
 
 def _lines(rows: list[dict[str, Any]], offices: list[int], applicant: Organization) -> list[QuotaLine]:
     found = [line_of(row, set(offices), applicant) for row in rows]
-    return sorted((line for line in found if line is not None), key=lambda line: line.note != "已推荐")
+    return sorted((line for line in found if line is not None), key=lambda line: not line.own)
 
 
 def remarks_on(application: Application, user: Any) -> list[Remark]:

@@ -25,6 +25,8 @@ class QuotaLine:
     used: int
     limit: int
     note: str
+    #: Whether it bounds what an office of the reader may recommend.
+    own: bool = False
 
     @property
     def left(self) -> int:
@@ -50,7 +52,7 @@ def quota_lines(campaign: Campaign, offices: Iterable[int], applicant: Organizat
     """
     own = set(offices)
     lines = [line_of(row["told"], own, applicant) for row in counted_quotas(campaign.pk)]
-    return sorted((line for line in lines if line is not None), key=lambda line: line.note != "已推荐")
+    return sorted((line for line in lines if line is not None), key=lambda line: not line.own)
 
 
 def counted_quotas(campaign: Any) -> Any:
@@ -102,7 +104,7 @@ def line_of(row: dict[str, Any], own: set[int], applicant: Organization | None) 
     """A quota as a line; None where it concerns neither the offices nor the applicant."""
     if row["dimension"] == QuotaDimension.PARENT:
         if row["organization"] in own:
-            return QuotaLine(f"{row['name']}推荐名额", row["sent"], row["limit"], "已推荐")
+            return QuotaLine(f"{row['name']}推荐名额", row["sent"], row["limit"], "已推荐", own=True)
         if applicant is None or not applicant.path.startswith(row["path"]):
             return None
         return QuotaLine(f"{row['name']}名额", row["taken"], row["limit"], "已同意")

@@ -109,7 +109,7 @@ def _defaults(owner: Application, table: LineKind, fields: dict[str, Any]) -> di
 def _last_day(owner: Application) -> Any:
     """The last day of the creation phase, within which tasks are due; the end of the year where there is none."""
     phase = owner.campaign.phases.filter(kind=PhaseKind.CREATION).first()
-    return timezone.localdate(phase.ends_at) if phase else clock.today().replace(month=12, day=31)
+    return timezone.localtime(phase.ends_at).date() if phase else clock.today().replace(month=12, day=31)
 
 
 def _own(owner: Application, line: Any) -> Any:

@@ -20,6 +20,7 @@ from ..forms.offline import WRONG, Difference, OfflineUpload, cells_of, differen
 from ..models import AnswerSheet
 from ..queries.assessment import Sheet
 from . import assessment_cards as cards
+from . import assessment_sections as sections
 from .self_assessment import read_sheet
 
 
@@ -40,7 +41,7 @@ def offline(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "application": sheet.application,
         "application_label": str(sheet.application),
-        "sections": cards.section_lines(sheet),
+        "sections": sections.section_lines(sheet),
         "form": form,
         "may": can_answer(request.user, sheet.assessment),
         "uploads": sheet.assessment.answer_sheets.select_related("uploaded_by")[:10],

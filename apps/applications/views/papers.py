@@ -20,7 +20,7 @@ from apps.organizations.access import role_required
 from .. import form_documents as documents
 from .. import services
 from ..models import Application
-from ..paper import FIELDS, ROWS, TemplateProblem, default_template
+from ..paper import FIELDS, RICH, ROWS, TemplateProblem, default_template
 from .common import READERS, application_of
 
 
@@ -92,7 +92,7 @@ SAMPLE = ("{%tr for 行 in 任务表 %}", "{{ 行.任务 }}", "{{ 行.责任人 
 
 
 def _written(name: str) -> str:
-    return f"{{{{r {name} }}}}" if name == "综合材料" else f"{{{{ {name} }}}}"
+    return f"{{{{r {name} }}}}" if name == RICH else f"{{{{ {name} }}}}"
 
 
 def _kept(request: HttpRequest, campaign: Campaign) -> str:

@@ -17,7 +17,7 @@ from apps.organizations.access import role_required, scope_of
 from .. import desk, exports, pages, queries, rules, services
 from ..choices import BatchVerb, StepKind
 from ..desk import desk_rows, desk_tabs, quota_items, with_recalls
-from ..duties import acting_on
+from ..duties import acting_on, stands_in
 from ..forms import CommentForm, QueueFilter, ReviewForm
 from ..models import Application, ReviewStep
 from ..parts import parts_of
@@ -182,7 +182,7 @@ def _ladder(user: Any, steps: list[ReviewStep], step: ReviewStep | None, beside:
         "recallable": recallable,
         "ranks": [each for each in steps if each.rank is not None],
         "due": desk.due_state(step, beside.working_days) if step is not None and step.pending_since else None,
-        "acting_for": acting.organization_name if acting is not None and "委托" in acting.organization_name else "",
+        "acting_for": acting.organization_name if acting is not None and stands_in(user, step.organization_id) else "",
         "may_keep_out": mine,
         "unread": mine and step is not None and step.opened_at is None,
     }

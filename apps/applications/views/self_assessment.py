@@ -23,6 +23,7 @@ from ..models import Application, Response
 from ..queries.assessment import Sheet, missing_of, sheet_of
 from ..queries.assessment_inputs import assessment_of
 from . import assessment_cards as cards
+from . import assessment_sections as sections
 
 
 def application_with_sheet(request: HttpRequest, pk: int) -> Application:
@@ -86,7 +87,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     gaps = cards.gap_cards(sheet)
     last = sheet.assessment.signings.order_by("-number").first()
     context |= {
-        "sections": cards.section_lines(sheet),
+        "sections": sections.section_lines(sheet),
         "missing": [] if context["submitted"] else missing,
         "gaps": gaps,
         "may_see_gaps": bool(roles_of(request.user) & {Role.OFFICE, Role.SECRETARY}),
@@ -118,7 +119,7 @@ def section(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """One section, leaf by leaf."""
     sheet = read_sheet(request, pk)
     context = _common(request, sheet.application, sheet)
-    lines = cards.section_lines(sheet, code)
+    lines = sections.section_lines(sheet, code)
     at = next((index for index, line in enumerate(lines) if line.current), None)
     if at is None:
         raise Http404
@@ -127,7 +128,7 @@ def section(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if start.isdecimal() and len(start) < 6:
         return _piece(request, sheet, found, context, show, int(start))
     # On paper and without script there is nothing that could still come.
-    drawn, pieces = cards.pieces_of(sheet, found, show) if "whole" not in request.GET else (None, [])
+    drawn, pieces = sections.pieces_of(sheet, found, show) if "whole" not in request.GET else (None, [])
     context |= {
         "pieces": pieces,
         "sections": lines,
@@ -135,8 +136,8 @@ def section(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "before": lines[at - 1] if at else None,
         "after": lines[at + 1] if at + 1 < len(lines) else None,
         "advice": advice_for(sheet.application.standard_version, sheet.application.organization, [found]),
-        "filters": cards.filters_of(sheet, found, show),
-        "next_open": cards.next_open(sheet, code) if context["may_answer"] else None,
+        "filters": sections.filters_of(sheet, found, show),
+        "next_open": sections.next_open(sheet, code) if context["may_answer"] else None,
         "cards": cards.cards_of(sheet, found, editable=bool(context["may_answer"]), show=show, count=drawn),
     }
     return render(request, "applications/self_assessment_section.html", context)
@@ -191,7 +192,7 @@ def outcome(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     related = cards.related_cards(sheet, found, response.criterion.code)
     context = _common(request, sheet.application, sheet) | {
         "cards": sorted(related, key=lambda card: card.key != key),
-        "sections": cards.section_lines(sheet, found.code),
+        "sections": sections.section_lines(sheet, found.code),
         "fragment": True,
     }
     return render(request, "applications/self_assessment_outcome.html", context)

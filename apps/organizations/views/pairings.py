@@ -227,8 +227,10 @@ def _pairing(request: HttpRequest, pk: int) -> Any:
 
 
 def _put(form: forms.Form, error: PortalError) -> None:
+    """The sentence at its field, where it begins with the field's name."""
     label, _, rest = error.message.partition("：")
-    name = next((name for name, field in form.fields.items() if field.label == label), None)
+    named = {str(field.label): name for name, field in form.fields.items()}
+    name = named.get(label)
     form.add_error(name, rest if name and rest else error.message)
 
 
