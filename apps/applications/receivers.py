@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 
 from apps.accounts.choices import Role
@@ -146,17 +146,13 @@ OWN_BELOW = "本组织的见“在办事项”，所属的照常办理"
 SETTLED = ("named", "not_named", "rejected", "withdrawn")
 
 
-def applications_below(organization: Organization) -> Iterator[Effect]:
-    """What an act on the tree means for applications of the organization and all below it. One query."""
+def applications_below(organization: Organization) -> Iterator[tuple[Effect, Any]]:
+    """What an act on the tree means for applications of the organization and all below it."""
     rows = Application.objects.filter(organization_path__startswith=organization.path)
-    counts = rows.aggregate(
-        drafts=Count("pk", filter=Q(status="draft")),
-        running=Count("pk", filter=~Q(status__in=["draft", *SETTLED])),
-        settled=Count("pk", filter=Q(status__in=SETTLED)),
-    )
-    yield Effect("填写中的申报", counts["drafts"], "提交时按新的隶属关系审核", OWN_BELOW)
-    yield Effect("在办申报", counts["running"], "已提交的仍按原审核路线办理", OWN_BELOW)
-    yield Effect("已办结的申报", counts["settled"], "按当时的名称和隶属关系显示")
+    running = rows.exclude(status__in=["draft", *SETTLED])
+    yield Effect("填写中的申报", 0, "提交时按新的隶属关系审核", OWN_BELOW), rows.filter(status="draft")
+    yield Effect("在办申报", 0, "已提交的仍按原审核路线办理", OWN_BELOW), running
+    yield Effect("已办结的申报", 0, "按当时的名称和隶属关系显示"), rows.filter(status__in=SETTLED)
 
 
 def publicised_applications(organization: Organization) -> Iterator[Obstacle]:

@@ -111,8 +111,9 @@ def where_used(organization: Any = None) -> dict[str, list[MetricUse]]:
     return found
 
 
-#: ``(organization)`` → what an act on the tree touches, of the organization and all below it.
-effect_counters: Registry[Callable[[Any], Iterable[Effect]]] = Registry()
+#: ``(organization)`` → what an act on the tree touches, of the organization and all below it: an ``Effect`` without its
+#: number, and the rows that it counts. All of them are counted in one statement.
+effect_counters: Registry[Callable[[Any], Iterable[tuple[Effect, Any]]]] = Registry()
 #: ``(organization)`` → running business that stops it from being closed or merged.
 closing_obstacles: Registry[Callable[[Any], Iterable[Obstacle]]] = Registry()
 #: ``(organization)`` → what stops it from being closed though a successor could go on with it.

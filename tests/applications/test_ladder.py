@@ -64,7 +64,8 @@ def test_submission_lists_what_is_missing_and_changes_nothing(stage):
     with clock.moved_to(clock.at(REVIEW_DAY.replace(day=8))), pytest.raises(IncompleteApplication) as caught:
         submit_application(actor=stage.secretary, application=application)
     fields = [item.field for item in caught.value.missing]
-    assert fields == ["title", "contact_phone", "summary", "foundation", "innovation", "results", "goal", "tasks"]
+    asked = ["title", "contact_phone", "summary", "exemplar", "foundation", "innovation", "results", "goal", "tasks"]
+    assert fields == asked
     application.refresh_from_db()
     assert application.status == "draft"
     assert not application.steps.exists()

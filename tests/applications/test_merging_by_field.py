@@ -104,9 +104,9 @@ def test_carriers_are_merged_tick_by_tick(pair):
 
 def test_what_is_wrong_is_named_and_the_rest_merged(pair):
     draft = make_draft(pair)
-    answer = post(pair.secretary, draft, title="丁村先锋", funding_amount="很多", version=1)
+    answer = post(pair.secretary, draft, title="丁村先锋", exemplar="很多", version=1)
     assert answer.status_code == 422
-    assert set(answer.json()["errors"]) == {"funding_amount"}
+    assert set(answer.json()["errors"]) == {"exemplar"}
     assert Application.objects.get().title == "丁村先锋"
 
 

@@ -32,8 +32,9 @@ def test_outside_the_subtree_nothing_exists(stage, review_day):
         assert client.get(url("plan", application.pk)).status_code == 404
     assert browser(stage.outside_township).post(url("review", application.pk)).status_code == 404
     other = browser(stage.other_secretary)
-    for name in ("edit", "save", "submit", "withdraw", "tasks", "upload"):
+    for name in ("edit", "save", "submit", "withdraw", "upload"):
         assert other.post(url(name, application.pk)).status_code == 404
+    assert other.post(url("lines", application.pk, "task")).status_code == 404
     for role in ("auditor", "administrator", "security_officer"):
         assert browser(make_user(role, stage.tree.city)).get(url("detail", application.pk)).status_code == 403
 

@@ -13,7 +13,7 @@ from apps.applications.queries import assessment_burden
 from apps.applications.services import answer, attach_evidence
 from apps.core import clock
 from apps.core.models import FileUse, StoredFile
-from apps.organizations.models import Fact
+from apps.organizations.models import Fact, LibraryFile
 from apps.organizations.queries import current_facts
 from apps.organizations.services import FactRow, record_fact, record_verified, save_facility
 from tests.applications.assessment_stage import DAY, full_standard, make_stage, photo, response_of
@@ -196,7 +196,8 @@ def test_evidence_by_script_and_by_form(client):
     assert FileUse.objects.of(area).count() == 2
     use = FileUse.objects.of(area).first()
     assert use.name in read(client, url(stage, "_files", other.pk))
-    client.post(url(stage, "_reuse", other.pk, use.pk))
+    item = LibraryFile.objects.get(file=use.file)
+    client.post(url(stage, "_pick", other.pk), {"file": [item.pk]})
     assert FileUse.objects.of(other).get().file_id == use.file_id
     client.post(url(stage, "_detach", area.pk, use.pk))
     assert FileUse.objects.of(area).count() == 1

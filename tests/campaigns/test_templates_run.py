@@ -12,10 +12,13 @@ from django.utils import timezone
 from apps.accounts.choices import Role
 from apps.applications.answers import control_of
 from apps.applications.models import Application
+from apps.applications.parts import parts_of
 from apps.applications.queries import sheet_of
 from apps.applications.services import (
     answer,
     attach_evidence,
+    check_baseline,
+    name_causes,
     recommend_application,
     save_application,
     save_task,
@@ -74,7 +77,8 @@ VERIFIED = 6
 FORM = {
     "title": "先锋引领", "secretary_name": "演示用户甲", "contact_name": "演示用户乙", "contact_phone": "13800000000",
     "summary": "基础较好。", "foundation": "基础扎实。", "innovation": "载体新。", "results": "群众认可。",
-    "goal": "一年达标。",
+    "goal": "一年达标。", "exemplar": "new", "breakthrough": "议事协商。", "idea": "先锋引领", "meaning": "党员带头。",
+    "creation_form": "own",
 }  # fmt: skip
 
 
@@ -161,6 +165,9 @@ def _approved(stage: SimpleNamespace) -> Application:
     with clock.moved_to(stage.days["application"]):
         application = start_application(actor=secretary, campaign=stage.campaign, organization=stage.branch)
         save_application(actor=secretary, application=application, version=application.version, **FORM)
+        if "baseline" in {part.key for part in parts_of(stage.campaign)}:
+            check_baseline(actor=secretary, application=application)
+            name_causes(actor=secretary, application=application, cause="activity")
         save_task(
             actor=secretary, application=application, task="整修阵地", measure="购置设备", responsible="演示用户甲",
             due_on=clock.today() + dt.timedelta(days=60),

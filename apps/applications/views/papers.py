@@ -58,8 +58,12 @@ def form_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     return attachment(documents.pdf_form(application), f"{_name(application)}.pdf", "application/pdf")
 
 
+def _seen(request: HttpRequest, pk: int) -> Campaign:
+    return get_object_or_404(Campaign.objects.visible_to(request.user).select_related("organization"), pk=pk)
+
+
 def _campaign(request: HttpRequest, pk: int) -> Campaign:
-    campaign = get_object_or_404(Campaign.objects.visible_to(request.user).select_related("organization"), pk=pk)
+    campaign = _seen(request, pk)
     require(can_manage_campaign(request.user, campaign))
     return campaign
 
@@ -130,12 +134,13 @@ def _items(campaign: Campaign, owner: Any) -> list[dict[str, Any]]:
 @require_POST
 def form_template_remove(request: HttpRequest, campaign_pk: int, use_pk: str) -> HttpResponse:
     """Go back to the template behind."""
-    campaign = _campaign(request, campaign_pk)
+    campaign = _seen(request, campaign_pk)
     owners = (campaign, campaign.organization)
     found = (documents.templates_of(owner).filter(pk=use_pk).first() for owner in owners)
     use = next(filter(None, found), None)
     if use is None:
         raise Http404
+    require(can_manage_campaign(request.user, campaign))
     try:
         services.remove_template(actor=request.user, campaign=campaign, use=use)
     except PortalError as error:

@@ -102,7 +102,8 @@ def effects_of(organization: Organization, act: str = "move") -> list[Effect]:
         act: move, or what the organization ends by: merge or close.
     """
     path, own = organization.path, OWN_WORDS.get(act, "随同调整")
-    below, roles, facts, records, units, places = numbers_of(
+    others = [each for count in effect_counters for each in count(organization)]
+    below, roles, facts, records, units, places, *numbers = numbers_of(
         organization,
         Organization.objects.active().below(organization),
         Membership.objects.filter(lasting(), organization__path__startswith=path),
@@ -110,6 +111,7 @@ def effects_of(organization: Organization, act: str = "move") -> list[Effect]:
         WorkRecord.objects.filter(organization_path__startswith=path),
         Unit.objects.in_ledger().below(organization),
         Facility.objects.in_use().below(organization),
+        *(rows for _, rows in others),
     )
     counts = [
         Effect("所属党组织", below - 1, "随同调整"),
@@ -119,7 +121,7 @@ def effects_of(organization: Organization, act: str = "move") -> list[Effect]:
         Effect("台账单位", units, own),
         Effect("阵地", places, own),
     ]
-    counts += [each for count in effect_counters for each in count(organization)]
+    counts += [replace(each, count=number) for (each, _), number in zip(others, numbers, strict=True)]
     ends = act in OWN_WORDS
     told = [replace(each, words=each.when_ending) if ends and each.when_ending else each for each in counts]
     return [each for each in told if each.count]
