@@ -115,11 +115,13 @@ def fill_application(page: Page, application: int, due: dt.date) -> None:
         line.locator(f"[name$=-{field}]").fill(value)
     line.locator("[name$=-due_on]").fill(str(due))
     page.keyboard.press("Tab")
-    expect(page.locator("#missing")).not_to_contain_text("项任务")
+    # Every answer has arrived, the last line's too: the check beside the form is asked again after each.
+    expect(page.locator("#missing")).to_contain_text("必填内容已齐", timeout=20_000)
 
 
 def submit_application(page: Page, application: int) -> None:
     page.goto(f"/applications/{application}/submit/")
+    expect(page.locator(".missing li")).to_have_text([])  # what is still asked is named here
     submit(page, "提交申报")
 
 

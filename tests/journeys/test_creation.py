@@ -44,7 +44,8 @@ def faults(page: Page) -> list[str]:
     root = Path(settings.ROOT)
     page.evaluate((root / "static" / "vendor" / "axe" / "axe.min.js").read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [each["id"] for each in found["violations"] if each["impact"] in ("serious", "critical")]
+    serious = [each for each in found["violations"] if each["impact"] in ("serious", "critical")]
+    return [f"{page.url} {each['id']}: {[node['html'] for node in each['nodes']]}" for each in serious]
 
 
 def sound(page: Page) -> None:

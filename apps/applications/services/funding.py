@@ -151,13 +151,13 @@ def spend(
     known = FundingExpense.objects.filter(application=owner, key=key).first()
     if known is not None:
         return known
-    _amount("金额", amount, MOST_YUAN, "元")
-    _past("支出日期", spent_on)
     money = money_of(owner)
     if not money.granted:
         raise Invalid("还没有经费批复，自筹经费不在此登记。")
-    if amount > money.remaining * TEN_THOUSAND:
+    if amount > money.remaining * TEN_THOUSAND:  # before the absurd: what remains is the sentence that helps
         raise Invalid(f"金额：批复结余 {wan(money.remaining)}，支出不能超过结余；自筹部分不在此登记。")
+    _amount("金额", amount, MOST_YUAN, "元")
+    _past("支出日期", spent_on)
     row = FundingExpense(
         application=owner, organization_path=owner.organization_path, key=key, spent_on=spent_on, amount=amount,
         use=use.strip(), payee=payee.strip(), voucher_number=voucher_number.strip(), entered_by=actor,
