@@ -7,7 +7,8 @@
     if (!fresh) return;
     fresh.removeAttribute('data-new');
     const field = fresh.querySelector('input:not([type=hidden]), select, textarea');
-    if (field) field.focus();
+    const busy = document.activeElement && document.activeElement.matches('input, select, textarea, [contenteditable]');
+    if (field && !busy) field.focus(); /* who went on typing elsewhere keeps the cursor there */
   });
 
   /* 老典型 shows 新亮点, 新典型 shows 单项突破; what was typed into the other one is kept and shown. */

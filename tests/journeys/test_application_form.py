@@ -61,7 +61,9 @@ def fits(page: Page) -> bool:
 
 
 def saved(page: Page) -> None:
+    """The last field is left, and everything typed has arrived."""
     page.keyboard.press("Tab")
+    page.wait_for_function("!window.Portal.autosave.unsent()")
     expect(page.locator("[data-saved]").first).to_contain_text("已保存")
 
 
@@ -101,8 +103,11 @@ def write_narrative(page: Page) -> None:
 
 
 def add(page: Page, kind: str, button: str, values: dict[str, str], choice: tuple[str, str] | None = None) -> None:
+    lines = page.locator(f"#lines-{kind} > .line")
+    before = lines.count()
     page.get_by_role("button", name=button).click()
-    line = page.locator(f"#lines-{kind} > .line").last
+    expect(lines).to_have_count(before + 1)
+    line = lines.last
     for name, value in values.items():
         line.locator(f"[name$=-{name}]").fill(value)
     if choice:
