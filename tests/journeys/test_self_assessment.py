@@ -40,6 +40,7 @@ def office_of(stage: Stage, application: int) -> str:
 
 def sound(page: Page) -> None:
     """Nothing wider than the screen, nothing serious that axe-core finds."""
+    page.wait_for_load_state("load")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1"), page.url
     page.evaluate((Path(settings.ROOT) / "static" / "vendor" / "axe" / "axe.min.js").read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
@@ -130,6 +131,7 @@ def test_from_the_first_answer_to_the_second_signature(
     gap = desk.locator("a[href$='/gap/']").first
     if gap.count():
         gap.click()
+        desk.wait_for_url("**/gap/")
         sound(desk)
         desk.select_option("[name=cause]", "record")
         desk.fill("[name=owner]", "演示用户丁")
@@ -138,6 +140,7 @@ def test_from_the_first_answer_to_the_second_signature(
     desk.goto("/applications/gap-items/?state=open")
     sound(desk)
     desk.locator("tbody th a").first.click()
+    desk.wait_for_url(re.compile(r"/gap-items/\d+/"))
     sound(desk)
     expect(desk.get_by_role("main")).to_contain_text("销号")
 
@@ -149,6 +152,7 @@ def test_from_the_first_answer_to_the_second_signature(
         desk.wait_for_load_state("networkidle")
     desk.goto(base)
     desk.get_by_role("link", name="签署并提交").first.click()
+    desk.wait_for_url("**/submit/")
     sound(desk)
     sign_self_assessment(desk, "not-the-password")
     expect(desk.get_by_role("main")).to_contain_text("密码不正确")
