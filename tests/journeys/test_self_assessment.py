@@ -116,6 +116,7 @@ def test_from_the_first_answer_to_the_second_signature(
     book = {conflict: "离线所写", taken: "离线补充", wrong: "也许"}
     desk.set_input_files("[name=file]", files=[{"name": "自评.xlsx", "mimeType": "", "buffer": filled(data, book)}])
     submit(desk, "上传并核对")
+    desk.wait_for_url(re.compile(r"/offline/\d+/"))
     sound(desk)
     main = desk.get_by_role("main")
     expect(main).to_contain_text("“也许”无法识别")
@@ -137,6 +138,7 @@ def test_from_the_first_answer_to_the_second_signature(
         desk.fill("[name=owner]", "演示用户丁")
         desk.fill("[name=due_on]", str(dt.date.today() + dt.timedelta(days=20)))
         submit(desk, "列入整改清单")
+        desk.wait_for_url(lambda url: not url.endswith("/gap/"))
     desk.goto("/applications/gap-items/?state=open")
     sound(desk)
     desk.locator("tbody th a").first.click()
