@@ -82,7 +82,12 @@ def chosen_campaign(request: HttpRequest) -> tuple[Campaign | None, list[Campaig
     wanted = request.GET.get("campaign", "")
     found = next((each for each in campaigns if str(each.pk) == wanted), None)
     if found is None and wanted:
-        return None, campaigns
+        # Seen, with no site under creation yet: an empty board says so.
+        own = Campaign.objects.visible_to(request.user).filter(
+            pk=wanted if wanted.isdecimal() and len(wanted) < 10 else 0
+        )
+        found = own.prefetch_related(with_phases()).first()
+        return found, [*campaigns, *([found] if found is not None else [])]
     return found or next((each for each in campaigns if each.status == "open" and _creates(each)), None) or next(
         iter(campaigns), None
     ), campaigns
