@@ -60,6 +60,8 @@ def open_with_department(page: Page, stage: Stage, today: dt.date) -> int:
     page.fill("[name=sign-0-organization]", department(stage)[0])
     page.select_option("[name=sign-0-level]", "district")
     page.select_option("[name=sign-0-mode]", "parallel")
+    steps.submit(page, "保存设置")  # the setup is opened anew below
+    expect(page.locator("[name=sign-0-mode]")).to_have_value("parallel")
     steps.open_campaign(page, campaign)
     expect(page.get_by_role("heading", level=1)).to_contain_text(NAME)
     return campaign
