@@ -7,7 +7,6 @@ from apps.applications.models import Application
 from apps.campaigns.models import ReadinessRun
 from apps.evaluations.models import Evaluation
 from apps.organizations.models import Fact, Organization
-from apps.portal.benchmark.autosave import autosave_figures
 from apps.portal.benchmark.city import city_figures
 from apps.portal.benchmark.engine import engine_figures
 from apps.portal.benchmark.figures import Figure, table
@@ -63,16 +62,6 @@ def test_a_city_is_measured_by_two_processes_in_a_database_that_is_dropped() -> 
     with connection.cursor() as cursor:
         cursor.execute(names)
         assert cursor.fetchone() == (0,)
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_saving_as_typed_is_measured_over_a_real_server() -> None:
-    told = autosave_figures(people=2, seconds=1, rounds=2, template=migrated_template())
-    figures = {figure.name.strip(): figure for figure in told}
-    assert figures["失败"].value == "0 次" and figures["失败"].met
-    assert figures["每秒 50 次自动保存，1 秒"].value.startswith("50 次")
-    assert figures["自动保存一项：申报表"].goal == "≤ 2 倍"
 
 
 @pytest.mark.django_db
