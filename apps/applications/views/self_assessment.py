@@ -148,7 +148,7 @@ def _piece(
 ) -> HttpResponse:
     """Further leaves of a long section (a fragment)."""
     editable = bool(context["may_answer"])
-    drawn = cards.cards_of(sheet, found, editable=editable, show=show, start=start, count=cards.PIECE)
+    drawn = cards.cards_of(sheet, found, editable=editable, show=show, start=start, count=sections.PIECE)
     return render(request, "applications/self_assessment_piece.html", context | {"cards": drawn})
 
 
