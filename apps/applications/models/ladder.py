@@ -72,7 +72,7 @@ class ReviewStep(models.Model):
             ),
             models.CheckConstraint(condition=Q(is_final=False) | Q(kind="level"), name="reviewstep_level_is_final"),
         ]
-        indexes = [models.Index(fields=["organization", "status"], name="reviewstep_queue")]
+        indexes = [models.Index(fields=["organization", "status", "pending_since", "id"], name="reviewstep_in_turn")]
 
     def __str__(self) -> str:
         return f"{self.application}·{self.organization.short_name}{self.get_kind_display()}"
