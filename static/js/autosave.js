@@ -15,6 +15,8 @@
              409 the same with "conflicts": {"field": {...}}: these fields were not stored, somebody else saved them; the rest was
              409/400/404 {"message"}: nothing can be stored here any more · 422 {"errors": {"field": [..]}}: these were not stored
              401, redirect to the sign-in page = signed out.
+   Typed before the script took a form up (a slow machine, a line just put in) counts as changed; forms carry autocomplete="off",
+             or the browser's own memory of an old page would count too.
    Events    autosave:saved (detail: the answer) on the form, bubbling, after a save and after changes by others were shown.
    window.Portal.autosave: desks, flush(), unsent(). What waits lies in drafts.js; choices at a field are in choices.js. */
 (function () {
@@ -51,7 +53,7 @@
       this.stopped = false;
       this.state = { kind: '', words: '' };
       Array.from(new Set(Array.from(form.elements).filter(Desk.sends).map(function (field) { return field.name; }))).forEach(function (name) {
-        this.shown.set(name, this.values(name));
+        this.shown.set(name, this.sent(name));
       }, this);
     }
 
@@ -67,6 +69,28 @@
 
     values(name) {
       return new FormData(this.form).getAll(name).filter(function (value) { return typeof value === 'string'; });
+    }
+
+    /* What the server sent, whatever was typed since. */
+    sent(name) {
+      return this.fields(name).reduce(function (found, field) {
+        if (field.matches(':disabled')) return found;
+        if (field.type === 'checkbox' || field.type === 'radio') return field.defaultChecked ? found.concat(field.value) : found;
+        if (field.tagName !== 'SELECT') return found.concat(field.defaultValue);
+        const chosen = Array.from(field.options).filter(function (option) { return option.defaultSelected; });
+        const shown = chosen.length || field.multiple ? chosen : Array.from(field.options).slice(0, 1);
+        return found.concat(shown.map(function (option) { return option.value; }));
+      }, []);
+    }
+
+    /* Fields typed before this script took the form up: a slow machine, a line that was just put in. */
+    early() {
+      const desk = this;
+      return Array.from(this.shown.keys()).filter(function (name) {
+        const field = desk.fields(name)[0];
+        if (!field || field.type === 'hidden' || same(desk.values(name), desk.shown.get(name))) return false;
+        return field.value !== '' || field.type === 'text' || field.tagName !== 'INPUT'; /* a date the browser cannot read is no change */
+      });
     }
 
     fill(name, values) {
@@ -344,7 +368,9 @@
       desk.stopped = true;
       window.clearTimeout(desk.timer);
     });
+    const early = desk.early();
     desk.restore();
+    early.forEach(function (name) { if (!desk.changed.has(name)) desk.touch(name); });
   }
 
   async function flush() {

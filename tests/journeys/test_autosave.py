@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.journeys.conftest import sign_in
 from tests.journeys.stage import PASSWORD, Stage
@@ -130,6 +130,24 @@ def warned_before_signing_out(page: Page) -> None:
     dialog.get_by_role("button", name="取消").click()
     expect(dialog).to_have_count(0)
     assert "/edit/" in page.url
+
+
+def test_what_is_typed_before_the_scripts_arrive_is_saved(
+    portal_server: Stage, context_at: Callable[..., BrowserContext], form: str
+) -> None:
+    context = context_at(360)
+    page = context.new_page()
+    sign_in(page, "secretary")
+    held: list[Route] = []
+    page.route("**/js/autosave*.js", lambda route: held.append(route))
+    page.goto(form, wait_until="commit")
+    field(page, "results").fill("脚本未到就写")
+    page.select_option("#application-form [name=exemplar]", "old")
+    with page.expect_response(lambda answer: "/save/" in answer.url) as answer:
+        held[0].continue_()
+    assert answer.value.status == 200
+    assert stored(portal_server, form, "results") == "脚本未到就写"
+    assert stored(portal_server, form, "exemplar") == "old"
 
 
 def test_a_closed_page_and_a_restarted_browser_lose_nothing(
