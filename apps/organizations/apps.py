@@ -10,13 +10,14 @@ class OrganizationsConfig(AppConfig):
         from apps.core.registries import file_readers, search_providers, use_keepers, where_used
 
         from .access import acting_in_role
-        from .receivers import find_organizations, places_of_records, reads_file
+        from .receivers import find_organizations, places_of_records, reads_file, reads_pairing_file
         from .registries import MergeMover, merge_movers
         from .services.library import file_in
         from .services.pairings import carry_pairings, foresee_pairings
 
         capacity_readers.register(acting_in_role)
         file_readers.register(reads_file)
+        file_readers.register(reads_pairing_file)
         search_providers.register(find_organizations)
         use_keepers.register(file_in)
         where_used.register(places_of_records)

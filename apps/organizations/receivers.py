@@ -10,7 +10,7 @@ from apps.accounts.choices import Role
 from apps.core.registries import Place
 
 from .access import scope_of
-from .models import Event, Organization, WorkRecord
+from .models import Event, Organization, Pairing, WorkRecord
 
 FILE_ROLES = frozenset({Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER})
 SEARCH_LIMIT = 20
@@ -20,6 +20,14 @@ def reads_file(user: Any, use: Any) -> bool:
     """A file is readable for whom the scope covers the organization that it belongs to."""
     scope = scope_of(user)
     return bool(scope.roles & FILE_ROLES) and bool(use.organization_path) and scope.covers(use.organization_path)
+
+
+def reads_pairing_file(user: Any, use: Any) -> bool:
+    """What one side recorded of a pairing is readable for whoever sees the pairing, on either side."""
+    if use.owner_type_id != ContentType.objects.get_for_model(WorkRecord).pk or not scope_of(user).roles & FILE_ROLES:
+        return False
+    seen = Pairing.objects.visible_to(user).values("pk")
+    return WorkRecord.objects.held().filter(pk=use.owner_id, pairing__in=seen).exists()
 
 
 def places_of_records(user: Any, uses: Sequence[Any]) -> dict[Any, Place]:

@@ -4,16 +4,18 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from apps.accounts.choices import Role
 from apps.applications.creation_reminders import quiet_pairs
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, Refused
-from apps.core.models import StateChange
+from apps.core.models import FileUse, StateChange
 from apps.organizations.models import Pairing, PairingAction, WorkRecord
 from apps.organizations.queries.pairings import pairings_for
 from apps.organizations.services import (
+    add_record,
     decide_pairing,
     end_pairing,
     finish_pairing_action,
@@ -24,6 +26,7 @@ from apps.organizations.services import (
     withdraw_pairing,
 )
 from apps.organizations.services.merging import merge_effects, seal_of
+from tests.applications.assessment_stage import photo
 from tests.factories import make_tree, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +203,27 @@ def test_the_pages_show_it_to_each_side(stage, client):
     )
     assert "联合党课" in client.get(reverse("organizations:pairing", args=[row.pk])).content.decode()
     assert "城乡同心" in client.get(reverse("organizations:pairings_of", args=[stage.tree.branch.pk])).content.decode()
+
+
+def test_each_side_opens_the_files_of_the_other_and_a_stranger_does_not(stage, client):
+    row = pair(stage, actor=stage.city)
+    side = row.sides.all()[1]
+    picture = SimpleUploadedFile("互访.jpg", photo().getvalue())
+    told = record_pairing(actor=stage.other, pairing=row, side=side, held_on=DAY, title="互访", uploads=[picture])
+    use = FileUse.objects.of(told).get()
+    address = reverse("core:file", args=[use.pk])
+    sign_in(client, stage.secretary)
+    assert address in client.get(reverse("organizations:pairing", args=[row.pk])).content.decode()
+    assert b"".join(client.get(address).streaming_content).startswith(b"\xff\xd8")
+    assert client.get(reverse("core:preview", args=[use.pk])).status_code == 200
+    sign_in(client, stage.stranger)
+    assert client.get(address).status_code == 404
+    own = add_record(
+        actor=stage.other, organization=stage.tree.outside_branch, kind="party_lecture", held_on=DAY, title="与结对无关",
+        uploads=[SimpleUploadedFile("内部.jpg", photo("blue").getvalue())],
+    )  # fmt: skip
+    sign_in(client, stage.secretary)
+    assert client.get(reverse("core:file", args=[FileUse.objects.of(own).get().pk])).status_code == 404
 
 
 @pytest.mark.parametrize("rows", [1, 3])
