@@ -169,3 +169,10 @@ def test_the_office_sends_back_on_its_page(client):
     sign_in(client, stage.secretary)
     overview = client.get(reverse("applications:assessment", args=[stage.application.pk])).content.decode()
     assert "自评已退回：请核对" in overview and "11月2日" in overview
+
+
+def test_a_draft_that_nobody_signed_says_so(client):
+    stage = make_stage()
+    sign_in(client, stage.secretary)
+    answer = client.get(page(stage, "signings"))
+    assert answer.status_code == 200 and "还没有签署" in answer.content.decode()

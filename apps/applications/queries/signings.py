@@ -40,7 +40,7 @@ def signings_of(assessment: SelfAssessment) -> list[Signed]:
     related = ("signed_by", "reopened_by", "standard_version")
     rows = list(assessment.signings.select_related(*related).order_by("number"))
     found = []
-    for before, row in zip([None, *rows[:-1]], rows, strict=True):
+    for before, row in zip([None, *rows], rows, strict=False):
         changes = list(changes_between(before, row)) if before else []
         found.append(Signed(row, scans_of(row), changes))
     return found[::-1]

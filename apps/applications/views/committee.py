@@ -23,6 +23,7 @@ from ..choices import AcceptanceStatus, CommitteePlanStatus
 from ..forms.creation import AcceptanceForm, PlanForm, PlanLineForm
 from ..models import AcceptanceLine, AcceptanceRequest, Application, CommitteePlan, CommitteePlanLine
 from ..services.committee import READY
+from ..wording import status_for
 from .common import page_of
 from .creation_common import chosen_campaign, form_page, put_error, tabs
 
@@ -226,8 +227,11 @@ def _lines_elsewhere(held: AcceptanceRequest | None) -> Any:
 def acceptance(request: HttpRequest, pk: int) -> HttpResponse:
     """One request with its sites; once taken up, each leads to the planning of its visit."""
     row = _asked(request, pk)
+    lines = list(row.lines.select_related("application__organization", "application__campaign"))
+    for line in lines:
+        line.status_words = status_for(request.user, line.application)
     context = {
-        "asked": row, "lines": row.lines.select_related("application__organization"), "history": _history(row),
+        "asked": row, "lines": lines, "history": _history(row),
         "tone": ASKED_TONES[AcceptanceStatus(row.status)],
         "may_edit": creation_rules.can_edit_plan(request.user, row),
         "may_decide": creation_rules.can_decide_for_committee(request.user, row),

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.choices import Role
+from apps.applications.models import AcceptanceRequest
+from apps.applications.wording import status_for
 from apps.campaigns.queries import read_on_their_day
 from apps.core.exceptions import PortalError
 from apps.organizations.access import role_required
@@ -18,6 +20,7 @@ from apps.organizations.access import role_required
 from .. import exports, queries, rules, services
 from ..forms import AssignForm, RoundFilter, RoundForm, TeamForm
 from ..models import Round, Visit
+from .asked import asked_by, assign_url, day_for, fitting, round_for
 from .common import ROUND_TONES, VISIT_TONES, page_of, toned
 
 
@@ -48,7 +51,9 @@ def rounds(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def round_new(request: HttpRequest) -> HttpResponse:
     """Plan a round."""
-    form = RoundForm(request.POST or None, user=request.user, initial={"campaign": request.GET.get("campaign")})
+    asked = asked_by(request)
+    initial = round_for(asked) if asked else {"campaign": request.GET.get("campaign")}
+    form = RoundForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             round_ = services.plan_round(actor=request.user, **form.cleaned_data)
@@ -56,8 +61,10 @@ def round_new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             messages.success(request, "已建立督查批次，请安排被检查单位和督导员。")
-            return redirect("inspections:round", round_.pk)
-    return render(request, "inspections/round_new.html", {"form": form})
+            return redirect(assign_url(round_, asked) if asked else reverse("inspections:round", args=[round_.pk]))
+    return render(
+        request, "inspections/round_new.html", {"form": form, "asked": asked, "fitting": fitting(request, asked)}
+    )
 
 
 @role_required(Role.OFFICE)
@@ -103,7 +110,8 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     verdict = rules.can_manage_round(request.user, round_)
     candidates = queries.candidates_for(round_)
     inspectors = queries.inspectors_for(round_)
-    initial = {"scheduled_on": round_.starts_on}
+    asked = asked_by(request, round_.campaign_id)
+    initial = {"scheduled_on": day_for(round_, asked)}
     form = AssignForm(request.POST or None, candidates=candidates, inspectors=inspectors, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -113,8 +121,8 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"已安排 {count} 个单位的检查，督导员已收到通知。")
             return redirect("inspections:round", round_.pk)
-    context = {"round": round_, "verdict": verdict, "form": form, "chosen": set(request.POST.getlist("applications"))}
-    return render(request, "inspections/assign.html", context | _candidate_page(request, candidates))
+    context = {"round": round_, "verdict": verdict, "form": form, "asked": asked, "chosen": _chosen(request, asked)}
+    return render(request, "inspections/assign.html", context | _candidate_page(request, candidates, asked))
 
 
 @role_required(Role.OFFICE)
@@ -195,11 +203,24 @@ def _figures(round_: Round) -> list[dict[str, Any]]:
     ]
 
 
-def _candidate_page(request: HttpRequest, candidates: Any) -> dict[str, Any]:
+def _chosen(request: HttpRequest, asked: AcceptanceRequest | None) -> set[str]:
+    """The ticked sites: as sent, else those that the request names."""
+    if request.method == "POST":
+        return set(request.POST.getlist("applications"))
+    return {str(line.application_id) for line in asked.lines.all()} if asked else set()
+
+
+def _candidate_page(request: HttpRequest, candidates: Any, asked: AcceptanceRequest | None) -> dict[str, Any]:
+    """The sites that may be visited; those of a request alone where one leads here."""
+    if asked:
+        candidates = candidates.filter(acceptance_line__acceptance=asked)
     if text := request.GET.get("q", "").strip():
         found = Q(organization__name__icontains=text) | Q(organization__initials__istartswith=text.lower())
         candidates = candidates.filter(found)
-    return {"page": page_of(request, candidates)}
+    page = page_of(request, candidates.select_related("organization", "campaign"))
+    for row in page.object_list:
+        row.status_words = status_for(request.user, row)
+    return {"page": page}
 
 
 @transaction.atomic
