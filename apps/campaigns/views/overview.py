@@ -33,6 +33,7 @@ from ..queries import (
     standards_of,
 )
 from ..queries.progress import ChildRow
+from ..queries.route import route_in_words
 from ..queries.survey import candidates_of
 from ..registries import own_states
 from .lifecycle import extensions_of
@@ -69,6 +70,7 @@ def _common(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
         "bar": phases_for_bar(campaign),
         "versions": list(dict.fromkeys(versions.values())),
         "weights": _weights(campaign),
+        "route": route_in_words(campaign),
         "files": files_of(campaign),
         "lines": [(line, *line_state(line, clock.today())) for line in campaign.work_lines.all()],
     }

@@ -5,15 +5,16 @@ campaigns are drawn, the other running ones are lines.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Q, Window
 from django.urls import reverse
-from django.utils import timezone
 
+from apps.applications.desk import due_of
 from apps.applications.models import GapItem, ReviewStep
 from apps.applications.queries.gap_items import gap_counts
+from apps.applications.queries.queue import Waiting, waiting_at
 from apps.applications.receivers import funnels
 from apps.campaigns.models import Campaign
 from apps.campaigns.pages import funnel_note, phases_for_bar, stage_of
@@ -31,8 +32,6 @@ SHOWN = 2
 LINES = 6
 #: Running campaigns that are lines below the drawn ones.
 LISTED = 12
-#: An office should decide within so many calendar days (experience: 待办 N 个工作日).
-REVIEW_DAYS = 7
 
 
 def office_home(user: Any) -> dict[str, Any]:
@@ -45,16 +44,17 @@ def office_home(user: Any) -> dict[str, Any]:
     summary = quarter_summary(office, today.year, quarter) if office else None
     drawn = running[:SHOWN]
     owed, stages = owing(drawn, user), funnels(drawn, user)
-    queue = _counted_steps(steps)
+    waits = waiting_at(steps)
+    queue = list(steps.select_related("application__organization", "application__campaign", "organization")[:LINES])
     late = _counted_findings(findings, today)
-    figures = [*_figures(queue, late, summary, today), _own_gaps(user)]
+    figures = [*_figures(waits, late, summary, today), _own_gaps(user)]
     return {
         "office": office,
         "figures": figures,
         "campaigns": [_campaign(campaign, [owed[campaign.pk], *stages[campaign.pk]]) for campaign in drawn],
         "others": [(campaign, stage_of(campaign)) for campaign in running[SHOWN : SHOWN + LISTED]],
         "campaign_count": len(running),
-        "queue": [_step(step) for step in queue],
+        "queue": [_step(step, waits.table) for step in queue],
         "queue_count": figures[0]["value"],
         "findings": late,
         "quarter": "一二三四"[quarter - 1],
@@ -78,13 +78,6 @@ def _next_end(campaign: Campaign) -> dt.datetime:
     return phase.ends_at if phase else clock.now() + dt.timedelta(days=3650)
 
 
-def _counted_steps(steps: Any) -> list[ReviewStep]:
-    """The first lines of the queue, each with the counts of the whole."""
-    late = Q(pending_since__lt=clock.now() - dt.timedelta(days=REVIEW_DAYS))
-    rows = steps.annotate(all=Window(Count("pk")), late=Window(Count("pk", filter=late)))
-    return list(rows.select_related("application__organization", "organization")[:LINES])
-
-
 def _counted_findings(findings: Any, today: dt.date) -> list[Finding]:
     """The first lines of what is owed, each with the counts of the whole."""
     rows = findings.annotate(
@@ -104,15 +97,15 @@ def _of(rows: Sequence[Any], *names: str) -> tuple[int, ...]:
 
 
 def _figures(
-    queue: Sequence[ReviewStep], findings: Sequence[Finding], summary: QuarterSummary | None, today: dt.date
+    waits: Waiting, findings: Sequence[Finding], summary: QuarterSummary | None, today: dt.date
 ) -> list[dict[str, Any]]:
-    (pending, slow), (late, week) = _of(queue, "all", "late"), _of(findings, "late", "week")
+    late, week = _of(findings, "late", "week")
     sunday = _sunday(today)
     ledger = reverse("inspections:findings")
     waiting = summary.scheduled if summary else 0
     return [
-        _figure("待我审核", pending, "件", reverse("applications:review_queue"))
-        | _note(slow, f"{slow} 件已等候 {REVIEW_DAYS} 天以上", "没有积压"),
+        _figure("待我审核", waits.count, "件", reverse("applications:review_queue"))
+        | _note(waits.late, f"{waits.late} 件已超过审核时限", "没有积压"),
         _figure("整改逾期", late, "件", f"{ledger}?due=overdue") | _note(late, "请督促答复", "没有逾期"),
         _figure("本周到期整改", week, "件", f"{ledger}?due=week") | {"note": f"截至{text.date_short(sunday)}"},
         _figure("本季度待检查", waiting, "家", _rounds(today)) | {"note": "已安排、尚未提交"},
@@ -186,12 +179,10 @@ def _campaign(campaign: Campaign, found: Sequence[FunnelItem]) -> dict[str, Any]
     }
 
 
-def _step(step: ReviewStep) -> dict[str, Any]:
-    since = step.pending_since
-    due = timezone.localtime(since).date() + dt.timedelta(days=REVIEW_DAYS) if since else None
+def _step(step: ReviewStep, table: Mapping[dt.date, bool]) -> dict[str, Any]:
     return {
         "title": str(step.application),
         "url": reverse("applications:review", args=[step.application_id]),
-        "due": due,
+        "due": due_of(step, table) if step.pending_since else None,
         "note": step.application.organization.short_name,
     }
