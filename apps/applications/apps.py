@@ -15,6 +15,7 @@ class ApplicationsConfig(AppConfig):
             Tab,
             closing_obstacles,
             effect_counters,
+            fact_hearers,
             library_purposes,
             merge_movers,
             more_tabs,
@@ -28,7 +29,13 @@ class ApplicationsConfig(AppConfig):
         from .parts import PURPOSE
         from .queries import claims_said
         from .queries.assessment_inputs import EVIDENCE
-        from .services import carry_applications, divide_applications, foresee_applications, foresee_division
+        from .services import (
+            carry_applications,
+            divide_applications,
+            foresee_applications,
+            foresee_division,
+            recognise_met_gaps,
+        )
 
         campaigns.funnel_providers.register(receivers.funnel)
         campaigns.many_funnels.register(receivers.funnels)
@@ -51,6 +58,7 @@ class ApplicationsConfig(AppConfig):
         for provider in creation_reminders.PROVIDERS:
             providers.register(provider)
         effect_counters.register(receivers.applications_below)
+        fact_hearers.register(recognise_met_gaps)
         closing_obstacles.register(receivers.publicised_applications)
         orphan_obstacles.register(receivers.waiting_reviews)
         merge_movers.register(MergeMover(foresee_applications, carry_applications))

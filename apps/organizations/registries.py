@@ -1,6 +1,6 @@
 """Seams that higher apps fill from ``AppConfig.ready()``."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -110,6 +110,9 @@ def where_used(organization: Any = None) -> dict[str, list[MetricUse]]:
             found.setdefault(code, []).extend(uses)
     return found
 
+
+#: ``(organization keys)``: facts, records or events of these organizations changed; told after the commit.
+fact_hearers: Registry[Callable[[Sequence[int]], object]] = Registry()
 
 #: ``(organization)`` → what an act on the tree touches, of the organization and all below it: an ``Effect`` without its
 #: number, and the rows that it counts. All of them are counted in one statement.

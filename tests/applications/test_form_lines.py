@@ -1,9 +1,11 @@
 """Tables of the form: saved line by line, sums that add up, nothing overwritten in silence, every refusal a sentence."""
 
 import datetime as dt
+import json
 import re
 import threading
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -17,6 +19,7 @@ from apps.core.exceptions import Invalid, OutOfTurn, Refused, StaleVersion
 from tests.applications.factories import APPLICATION_DAY, LATE_DAY, make_draft, make_stage, make_submitted
 from tests.applications.form_stage import ask, make_full_stage
 from tests.applications.page_stage import browser, url
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +79,60 @@ def test_two_people_on_one_line_overwrite_nothing(stage, application_day):
     with pytest.raises(StaleVersion, match="没有覆盖"):
         save_line(actor=stage.secretary, line=line, version=1, name="后到")
     assert FundingItem.objects.get().name == "先到"
+
+
+@pytest.fixture
+def shared(stage, application_day):
+    """A line of the funding request that two secretaries of the branch have open."""
+    colleague = make_user("secretary", stage.tree.branch)
+    line = funding(stage, make_draft(stage), name="标识", amount=1)
+    return SimpleNamespace(line=line, mine=browser(stage.secretary), theirs=browser(colleague), colleague=colleague)
+
+
+def test_different_fields_of_one_line_by_two_people_are_both_kept(shared):
+    save(shared.mine, shared.line, "funding", version=1, name="门牌")
+    told = save(shared.theirs, shared.line, "funding", version=1, amount="2.50")
+    assert told.status_code == 200 and told.json()["version"] == 3
+    assert told.json()["changes"][f"funding-{shared.line.pk}-name"]["value"] == ["门牌"]
+    stored = FundingItem.objects.get()
+    assert (stored.name, stored.amount, stored.application.funding_amount) == ("门牌", Decimal("2.5"), Decimal("2.5"))
+
+
+def test_the_same_field_of_a_line_waits_for_a_choice_and_is_kept_once_it_is_made(shared):
+    name = f"funding-{shared.line.pk}-name"
+    save(shared.theirs, shared.line, "funding", version=1, name="对方写的")
+    told = save(shared.mine, shared.line, "funding", version=1, name="我写的", note="一并存下")
+    assert told.status_code == 409
+    clash = told.json()["conflicts"][name]
+    assert (clash["value"], clash["by"]) == (["对方写的"], shared.colleague.name)
+    stored = FundingItem.objects.get()
+    assert (stored.name, stored.note) == ("对方写的", "一并存下")
+    bases = json.dumps({name: clash["version"]})
+    data = {name: "我写的", "version": told.json()["version"], "bases": bases, "autosave": 1}
+    answer = shared.mine.post(url("line_save", shared.line.application_id, "funding", shared.line.pk), data)
+    assert answer.status_code == 200
+    assert FundingItem.objects.get().name == "我写的"
+
+
+def test_without_scripts_the_words_stay_and_the_others_stand_beside(shared):
+    prefix = f"funding-{shared.line.pk}-"
+    save(shared.theirs, shared.line, "funding", version=1, name="对方写的", source="dues")
+    address = url("line_save", shared.line.application_id, "funding", shared.line.pk)
+    page = shared.mine.post(address, {f"{prefix}name": "我写的", f"{prefix}source": "own", "version": 1})
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "我写的" in text and "改为“对方写的”" in text and "改为“留存党费”" in text
+    assert FundingItem.objects.get().name == "对方写的"
+    shared.mine.post(address, {f"{prefix}name": "我写的", "version": page.context["row"]["line"].version})
+    assert FundingItem.objects.get().name == "我写的"
+
+
+@pytest.mark.parametrize("version", ["", "x", "²", "-1"])
+def test_a_line_without_its_version_is_told_to_reload(shared, version):
+    address = url("line_save", shared.line.application_id, "funding", shared.line.pk)
+    answer = shared.mine.post(address, {f"funding-{shared.line.pk}-name": "改名", "version": version, "autosave": 1})
+    assert answer.status_code == 400 and "刷新" in answer.json()["message"]
+    assert FundingItem.objects.get().name == "标识"
 
 
 def test_lines_are_those_of_the_own_draft_alone(stage, application_day):

@@ -118,6 +118,32 @@ def test_a_fact_told_elsewhere_is_recognised():
     assert recognise_met_gaps() == 0
 
 
+def test_entering_the_fact_closes_the_item_at_once(client, django_capture_on_commit_callbacks):
+    stage = make_stage()
+    item = opened(stage)
+    with django_capture_on_commit_callbacks(execute=True):
+        record_fact(actor=stage.secretary, organization=stage.tree.branch, metric="venue_area", value=150)
+    item.refresh_from_db()
+    assert item.status == "open"
+    with django_capture_on_commit_callbacks(execute=True):
+        record_fact(actor=stage.secretary, organization=stage.tree.branch, metric="venue_area", value=300)
+    item.refresh_from_db()
+    assert item.status == "closed" and item.result == "按现有数据和填报情况，本项已达到。"
+    assert response_of(stage, "area").verdict == "met"
+    sign_in(client, stage.secretary)
+    page = client.get(reverse("applications:gap_item", args=[item.pk])).content.decode()
+    assert "已整改" in page and "达标" in page
+
+
+def test_facts_of_others_and_of_applications_without_items_change_nothing(django_capture_on_commit_callbacks):
+    stage = make_stage()
+    item = opened(stage)
+    with django_capture_on_commit_callbacks(execute=True):
+        record_fact(actor=None, organization=stage.tree.other_branch, metric="venue_area", value=300)
+    item.refresh_from_db()
+    assert item.status == "open"
+
+
 def test_a_signed_self_assessment_keeps_its_points_while_gaps_are_closed():
     stage = make_stage()
     fill(stage)

@@ -78,6 +78,13 @@ def save(page: Page, name: str, words: str) -> None:
     assert answer.value.status == 200
 
 
+def save_line(page: Page, name: str, words: str) -> None:
+    """The same in a line of a table."""
+    with page.expect_response(lambda answer: "/lines/" in answer.url) as answer:
+        page.fill(f"[name={name}]", words)
+    assert answer.value.status == 200
+
+
 def line(page: Page) -> Locator:
     return page.locator("[data-saved]").first
 
@@ -256,6 +263,33 @@ def test_two_people_merge_by_field_and_settle_one_conflict(
     expect(field(theirs, "foundation")).to_have_value("书记再改")
     expect(phone).to_have_count(0)
     assert stored(portal_server, form, "foundation") == "书记再改"
+
+
+def test_two_people_on_one_task_settle_it_in_place(
+    portal_server: Stage, page_at: Callable[..., Page], form: str, colleague: str
+) -> None:
+    mine, theirs = page_at(1440, "secretary"), page_at(360, colleague)
+    mine.goto(form)
+    if not mine.locator("#lines-task > .line").count():
+        mine.get_by_role("button", name="添加任务").click()
+    name = mine.locator("#lines-task > .line [name$=-task]").first.get_attribute("name") or ""
+    theirs.goto(form)
+
+    save_line(theirs, name, "副书记写的任务")
+    mine.fill(f"[name={name}]", "书记写的任务")
+    clash = mine.locator("#lines-task .clash")
+    expect(clash).to_contain_text("演示副书记")
+    expect(mine.locator(f"[name={name}]")).to_have_value("书记写的任务")
+    assert faults(mine) == []
+    with mine.expect_response(lambda answer: "/lines/task/" in answer.url):
+        clash.get_by_role("button", name="保留我的").click()
+    theirs.reload()
+    expect(theirs.locator(f"[name={name}]")).to_have_value("书记写的任务")
+    measure = f"{name.removesuffix('-task')}-measure"
+    save_line(theirs, measure, "副书记写的措施")
+    save_line(mine, f"{name.removesuffix('-task')}-responsible", "演示书记")
+    expect(mine.locator(f"[name={measure}]")).to_have_value("副书记写的措施")  # came with the answer
+    assert fits(theirs)
 
 
 def test_a_self_assessment_is_answered_by_two_and_survives_a_cut(

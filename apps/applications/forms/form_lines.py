@@ -46,6 +46,11 @@ class LineForm(forms.ModelForm):
         """The values that are good, without the version."""
         return {name: value for name, value in self.cleaned_data.items() if name in self.kind.fields}
 
+    def said(self, name: str, values: list[str]) -> str:
+        """A value as a person reads it: the label of a choice."""
+        words = dict(getattr(self.fields[name], "choices", ()))
+        return "、".join(str(words.get(value, value)) for value in values) or "空"
+
 
 class TaskForm(LineForm):
     kind = LINES["task"]

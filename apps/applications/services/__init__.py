@@ -23,7 +23,7 @@ from .corrections import TickedItem
 from .drafts import COPIED, COPIED_LINES, copy_application, restart_application, take_over_application
 from .evidence import attach_evidence, pick_evidence, remove_evidence, reuse_evidence
 from .first_review import LARGEST, Opinion, save_first_review, seen_of
-from .form_lines import add_line, remove_line, save_line
+from .form_lines import add_line, remove_line, save_line, save_line_fields
 from .form_templates import keep_template, remove_template
 from .funding import grant_funding, note_support, set_budget, spend, void_expense, void_grant, void_support
 from .gap_items import GapPlan, NewAnswer, close_gap, edit_gap, open_gap, recognise_gaps, recognise_met_gaps, reopen_gap
@@ -160,6 +160,7 @@ __all__ = [
     "save_fields",
     "save_first_review",
     "save_line",
+    "save_line_fields",
     "save_report",
     "save_task",
     "seen_of",

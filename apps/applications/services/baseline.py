@@ -5,6 +5,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.exceptions import Invalid
+from apps.core.services import note_fields
 from apps.core.verdicts import require
 
 from .. import rules
@@ -85,4 +86,6 @@ def name_causes(*, actor: User, application: Application, cause: str) -> int:
     for gap in open_gaps:
         gap.cause, gap.version = cause, gap.version + 1
     BaselineGap.objects.bulk_update(open_gaps, ["cause", "version"])
+    for gap in open_gaps:  # a page that shows the old cause must not put it back unseen
+        note_fields(actor=actor, owner=gap, names=["cause"], version=gap.version)
     return len(open_gaps)

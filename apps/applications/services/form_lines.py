@@ -1,5 +1,6 @@
 """Lines of the form's tables: tasks, funding items, partners, gaps. Each is saved by itself as it is typed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,8 @@ from apps.accounts.models import User
 from apps.campaigns.choices import PhaseKind
 from apps.core import clock
 from apps.core.exceptions import Invalid, StaleVersion
+from apps.core.merging import SavedFields, Typed, changes_since, saves_against, settle
+from apps.core.services import note_fields
 from apps.core.verdicts import require
 from apps.organizations.models import Organization
 
@@ -18,8 +21,6 @@ from .. import rules
 from ..models import Application, FundingItem
 from ..parts import ADDED, FUNDING, LINES, PARTNERS, TASKS, LineKind
 from .locks import locked
-
-STALE = "这一行刚被他人改过，您的内容没有覆盖，请刷新后再改。"
 
 
 @transaction.atomic
@@ -49,29 +50,57 @@ def add_line(*, actor: User, application: Application, kind: str, **fields: Any)
 
 
 @transaction.atomic
+def save_line_fields(*, actor: User, line: Any, typed: Typed, **fields: Any) -> SavedFields:
+    """Save some fields of a line as they are typed, merged by field with what others saved meanwhile.
+
+    Args:
+        typed: on which version of the line, and in which opened page; ``line`` shows afterwards what is stored.
+
+    Raises:
+        Refused, OutOfTurn, OutOfPhase: see ``rules.can_edit``.
+        Invalid: a value does not fit, or the line is gone.
+    """
+    owner = locked(line.application)
+    require(rules.can_edit(actor, owner))
+    row = _own(owner, line)
+    given = {name: value.strip() if isinstance(value, str) else value for name, value in fields.items()}
+    saves = saves_against(row, row.version, typed)
+    settled = settle(typed, saves, given, {name: getattr(row, name) for name in fields})
+    if settled.accepted:
+        _store(actor, owner, row, settled.accepted, typed.page)
+    for name in (*kind_of(row).fields, "version"):
+        setattr(line, name, getattr(row, name))
+    changes = {name: save for name, save in changes_since(saves, typed.version).items() if name not in fields}
+    return SavedFields(row.version, clock.now(), changes, settled.conflicts)
+
+
+def _store(actor: User, owner: Application, row: Any, accepted: Mapping[str, Any], page: str) -> None:
+    for name, value in accepted.items():
+        setattr(row, name, value)
+    _check(row, tuple(accepted))
+    row.version += 1
+    row.save()
+    note_fields(actor=actor, owner=row, names=accepted, version=row.version, page=page)
+    _settle(owner, kind_of(row))
+
+
+@transaction.atomic
 def save_line(*, actor: User, line: Any, version: int, **fields: Any) -> Any:
-    """Save some fields of a line.
+    """Save some fields of a line, all of them or none.
 
     Args:
         version: the version of the line that was read; the answer carries the next one.
 
     Raises:
         Refused, OutOfTurn, OutOfPhase: see ``rules.can_edit``.
-        StaleVersion: somebody changed the line in between; nothing was overwritten.
+        StaleVersion: somebody saved one of these fields in between; nothing was overwritten.
         Invalid: a value does not fit, or the line is gone.
     """
-    owner = locked(line.application)
-    require(rules.can_edit(actor, owner))
-    row = _own(owner, line)
-    if row.version != version:
-        raise StaleVersion(STALE)
-    for name, value in fields.items():
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
-    _check(row, tuple(fields))
-    row.version += 1
-    row.save()
-    _settle(owner, kind_of(row))
-    return row
+    saved = save_line_fields(actor=actor, line=line, typed=Typed(version), **fields)
+    if saved.conflicts:
+        labels = "、".join(f"“{line._meta.get_field(name).verbose_name}”" for name in saved.conflicts)
+        raise StaleVersion(f"{labels}刚被他人改过，您的内容没有覆盖，请核对后再改。")
+    return line
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """自查问题: opened on a leaf that is not met, planned with cause and date, closed by a new answer or by the facts."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -213,13 +213,16 @@ def _tell(actor: User | None, item: GapItem, told: NewAnswer | None) -> None:
         raise Invalid(f"“{leaf.title}”按所填情况仍未达到，不能销号；请补充后再办，或修改整改期限。", code="value")
 
 
-def recognise_met_gaps() -> int:
-    """Look at every application with open items as things stand: what a fact told elsewhere has met is closed.
+def recognise_met_gaps(organizations: Sequence[int] | None = None) -> int:
+    """Look at applications with open items as things stand: what a fact told elsewhere has met is closed.
+
+    Args:
+        organizations: whose facts changed; None looks at all, as every night for what no act tells (a day that passes).
 
     Each application by itself, so that one that is being written holds up none of the others.
     """
     found = 0
-    for pk in applications_with_gaps():
+    for pk in applications_with_gaps(organizations):
         with transaction.atomic():
             application = assessing.locked_application(pk)
             before = GapItem.objects.filter(application=pk, status="open").count()

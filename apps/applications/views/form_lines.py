@@ -6,16 +6,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.choices import Role
-from apps.core import clock
+from apps.core.autosave import NO_VERSION, saved_answer, typed_of
 from apps.core.exceptions import PortalError
+from apps.core.merging import SavedFields
 from apps.organizations.access import role_required
 
 from .. import services
 from ..forms import LINE_FORMS, LineForm
+from ..forms.answer_fields import as_posted
 from ..models import Application
 from ..parts import GAPS, LINES, TASKS, LineKind
 from ..queries import lines_of
@@ -97,32 +98,52 @@ def _refused(request: HttpRequest, application: Application, table: LineKind, er
 def line_save(request: HttpRequest, pk: int, kind: str, line_pk: int) -> HttpResponse:
     """Save the fields of one line that were sent: as JSON for the script, else on the page."""
     application, table = application_of(request, pk), _table(kind)
+    line = _line(application, table, line_pk)
     form = LINE_FORMS[kind](request.POST, instance=_line(application, table, line_pk), only=set(request.POST))
-    good = form.is_valid()
-    version = request.POST.get("version", "")
+    form.is_valid()
+    prefix = form.add_prefix("")
+    typed = typed_of(request.POST, prefix)
+    if typed is None:
+        return JsonResponse({"message": NO_VERSION}, status=400)
     script = "autosave" in request.POST
-    if not version.isdecimal():
-        return JsonResponse({"message": "页面缺少版本号，请刷新后再改。"}, status=400)
     try:
-        saved = services.save_line(
-            actor=request.user, line=_line(application, table, line_pk), version=int(version), **form.values()
-        )
+        saved = services.save_line_fields(actor=request.user, line=line, typed=typed, **form.values())
     except PortalError as error:
         if script:
             # 403 means to the script that the session ended; this refusal is about the application's state.
             status = 409 if error.status == 403 else error.status
             return JsonResponse({"code": error.code, "message": error.message}, status=status)
         form.add_error(None, error.message)
-        return _page(request, application, form)
-    if not script:
-        return _back(application, table) if good else _page(request, application, form)
-    answer: dict[str, Any] = {"version": saved.version, "saved_at": timezone.localtime(clock.now()).strftime("%H:%M")}
-    errors = {form.add_prefix(name): found for name, found in form.errors.items()}
-    return JsonResponse(answer if good else {**answer, "errors": errors}, status=200 if good else 422)
+        return _page(request, application, form, line)
+    if script:
+        errors = {form.add_prefix(name): found for name, found in form.errors.items()}
+        return saved_answer(saved, viewer=request.user, values=_values(kind, line), prefix=prefix, errors=errors)
+    _point_out(form, saved, _values(kind, line))
+    return _page(request, application, form, line) if form.errors else _back(application, table)
 
 
-def _page(request: HttpRequest, application: Application, form: LineForm) -> HttpResponse:
+def _values(kind: str, line: Any) -> Any:
+    """Stored values of a line as a browser has them, by field."""
+    form = LINE_FORMS[kind](instance=line)
+
+    def value(name: str) -> list[str]:
+        field = form.fields[name]
+        return as_posted(field, field.prepare_value(form.get_initial_for_field(field, name)))
+
+    return value
+
+
+def _point_out(form: LineForm, saved: SavedFields, values: Any) -> None:
+    """Without scripts: at each field what another person saved there; sending it again puts the own words in place."""
+    for name, save in saved.conflicts.items():
+        by = save.saved_by.name if save.saved_by else "系统"
+        stands = form.said(name, values(name))
+        form.add_error(name, f"{by}刚把这一项改为“{stands}”，您的内容还没有保存。仍要用您的内容，请再保存一次。")
+
+
+def _page(request: HttpRequest, application: Application, form: LineForm, line: Any) -> HttpResponse:
     """The line alone with what is wrong, for browsers without scripts."""
+    form.instance.version = line.version
     context = {"row": row_of(application, form), "kind": form.kind, "application": application}
     return render(request, "applications/line.html", context, status=422)
 

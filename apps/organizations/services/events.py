@@ -17,6 +17,7 @@ from apps.core.verdicts import require
 from .. import rules
 from ..choices import EventLevel, FactSource
 from ..models import Event, EventKind, Organization
+from .hearing import facts_changed
 
 FILE_PURPOSE = "event"
 MOST = 999
@@ -83,6 +84,7 @@ def add_event(
             organization_path=organization.path,
         )
     note(event, "create", acting=acting)
+    facts_changed([organization.pk])
     return event
 
 

@@ -10,6 +10,7 @@ from apps.core import clock
 from ..choices import FactSource
 from ..models import CurrentFact, Fact, Organization
 from .facts import FactRow
+from .hearing import facts_changed
 
 #: The conditions of the last lines are those of ``fact_values.still_verified``.
 STORE = f"""
@@ -56,3 +57,4 @@ def store_import(*, actor: User, rows: list[FactRow]) -> None:
                 "year": clock.at(dt.date(clock.today().year, 1, 1)),
             },
         )
+    facts_changed(ids)

@@ -19,6 +19,7 @@ from ..choices import FactSource
 from ..fact_values import checked_value, doubt_about, still_verified
 from ..models import CurrentFact, Fact, Metric, Organization
 from ..periods import period_before, period_problem
+from .hearing import facts_changed
 
 Key = tuple[int, int, str]
 CONFIRMED = "已核对，情况属实"
@@ -207,6 +208,7 @@ def _store(
         facts.append(fact)
     Fact.objects.bulk_create(facts, batch_size=2000)
     _point_at([fact for fact in facts if fact.outranked_by is None])
+    facts_changed(row.organization.pk for row in rows)
     return facts
 
 

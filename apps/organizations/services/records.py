@@ -17,6 +17,7 @@ from apps.core.verdicts import require
 from .. import rules
 from ..choices import CommitmentResult, RecordKind, RecordStatus
 from ..models import LeaderLink, Organization, Pairing, WorkRecord
+from .hearing import facts_changed
 from .record_fields import apply, checked
 
 FILE_PURPOSE = "work_record"
@@ -54,6 +55,7 @@ def add_record(
     written = _create(actor, organization, values | _links(actor, organization, kind, held_on, pairing))
     _attach(actor, written, uploads)
     move(written, "create", acting=acting)
+    facts_changed([organization.pk])
     return written
 
 
@@ -134,6 +136,7 @@ def hold_record(
     fresh.leader_id = _links(actor, fresh.organization, fresh.kind, held_on, None).get("leader_id")
     _save(fresh)
     _attach(actor, fresh, uploads)
+    facts_changed([fresh.organization_id])
     return fresh
 
 
