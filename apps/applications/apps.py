@@ -8,7 +8,14 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         from apps.accounts.choices import Role
         from apps.campaigns import registries as campaigns
-        from apps.core.registries import file_readers, person_figures, search_providers, use_replacers, where_used
+        from apps.core.registries import (
+            file_readers,
+            person_figures,
+            released_uses,
+            search_providers,
+            use_replacers,
+            where_used,
+        )
         from apps.organizations.registries import (
             MergeMover,
             SplitMover,
@@ -49,6 +56,7 @@ class ApplicationsConfig(AppConfig):
         file_readers.register(receivers.reads_file)
         where_used.register(file_places.places_of)
         use_replacers.register(file_places.replace_in_draft)
+        released_uses.register(file_places.released)
         library_purposes.update({PURPOSE, EVIDENCE})
         search_providers.register(receivers.search)
         claim_readers.register(claims_said)

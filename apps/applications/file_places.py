@@ -6,13 +6,14 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from apps.core.models import FileUse
+from apps.core import clock
+from apps.core.models import FileUse, StateChange
 from apps.core.registries import Place
 from apps.core.services import remove_file, use_again
 
 from . import assessment_rules, rules
 from .choices import ApplicationStatus, AssessmentStatus
-from .models import Application, Response
+from .models import Application, Response, Signing
 from .services.locks import locked
 from .services.self_assessment import locked_assessment, recompute
 
@@ -96,3 +97,20 @@ def _swap(actor: Any, use: FileUse, owner: Any, file: Any, name: str) -> None:
     path = use.organization_path
     use_again(actor=actor, file=file, name=name, owner=owner, purpose=use.purpose, organization_path=path)
     remove_file(actor=actor, use=use)
+
+
+def released(uses: Sequence[FileUse]) -> set[Any]:
+    """Papers and evidence that were taken out of a draft before anything was submitted or signed with them."""
+    papers, leaves = _by(Application, list(uses)), _by(Response, list(uses))
+    return {use.pk for use in papers if not _submitted_with(use)} | {use.pk for use in leaves if not _signed_with(use)}
+
+
+def _submitted_with(use: FileUse) -> bool:
+    kind = ContentType.objects.get_for_model(Application)
+    sent = StateChange.objects.filter(subject_type=kind, subject_id=use.owner_id, verb="submit")
+    return sent.filter(at__gte=use.created_at, at__lte=use.removed_at or clock.now()).exists()
+
+
+def _signed_with(use: FileUse) -> bool:
+    signed = Signing.objects.filter(self_assessment__responses=use.owner_id)
+    return signed.filter(signed_at__gte=use.created_at, signed_at__lte=use.removed_at or clock.now()).exists()

@@ -48,6 +48,11 @@ where_used: Registry[Callable[[Any, Sequence[Any]], Mapping[Any, Place]]] = Regi
 use_replacers: Registry[Callable[[Any, Any, Any, str], bool]] = Registry()
 
 
+#: ``(ended file_uses) -> keys of those that were never part of anything submitted or signed``; what nobody answers for
+#: is held for good.
+released_uses: Registry[Callable[[Sequence[Any]], set[Any]]] = Registry()
+
+
 def places_of(user: Any, uses: Sequence[Any]) -> dict[Any, Place]:
     """Where each of the uses stands, as far as the user may see it."""
     found: dict[Any, Place] = {}

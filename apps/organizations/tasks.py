@@ -18,6 +18,12 @@ def resume_fact_imports() -> None:
         services.run_fact_import(job_id)
 
 
+@shared_task(name="apps.organizations.tasks.purge_bin", ignore_result=True)
+def purge_bin() -> None:
+    """Give up what lay in the bins of the libraries longer than it is kept."""
+    services.purge_bin()
+
+
 @shared_task(name="apps.organizations.tasks.repair_paths", ignore_result=True)
 def repair_paths() -> None:
     """Correct every row whose path differs from the tree."""

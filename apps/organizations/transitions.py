@@ -81,6 +81,7 @@ FACT_IMPORT_TRANSITIONS = (
 LIBRARY_VERBS = (
     Transition("bin", (), "", "移入回收站"),
     Transition("restore", (), "", "移出回收站"),
+    Transition("purge", (), "", "回收站到期清除"),
     Transition("replace", (), "", "替换为新版本"),
     Transition("show_position", (), "", "同意显示拍摄地点"),
     Transition("hide_position", (), "", "不再显示拍摄地点"),

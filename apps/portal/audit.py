@@ -116,6 +116,7 @@ ACTS = {
     "apply_sheet": "采用离线填报",
     "attach_scan": "附签字扫描件",
     "bin": "移入回收站",
+    "purge": "回收站到期清除",
     "comment": "点评",
     "form_template": "更换登记表模板",
     "funding": "设定经费",

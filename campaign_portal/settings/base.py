@@ -123,6 +123,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=20),
         "options": {"expires": 3600},
     },
+    "purge-bin": {
+        "task": "apps.organizations.tasks.purge_bin",
+        "schedule": crontab(hour=2, minute=50),
+        "options": {"expires": 3600},
+    },
     "recognise-met-gaps": {
         "task": "apps.applications.tasks.recognise_met_gaps",
         "schedule": crontab(hour=4, minute=10),
@@ -249,6 +254,8 @@ FILE_UPLOAD_TEMP_DIR = env.str("PORTAL_TEMP", default=None)
 PORTAL_FILE_BYTES = env.int("PORTAL_FILE_BYTES", default=200 * 1024 * 1024)
 PORTAL_UPLOADS_BYTES = env.int("PORTAL_UPLOADS_BYTES", default=2 * 1024 * 1024 * 1024)
 PORTAL_APPLICATION_BYTES = env.int("PORTAL_APPLICATION_BYTES", default=2 * 1024 * 1024 * 1024)
+# How long a material of the library stays in the bin before it is given up.
+PORTAL_BIN_DAYS = env.int("PORTAL_BIN_DAYS", default=180)
 # Where clamd listens (tcp://host:3310 or unix:///run/clamd.sock); its StreamMaxLength must take the largest file.
 PORTAL_CLAMD = env.str("PORTAL_CLAMD", default="")
 # The program that turns Office files into PDF for the preview; looked for under its usual names when not given.

@@ -130,6 +130,11 @@ def expire_uploads() -> int:
     return len(old)
 
 
+def forget_upload_of(file: StoredFile) -> None:
+    """The trace of how a file came, when the file goes."""
+    Upload.objects.filter(file=file).delete()
+
+
 def _drop(upload: Upload) -> None:
     files = [chunk.file for chunk in upload.chunks.all()]
     upload.delete()

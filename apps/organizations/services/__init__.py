@@ -17,6 +17,7 @@ from .library import (
     show_position,
     uses_of,
 )
+from .library_bin import leaves_on, purge_bin
 from .merging import merge_effects, seal_of
 from .metrics import load_metrics
 from .pairings import (
@@ -105,6 +106,7 @@ __all__ = [
     "keep_event_kind",
     "keep_metric",
     "last_repair",
+    "leaves_on",
     "load_event_kinds",
     "load_metrics",
     "load_reference",
@@ -116,6 +118,7 @@ __all__ = [
     "plan_pairing_action",
     "plan_record",
     "plan_year",
+    "purge_bin",
     "rate_organization",
     "reclassify_organization",
     "record_fact",

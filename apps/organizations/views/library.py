@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.choices import Role
+from apps.core.components.text import date_cn
 from apps.core.exceptions import PortalError
 from apps.core.models import PictureNote
 
@@ -39,6 +41,7 @@ def library(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "rows": materials(list(page)),
         "in_bin": in_bin,
+        "bin_days": settings.PORTAL_BIN_DAYS,
         "binned": own.filter(binned_at__isnull=False).count(),
         "may_keep": rules.can_keep_library(request.user, organization),
         "total": f"共 {page.paginator.count} 份",
@@ -126,7 +129,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
 @role_required(*KEEPERS)
 def put_aside(request: HttpRequest, pk: int) -> HttpResponse:
     """Into the bin."""
-    return _act(request, pk, services.bin_material, "已移入回收站，可随时移出。")
+    return _act(request, pk, services.bin_material, f"已移入回收站，{settings.PORTAL_BIN_DAYS} 天内可移出，到期清除。")
 
 
 @require_POST
@@ -160,6 +163,16 @@ def _material(request: HttpRequest, pk: int) -> LibraryFile:
     return get_object_or_404(rows, pk=pk)
 
 
+def _bin_words(item: LibraryFile) -> str:
+    """What becomes of a material in the bin."""
+    if item.binned_at is None:
+        return ""
+    last = services.leaves_on(item)
+    if last is None:
+        return "已提交的申报或自评用过这份材料，留存备查，不会清除。"
+    return f"在回收站，{date_cn(last)}以后清除；还要用的，请移出回收站。"
+
+
 def _page(
     request: HttpRequest, item: LibraryFile, form: Any = None, newer: Any = None, status: int = 200
 ) -> HttpResponse:
@@ -170,6 +183,7 @@ def _page(
         "item": item,
         "organization": item.organization,
         "use": row.use,
+        "bin_words": _bin_words(item),
         "count": row.used,
         "places": used_in(request.user, item),
         "versions": versions,
