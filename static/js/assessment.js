@@ -18,4 +18,12 @@
     const field = leaf.querySelector('form[data-leaf] input:not([type="hidden"]):not([disabled]), form[data-leaf] select, form[data-leaf] textarea');
     if (field) field.focus({ preventScroll: true });
   });
+
+  /* “打印全部” leads to the whole section, which prints itself once. */
+  if (window.location.hash === '#print') {
+    window.addEventListener('load', function () {
+      window.history.replaceState(null, '', window.location.pathname + window.location.search);
+      window.print();
+    });
+  }
 }());

@@ -73,4 +73,6 @@ def test_a_long_section_comes_in_pieces_in_few_statements(client):
     assert page.count("data-leaf") == 5 and page.count("leaf--stub") == 25 and "from=15" in page
     piece = client.get(section(stage, "all"), {"from": "15"}).content.decode()
     assert piece.count("data-leaf") == 10 and "<html" not in piece and "第 15 项" in piece
-    assert client.get(section(stage, "all"), {"whole": "1"}).content.decode().count("data-leaf") == 30
+    assert "打印全部" in page and "?whole=1#print" in page and "要印全部 30 项" in page
+    whole = client.get(section(stage, "all"), {"whole": "1"}).content.decode()
+    assert whole.count("data-leaf") == 30 and "data-print" in whole and "要印全部" not in whole
