@@ -124,6 +124,20 @@ def test_what_the_secretary_finds():
     assert not running.applications.filter(organization=organization).exists()
 
 
+def test_the_secretary_has_a_site_in_the_belt_with_reports_money_and_a_request_for_acceptance():
+    organization = User.objects.get(username="secretary").memberships.get().organization
+    belt = Belt.objects.get()
+    assert belt.stations.filter(organization=organization).exists()
+    site = Application.objects.get(
+        organization=organization, campaign__phases__kind="creation", campaign__phases__status="open"
+    )
+    assert site.status == "creating"
+    assert site.reports.filter(status="submitted").exists()
+    assert site.grants.exists() and site.expenses.exists()
+    request = site.acceptance_line.acceptance
+    assert request.lines.count() == 2 and "两个" in request.summary
+
+
 def test_what_the_inspector_finds():
     inspector, today = User.objects.get(username="inspector"), clock.today()
     visits = Visit.objects.assigned_to(inspector)

@@ -63,7 +63,7 @@ def live(story: Story) -> None:
     for number, row, application in sites[:-LATE]:
         _catch_up(story, row, application, number)
     _admonish(story, sites[-LATE:], plan["admonition"])
-    _ask(story, sites[:1], plan["acceptance"])
+    _ask(story, sites, plan["acceptance"])
 
 
 def _people(story: Story, row: dict[str, Any], application: Application, plan: dict[str, Any], number: int) -> None:
@@ -177,8 +177,8 @@ def _admonish(story: Story, sites: list[Any], words_: dict[str, str]) -> None:
 
 def _file_plan(story: Story, told: dict[str, Any]) -> None:
     """The street committee of the first site filed its plan when the creation began; the district approved it."""
-    first = next(application for _, _, application in story.rows())
-    code = _committee_code(story, first)
+    applications = [application for _, _, application in story.rows()]
+    code = _committee_code(story, applications[0])
     actor, committee = story.world.office(code), story.world.organization(code)
     with story.world.at(story.first("creation"), 15):
         plan = save_committee_plan(
@@ -191,9 +191,10 @@ def _file_plan(story: Story, told: dict[str, Any]) -> None:
             funds=Decimal(told["funds"]),
             funds_note=told["funds_note"],
         )
-        add_plan_line(
-            actor=actor, plan=plan, organization=first.organization, due_on=story.world.day(60), goal="建成示范点"
-        )
+        for each in applications:
+            if _committee_code(story, each) == code:
+                day = story.world.day(60)
+                add_plan_line(actor=actor, plan=plan, organization=each.organization, due_on=day, goal="建成示范点")
         plan.refresh_from_db()
         plan = submit_committee_plan(actor=actor, plan=plan, version=plan.version)
     with story.world.at(story.first("creation") + dt.timedelta(days=3), 10):
@@ -209,18 +210,19 @@ def _committee_code(story: Story, application: Application) -> str:
 
 
 def _ask(story: Story, sites: list[Any], told: dict[str, str]) -> None:
-    for _, _, application in sites:
-        code = _committee_code(story, application)
-        with story.world.at(-1, 11):
-            save_acceptance(
-                actor=story.world.office(code),
-                campaign=story.campaign,
-                organization=story.world.organization(code),
-                applications=[application],
-                summary=told["summary"],
-                wanted_on=story.world.day(20),
-                submit=True,
-            )
+    """The committee of the first site asks for the acceptance of its sites that are on plan."""
+    code = _committee_code(story, sites[0][2])
+    ready = [application for _, _, application in sites[:-LATE] if _committee_code(story, application) == code]
+    with story.world.at(-1, 11):
+        save_acceptance(
+            actor=story.world.office(code),
+            campaign=story.campaign,
+            organization=story.world.organization(code),
+            applications=ready,
+            summary=told["summary"],
+            wanted_on=story.world.day(20),
+            submit=True,
+        )
 
 
 def pair_up(world: World) -> None:
