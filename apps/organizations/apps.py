@@ -12,8 +12,9 @@ class OrganizationsConfig(AppConfig):
         from .access import acting_in_role
         from .receivers import find_organizations, places_of_records, reads_file, reads_pairing_file
         from .registries import MergeMover, merge_movers
+        from .services.joining import foresee_standing
         from .services.library import file_in
-        from .services.pairings import carry_pairings, foresee_pairings
+        from .services.pairings import carry_pairings
 
         capacity_readers.register(acting_in_role)
         file_readers.register(reads_file)
@@ -21,4 +22,5 @@ class OrganizationsConfig(AppConfig):
         search_providers.register(find_organizations)
         use_keepers.register(file_in)
         where_used.register(places_of_records)
-        merge_movers.register(MergeMover(foresee_pairings, carry_pairings))
+        # Posts and seats are carried by the act itself, which knows its day (services.joining.carry_standing).
+        merge_movers.register(MergeMover(foresee_standing, carry_pairings))

@@ -22,6 +22,7 @@ from .views import (
     record,
     record_import,
     records,
+    tree_acts,
     units,
     vocabulary,
 )
@@ -106,7 +107,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/history/", history.history, name="history"),
     path("<int:pk>/history/members/add/", history.add_member, name="add_member"),
     path("history/members/<int:pk>/end/", history.end_member, name="end_member"),
-    *(path(f"<int:pk>/history/{key}/", history.act_view(key), name=key) for key in history.ACTS),
+    *(path(f"<int:pk>/history/{key}/", tree_acts.act_view(key), name=key) for key in tree_acts.ACTS),
     path("<int:pk>/facilities/", facilities.facilities, name="facilities"),
     path("<int:pk>/facilities/add/", facilities.add, name="add_facility"),
     path("<int:pk>/facilities/export/", facilities.export, name="export_facilities"),

@@ -62,15 +62,20 @@ class FacilityForm(forms.ModelForm):
         return kept
 
 
+def post_field(kind: PostKind) -> forms.IntegerField:
+    """The field in which the number of posts of a kind is typed."""
+    return forms.IntegerField(
+        label=f"{kind.label}（个）", required=False, min_value=0, max_value=10_000, error_messages=NUMBER
+    )
+
+
 class PostsForm(forms.Form):
     """How many posts of each kind; empty means not told."""
 
     def __init__(self, *args: Any, counts: dict[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for kind in PostKind:
-            self.fields[kind.value] = forms.IntegerField(
-                label=f"{kind.label}（个）", required=False, min_value=0, max_value=10_000, error_messages=NUMBER
-            )
+            self.fields[kind.value] = post_field(kind)
             self.initial[kind.value] = counts.get(kind.value)
         self.fields["seen"] = forms.JSONField(widget=forms.HiddenInput, required=False, initial=counts)
 

@@ -166,7 +166,7 @@ class FactsForm(forms.Form):
             fact = known.get((metric.pk, periods[metric.period_kind]))
             if (fact is not None and still_verified(fact, today)) or self._sum(metric) is not None:
                 continue
-            self.fields[field_name(metric)] = _field(metric)
+            self.fields[field_name(metric)] = metric_field(metric)
             if fact is not None:
                 self.initial[field_name(metric)] = _shown(metric, fact.value)
 
@@ -262,7 +262,8 @@ def _shown(metric: Metric, value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _field(metric: Metric) -> forms.Field:
+def metric_field(metric: Metric) -> forms.Field:
+    """The field in which a value of a metric is typed."""
     label = f"{metric.name}（{metric.unit}）" if metric.unit else metric.name
     if metric.value_kind == ValueKind.BOOLEAN:
         widget = Segmented(tones={"1": "ok", "0": "idle"})
@@ -305,7 +306,7 @@ class CorrectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["seen"].initial = seen
         self.fields["period"].choices = [(period or "now", period_label(period)) for period in periods]  # type: ignore[attr-defined]
-        value = _field(metric)
+        value = metric_field(metric)
         value.label, value.required = f"正确的数值{f'（{metric.unit}）' if metric.unit else ''}", True
         self.fields["value"] = value
         self.order_fields(["period", "value", "note"])

@@ -10,6 +10,7 @@ from apps.core import clock
 from ..choices import Kind, Level, Sector
 from ..history_choices import JointRole
 from ..models import Organization
+from ..spreadsheet_checks import CODE
 from .units import OrganizationField
 
 
@@ -54,6 +55,15 @@ class FoundForm(ActForm):
         self.fields["sector"].initial = self.organization.sector
         self.fields["level"].initial = Level.GRASSROOTS
 
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if not CODE.fullmatch(code):
+            raise forms.ValidationError("只用字母、数字、“-”和“_”，以字母或数字开头。")
+        holder = Organization.objects.filter(code=code).first()
+        if holder is not None:
+            raise forms.ValidationError(f"该代码已由{holder.short_name}使用，请换一个。")
+        return code
+
 
 class SplitForm(FoundForm):
     """A new organization beside this one; chosen children go along."""
@@ -71,7 +81,7 @@ class SplitForm(FoundForm):
         field: Any = self.fields["moved"]
         field.queryset = Organization.objects.active().filter(path__startswith=here.path, depth=here.depth + 1)
         field.label_from_instance = lambda each: each.short_name
-        if not field.queryset.exists():
+        if not here.numchild:
             del self.fields["moved"]
 
 

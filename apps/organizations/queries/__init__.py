@@ -4,6 +4,7 @@ from .derived import derived_facts, derived_metrics
 from .events import EventRow, events_of
 from .facilities import facility_facts
 from .facts import current_by_period, current_facts, current_facts_of, fact_history, facts_by_period, newest_fact
+from .figures import HeldFigure, held_figures, held_posts
 from .history import (
     ELECTION_DAYS,
     changes_of,
@@ -32,6 +33,7 @@ from .units import (
 __all__ = [
     "ELECTION_DAYS",
     "EventRow",
+    "HeldFigure",
     "LedgerValue",
     "Place",
     "ancestors_in_scope",
@@ -53,6 +55,8 @@ __all__ = [
     "facility_facts",
     "fact_history",
     "facts_by_period",
+    "held_figures",
+    "held_posts",
     "holders_around",
     "holders_of",
     "last_held",

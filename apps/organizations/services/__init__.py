@@ -6,6 +6,7 @@ from .facilities import add_person_around, checked_office, close_facility, end_p
 from .facility_import import check_facilities, import_facilities
 from .fact_import import FactReport, check_fact_import, run_fact_import, stalled_imports, start_fact_import
 from .facts import FactRow, confirm_fact, correct_fact, enter_facts, record_fact, record_facts, record_verified
+from .figures import Figures, Told
 from .grants import end_access, grant_access
 from .importing import ImportOutcome, check_import, import_organizations
 from .library import (
@@ -57,10 +58,12 @@ from .vocabulary import ask_metrics, keep_event_kind, keep_metric, remove_event_
 __all__ = [
     "FactReport",
     "FactRow",
+    "Figures",
     "ImportOutcome",
     "PlanLine",
     "RecordCheck",
     "RowCheck",
+    "Told",
     "add_event",
     "add_joint_member",
     "add_material",

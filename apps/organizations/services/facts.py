@@ -117,6 +117,23 @@ def enter_facts(*, actor: User, organization: Organization, rows: Iterable[FactR
 
 
 @transaction.atomic
+def restate_facts(
+    *, actor: User | None, organization: Organization, rows: Iterable[FactRow], seen: int | None = None
+) -> list[Fact]:
+    """State values anew because the organization itself changed; what a visit found was of another one than it is now.
+
+    Args:
+        seen: the newest observation that the page showed; None skips the check.
+
+    Raises:
+        StaleVersion: somebody else told one of these values since; nothing is stored.
+        Refused, Invalid: as :func:`record_fact`.
+    """
+    require(rules.can_record_fact(actor, organization, FactSource.OFFICE))
+    return _store(actor, list(rows), FactSource.OFFICE, seen=seen, overrule=True)
+
+
+@transaction.atomic
 def correct_fact(
     *,
     actor: User,

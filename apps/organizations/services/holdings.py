@@ -4,18 +4,20 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F
+from django.db.models import F, QuerySet
 
+from apps.core import clock
 from apps.core.exceptions import Invalid
 from apps.core.models import FileUse
 from apps.core.states import record
 from apps.core.verdicts import Acting
 
-from ..models import CurrentFact, Facility, LibraryFile, Organization, Unit
+from ..models import Facility, JointMember, LibraryFile, Organization, Unit
+from ..querysets import lasting
 from ..registries import Share
-from .facts import FactRow, record_facts
+from .joining import take_over
 
-UNIT, FACILITY, FACTS = "organizations.unit", "organizations.facility", "organizations.facts"
+UNIT, FACILITY, SEAT = "organizations.unit", "organizations.facility", "organizations.jointmember"
 
 
 def hand_over_all(organization: Organization, to: Organization, acting: Acting) -> list[str]:
@@ -35,15 +37,14 @@ def hand_over_all(organization: Organization, to: Organization, acting: Acting) 
 
 
 def foresee_holdings(organization: Organization, moved: Any = ()) -> Iterator[Share]:
-    """Facts as one, facilities and units each. Three statements."""
-    number = CurrentFact.objects.filter(organization=organization).count()
-    if number:
-        note = "新组织以这些现值起步并自行更新；本组织的数据和历史保留不变"
-        yield Share(FACTS, "数据", f"现有数据 {number} 项", note)
+    """Facilities, units and seats in joint organizations. Three statements; facts are never divided, they are told."""
     for place in Facility.objects.in_use().filter(organization=organization).order_by("name", "pk"):
         yield Share(f"{FACILITY}:{place.pk}", "阵地", f"{place.name}（{place.get_kind_display()}）")
     for unit in Unit.objects.in_ledger().filter(organization=organization).order_by("name", "pk"):
         yield Share(f"{UNIT}:{unit.pk}", "台账单位", f"{unit.name}（{unit.get_kind_display()}）")
+    for seat in _seats(organization).order_by("pk"):
+        label = f"在{seat.organization.short_name}担任{seat.get_role_display()}"
+        yield Share(f"{SEAT}:{seat.pk}", "联合党组织成员", label)
 
 
 def carry_holdings(
@@ -54,8 +55,14 @@ def carry_holdings(
     places = Facility.objects.in_use().filter(organization=organization, pk__in=chosen(keys, FACILITY))
     _hand_over_units(list(units), organization, new, acting)
     _hand_over_places(list(places), organization, new, acting)
-    if FACTS in keys:
-        _copy_facts(organization, new, acting)
+    for seat in _seats(organization).filter(pk__in=chosen(keys, SEAT)):
+        take_over(seat, organization, new, clock.today())
+        words = f"{seat.get_role_display()}由{organization.short_name}改为{new.short_name}"
+        record(seat.organization, "join", acting=acting, reason=words)
+
+
+def _seats(organization: Organization) -> QuerySet[JointMember]:
+    return JointMember.objects.filter(lasting(), member=organization).select_related("organization")
 
 
 def chosen(keys: Collection[str], model: str) -> list[int]:
@@ -94,13 +101,3 @@ def _hand_over_library(organization: Organization, to: Organization) -> int:
     kind = ContentType.objects.get_for_model(LibraryFile)
     FileUse.objects.filter(owner_type=kind, owner_id__in=keys).update(organization_path=to.path)
     return number
-
-
-def _copy_facts(organization: Organization, new: Organization, acting: Acting) -> None:
-    held = CurrentFact.objects.filter(organization=organization)
-    note = f"由{organization.short_name}拆分时承用"
-    rows = [
-        FactRow(new, each.metric, each.fact.value, each.period, note)
-        for each in held.select_related("metric", "fact").order_by("pk")
-    ]
-    record_facts(actor=acting.user, rows=rows, source="office")

@@ -16,7 +16,7 @@ from .. import pairing_rules as rules
 from ..choices import RecordKind
 from ..models import Organization, Pairing, PairingAction, PairingSide, WorkRecord
 from ..pairing_choices import PairingKind, PairingStatus
-from ..registries import Consequence
+from .joining import goes_over
 from .records import add_record
 from .tree_lock import held_in_place
 
@@ -201,12 +201,6 @@ def _locked(pairing: Pairing) -> Pairing:
 # --- Merging and closing --------------------------------------------------------------------------------------------
 
 
-def foresee_pairings(organization: Organization, into: Organization | None) -> list[Consequence]:
-    """One line for each pairing that runs or is proposed."""
-    rows = Pairing.objects.of(organization).filter(status__in=RUNNING).prefetch_related("sides__organization")
-    return [Consequence(f"结对共建：{row}", _fate(row, organization, into)) for row in rows.order_by("pk")]
-
-
 def carry_pairings(organization: Organization, into: Organization | None, acting: Acting, reason: str) -> None:
     """A running pairing goes over to the successor, or ends where there is none or it would pair with itself."""
     rows = Pairing.objects.of(organization).filter(status__in=RUNNING).prefetch_related("sides__organization")
@@ -223,10 +217,4 @@ def carry_pairings(organization: Organization, into: Organization | None, acting
 
 def _goes_over(row: Pairing, organization: Organization, into: Organization) -> bool:
     other = next(side.organization for side in row.sides.all() if side.organization_id != organization.pk)
-    return not (into.path.startswith(other.path) or other.path.startswith(into.path))
-
-
-def _fate(row: Pairing, organization: Organization, into: Organization | None) -> str:
-    if into is not None and _goes_over(row, organization, into):
-        return f"转入{into.short_name}"
-    return "结束"
+    return goes_over(other.path, into)

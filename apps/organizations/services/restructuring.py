@@ -16,12 +16,16 @@ from ..history_choices import ChangeKind
 from ..models import Organization
 from ..registries import Obstacle, closing_obstacles, orphan_obstacles
 from .changes import note
+from .figures import Figures, state_figures
 from .holdings import hand_over_all
+from .joining import carry_standing
 from .merging import check_foreseen, merge_effects, settle_business
 from .splitting import checked_shares, divide
 from .telling import people_at, tell
 from .tree_acts import check_day, children_of, create_below, move_below, open_fresh, parent_of, shut
 from .tree_lock import one_at_a_time
+
+NOTHING_TOLD = Figures()
 
 
 @transaction.atomic
@@ -32,6 +36,7 @@ def split_organization(
     on: dt.date,
     moved: Iterable[Organization] = (),
     shares: Collection[str] = (),
+    figures: Figures = NOTHING_TOLD,
     foreseen: str | None = None,
     reason: str = "",
     document_number: str = "",
@@ -41,11 +46,13 @@ def split_organization(
 
     Args:
         shares: keys of what goes to the new organization (``split_shares``); everything else stays.
+        figures: what is told of both from now on. Nothing is reckoned: the new one begins without values, the old ones
+            stay where they were told.
         foreseen: ``seal_of_shares`` what was shown before.
 
     Raises:
         Refused, Invalid, OutOfTurn: as ``found_organization``; a moved one that is no child, a share that must stay.
-        StaleVersion: something else is to be divided than was shown.
+        StaleVersion: something else is to be divided than was shown, or a value was told meanwhile.
     """
     parent = parent_of(organization)
     acting = require(rules.can_change_tree(actor, parent))
@@ -59,9 +66,13 @@ def split_organization(
             raise Invalid(f"{child.short_name}不是{source.short_name}的下一级党组织。")
         move_below(child, new, actor, on, reason, document_number)
     divide(source, new, given, acting, reason)
+    note_of_split = f"由{source.short_name}拆分出{new.short_name}时填报"
+    state_figures(actor, source, figures.here, note_of_split, figures.seen)
+    state_figures(actor, new, figures.there, note_of_split)
     record(source, "split", acting=acting, reason=f"分出{new.name}")
     record(new, "found", acting=acting, reason=f"由{source.name}分出")
     lines = [f"划归新组织：{each.label}" for each in given] or ["在办事项、台账和阵地都留在本组织"]
+    lines.append("拆分后人数等数据已变化的，请在“数据”页更新")
     tell("split", source, people_at(source), f"{source.short_name}分出{new.short_name}", lines, act.pk)
     return Organization.objects.get(pk=new.pk)
 
@@ -79,7 +90,7 @@ def merge_organization(
 ) -> Organization:
     """Merge an organization into another one: children, units and facilities go over, roles end, its facts stay with it.
 
-    Running business goes over too, or is withdrawn, as ``merge_effects`` tells.
+    Running business, posts and joint memberships go over too, or end, as ``merge_effects`` tells.
 
     Args:
         foreseen: ``seal_of`` the effects that were shown before.
@@ -105,8 +116,10 @@ def merge_organization(
     fresh, target = Organization.objects.get(pk=fresh.pk), Organization.objects.get(pk=target.pk)
     held = hand_over_all(fresh, target, acting)
     settle_business(fresh, target, acting, reason)
+    carry_standing(fresh, target, on, acting)
     shut(Organization.objects.get(pk=fresh.pk), actor, on, reason, document_number, ChangeKind.MERGE, target)
     told = [*(f"{each}转入" for each in held), *(f"{each.label}：{each.words}" for each in effects)]
+    told.append("合并后人数等数据已变化的，请在“数据”页更新")
     title = f"{fresh.short_name}并入{target.short_name}"
     tell("merge", fresh, ours, title, [f"您在{fresh.short_name}的角色已终止", *told])
     tell("merge", target, theirs, title, told, fresh.pk)
@@ -152,6 +165,7 @@ def close_organization(
     above: Organization = parent_of(fresh)  # type: ignore[assignment]  # the rule refuses the root
     held = hand_over_all(fresh, above, acting)
     settle_business(fresh, None, acting, reason)
+    carry_standing(fresh, None, on, acting)
     shut(fresh, actor, on, reason, document_number, ChangeKind.CLOSE, None)
     told = [*(f"{each}转由{above.short_name}负责" for each in held), *(f"{e.label}：{e.words}" for e in effects)]
     title = f"{fresh.short_name}已撤销"
