@@ -1,5 +1,7 @@
 """The few errors a service may raise: a code for programs, a Chinese sentence for people."""
 
+from collections.abc import Mapping
+
 
 class PortalError(Exception):
     """A refusal that a person must read. ``status`` is the HTTP status a page answers with."""
@@ -41,10 +43,17 @@ class StaleVersion(PortalError):
 
 
 class Invalid(PortalError):
-    """Input that no form caught; the sentence says what and where."""
+    """Input that no form caught; the sentence says what and where.
+
+    ``fields``: where the service knows it, the words for each field by its name, so that a page shows them there.
+    """
 
     code = "invalid"
     status = 400
+
+    def __init__(self, message: str, *, code: str | None = None, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(message, code=code)
+        self.fields = dict(fields or {})
 
 
 class QuotaFull(PortalError):

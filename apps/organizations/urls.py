@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("event-kinds/<slug:code>/edit/", vocabulary.edit_event_kind, name="edit_event_kind"),
     path("event-kinds/<slug:code>/remove/", vocabulary.remove_event_kind, name="remove_event_kind"),
     path("facts/", completeness.completeness, name="completeness"),
+    path("facts/export/", completeness.export, name="export_completeness"),
     path("facts/remind/", completeness.remind, name="remind_facts"),
     path("facts/import/", fact_import.upload, name="import_facts"),
     path("facts/import/workbook/", fact_import.workbook, name="fact_workbook"),

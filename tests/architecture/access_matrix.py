@@ -115,7 +115,7 @@ ROWS: dict[str, Row] = {
     **rows("security_officer", methods=FORM)("accounts:grant_role", "accounts:end_role pk=membership"),
     # --- organizations ---------------------------------------------------------------------------------------------
     **rows(*OFFICES)("organizations:list", "organizations:export", "organizations:import_template"),
-    **rows(*OFFICES)("organizations:completeness", "organizations:fact_workbook"),
+    **rows(*OFFICES)("organizations:completeness", "organizations:export_completeness", "organizations:fact_workbook"),
     **rows(*OFFICES, methods=WRITE)("organizations:remind_facts"),
     **rows(*OFFICES, methods=FORM)("organizations:import_facts", "organizations:confirm_facts pk=fact_workbook"),
     **rows(*OFFICES)("organizations:fact_import pk=fact_job"),

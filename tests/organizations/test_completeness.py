@@ -1,11 +1,13 @@
 """数据填报情况 and the catalogue: who lacks what, reminding once a day, which standards read a metric."""
 
 import datetime as dt
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from apps.accounts.choices import Role
 from apps.core import clock
@@ -14,7 +16,7 @@ from apps.core.models import StateChange
 from apps.organizations.models import Metric, Organization
 from apps.organizations.periods import period_of
 from apps.organizations.queries.fact_tables import completeness_of
-from apps.organizations.services import record_fact, remind_of_facts
+from apps.organizations.services import record_fact, remind_of_facts, save_facility
 from apps.reminders.models import Notice
 from tests.campaigns.factories import make_version
 from tests.factories import make_organization, make_tree, make_user, sign_in
@@ -73,6 +75,47 @@ def test_what_is_summed_from_records_is_there_without_being_told(client, tree):
     assert answer.context["totals"] == {"count": 2, "lacking": 2, "asked": 6, "filled": 2}
     assert len(page(client, state="none").context["rows"]) == 2
     assert "由工作记录汇总的 1 项不用填报" in answer.content.decode()
+
+
+def test_what_the_ledgers_bring_along_counts_as_on_the_page_of_the_organization(client, tree):
+    save_facility(
+        actor=None, organization=tree.branch, kind="activity_room", name="活动室", building_area=120, usable_area=80
+    )
+    office = make_user(Role.OFFICE, tree.district)
+    sign_in(client, office)
+    answer = page(client)
+    rows = {row.organization: (row.filled, row.total, row.words) for row in answer.context["rows"]}
+    assert rows == {tree.other_branch: (0, 2, "全部未填（2 项）"), tree.branch: (1, 2, "全部未填（1 项）")}
+    assert answer.context["totals"] == {"count": 2, "lacking": 2, "asked": 4, "filled": 1}
+    own = client.get(reverse("organizations:facts", args=[tree.branch.pk])).context
+    assert (own["filled"], own["total"]) == (1, 2)
+    record_fact(actor=None, organization=tree.branch, metric="venue_area", value=120)
+    assert page(client).context["totals"]["filled"] == 1
+    with CaptureQueriesContext(connection) as captured:
+        page(client)
+    assert len(captured) <= 12
+
+
+def test_the_list_is_exported_as_it_is_filtered(client, tree):
+    record_fact(actor=None, organization=tree.branch, metric="venue_area", value=80)
+    record_fact(actor=None, organization=tree.branch, metric="hours", value=8, period="2026")
+    sign_in(client, make_user(Role.OFFICE, tree.district))
+    address = page(client, state="lacking").context["export_url"]
+    content = client.get(address).getvalue()
+    book = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert book[0][-1] == "缺哪些"
+    assert [row[0] for row in book[1:]] == [tree.other_branch.code]
+    assert book[1][-1] == "数据项hours、数据项venue_area"
+
+
+def test_what_records_sum_up_is_never_missing_on_the_page_of_the_organization(client, tree):
+    Metric.objects.create(
+        code="summed", name="数据项summed", period_kind="year", derived={"record": "training", "sum": "count"}
+    )
+    sign_in(client, make_user(Role.SECRETARY, tree.branch))
+    answer = client.get(reverse("organizations:facts", args=[tree.branch.pk]))
+    assert (answer.context["filled"], answer.context["total"]) == (1, 3)
+    assert "登记工作记录后自动汇总" in answer.content.decode()
 
 
 def test_one_click_reminds_every_secretary_once_a_day(client, tree):

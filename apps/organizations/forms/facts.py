@@ -73,7 +73,8 @@ class FactLine:
 
     @property
     def is_missing(self) -> bool:
-        return self.fact is None and self.summed is None and self.ledger is None
+        """Nobody is asked for what records sum up, even before the first of them."""
+        return self.fact is None and not self.metric.derived and self.ledger is None
 
     @property
     def ledger_text(self) -> str:

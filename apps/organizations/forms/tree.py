@@ -10,6 +10,7 @@ from apps.core import clock
 from ..choices import Kind, Level, Sector
 from ..history_choices import JointRole
 from ..models import Organization
+from ..services.checks import FOUNDED, STRANGE
 from ..spreadsheet_checks import CODE
 from .units import OrganizationField
 
@@ -33,6 +34,8 @@ class ActForm(forms.Form):
         day: dt.date = self.cleaned_data["on"]
         if day > clock.today():
             raise forms.ValidationError("生效日期不能晚于今天。")
+        if day < FOUNDED:
+            raise forms.ValidationError(STRANGE)
         return day
 
 

@@ -12,6 +12,7 @@ from ..choices import Sector
 from ..fact_sheet import FactColumn
 from ..models import CurrentFact, Metric, Organization
 from ..querysets import OrganizationQuerySet
+from .ledgers import ledger_facts
 
 PIECE = 500
 
@@ -50,13 +51,13 @@ class Completeness:
     filled: int
     total: int
     missing: list[Metric]
-    #: Of the filled, those that nobody tells.
-    derived: int = 0
+    #: Of the filled, those that nobody tells: summed from records, or told by the ledgers.
+    untold: int = 0
 
     @property
     def silent(self) -> bool:
         """Whether nothing of what people tell was told."""
-        return bool(self.missing) and self.filled == self.derived
+        return bool(self.missing) and self.filled == self.untold
 
     @property
     def lacking(self) -> int:
@@ -75,11 +76,39 @@ class Completeness:
         return f"{names}等 {self.lacking} 项" if self.lacking > 3 else names
 
 
+#: Metrics that the ledgers tell of an organization and nobody stated: organization id → metric ids.
+FromLedgers = Mapping[int, set[int]]
+
+
+def told_by_ledgers(
+    organizations: OrganizationQuerySet, metrics: Sequence[Metric], periods: Mapping[str, str], year: int
+) -> FromLedgers:
+    """What the pages 数据 of these organizations show as brought along by 单位台账 and 阵地台账. Three statements."""
+    asking = {metric.code: metric for metric in _told(metrics)}
+    sectors = {pk: (path, sector) for pk, path, sector in organizations.order_by().values_list("pk", "path", "sector")}
+    values = ledger_facts({path: pk for pk, (path, _) in sectors.items()}, year, frozenset(asking))
+    found: dict[int, set[int]] = {}
+    for pk, told in values.items():
+        for code, value in told.items():
+            metric = asking[code]
+            if value.period == periods[metric.period_kind] and _asks(metric, sectors[pk][1]):
+                found.setdefault(pk, set()).add(metric.pk)
+    stated = CurrentFact.objects.filter(
+        current_periods((each for each in asking.values()), periods), organization_id__in=list(found)
+    )
+    for pk, metric_id in stated.values_list("organization_id", "metric_id"):
+        found[pk].discard(metric_id)
+    return found
+
+
 def completeness_of(
-    organizations: Iterable[Organization], metrics: Sequence[Metric], periods: Mapping[str, str]
+    organizations: Iterable[Organization],
+    metrics: Sequence[Metric],
+    periods: Mapping[str, str],
+    ledgers: FromLedgers | None = None,
 ) -> list[Completeness]:
-    """For each organization, in one statement; metrics that are summed from records are there without being told."""
-    organizations = list(organizations)
+    """For each organization, in one statement; what records and ledgers tell is there without being told."""
+    organizations, ledgers = list(organizations), ledgers or {}
     told: dict[int, set[int]] = {}
     pointers = CurrentFact.objects.filter(
         current_periods(_told(metrics), periods), organization_id__in=[each.pk for each in organizations]
@@ -88,26 +117,25 @@ def completeness_of(
         told.setdefault(organization_id, set()).add(metric_id)
     found = []
     for each in organizations:
-        asked = [metric for metric in metrics if not metric.sectors or each.sector in metric.sectors]
-        asking = _told(asked)
-        missing = [metric for metric in asking if metric.pk not in told.get(each.pk, ())]
-        found.append(
-            Completeness(each, len(asked) - len(missing), len(asked), missing, derived=len(asked) - len(asking))
-        )
+        asked = [metric for metric in metrics if _asks(metric, each.sector)]
+        asking, brought = _told(asked), ledgers.get(each.pk, set())
+        missing = [metric for metric in asking if metric.pk not in told.get(each.pk, set()) | brought]
+        untold = len(asked) - len(asking) + len(brought)
+        found.append(Completeness(each, len(asked) - len(missing), len(asked), missing, untold))
     return found
 
 
 def with_completeness(
-    organizations: OrganizationQuerySet, metrics: Sequence[Metric], periods: Mapping[str, str]
+    organizations: OrganizationQuerySet,
+    metrics: Sequence[Metric],
+    periods: Mapping[str, str],
+    ledgers: FromLedgers | None = None,
 ) -> OrganizationQuerySet:
-    """Organizations with ``asked``, ``filled``, ``derived`` (of the filled, those nobody tells) and ``lacking``.
+    """Organizations with ``asked``, ``filled``, ``untold`` (of the filled, those nobody tells) and ``lacking``.
 
     Counted by the database.
     """
-    asked_of = {
-        sector: [metric for metric in metrics if not metric.sectors or sector in metric.sectors]
-        for sector in Sector.values
-    }
+    asked_of = {sector: [metric for metric in metrics if _asks(metric, sector)] for sector in Sector.values}
     number = IntegerField()
     asked = [When(sector=sector, then=Value(len(asked))) for sector, asked in asked_of.items()]
     filled = [When(sector=sector, then=_filled(_told(asked), periods)) for sector, asked in asked_of.items()]
@@ -115,9 +143,22 @@ def with_completeness(
     counted = organizations.annotate(
         asked=Case(*asked, default=Value(0), output_field=number),
         told=Case(*filled, default=Value(0), output_field=number),
-        derived=Case(*derived, default=Value(0), output_field=number),
+        untold=Case(*derived, default=Value(0), output_field=number) + _brought(ledgers or {}),
     )
-    return counted.annotate(filled=F("told") + F("derived")).annotate(lacking=F("asked") - F("filled"))
+    return counted.annotate(filled=F("told") + F("untold")).annotate(lacking=F("asked") - F("filled"))
+
+
+def _brought(ledgers: FromLedgers) -> Any:
+    """How many values the ledgers bring along, by organization."""
+    by_count: dict[int, list[int]] = {}
+    for pk, metrics in ledgers.items():
+        by_count.setdefault(len(metrics), []).append(pk)
+    cases = [When(pk__in=ids, then=Value(count)) for count, ids in by_count.items() if count]
+    return Case(*cases, default=Value(0), output_field=IntegerField())
+
+
+def _asks(metric: Metric, sector: str) -> bool:
+    return not metric.sectors or sector in metric.sectors
 
 
 def _told(metrics: Iterable[Metric]) -> list[Metric]:

@@ -7,13 +7,17 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.core import pinyin
-from apps.core.exceptions import Invalid, Refused, StaleVersion
+from apps.core.exceptions import Refused, StaleVersion
 from apps.core.states import record
 from apps.core.verdicts import require
 
 from .. import rules
 from ..models import Organization
 from .changes import as_read, note_changed, note_stars
+from .checks import check_day, check_past, model_refusal, refuse_field
+
+#: Where a place in this country can lie, in degrees.
+RANGES = {"longitude": ("经度", 73, 136), "latitude": ("纬度", 3, 54)}
 
 
 @transaction.atomic
@@ -84,6 +88,14 @@ def _validate(organization: Organization, fields: dict[str, Any]) -> None:
     try:
         organization.clean_fields(exclude=untouched)
     except ValidationError as error:
-        labels = {f.name: f.verbose_name for f in Organization._meta.fields}
-        told = [f"“{labels[name]}”{'；'.join(words)}" for name, words in error.message_dict.items()]
-        raise Invalid("；".join(told)) from error
+        raise model_refusal(error, Organization) from error
+    for name, (label, least, most) in RANGES.items():
+        value = getattr(organization, name)
+        if name in fields and value is not None and not least <= value <= most:
+            raise refuse_field(name, label, f"应在 {least} 至 {most} 之间，请检查。")
+    for name in ("established_on", "weak_since"):
+        if name in fields:
+            check_past(name, str(Organization._meta.get_field(name).verbose_name), getattr(organization, name))  # type: ignore[union-attr]
+    for name in ("next_election_on", "weak_due_on", "ends_on"):
+        if name in fields:
+            check_day(name, str(Organization._meta.get_field(name).verbose_name), getattr(organization, name))  # type: ignore[union-attr]

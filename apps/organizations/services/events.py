@@ -17,6 +17,7 @@ from apps.core.verdicts import require
 from .. import rules
 from ..choices import EventLevel, FactSource
 from ..models import Event, EventKind, Organization
+from .checks import check_past, refuse_field
 from .hearing import facts_changed
 
 FILE_PURPOSE = "event"
@@ -153,11 +154,10 @@ def _kind(kind: EventKind | str) -> EventKind:
 
 def _check(kind: EventKind, happened_on: dt.date, title: str, given: Mapping[str, str], count: int) -> None:
     if not title.strip():
-        raise Invalid("请填写事项名称。")
-    if happened_on > clock.today():
-        raise Invalid("日期不能晚于今天。")
+        raise refuse_field("title", "事项名称", "请填写事项名称。")
+    check_past("happened_on", "日期", happened_on)
     if not 1 <= count <= MOST:
-        raise Invalid(f"数量应为 1 至 {MOST}。")
+        raise refuse_field("count", "数量", f"数量应为 1 至 {MOST}。")
     allowed = {
         "code": [row["code"] for row in kind.codes],
         "level": list(kind.levels),
@@ -166,7 +166,7 @@ def _check(kind: EventKind, happened_on: dt.date, title: str, given: Mapping[str
     words = {"code": "等次", "level": "级别", "role": "承担角色"}
     for name, values in allowed.items():
         if values and given[name] not in values:
-            raise Invalid(f"“{kind.name}”请选择{words[name]}。")
+            raise refuse_field(name, words[name], f"“{kind.name}”请选择{words[name]}。")
         if not values and given[name]:
             raise Invalid(f"“{kind.name}”不分{words[name]}。")
 

@@ -16,6 +16,7 @@ from apps.core.verdicts import require
 from .. import rules
 from ..facility_choices import AroundRole, PostKind, RoomKind
 from ..models import Facility, FacilityRoom, Organization, PersonAround, PostCount
+from .checks import check_day, check_past, model_refusal, refuse_field
 
 MOST = 10_000
 FACILITY_FIELDS = (
@@ -67,8 +68,7 @@ def save_facility(
         if name in fields:
             setattr(row, name, fields[name])
     row.name = row.name.strip()
-    if row.opened_on and row.opened_on > clock.today():
-        raise Invalid("启用日期不能晚于今天。")
+    check_past("opened_on", "启用日期", row.opened_on)
     _clean(row)
     row.save()
     if rooms is not None:
@@ -193,23 +193,28 @@ def checked_office(
     if role not in AroundRole.values:
         raise Invalid("请选择身份。")
     if (role == AroundRole.MEMBER) != in_group:
-        raise Invalid("成员须选择所在的领导小组或专班，其他身份不选。")
+        raise refuse_field("group", "所在小组", "成员须选择所在的领导小组或专班，其他身份不选。")
     told = {"name": name.strip(), "post": post.strip(), "duty": duty.strip()}
     if not told["name"]:
-        raise Invalid("请填写姓名或名称。")
+        raise refuse_field("name", "姓名或名称", "请填写姓名或名称。")
     for key, (label, most) in {
         "name": ("姓名或名称", 60),
         "post": ("单位及职务", 100),
         "duty": ("职责分工", 200),
     }.items():
         if len(told[key]) > most:
-            raise Invalid(f"{label}：{most}字以内。")
+            raise refuse_field(key, label, f"{most}字以内。")
     if sum(character.isdigit() for character in told["name"] + told["post"]) > 8:
-        raise Invalid("只填姓名和职务，不填证件号码和电话。")
-    if not 1 <= people <= MOST or (ended_on and ended_on < started_on):
-        raise Invalid("人数至少为1，结束日期不能早于开始日期。")
+        at = "name" if sum(character.isdigit() for character in told["name"]) > 4 else "post"
+        raise refuse_field(at, "姓名和职务", "只填姓名和职务，不填证件号码和电话。")
+    if not 1 <= people <= MOST:
+        raise refuse_field("people", "人数", f"人数应为1至{MOST}。")
+    check_day("started_on", "开始日期", started_on)
+    check_day("ended_on", "结束日期", ended_on)
+    if ended_on and ended_on < started_on:
+        raise refuse_field("ended_on", "结束日期", "结束日期不能早于开始日期。")
     if role == AroundRole.CO_ORGANIZER and not told["duty"]:
-        raise Invalid("职责分工：协同部门请写明职责。")
+        raise refuse_field("duty", "职责分工", "协同部门请写明职责。")
     return {**told, "role": role, "people": people, "started_on": started_on, "ended_on": ended_on}
 
 
@@ -258,9 +263,4 @@ def _clean(row: Facility) -> None:
     try:
         row.full_clean(exclude=["organization_path"])
     except ValidationError as error:
-        labels = {field.name: str(field.verbose_name) for field in Facility._meta.fields}
-        told = [
-            f"“{labels[name]}”{'；'.join(words)}" if name in labels else "；".join(words)
-            for name, words in error.message_dict.items()
-        ]
-        raise Invalid("；".join(told)) from error
+        raise model_refusal(error, Facility) from error

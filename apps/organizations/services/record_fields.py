@@ -4,10 +4,12 @@ import datetime as dt
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from apps.core import clock
 from apps.core.exceptions import Invalid
 
 from ..choices import Audience, RecordKind
 from ..models import WorkRecord
+from .checks import STRANGE, refuse_field
 
 TEXTS = {"place": 100, "responsible": 60, "partner": 120, "summary": 2000}
 COUNTS = ("expected", "headcount")
@@ -29,9 +31,11 @@ def checked(*, kind: str, held_on: dt.date, title: str, **fields: Any) -> dict[s
     if kind not in RecordKind.values:
         raise Invalid("请选择工作记录的类型。")
     if not title.strip():
-        raise Invalid("请填写主题。")
-    if held_on < EARLIEST or held_on.year > 2200:
-        raise Invalid("日期有误，请检查年份。")
+        raise refuse_field("title", "主题", "请填写主题。")
+    if held_on < EARLIEST:
+        raise refuse_field("held_on", "日期", STRANGE)
+    if held_on.year > clock.today().year + 1:
+        raise refuse_field("held_on", "日期", "计划最远排到明年年底。")
     values: dict[str, Any] = {"kind": kind, "held_on": held_on, "title": title.strip()[:100]}
     for name, value in fields.items():
         values[name] = _value(name, value)
@@ -77,5 +81,5 @@ def _hours(value: Any) -> Decimal:
     if hours < 0:
         raise Invalid("人数和学时不能为负数。")
     if not hours.is_finite() or hours > MOST_HOURS:
-        raise Invalid("学时过大，请检查。")
+        raise refuse_field("hours", "学时", f"学时过大，最多 {MOST_HOURS}，请检查。")
     return hours

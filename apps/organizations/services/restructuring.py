@@ -16,6 +16,7 @@ from ..history_choices import ChangeKind
 from ..models import Organization
 from ..registries import Obstacle, closing_obstacles, orphan_obstacles
 from .changes import note
+from .checks import refuse_field
 from .figures import Figures, state_figures
 from .holdings import hand_over_all
 from .joining import carry_standing
@@ -105,7 +106,7 @@ def merge_organization(
     one_at_a_time()
     fresh, target = open_fresh(organization), open_fresh(into)
     if target.path.startswith(fresh.path):
-        raise Invalid("不能并入本身或本身的下级党组织。")
+        raise refuse_field("into", "并入的党组织", "不能并入本身或本身的下级党组织。")
     check_day(fresh, on)
     _nothing_runs(fresh)
     check_foreseen(fresh, target, foreseen)

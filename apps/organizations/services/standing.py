@@ -15,6 +15,7 @@ from ..choices import JOINT_KINDS
 from ..history_choices import JointRole
 from ..models import JointMember, Organization, StarChange
 from .changes import note_stars
+from .checks import check_day, refuse_field
 
 
 @transaction.atomic
@@ -37,7 +38,8 @@ def rate_organization(
     if not 0 <= stars <= 5:
         raise Invalid("星级为0至5。")
     if on > clock.today():
-        raise Invalid("评定日期不能晚于今天。")
+        raise refuse_field("on", "评定日期", "评定日期不能晚于今天。")
+    check_day("on", "评定日期", on)
     fresh = Organization.objects.select_for_update().get(pk=organization.pk)
     earlier = StarChange.objects.filter(organization=fresh, on__lte=on).order_by("-on", "-id").first()
     row = note_stars(fresh, earlier.stars_after if earlier else 0, stars, actor, on, reason, document_number)
@@ -117,15 +119,17 @@ def _check_member(
     if organization.kind not in JOINT_KINDS:
         raise Invalid(f"{organization.get_kind_display()}没有成员单位。")
     if role not in JointRole.values:
-        raise Invalid("请选择担任的角色。")
+        raise refuse_field("role", "担任", "请选择担任的角色。")
     if member is None and not name.strip():
         raise Invalid("请选择成员党组织，或填写单位名称。")
     if member is not None and member.pk == organization.pk:
-        raise Invalid("不能以本身为成员单位。")
+        raise refuse_field("member", "成员党组织", "不能以本身为成员单位。")
     if people < 1:
-        raise Invalid("人数至少为1。")
+        raise refuse_field("people", "人数", "人数至少为1。")
+    check_day("started_on", "开始日期", started_on)
+    check_day("ended_on", "结束日期", ended_on)
     if ended_on and ended_on < started_on:
-        raise Invalid("结束日期不能早于开始日期。")
+        raise refuse_field("ended_on", "结束日期", "结束日期不能早于开始日期。")
     same = {"member": member} if member else {"name": name.strip()}
     if JointMember.objects.filter(organization=organization, role=role, **same).on(clock.today()).exists():
-        raise Invalid("该成员单位已担任这一角色。")
+        raise refuse_field("member" if member else "name", "成员", "该成员单位已担任这一角色。")

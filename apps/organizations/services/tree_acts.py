@@ -6,13 +6,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from apps.accounts.models import User
-from apps.core import clock
-from apps.core.exceptions import Invalid, OutOfTurn
+from apps.core.exceptions import OutOfTurn
 
 from ..history_choices import ChangeKind
 from ..models import Membership, Organization, TreeChange
 from ..querysets import lasting
 from .changes import note
+from .checks import check_past, model_refusal, refuse_field
 from .editing import set_pinyin
 from .paths import follow
 from .roles import end_role
@@ -46,7 +46,7 @@ def create_below(parent: Organization, on: dt.date, fields: dict[str, Any]) -> O
     try:
         new.full_clean(exclude=["path", "depth", "numchild"])
     except ValidationError as error:
-        raise Invalid(_sentence(error)) from error
+        raise model_refusal(error, Organization) from error
     return Organization.objects.add_child(parent, instance=new)
 
 
@@ -55,9 +55,9 @@ def move_below(
 ) -> None:
     old = parent_of(organization)
     if parent.path.startswith(organization.path):
-        raise Invalid(f"{organization.short_name}不能隶属于本身或本身的下级党组织。")
+        raise refuse_field("parent", "新的上级党组织", f"{organization.short_name}不能隶属于本身或本身的下级党组织。")
     if old is not None and old.pk == parent.pk:
-        raise Invalid(f"{organization.short_name}现在就隶属于{parent.short_name}。")
+        raise refuse_field("parent", "新的上级党组织", f"{organization.short_name}现在就隶属于{parent.short_name}。")
     before = organization.path
     Organization.objects.move(organization, parent, "last-child")
     organization.refresh_from_db()
@@ -97,24 +97,19 @@ def shut(
 
 
 def check_not_to_come(on: dt.date) -> None:
-    if on > clock.today():
-        raise Invalid("生效日期不能晚于今天。")
+    check_past("on", "生效日期", on)
 
 
 def check_day(organization: Organization, on: dt.date) -> None:
     check_not_to_come(on)
     last = TreeChange.objects.filter(organization=organization).order_by("-on").first()
     if last and on < last.on:
-        raise Invalid(f"生效日期不能早于上一次变更（{last.on:%Y-%m-%d}，{last.get_kind_display()}）。")
+        words = f"生效日期不能早于上一次变更（{last.on:%Y-%m-%d}，{last.get_kind_display()}）。"
+        raise refuse_field("on", "生效日期", words)
 
 
 def validate(organization: Organization) -> None:
     try:
         organization.full_clean(exclude=["path", "depth", "numchild"], validate_unique=False)
     except ValidationError as error:
-        raise Invalid(_sentence(error)) from error
-
-
-def _sentence(error: ValidationError) -> str:
-    labels = {f.name: str(f.verbose_name) for f in Organization._meta.fields}
-    return "；".join(f"“{labels.get(name, '')}”{'；'.join(words)}" for name, words in error.message_dict.items())
+        raise model_refusal(error, Organization) from error

@@ -14,6 +14,7 @@ from apps.core.verdicts import require
 from .. import rules
 from ..models import Organization, Unit
 from ..unit_choices import Established
+from .checks import check_day, check_past, model_refusal, refuse_field
 
 UNIT_FIELDS = (
     "kind",
@@ -35,6 +36,14 @@ UNIT_FIELDS = (
     "instructor_until",
     "verified_on",
 )
+
+#: Beyond these a number is a slip of the pen.
+MOST = {
+    "employees": ("从业人员", 1_000_000),
+    "members": ("党员", 100_000),
+    "full_members": ("正式党员", 100_000),
+    "instructors": ("选派指导员", 100),
+}
 
 
 @transaction.atomic
@@ -141,10 +150,14 @@ def _save(unit: Unit) -> None:
 
     A party organization is somewhere in the tree that is not closed: a joint one may belong to another township.
     """
-    if unit.verified_on and unit.verified_on > clock.today():
-        raise Invalid("最近核实的日期不能晚于今天。")
+    check_past("verified_on", "最近核实", unit.verified_on)
+    check_day("instructor_since", "选派开始", unit.instructor_since)
+    check_day("instructor_until", "选派结束", unit.instructor_until)
+    for name, (label, most) in MOST.items():
+        if (getattr(unit, name) or 0) > most:
+            raise refuse_field(name, label, f"不能大于 {most}，请检查。")
     if unit.party_organization and unit.party_organization.closed_on:
-        raise Invalid("所建党组织已撤销，请重新选择。")
+        raise refuse_field("party_organization", "所建党组织", "所建党组织已撤销，请重新选择。")
     if unit.established == Established.NONE:
         unit.secretary_from = ""
     try:
@@ -152,15 +165,6 @@ def _save(unit: Unit) -> None:
         with transaction.atomic():
             unit.save()
     except ValidationError as error:
-        raise Invalid(_sentence(error)) from error
+        raise model_refusal(error, Unit) from error
     except IntegrityError as error:
         raise Invalid("保存时与其他人同时录入的单位重复，请刷新后查看。") from error
-
-
-def _sentence(error: ValidationError) -> str:
-    labels = {f.name: str(f.verbose_name) for f in Unit._meta.fields}
-    told = [
-        f"“{labels[name]}”{'；'.join(words)}" if name in labels else "；".join(words)
-        for name, words in error.message_dict.items()
-    ]
-    return "；".join(told)

@@ -1,5 +1,6 @@
 """数据填报情况: how much of the facts each organization of the subtree has filled in, and reminding who has not."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.choices import Role
 from apps.core import clock
+from apps.core.exports import xlsx_response
 
 from .. import services
 from ..access import office_of, role_required
@@ -19,33 +21,59 @@ from ..choices import PeriodKind
 from ..forms.completeness import CompletenessFilter
 from ..models import Metric, Organization
 from ..periods import period_label, period_of
-from ..queries.fact_tables import completeness_of, with_completeness
+from ..queries.fact_tables import Completeness, FromLedgers, completeness_of, told_by_ledgers, with_completeness
 
 PAGE_SIZE = 50
 MOST_REMINDED = 500
+MOST_EXPORTED = 30_000
+HEADER = ("组织代码", "组织全称", "领域", "已填（项）", "应填（项）", "还缺（项）", "缺哪些")
 
 
 @require_safe
 @role_required(Role.OFFICE)
 def completeness(request: HttpRequest) -> HttpResponse:
     """Who lacks most stands first."""
-    form, found, metrics, periods = _found(request)
+    form, found, asked = _found(request)
     totals = _totals(found)
     page = Paginator(form.lacking(found).order_by("-lacking", "path"), PAGE_SIZE).get_page(request.GET.get("page"))
-    kinds = {metric.period_kind for metric in metrics}
+    kinds = {metric.period_kind for metric in asked.metrics}
     context = {
         "form": form,
         "page": page,
-        "rows": completeness_of(page.object_list, metrics, periods),
+        "rows": asked.rows(page.object_list),
         "totals": totals,
         "complete": totals["count"] - totals["lacking"],
-        "periods": [period_label(periods[kind]) for kind in PeriodKind.values if kind in kinds and periods[kind]],
-        "derived": sum(bool(metric.derived) for metric in metrics),
+        "periods": [
+            period_label(asked.periods[kind]) for kind in PeriodKind.values if kind in kinds and asked.periods[kind]
+        ],
+        "derived": sum(bool(metric.derived) for metric in asked.metrics),
         "total": f"共 {page.paginator.count:,} 个",
+        "export_url": f"{reverse('organizations:export_completeness')}?{request.GET.urlencode()}",
         "remind_url": f"{reverse('organizations:remind_facts')}?{request.GET.urlencode()}",
         "most": MOST_REMINDED,
     }
     return render(request, "organizations/completeness.html", context)
+
+
+@require_safe
+@role_required(Role.OFFICE)
+def export(request: HttpRequest) -> HttpResponse:
+    """The same organizations as xlsx, with all that is missing by name."""
+    form, found, asked = _found(request)
+    rows = asked.rows(form.lacking(found).order_by("-lacking", "path")[:MOST_EXPORTED])
+    told = (
+        (
+            row.organization.code,
+            row.organization.name,
+            row.organization.get_sector_display(),
+            row.filled,
+            row.total,
+            row.lacking,
+            "、".join(metric.name for metric in row.missing),
+        )
+        for row in rows
+    )
+    return xlsx_response("数据填报情况", HEADER, told)
 
 
 def _totals(found: Any) -> dict[str, int]:
@@ -68,23 +96,37 @@ def _totals(found: Any) -> dict[str, int]:
 @role_required(Role.OFFICE)
 def remind(request: HttpRequest) -> HttpResponse:
     """The chosen organizations, or all that lack something by the filters; each once a day."""
-    form, found, metrics, periods = _found(request)
+    form, found, asked = _found(request)
     chosen = [int(text) for text in request.POST.getlist("pk") if text.isdecimal()]
     lacking = form.lacking(found).filter(lacking__gt=0)
     lacking = lacking.filter(pk__in=chosen) if chosen else lacking
-    rows = completeness_of(lacking.order_by("-lacking", "path")[:MOST_REMINDED], metrics, periods)
+    rows = asked.rows(lacking.order_by("-lacking", "path")[:MOST_REMINDED])
     told = services.remind_of_facts(actor=request.user, lacking=rows)
     left = f"；{len(rows) - told} 家今天已提醒过或没有书记账号" if len(rows) > told else ""
     messages.success(request, f"已提醒 {told} 家{left}。")
     return redirect(f"{reverse('organizations:completeness')}?{request.GET.urlencode()}")
 
 
-def _found(request: HttpRequest) -> tuple[CompletenessFilter, Any, list[Metric], dict[str, str]]:
+@dataclass(frozen=True)
+class _Asked:
+    """What organizations are asked for today, and what the ledgers bring along."""
+
+    metrics: list[Metric]
+    periods: dict[str, str]
+    ledgers: FromLedgers
+
+    def rows(self, organizations: Any) -> list[Completeness]:
+        return completeness_of(organizations, self.metrics, self.periods, self.ledgers)
+
+
+def _found(request: HttpRequest) -> tuple[CompletenessFilter, Any, _Asked]:
     form = CompletenessFilter(request.GET)
     form.is_valid()
     visible = Organization.objects.visible_to(request.user).active().below(office_of(request.user))
     pk = form.cleaned_data.get("under")
     under = visible.filter(pk=pk).first() if pk else None
-    metrics = list(Metric.objects.told())
-    periods = {kind: period_of(kind, clock.today()) for kind in PeriodKind.values}
-    return form, with_completeness(form.narrow(visible, under), metrics, periods), metrics, periods
+    metrics, today = list(Metric.objects.told()), clock.today()
+    periods = {kind: period_of(kind, today) for kind in PeriodKind.values}
+    narrowed = form.narrow(visible, under)
+    ledgers = told_by_ledgers(narrowed, metrics, periods, today.year)
+    return form, with_completeness(narrowed, metrics, periods, ledgers), _Asked(metrics, periods, ledgers)

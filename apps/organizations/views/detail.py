@@ -21,6 +21,7 @@ from .. import queries, rules, services
 from ..access import role_required, scope_of
 from ..choices import Level, RecordKind
 from ..forms.editing import OrganizationForm
+from ..forms.refusals import refuse_at
 from ..models import Organization
 
 CHANGES_SHOWN = 10
@@ -60,7 +61,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.edit_organization(actor=request.user, organization=organization, **form.cleaned_data)
         except PortalError as error:
-            refusal, status = error.message, error.status
+            refusal, status = refuse_at(form, error), error.status
         else:
             messages.success(request, "已保存。")
             return redirect("organizations:detail", pk=pk)

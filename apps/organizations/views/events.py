@@ -20,6 +20,7 @@ from ..access import role_required
 from ..choices import EventNature
 from ..forms.events import EventFilter, EventForm
 from ..forms.records import OWN
+from ..forms.refusals import refuse_at
 from ..models import Event, EventKind, Organization
 from ..querysets import EventQuerySet
 from .records import READERS, files_of, has_below
@@ -94,7 +95,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.add_event(actor=request.user, organization=organization, kind=chosen, **form.cleaned_data)
         except PortalError as error:
-            form.add_error("uploads" if error.code == "file_problem" else None, error.message)
+            if left := refuse_at(form, error):
+                form.add_error("uploads" if error.code == "file_problem" else None, left)
         else:
             messages.success(request, "已登记。")
             return redirect("organizations:events", pk=pk)

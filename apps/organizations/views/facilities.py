@@ -22,6 +22,7 @@ from ..access import role_required
 from ..facility_choices import PostKind, RoomKind
 from ..facility_sheet import COLUMNS
 from ..forms.facilities import AroundForm, FacilityForm, PostsForm
+from ..forms.refusals import refuse_at
 from ..models import Facility, Organization, PersonAround, PostCount
 
 READERS = (Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER)
@@ -122,7 +123,7 @@ def posts(request: HttpRequest, pk: int) -> HttpResponse:
                 actor=request.user, organization=organization, counts=form.counts(), seen=form.cleaned_data["seen"]
             )
         except PortalError as error:
-            refusal, status = error.message, error.status
+            refusal, status = refuse_at(form, error), error.status
         else:
             messages.success(request, "已保存。")
             return redirect("organizations:facilities", pk=pk)
@@ -141,7 +142,7 @@ def add_person(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.add_person_around(actor=request.user, organization=organization, **form.cleaned_data)
         except PortalError as error:
-            refusal, status = error.message, error.status
+            refusal, status = refuse_at(form, error), error.status
         else:
             messages.success(request, "已登记。")
             return redirect("organizations:facilities", pk=pk)
@@ -195,7 +196,7 @@ def _form(request: HttpRequest, organization: Organization, facility: Facility |
         try:
             services.save_facility(actor=request.user, organization=organization, facility=facility, **form.values())
         except PortalError as error:
-            refusal, status = error.message, error.status
+            refusal, status = refuse_at(form, error), error.status
         else:
             messages.success(request, "已保存。")
             return redirect("organizations:facilities", pk=organization.pk)

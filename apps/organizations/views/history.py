@@ -19,6 +19,7 @@ from .. import queries, rules, services
 from ..access import office_of, role_required
 from ..choices import JOINT_KINDS, Level, Sector
 from ..forms import tree as forms
+from ..forms.refusals import refuse_at
 from ..models import JointMember, Organization, TreeChange
 from .tree_acts import ACTS, NEAR, may_act
 
@@ -58,7 +59,7 @@ def add_member(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.add_joint_member(actor=request.user, organization=organization, **form.cleaned_data)
         except PortalError as error:
-            refusal, status = error.message, error.status
+            refusal, status = refuse_at(form, error), error.status
         else:
             messages.success(request, "已登记成员单位。")
             return redirect("organizations:history", pk=pk)

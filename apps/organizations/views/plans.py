@@ -18,6 +18,7 @@ from .. import queries, rules, services
 from ..access import role_required
 from ..choices import RecordStatus
 from ..forms.plans import PlanForm, PlannedForm
+from ..forms.refusals import refuse_at
 from ..models import Organization, WorkRecord
 from .records import READERS
 from .strips import strip_of
@@ -71,7 +72,8 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             made = services.plan_year(actor=request.user, organization=organization, year=year, lines=form.lines())
         except PortalError as error:
-            form.add_error(None, error.message)
+            if left := refuse_at(form, error):
+                form.add_error(None, left)
         else:
             words = f"已列入计划 {len(made)} 项。" if made else "各时段都已有安排，没有新增。"
             messages.success(request, words)
@@ -91,7 +93,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             record = services.plan_record(actor=request.user, organization=organization, **values)
         except PortalError as error:
-            form.add_error(None, error.message)
+            if left := refuse_at(form, error):
+                form.add_error(None, left)
         else:
             messages.success(request, "已列入计划。")
             return redirect(f"{reverse('organizations:plan', args=[pk])}?year={record.held_on.year}")

@@ -20,6 +20,7 @@ from ..access import role_required
 from ..choices import RecordKind, RecordStatus
 from ..forms.plans import PlannedForm
 from ..forms.records import HoldForm, SettleForm
+from ..forms.refusals import refuse_at
 from ..models import WorkRecord
 from .records import READERS, files_of
 
@@ -64,7 +65,8 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.hold_record(actor=request.user, record=record, **form.cleaned_data)
         except PortalError as error:
-            form.add_error("uploads" if error.code == "file_problem" else None, error.message)
+            if left := refuse_at(form, error):
+                form.add_error("uploads" if error.code == "file_problem" else None, left)
             status = error.status
         else:
             messages.success(request, "已纪实，开始计数。")
@@ -85,7 +87,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.edit_record(actor=request.user, record=record, **form.cleaned_data)
         except PortalError as error:
-            form.add_error(None, error.message)
+            if left := refuse_at(form, error):
+                form.add_error(None, left)
             status = error.status
         else:
             messages.success(request, "已保存。")
@@ -119,7 +122,8 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.settle_commitment(actor=request.user, record=record, **form.cleaned_data)
         except PortalError as error:
-            form.add_error(None, error.message)
+            if left := refuse_at(form, error):
+                form.add_error(None, left)
             status = error.status
         else:
             messages.success(request, "已登记践诺结果。")

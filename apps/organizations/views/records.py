@@ -22,6 +22,7 @@ from .. import queries, rules, services
 from ..access import role_required
 from ..choices import Level, RecordKind
 from ..forms.records import ORDERS, OWN, RecordFilter, RecordForm, day_of
+from ..forms.refusals import refuse_at
 from ..ledgers import GROUPS
 from ..models import Organization, WorkRecord
 from ..querysets import RecordQuerySet
@@ -101,7 +102,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.add_record(actor=request.user, organization=organization, **form.cleaned_data)
         except PortalError as error:
-            form.add_error("uploads" if error.code == "file_problem" else None, error.message)
+            if left := refuse_at(form, error):
+                form.add_error("uploads" if error.code == "file_problem" else None, left)
         else:
             messages.success(request, "已登记。")
             return redirect("organizations:records", pk=pk)

@@ -19,6 +19,7 @@ from .. import queries, rules, services
 from ..access import role_required
 from ..forms import tree as forms
 from ..forms.figures import HERE, THERE, FiguresForm, Side
+from ..forms.refusals import refuse_at
 from ..models import Organization
 
 NEAR = 200
@@ -92,7 +93,7 @@ def _act(request: HttpRequest, organization: Organization, act: Act) -> HttpResp
         except StaleVersion as error:
             return _confirm(request, context | {"figures": figures, "refusal": error.message}, error.status)
         except PortalError as error:
-            context["refusal"], status = error.message, error.status
+            context["refusal"], status = refuse_at(form, error), error.status
         else:
             return _done(request, organization, act, form)
     context["near"] = Organization.objects.visible_to(request.user).active()[:NEAR]

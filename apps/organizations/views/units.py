@@ -21,6 +21,7 @@ from apps.core.verdicts import require
 
 from .. import queries, rules, services
 from ..access import role_required
+from ..forms.refusals import refuse_at
 from ..forms.units import UnitFilter, UnitForm
 from ..models import Organization, Unit
 from ..querysets import UnitQuerySet
@@ -159,7 +160,7 @@ def _form(request: HttpRequest, organization: Organization, unit: Unit | None) -
         try:
             saved = _save(request, organization, unit, dict(form.cleaned_data))
         except PortalError as error:
-            refusal, status = error.message, error.status
+            refusal, status = refuse_at(form, error), error.status
         else:
             messages.success(request, "已保存。")
             return redirect("organizations:unit", pk=saved.pk)
