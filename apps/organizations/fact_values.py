@@ -1,6 +1,8 @@
 """What a value of a metric may be, which ones ask to be checked, and how long a verified one holds. No database."""
 
 import datetime as dt
+import re
+import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,6 +16,8 @@ from .periods import period_label
 
 LARGEST = Decimal(10) ** 13
 YES = (True, 1, "1", "true", "是", "有")
+THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?")
+PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)")
 NO = (False, 0, "0", "false", "否", "无")
 
 
@@ -32,10 +36,13 @@ def read_value(metric: Any, value: Any) -> tuple[str, Decimal]:
         if value in YES:
             return "", Decimal(1)
         return ("", nothing) if value in NO else ("请填“是”或“否”。", nothing)
+    plain = plain_number(value) if isinstance(value, str) else str(value)
     try:
-        number = Decimal(str(value))
+        number = Decimal(plain or str(value))
     except InvalidOperation:
         return "请填数字。", nothing
+    if not plain:
+        return "的数值过大或有误，请填普通数字。", nothing
     if not number.is_finite() or abs(number) >= LARGEST:
         return "的数值过大或有误。", nothing
     if number < 0 and not metric.is_signed:
@@ -43,6 +50,17 @@ def read_value(metric: Any, value: Any) -> tuple[str, Decimal]:
     if number != round(number, metric.decimals):
         return f"最多保留 {metric.decimals} 位小数。" if metric.decimals else "请填整数（保留 0 位小数）。", nothing
     return "", number
+
+
+def plain_number(text: str) -> str:
+    """A number as people write it: full-width digits and thousands are read; powers (1e9) are a slip of the pen.
+
+    Empty for what is no such number.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    return plain if PLAIN.fullmatch(plain) else ""
 
 
 def value_text(metric: Any, value: Decimal) -> str:

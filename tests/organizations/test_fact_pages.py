@@ -252,3 +252,15 @@ def test_a_ledger_fills_in_what_nobody_typed_and_a_difference_is_said(client, tr
     assert "的 600 ㎡ 不一致" in text and "不填即用此数" not in text
     record_fact(actor=None, organization=tree.branch, metric=metrics["venue_area"], value=600)
     assert "不一致" not in client.get(page_of(tree)).content.decode()
+
+
+@pytest.mark.parametrize(("typed", "words"), [("1e9", "请填数字"), ("1,2", "请填数字"), ("  ", "")])
+def test_a_power_of_ten_is_a_slip_of_the_pen(client, typed, words):
+    tree = make_tree()
+    metric = Metric.objects.create(code="heads", name="人数", unit="人", period_kind="snapshot")
+    sign_in(client, make_user(Role.SECRETARY, tree.branch))
+    answer = client.post(reverse("organizations:facts", args=[tree.branch.pk]), {f"metric_{metric.pk}": typed})
+    if words:
+        assert words in answer.context["form"].errors[f"metric_{metric.pk}"][0]
+        assert f'value="{typed}"' in answer.content.decode()
+    assert not Fact.objects.exists()

@@ -339,3 +339,17 @@ def test_what_the_office_types_is_marked_as_such(tree):
     office = make_user(Role.OFFICE, tree.district)
     (fact,) = enter_facts(actor=office, organization=tree.branch, rows=[FactRow(tree.branch, area, 80)], seen=0)
     assert fact.get_source_display() == "党建办录入"
+
+
+@pytest.mark.parametrize(("typed", "stored"), [("８６", 86), ("1,200", 1200), (" 3.50 ", "3.5"), ("-2", -2)])
+def test_numbers_are_read_as_people_write_them(tree, typed, stored):
+    metric(decimals=1, is_signed=True)
+    assert record_fact(actor=None, organization=tree.branch, metric="area", value=typed).value == Decimal(stored)
+
+
+@pytest.mark.parametrize("typed", ["1e9", "1E3", "nan", "0x10", "1,2", "12 3", "二十", "∞"])
+def test_what_is_no_plain_number_is_refused(tree, typed):
+    metric()
+    with pytest.raises(Invalid, match="请填(普通)?数字"):
+        record_fact(actor=None, organization=tree.branch, metric="area", value=typed)
+    assert not Fact.objects.exists()

@@ -131,3 +131,20 @@ def test_statements_do_not_grow(client, stage, django_assert_max_num_queries):
         for _ in range(5):
             branch = make_organization(stage.tree.township)
             record_fact(actor=stage.office, organization=branch, metric="venue_area", value=100)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"target": "多"}, "请填数字"),
+        ({"target": "-1"}, "不能小于"),
+        ({"target": "900"}, "不能大于"),
+        ({"until": "1900-01-01"}, "请检查年份"),
+        ({"until": "年底"}, "日期"),
+    ],
+)
+def test_a_wrong_target_is_told_at_its_field(client, stage, query, words):
+    answer = show(client, stage.office, stage, **query).content.decode()
+    ((name, value),) = query.items()
+    assert f'id="id_{name}_error"' in answer and words in answer.split(f'id="id_{name}_error"')[1][:400]
+    assert f'value="{value}"' in answer

@@ -62,7 +62,10 @@ def filter_bar(form: BaseForm, total: str = "", export_url: str = "", clear_url:
     """``{% filter_bar form total="共 286 家" export_url=u %}``: a GET form above a list; the export takes the same rows."""
     if not isinstance(form, BaseForm):
         raise ComponentError(f"filter_bar: needs a form, got {type(form).__name__}")
-    controls = [{"bound": bound, "control": forms.control(bound)} for bound in form.visible_fields()]
+    controls = [
+        {"bound": bound, "control": forms.control(bound), "error": bound.errors[0] if bound.errors else ""}
+        for bound in form.visible_fields()
+    ]
     used = any(form.data.get(name) for name in form.fields) if form.is_bound else False
     return {
         "form": form,

@@ -12,7 +12,7 @@ from apps.core import clock
 from apps.core.components.forms import Segmented
 
 from ..choices import LedgerSource, PeriodKind, ValueKind
-from ..fact_values import still_verified, value_text
+from ..fact_values import plain_number, still_verified, value_text
 from ..models import Fact, Metric
 from ..periods import period_before, period_label, period_of, recent_periods
 from ..queries import LedgerValue
@@ -263,6 +263,14 @@ def _shown(metric: Metric, value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+class NumberField(forms.DecimalField):
+    """A number as people write it; see :func:`plain_number`."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        text = value.strip() if isinstance(value, str) else value
+        return super().to_python(plain_number(text) or "?" if isinstance(text, str) and text else text)
+
+
 def metric_field(metric: Metric) -> forms.Field:
     """The field in which a value of a metric is typed."""
     label = f"{metric.name}（{metric.unit}）" if metric.unit else metric.name
@@ -271,7 +279,7 @@ def metric_field(metric: Metric) -> forms.Field:
         return forms.ChoiceField(
             label=label, choices=YES_NO, required=False, help_text=metric.description, widget=widget
         )
-    decimal = forms.DecimalField(
+    decimal = NumberField(
         label=label,
         required=False,
         min_value=None if metric.is_signed else 0,

@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -34,6 +35,12 @@ class CensusForm(forms.Form):
         for name, choices in (("standard", versions), ("leaf", leaves), ("under", places)):
             self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
         self.fields["standard"].widget.attrs["data-submit"] = ""
+
+    def clean_until(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["until"]
+        if day is not None and not 2000 <= day.year <= 2100:
+            raise forms.ValidationError("日期有误，请检查年份。")
+        return day
 
     def chosen(self, name: str, default: Any) -> Any:
         """What was chosen; the default where nothing valid was."""
