@@ -266,7 +266,7 @@ def _shown(metric: Metric, value: Decimal) -> str:
 class NumberField(forms.DecimalField):
     """A number as people write it; see :func:`plain_number`."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         text = value.strip() if isinstance(value, str) else value
         return super().to_python(plain_number(text) or "?" if isinstance(text, str) and text else text)
 
