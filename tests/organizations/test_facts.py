@@ -350,6 +350,6 @@ def test_numbers_are_read_as_people_write_them(tree, typed, stored):
 @pytest.mark.parametrize("typed", ["1e9", "1E3", "nan", "0x10", "1,2", "12 3", "二十", "∞"])
 def test_what_is_no_plain_number_is_refused(tree, typed):
     metric()
-    with pytest.raises(Invalid, match="请填(普通)?数字"):
+    with pytest.raises(Invalid, match=r"请填(普通)?数字"):
         record_fact(actor=None, organization=tree.branch, metric="area", value=typed)
     assert not Fact.objects.exists()
