@@ -14,7 +14,7 @@ from apps.core import clock
 from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.organizations.models import Membership, Organization
-from apps.reminders.registries import DueNotice
+from apps.reminders.registries import DueNotice, speaks_for
 from apps.reminders.thresholds import horizon, reached
 
 from .choices import ApplicationStatus
@@ -26,6 +26,7 @@ RULE = "application.due"
 Table = Mapping[dt.date, bool]
 
 
+@speaks_for(RULE)
 def due(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per campaign, organization, secretary and threshold, in a fixed number of queries per campaign.
 
@@ -120,6 +121,7 @@ GAP_RULE = "gap.due"
 OVERDUE = "overdue"
 
 
+@speaks_for(GAP_RULE)
 def gaps_due(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per open item, secretary and threshold, in two queries; a late item is told once."""
     today = timezone.localtime(as_of).date()

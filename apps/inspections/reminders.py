@@ -10,7 +10,7 @@ from apps.accounts.choices import Role
 from apps.core import clock
 from apps.core.calendar import office_table
 from apps.organizations.models import Membership
-from apps.reminders.registries import DueNotice
+from apps.reminders.registries import DueNotice, speaks_for
 from apps.reminders.thresholds import horizon, reached
 
 from .models import Finding
@@ -19,6 +19,7 @@ from .models import Finding
 OVERDUE = "overdue"
 
 
+@speaks_for("finding.due")
 def due(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per finding, secretary and threshold, in three queries.
 

@@ -15,11 +15,12 @@ from apps.core.components import text
 from apps.organizations.models import Membership, Organization
 from apps.organizations.querysets import ENDS_SOON, lineage
 
-from .registries import DueNotice
+from .registries import DueNotice, speaks_for
 
 RULE = "organization.ending"
 
 
+@speaks_for(RULE)
 def due(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per organization, person and threshold, in two queries: its secretaries and the nearest office above.
 
@@ -67,4 +68,5 @@ def _notice(organization: Organization, user_id: int, today: dt.date) -> DueNoti
         body=f"{organization.get_kind_display()}，存续至{text.date_full(last)}。任务完成的办理撤销，需要延续的修改存续日期。",
         url=reverse("organizations:history", args=[organization.pk]),
         due_at=clock.at(last, 23, 59, 59),
+        organization_id=organization.pk,
     )

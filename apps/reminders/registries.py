@@ -1,8 +1,9 @@
 """What each app says is due. Providers answer set-based; they send nothing themselves."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from apps.core.registries import Registry
 
@@ -13,7 +14,8 @@ class DueNotice:
 
     ``threshold`` tells the members of a series apart (``7``, ``3``, ``1``, ``0`` days before): after a
     silence only the newest threshold of a series (rule, subject, recipient) is sent.
-    ``subject`` is ``app.model:pk``.
+    ``subject`` is ``app.model:pk``, ``topic`` the campaign's, and ``organization_id`` whom it is about.
+    ``words`` fill the office's own wording: {单位}, {事项}, {截止}, {剩余天数}.
     """
 
     rule: str
@@ -24,7 +26,63 @@ class DueNotice:
     body: str = ""
     url: str = ""
     due_at: dt.datetime | None = None
+    topic: str = ""
+    organization_id: int | None = None
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
 
+
+Due = Callable[[dt.datetime], Iterable[DueNotice]]
 
 #: ``due(as_of) -> iterable of DueNotice``
-providers: Registry[Callable[[dt.datetime], Iterable[DueNotice]]] = Registry()
+providers: Registry[Due] = Registry()
+
+#: Provider → the rules that it alone speaks for: an unread line of theirs that it names no more is withdrawn.
+standing: dict[Due, tuple[str, ...]] = {}
+
+
+def speaks_for(*rules: str) -> Callable[[Due], Due]:
+    """Decorator of a provider that names everything owed under these rules each time it is asked.
+
+    What was told and is owed no more (handed in, called off, put off to another day) then leaves the inboxes
+    unless it was read; what has become overdue meanwhile stays.
+    """
+
+    def mark(due: Due) -> Due:
+        standing[due] = rules
+        return due
+
+    return mark
+
+
+@dataclass(frozen=True)
+class RuleKind:
+    """A rule as it comes, and what an office may change of it for a campaign.
+
+    ``days_before``: its thresholds, empty where it follows from an act; ``tells``: who is told, for people.
+    """
+
+    key: str
+    label: str
+    tells: str
+    days_before: tuple[int, ...] = ()
+    #: The placeholders that its own wording may use.
+    words: tuple[str, ...] = ("单位", "事项", "截止", "剩余天数")
+    per_campaign: bool = True
+
+
+rule_kinds: Registry[RuleKind] = Registry()
+
+
+class Entry(NamedTuple):
+    """A date of a person's calendar: a deadline, a visit, a meeting. All-day where ``starts`` is a date."""
+
+    key: str
+    title: str
+    starts: dt.datetime | dt.date
+    ends: dt.datetime | dt.date | None = None
+    place: str = ""
+    url: str = ""
+
+
+#: ``(user, first day, last day) -> iterable of Entry``: what stands in a person's calendar and feed.
+calendar_entries: Registry[Callable[[Any, dt.date, dt.date], Iterable[Entry]]] = Registry()

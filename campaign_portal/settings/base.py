@@ -138,6 +138,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900.0,
         "options": {"expires": 1800},
     },
+    "plan-deliveries": {"task": "apps.reminders.tasks.plan_deliveries", "schedule": 300.0, "options": {"expires": 600}},
+    "send-deliveries": {"task": "apps.reminders.tasks.send_deliveries", "schedule": 60.0, "options": {"expires": 120}},
 }
 
 # --- Application --------------------------------------------------------------------------------------------------
@@ -150,6 +152,10 @@ CSRF_TRUSTED_ORIGINS = env.list("PORTAL_CSRF_TRUSTED_ORIGINS", default=[])
 PORTAL_IS_DEMO = env.bool("PORTAL_IS_DEMO", default=False)
 # An import of facts that changes more values than this is written by the worker, with its progress shown.
 FACTS_WRITTEN_AT_ONCE = env.int("PORTAL_FACTS_WRITTEN_AT_ONCE", default=20_000)
+# Where people open the portal, as messages outside it say: https://portal.example.gov.cn.
+PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default="").rstrip("/")
+# Hosts inside the office's own network that outside channels (a mail server, a gateway) may reach all the same.
+PORTAL_CHANNEL_HOSTS = env.list("PORTAL_CHANNEL_HOSTS", default=[])
 # Units not verified for longer than this many days are marked; figures of the rules on missing organizations.
 UNIT_STALE_DAYS = env.int("PORTAL_UNIT_STALE_DAYS", default=180)
 SHOULD_HAVE_FIGURES = env.dict("PORTAL_SHOULD_HAVE_FIGURES", default={})

@@ -1,17 +1,50 @@
 """The inbox: a notice is a row, unique on rule, subject, recipient and threshold."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import connection, transaction
 
 from apps.core import clock
 
 from ..models import Notice
-from ..registries import DueNotice, providers
+from ..registries import Due, DueNotice, providers, standing
+from ..rule_book import RuleBook
 
+#: Lines of one run on their way into the inboxes: streamed to the server, never held here.
+TEMPORARY = """
+CREATE TEMPORARY TABLE due_now (
+    n bigserial, rule text, subject text, threshold text, recipient_id bigint, title text, body text, url text,
+    due_at timestamptz, topic text, organization_id bigint, outside boolean
+) ON COMMIT DROP
+"""
+COLUMNS = "rule, subject, threshold, recipient_id, title, body, url, due_at, topic, organization_id, outside"
+COPY = f"COPY due_now ({COLUMNS}) FROM STDIN"
+INSERT = f"INSERT INTO reminders_notice ({COLUMNS}, created_at) VALUES {{}} ON CONFLICT DO NOTHING"
+#: After a silence only the newest of a series; what was withdrawn and is owed once more comes back unread.
+STORE = f"""
+INSERT INTO reminders_notice ({COLUMNS}, created_at)
+SELECT {COLUMNS}, %(now)s
+  FROM (SELECT DISTINCT ON (rule, subject, recipient_id) * FROM due_now
+         ORDER BY rule, subject, recipient_id, n DESC) AS newest
+ON CONFLICT (rule, subject, recipient_id, threshold) DO UPDATE
+   SET withdrawn_at = NULL, read_at = NULL, created_at = excluded.created_at, title = excluded.title,
+       body = excluded.body, url = excluded.url, due_at = excluded.due_at
+ WHERE reminders_notice.withdrawn_at IS NOT NULL
+"""
+#: Unread lines of the provider's rules that it names no more, or names with a newer threshold; not where it is paused.
+WITHDRAW = """
+UPDATE reminders_notice AS old SET withdrawn_at = %(now)s
+ WHERE old.rule = ANY(%(rules)s) AND old.read_at IS NULL AND old.withdrawn_at IS NULL AND old.due_at > %(now)s
+   AND old.rule || ' ' || old.topic <> ALL(%(paused)s)
+   AND NOT EXISTS (SELECT 1 FROM due_now AS new
+                    WHERE (new.rule, new.subject, new.recipient_id, new.threshold)
+                        = (old.rule, old.subject, old.recipient_id, old.threshold))
+"""
+#: A run of the job that meets another one leaves the work to it.
+LOCK = 5_2026_11
 BATCH = 1000
 
 
@@ -25,6 +58,7 @@ def notify(
     url: str = "",
     due_at: dt.datetime | None = None,
     threshold: str = "",
+    topic: str = "",
 ) -> int:
     """Put one line into each recipient's inbox, once.
 
@@ -33,13 +67,14 @@ def notify(
         subject: a model instance or an ``app.model:pk`` text.
         recipients: users.
         threshold: tells repeated notices of one rule apart (a date, a number of days, a step).
+        topic: the campaign's ``app.model:pk``.
 
     Returns:
         The number of new lines.
     """
     key = subject if isinstance(subject, str) else subject_of(subject)
     return store(
-        DueNotice(rule, key, recipient.pk, title[:120], threshold, body[:500], url, due_at)
+        DueNotice(rule, key, recipient.pk, title, threshold, body, url, due_at, topic)
         for recipient in {user.pk: user for user in recipients}.values()
     )
 
@@ -51,17 +86,18 @@ def subject_of(obj: Any) -> str:
 def send_due_notices(as_of: dt.datetime | None = None) -> int:
     """Ask every provider what is due and put what was not sent yet into the inboxes.
 
-    Safe to run at any time and twice: the unique constraint keeps each line single. After a silence only the
-    newest threshold of a series is sent, the one that its provider names last.
+    Safe to run at any time, twice and by two at once: the unique constraint keeps each line single. After a
+    silence only the newest threshold of a series is sent, the one that its provider names last. Lines of a
+    provider with ``speaks_for`` that are owed no more are withdrawn.
 
     Raises:
         ExceptionGroup: providers that failed; what the others name has been sent all the same.
     """
-    moment, sent, failures = as_of or clock.now(), 0, []
+    moment, sent, failures, book = as_of or clock.now(), 0, [], RuleBook()
     for provider in providers:
         try:
             with transaction.atomic():
-                sent += store(newest_of_series(provider(moment)))
+                sent += _send(provider, moment, book)
         except Exception as error:  # one app's fault must not keep another's deadline from being told
             failures.append(error)
     if failures:
@@ -69,32 +105,63 @@ def send_due_notices(as_of: dt.datetime | None = None) -> int:
     return sent
 
 
-def newest_of_series(due: Iterable[DueNotice]) -> list[DueNotice]:
-    """Of each rule, subject and recipient the notice named last."""
-    return list({(item.rule, item.subject, item.recipient_id): item for item in due}.values())
+def _send(provider: Due, moment: dt.datetime, book: RuleBook) -> int:
+    rules = standing.get(provider, ())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        _load(cursor, _as_set(provider(moment), book))
+        cursor.execute(STORE, {"now": moment})
+        sent = cursor.rowcount
+        if rules:
+            cursor.execute(WITHDRAW, {"now": moment, "rules": list(rules), "paused": book.paused()})
+        cursor.execute("DROP TABLE due_now")
+    return sent
+
+
+def _as_set(due: Iterable[DueNotice], book: RuleBook) -> Iterator[tuple[DueNotice, str, bool]]:
+    """The lines as the campaigns' offices want them; paused rules say nothing."""
+    for item in due:
+        if not book.is_paused(item.topic, item.rule):
+            yield item, book.body(item), book.goes_outside(item.topic, item.rule)
 
 
 def store(due: Iterable[DueNotice]) -> int:
-    """Insert the notices that are not there yet; returns how many were new."""
-    rows = [
-        Notice(
-            rule=item.rule,
-            subject=item.subject,
-            threshold=item.threshold,
-            recipient_id=item.recipient_id,
-            title=item.title[:120],
-            body=item.body[:500],
-            url=item.url,
-            due_at=item.due_at,
-            created_at=clock.now(),
-        )
-        for item in due
-    ]
-    if not rows:
-        return 0
-    newest = Notice.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    Notice.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
-    return Notice.objects.filter(pk__gt=newest, recipient_id__in={row.recipient_id for row in rows}).count()
+    """Insert the lines that are not there yet; returns how many were new."""
+    rows, new = list(due), 0
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), BATCH):
+            batch = [_row(item, item.body, True) + (clock.now(),) for item in rows[start : start + BATCH]]
+            marks = ", ".join(["(%s)" % ", ".join(["%s"] * len(batch[0]))] * len(batch))
+            cursor.execute(INSERT.format(marks), [value for row in batch for value in row])
+            new += cursor.rowcount
+    return new
+
+
+def _load(cursor: Any, lines: Iterable[tuple[DueNotice, str, bool]]) -> None:
+    """Providers ask the database while they name their lines, and no statement runs inside a COPY: so in batches."""
+    cursor.execute(TEMPORARY)
+    rest = iter(lines)
+    while batch := list(islice(rest, BATCH)):
+        with cursor.copy(COPY) as copy:
+            for item, body, outside in batch:
+                copy.write_row(_row(item, body, outside))
+
+
+def _row(item: DueNotice, body: str, outside: bool) -> tuple[Any, ...]:
+    """One line in the order of ``COLUMNS``, cut to what the columns hold."""
+    return (
+        item.rule,
+        item.subject,
+        item.threshold,
+        item.recipient_id,
+        item.title[:120],
+        body[:500],
+        item.url,
+        item.due_at,
+        item.topic,
+        item.organization_id,
+        outside,
+    )
 
 
 @transaction.atomic

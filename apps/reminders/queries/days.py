@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from apps.core import working_days
 from apps.core.models import CalendarDay
 
-from .models import Notice
+from ..models import Notice
 
 WEEKS = calendar.Calendar()  # weeks begin on Monday
 
