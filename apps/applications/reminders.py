@@ -1,7 +1,7 @@
 """Secretaries who still owe an application: told 7, 3 and 1 days before the deadline and on the day."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +15,8 @@ from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.organizations.models import Membership, Organization
 from apps.reminders.registries import DueNotice, speaks_for
+from apps.reminders.rule_book import RuleBook
+from apps.reminders.services import subject_of
 from apps.reminders.thresholds import horizon, reached
 
 from .choices import ApplicationStatus
@@ -33,20 +35,21 @@ def due(as_of: dt.datetime) -> Iterator[DueNotice]:
     A line carries the narrowest threshold that has been reached, so that after a silence only the newest
     of a series is sent.
     """
-    campaigns, table = Campaign.objects.running().select_related("organization"), office_table()
+    campaigns, table, book = Campaign.objects.running().select_related("organization"), office_table(), RuleBook()
     for campaign in campaigns.prefetch_related("phases__extensions"):
-        if _near(campaign, as_of, table):
-            yield from _of_campaign(campaign, as_of, table)
+        days = book.days_before(subject_of(campaign), RULE)
+        if _near(campaign, as_of, days, table):
+            yield from _of_campaign(campaign, as_of, days, table)
 
 
-def _near(campaign: Campaign, as_of: dt.datetime, table: Table) -> bool:
+def _near(campaign: Campaign, as_of: dt.datetime, days: Collection[int], table: Table) -> bool:
     """Whether any deadline of the campaign, or an extended one, is close: nothing else costs a query."""
     ends = [phase.ends_at for phase in campaign.phases.all()]
     ends += [extension.until for phase in campaign.phases.all() for extension in phase.extensions.all()]
-    return any(_threshold(end, as_of, table) is not None for end in ends)
+    return any(_threshold(end, as_of, days, table) is not None for end in ends)
 
 
-def _of_campaign(campaign: Campaign, as_of: dt.datetime, table: Table) -> Iterator[DueNotice]:
+def _of_campaign(campaign: Campaign, as_of: dt.datetime, days: Collection[int], table: Table) -> Iterator[DueNotice]:
     stages = _stages(campaign)
     for organization, user_id in _secretaries(campaign, as_of):
         pk, status = stages.get(organization.pk, (None, ""))
@@ -54,7 +57,7 @@ def _of_campaign(campaign: Campaign, as_of: dt.datetime, table: Table) -> Iterat
             continue
         verb = "application.resubmit" if status == ApplicationStatus.RETURNED else "application.submit"
         until = deadline(campaign, verb, organization)
-        threshold = _threshold(until, as_of, table)
+        threshold = _threshold(until, as_of, days, table)
         if until is not None and threshold is not None and _begun(campaign, verb, as_of):
             left = (timezone.localtime(until).date() - timezone.localtime(as_of).date()).days
             yield _notice(campaign, organization, user_id, pk, status, until, threshold, left)
@@ -82,11 +85,11 @@ def _begun(campaign: Campaign, verb: str, as_of: dt.datetime) -> bool:
     return phase is not None and phase.starts_at <= as_of
 
 
-def _threshold(until: dt.datetime | None, as_of: dt.datetime, table: Table) -> int | None:
+def _threshold(until: dt.datetime | None, as_of: dt.datetime, days: Collection[int], table: Table) -> int | None:
     """The narrowest threshold that has been reached; None when the deadline is far or over."""
     if until is None or until < as_of:
         return None
-    return reached(timezone.localtime(until).date(), timezone.localtime(as_of).date(), table=table)
+    return reached(timezone.localtime(until).date(), timezone.localtime(as_of).date(), days, table)
 
 
 def _notice(
@@ -107,13 +110,16 @@ def _notice(
     last_day = timezone.localtime(until).date()
     return DueNotice(
         rule=RULE,
-        subject=f"{campaign._meta.label_lower}:{campaign.pk}/{organization.pk}@{last_day:%Y%m%d}",
+        subject=f"{subject_of(campaign)}/{organization.pk}@{last_day:%Y%m%d}",
         recipient_id=user_id,
         title=f"{what}，{when}：{campaign.name}",
         threshold=str(threshold),
         body=f"{organization.short_name}{what}，{text.date_cn(until)}截止，请按时办理。",
         url=address if pk else f"{address}?organization={organization.pk}",
         due_at=until,
+        topic=subject_of(campaign),
+        organization_id=organization.pk,
+        words={"单位": organization.short_name, "事项": what, "截止": text.date_cn(until), "剩余天数": str(left)},
     )
 
 
@@ -158,4 +164,6 @@ def _gap_notice(item: GapItem, user_id: int, today: dt.date, threshold: str) -> 
         body=f"责任人{item.owner}，{text.date_cn(item.due_on)}到期，整改完成后请销号。",
         url=reverse("applications:gap_item", args=[item.pk]),
         due_at=clock.at(item.due_on, 23, 59, 59),
+        topic=f"campaigns.campaign:{item.application.campaign_id}",
+        organization_id=item.application.organization_id,
     )

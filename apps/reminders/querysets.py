@@ -4,7 +4,19 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from apps.accounts.choices import Role
 from apps.organizations.querysets import ScopedQuerySet
+
+
+def _below_offices(user: Any, column: str) -> Q:
+    """The subtrees in which the person is the office."""
+    from apps.organizations.access import scope_of
+
+    inside = Q(pk__in=[])
+    for membership in scope_of(user).memberships:
+        if membership.role == Role.OFFICE:
+            inside |= Q(**{f"{column}__startswith": membership.organization.path})
+    return inside
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -19,14 +31,7 @@ class NoticeQuerySet(models.QuerySet):
 class ChannelQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> "ChannelQuerySet":
         """Channels of the subtrees in which the person is the office."""
-        from apps.accounts.choices import Role
-        from apps.organizations.access import scope_of
-
-        offices = [each.organization.path for each in scope_of(user).memberships if each.role == Role.OFFICE]
-        inside = Q(pk__in=[])
-        for path in offices:
-            inside |= Q(organization_path__startswith=path)
-        return self.filter(inside)
+        return self.filter(_below_offices(user, "organization_path"))
 
     def active(self) -> "ChannelQuerySet":
         return self.filter(is_active=True)
@@ -35,9 +40,7 @@ class ChannelQuerySet(ScopedQuerySet):
 class DeliveryQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "DeliveryQuerySet":
         """Messages through the channels that the person sees, and the person's own."""
-        from .models import Channel
-
-        return self.filter(Q(channel__in=Channel.objects.visible_to(user)) | Q(recipient=user))
+        return self.filter(_below_offices(user, "channel__organization_path") | Q(recipient=user))
 
     def ready(self, moment: dt.datetime) -> "DeliveryQuerySet":
         """Those that may go now: waiting ones, and ones whose sender is gone."""

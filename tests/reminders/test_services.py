@@ -1,14 +1,15 @@
 """The inbox: every line once, whoever sends it and however often."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from apps.accounts.choices import Role
 from apps.core import clock
 from apps.reminders import services, tasks
-from apps.reminders.models import Notice
-from apps.reminders.registries import DueNotice, providers
+from apps.reminders.models import Notice, RuleSetting
+from apps.reminders.registries import DueNotice, providers, speaks_for, standing
 from tests.factories import make_tree, make_user
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +142,67 @@ def test_a_provider_that_fails_keeps_no_other_from_being_heard(people, provide):
         services.send_due_notices()
     assert failed.group_contains(ZeroDivisionError)
     assert thresholds(people[0]) == ["3"]
+
+
+@pytest.fixture
+def speaking():
+    """A provider that speaks for its rule; what it names is the test's to change."""
+    owed: list[DueNotice] = []
+
+    def due(as_of):
+        return list(owed)
+
+    speaks_for("test.due")(due)
+    providers.register(due)
+    yield owed
+    providers._items.remove(due)
+    del standing[due]
+
+
+def until(person, day, threshold="3", **more):
+    return replace(line(person, threshold), due_at=clock.at(day, 18), **more)
+
+
+def test_what_is_owed_no_more_leaves_the_inbox_and_comes_back_unread(people, speaking):
+    later = DAY + dt.timedelta(days=3)
+    speaking[:] = [until(person, later) for person in people]
+    services.send_due_notices(clock.at(DAY, 9))
+    Notice.objects.filter(recipient=people[1]).update(read_at=clock.at(DAY, 10))
+    speaking.clear()
+    services.send_due_notices(clock.at(DAY, 11))
+    assert not Notice.objects.visible_to(people[0]).exists()
+    assert Notice.objects.visible_to(people[1]).exists()  # what was read stays
+    speaking[:] = [until(people[0], later)]
+    assert services.send_due_notices(clock.at(DAY, 12)) == 1
+    assert Notice.objects.visible_to(people[0]).unread().get().created_at == clock.at(DAY, 12)
+
+
+def test_a_newer_threshold_takes_the_place_of_an_unread_one(people, speaking):
+    for threshold in ("7", "3", "1"):
+        speaking[:] = [until(people[0], DAY + dt.timedelta(days=3), threshold)]
+        services.send_due_notices(clock.at(DAY, 9))
+    assert [notice.threshold for notice in Notice.objects.visible_to(people[0])] == ["1"]
+    assert thresholds(people[0]) == ["1", "3", "7"]
+
+
+def test_what_has_become_overdue_stays(people, speaking):
+    speaking[:] = [until(people[0], DAY)]
+    services.send_due_notices(clock.at(DAY, 9))
+    speaking.clear()
+    services.send_due_notices(clock.at(DAY, 19))
+    assert Notice.objects.visible_to(people[0]).exists()
+
+
+def test_a_campaigns_office_words_and_pauses_its_rules(people, speaking):
+    RuleSetting.objects.create(topic="c:1", rule="test.due", wording="请{单位}抓紧{不认识}办理。", outside=False)
+    RuleSetting.objects.create(topic="c:2", rule="test.due", is_paused=True)
+    later, words = DAY + dt.timedelta(days=3), {"单位": "东街支部"}
+    speaking[:] = [until(people[0], later, topic="c:2", subject="a.b:2")]
+    assert services.send_due_notices(clock.at(DAY, 9)) == 0
+    speaking += [until(people[0], later, topic="c:1", words=words)]
+    services.send_due_notices(clock.at(DAY, 9))
+    told = Notice.objects.get()
+    assert (told.body, told.outside, told.topic) == ("请东街支部抓紧办理。", False, "c:1")
+    RuleSetting.objects.filter(topic="c:1").update(is_paused=True)
+    services.send_due_notices(clock.at(DAY, 10))
+    assert Notice.objects.visible_to(people[0]).exists()  # pausing takes nothing back

@@ -130,8 +130,9 @@ def store(due: Iterable[DueNotice]) -> int:
     rows, new = list(due), 0
     with connection.cursor() as cursor:
         for start in range(0, len(rows), BATCH):
-            batch = [_row(item, item.body, True) + (clock.now(),) for item in rows[start : start + BATCH]]
-            marks = ", ".join(["(%s)" % ", ".join(["%s"] * len(batch[0]))] * len(batch))
+            batch = [(*_row(item, item.body, True), clock.now()) for item in rows[start : start + BATCH]]
+            one = f"({', '.join(['%s'] * len(batch[0]))})"
+            marks = ", ".join([one] * len(batch))
             cursor.execute(INSERT.format(marks), [value for row in batch for value in row])
             new += cursor.rowcount
     return new
