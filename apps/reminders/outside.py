@@ -152,8 +152,11 @@ def send(kind: str, values: Mapping[str, str], *, to: str, title: str, body: str
         check_host(host_of(kind, values))
     except Invalid as error:
         return error.message
+    service = apprise.Apprise.instantiate({**_address(ChannelKind(kind), values, to), "cto": CONNECT, "rto": ANSWER})
+    if service is None:
+        return "没有送达：地址不完整，请核对设置。"
     outlet = apprise.Apprise()
-    outlet.add(apprise.Apprise.instantiate({**_address(ChannelKind(kind), values, to), "cto": CONNECT, "rto": ANSWER}))
+    outlet.add(service)
     with apprise.LogCapture(level=logging.DEBUG) as heard:
         if outlet.notify(title=title, body=body, body_format=apprise.NotifyFormat.TEXT):
             return ""
