@@ -2,11 +2,13 @@
 
 import datetime as dt
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from apps.accounts.choices import Role
 from apps.core import clock
@@ -180,3 +182,28 @@ def test_everything_is_entered_in_the_browser_by_the_secretary(client, tree):
     client.post(at("end_person_around", PersonAround.objects.get().pk))
     client.post(at("close_facility", facility.pk), {"reason": "搬迁"})
     assert "还没有登记阵地" in client.get(at("facilities", tree.branch.pk)).content.decode()
+
+
+def test_places_are_found_sorted_exported_and_printed_alike(client, tree):
+    for name, kind, usable in (
+        ("活动室", "activity_room", 60),
+        ("服务中心", "service_centre", 300),
+        ("驿站", "activity_room", 90),
+    ):
+        save_facility(actor=None, organization=tree.branch, kind=kind, name=name, usable_area=usable)
+    sign_in(client, make_user(Role.OFFICE, tree.township))
+    address = reverse("organizations:facilities", args=[tree.township.pk])
+
+    def names(**query):
+        return [each.name for each in client.get(address, query).context["page"]]
+
+    assert names(order="usable") == ["服务中心", "驿站", "活动室"]
+    assert names(kind="activity_room", order="usable") == ["驿站", "活动室"]
+    assert names(q="服务") == ["服务中心"]
+    assert len(names(kind="?", order="?", level="x")) == 3
+    narrowed = client.get(address, {"kind": "activity_room", "order": "usable"}).context
+    assert narrowed["figures"][0]["value"] == 2
+    book = CalamineWorkbook.from_filelike(BytesIO(client.get(narrowed["export_url"]).getvalue()))
+    assert [row[1] for row in book.get_sheet_by_index(0).to_python()[1:]] == ["驿站", "活动室"]
+    assert [each.name for each in client.get(narrowed["print_url"]).context["places"]] == ["驿站", "活动室"]
+    assert "没有符合条件的阵地" in client.get(address, {"q": "没有"}).content.decode()

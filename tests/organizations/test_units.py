@@ -314,3 +314,20 @@ def test_import_in_the_browser_by_the_secretary(client, tree):
 def test_a_secretary_cannot_import_into_another_ledger(tree):
     with pytest.raises(Refused):
         check_units(actor=make_user(Role.SECRETARY, tree.other_branch), organization=tree.branch, file=workbook())
+
+
+def test_the_ledger_is_sorted_as_asked(client):
+    tree = make_tree()
+    for name, employees, day in (("甲", 5, None), ("乙", 90, dt.date(2026, 1, 1)), ("丙", None, dt.date(2026, 5, 1))):
+        add_unit(
+            actor=None,
+            organization=tree.branch,
+            kind="private_enterprise",
+            name=name,
+            employees=employees,
+            verified_on=day,
+        )
+    sign_in(client, make_user(Role.SECRETARY, tree.branch))
+    address = reverse("organizations:units", args=[tree.branch.pk])
+    for order, names in (("employees", ["乙", "甲", "丙"]), ("verified", ["甲", "乙", "丙"])):
+        assert [row["unit"].name for row in client.get(address, {"order": order}).context["rows"]] == names

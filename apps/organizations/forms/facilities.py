@@ -3,11 +3,44 @@
 from typing import Any
 
 from django import forms
+from django.db.models import F, Q
 
-from ..facility_choices import GROUP_ROLES, AroundRole, PostKind, RoomKind
+from ..facility_choices import GROUP_ROLES, AroundRole, FacilityKind, FacilityLevel, PostKind, RoomKind
 from ..models import Facility, PersonAround
+from ..querysets import FacilityQuerySet
 
 NUMBER = {"invalid": "请填数字。", "min_value": "不能为负数。"}
+
+
+ORDERS = {"usable": "-usable_area", "building": "-building_area", "opened": "-opened_on"}
+
+
+class FacilityFilter(forms.Form):
+    """Which places a list shows, and in which order; a filter that is wrong is left out."""
+
+    q = forms.CharField(label="名称或地址", required=False, max_length=60)
+    kind = forms.ChoiceField(label="阵地类型", choices=[("", "全部"), *FacilityKind.choices], required=False)
+    level = forms.ChoiceField(label="级别", choices=[("", "全部"), *FacilityLevel.choices], required=False)
+    order = forms.ChoiceField(
+        label="排序",
+        choices=[
+            ("", "按党组织"), ("usable", "使用面积大的在前"), ("building", "建筑面积大的在前"), ("opened", "新启用的在前"),
+        ],
+        required=False,
+    )  # fmt: skip
+
+    def narrow(self, places: FacilityQuerySet) -> FacilityQuerySet:
+        self.is_valid()
+        values: dict[str, Any] = self.cleaned_data
+        if text := values.get("q", "").strip():
+            places = places.filter(Q(name__icontains=text) | Q(address__icontains=text))
+        for name in ("kind", "level"):
+            if values.get(name):
+                places = places.filter(**{name: values[name]})
+        column = ORDERS.get(values.get("order", ""))
+        if column:
+            places = places.order_by(F(column[1:]).desc(nulls_last=True), "organization_path", "pk")
+        return places
 
 
 class FacilityForm(forms.ModelForm):

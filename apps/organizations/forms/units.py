@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import F
 
 from ..clarity import all_clear
 from ..models import Organization, Unit
@@ -21,6 +22,17 @@ STATES = [
     ("established", "已建组织"),
     ("running", "在运行"),
 ]
+ORDER_CHOICES = [
+    ("", "按党组织"),
+    ("employees", "从业人员多的在前"),
+    ("members", "正式党员多的在前"),
+    ("verified", "最久未核实的在前"),
+]
+ORDERS = {
+    "employees": F("employees").desc(nulls_last=True),
+    "members": F("full_members").desc(nulls_last=True),
+    "verified": F("verified_on").asc(nulls_first=True),
+}
 YES_NO = [("", "未填"), ("true", "是"), ("false", "否")]
 NUMBER = {"invalid": "请填整数。", "min_value": "不能为负数。"}
 
@@ -33,6 +45,7 @@ class UnitFilter(forms.Form):
     established = forms.ChoiceField(label="组建方式", choices=[ALL, *Established.choices], required=False)
     state = forms.ChoiceField(label="状态", choices=STATES, required=False)
     rule = forms.ChoiceField(label="应建未建和设置不符", required=False)
+    order = forms.ChoiceField(label="排序", choices=ORDER_CHOICES, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +62,9 @@ class UnitFilter(forms.Form):
         for name in ("kind", "established"):
             if values.get(name):
                 units = units.filter(**{name: values[name]})
-        return _by_rule(_by_state(units, values.get("state", "")), values.get("rule", ""))
+        units = _by_rule(_by_state(units, values.get("state", "")), values.get("rule", ""))
+        column = ORDERS.get(values.get("order", ""))
+        return units.order_by(column, "organization_path", "pk") if column is not None else units
 
 
 def _by_state(units: UnitQuerySet, state: str) -> UnitQuerySet:

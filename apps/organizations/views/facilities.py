@@ -21,7 +21,7 @@ from .. import rules, services
 from ..access import role_required
 from ..facility_choices import PostKind, RoomKind
 from ..facility_sheet import COLUMNS
-from ..forms.facilities import AroundForm, FacilityForm, PostsForm
+from ..forms.facilities import AroundForm, FacilityFilter, FacilityForm, PostsForm
 from ..forms.refusals import refuse_at
 from ..models import Facility, Organization, PersonAround, PostCount
 
@@ -40,12 +40,17 @@ HEADER = ("党组织", *(column.label for column in COLUMNS))
 def facilities(request: HttpRequest, pk: int) -> HttpResponse:
     """The places of the organization and below it; its own posts and the people around it."""
     organization = _organization(request, pk)
-    rows = _below(request, organization)
+    form = FacilityFilter(request.GET or {})
+    rows = _below(request, organization, form)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     counts = {post.kind: post.count for post in PostCount.objects.filter(organization=organization)}
     context = {
         "organization": organization,
         "page": page,
+        "form": form,
+        "is_filtered": any(request.GET.get(name) for name in form.fields),
+        "total": f"共 {page.paginator.count:,} 处",
+        "print_url": f"{reverse('organizations:print_facilities', args=[pk])}?{request.GET.urlencode()}",
         "figures": _figures(rows),
         "posts": [
             {"label": kind.label, "value": counts[kind.value], "unit": "个"}
@@ -55,7 +60,7 @@ def facilities(request: HttpRequest, pk: int) -> HttpResponse:
         "people": PersonAround.objects.filter(organization=organization).select_related("group"),
         "may_keep": rules.can_keep_units(request.user, organization),
         "today": clock.today(),
-        "export_url": reverse("organizations:export_facilities", args=[pk]),
+        "export_url": f"{reverse('organizations:export_facilities', args=[pk])}?{request.GET.urlencode()}",
     }
     return render(request, "organizations/facilities.html", context)
 
@@ -167,8 +172,9 @@ def _facility(request: HttpRequest, pk: int) -> Facility:
     return get_object_or_404(Facility.objects.visible_to(request.user).select_related("organization"), pk=pk)
 
 
-def _below(request: HttpRequest, organization: Organization) -> Any:
+def _below(request: HttpRequest, organization: Organization, form: FacilityFilter | None = None) -> Any:
     rows = Facility.objects.visible_to(request.user).below(organization).in_use()
+    rows = (form or FacilityFilter(request.GET or {})).narrow(rows)
     return rows.select_related("organization").prefetch_related("rooms")
 
 
