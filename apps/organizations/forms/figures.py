@@ -1,11 +1,12 @@
 """Figures told anew when an organization is split: a field for each side, nothing is filled in beforehand."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
+from ..choices import LedgerSource
 from ..facility_choices import PostKind
 from ..models import Metric, Organization
 from ..periods import period_label
@@ -33,8 +34,8 @@ class FigureLine:
     label: str
     period: str
     held: str
-    #: None where the sector of that side is not asked.
-    bounds: list[forms.BoundField | None]
+    #: The heading of each side with its field, None where its sector is not asked.
+    cells: list[tuple[str, forms.BoundField | None]]
 
 
 class FiguresForm(forms.Form):
@@ -73,16 +74,20 @@ class FiguresForm(forms.Form):
         """What was typed, of the one acted upon and of the other one."""
         return Figures(self._told(HERE), self._told(THERE), self.cleaned_data.get("figures_seen"))
 
-    def lines(self) -> Iterator[FigureLine]:
+    @property
+    def lines(self) -> list[FigureLine]:
         """Facts in the order of the catalogue, posts after them."""
-        for held in self.figures:
-            bounds = [self._bound(_name(held.metric, side.key)) for side in self.sides]
-            yield FigureLine(
-                held.metric.name, period_label(held.period) if held.period else "", held.fact.value_text, bounds
-            )
-        for kind, count in self.posts:
-            bounds = [self._bound(_post_name(kind, side.key)) for side in self.sides]
-            yield FigureLine(kind.label, "", f"{count} 个", bounds)
+        facts = [self._of_metric(held) for held in self.figures]
+        return [*facts, *(self._of_posts(kind, count) for kind, count in self.posts)]
+
+    def _of_metric(self, held: HeldFigure) -> FigureLine:
+        cells = [(side.label, self._bound(_name(held.metric, side.key))) for side in self.sides]
+        period = period_label(held.period) if held.period else ""
+        return FigureLine(held.metric.name, period, held.fact.value_text, cells)
+
+    def _of_posts(self, kind: PostKind, count: int) -> FigureLine:
+        cells = [(side.label, self._bound(_post_name(kind, side.key))) for side in self.sides]
+        return FigureLine(kind.label, LedgerSource.FACILITIES.label, f"{count} 个", cells)
 
     def _add(self, name: str, field: forms.Field, side: Side) -> None:
         field.label, field.help_text = f"{field.label}，{side.label}", ""

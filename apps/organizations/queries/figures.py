@@ -19,9 +19,9 @@ class HeldFigure(NamedTuple):
 
 
 def held_figures(organization: Organization) -> list[HeldFigure]:
-    """The present state and the running periods, in the order of the catalogue. One statement."""
+    """The present state and the running periods, in the order of the catalogue; sums of records apart. One statement."""
     today = clock.today()
-    pointers = CurrentFact.objects.filter(organization=organization, metric__is_reference=False)
+    pointers = CurrentFact.objects.filter(organization=organization, metric__is_reference=False, metric__derived={})
     rows = pointers.select_related("metric", "fact__metric").order_by("metric__position", "metric__name")
     found = [HeldFigure(row.metric, row.period, row.fact) for row in rows]
     return [each for each in found if each.period == period_of(each.metric.period_kind, today)]

@@ -140,7 +140,7 @@ def _figures(
     if not held and not posts:
         return None
     sides = [
-        Side(HERE, organization.short_name, organization.sector),
+        Side(HERE, f"拆分后{organization.short_name}", organization.sector),
         Side(THERE, form.cleaned_data["short_name"], form.cleaned_data["sector"]),
     ]
     seen = max((each.fact.pk for each in held), default=0)
