@@ -173,15 +173,15 @@ def can_hang(user: Any, campaign: Any) -> Verdict:
     return _in_status(user, campaign, live, "活动已终止，不再归入长期计划。")
 
 
-def _office_above(user: Any, programme: Any, path: str) -> Verdict | None:
-    """The nearest office of the person above this path, inside the programme; None without one."""
+def _office_above(user: Any, top: str, path: str) -> Verdict | None:
+    """The nearest office of the person above this path, no higher than ``top``; None without one."""
     above = [
         m
         for m in scope_of(user).memberships
         if m.role == Role.OFFICE
         and m.organization.path != path
         and path.startswith(m.organization.path)
-        and m.organization.path.startswith(programme.organization_path)
+        and m.organization.path.startswith(top)
     ]
     nearest = max(above, key=lambda m: len(m.organization.path), default=None)
     return allow(as_acting(nearest)) if nearest else None
@@ -189,7 +189,7 @@ def _office_above(user: Any, programme: Any, path: str) -> Verdict | None:
 
 def can_plan_year(user: Any, programme: Any, organization: Any) -> Verdict:
     """Whether the person's office stands above the organization, inside the programme."""
-    found = _office_above(user, programme, organization.path)
+    found = _office_above(user, programme.organization_path, organization.path)
     return found or refuse("只有上级党组织的党建办可以安排年度计划。")
 
 
@@ -198,7 +198,7 @@ def can_decide_planned(user: Any, planned: Any) -> Verdict:
     programme, path = planned.programme, planned.proposer.path
     if path == programme.organization_path:
         return _as_office(user, programme.organization_id)
-    return _office_above(user, programme, path) or refuse("由提出单位的上级党建办确认。")
+    return _office_above(user, programme.organization_path, path) or refuse("由提出单位的上级党建办确认。")
 
 
 def can_take_from_plan(user: Any, campaign: Any) -> Verdict:
@@ -245,9 +245,13 @@ def can_propose(user: Any, campaign: Any, organization: Any) -> Verdict:
 
 
 def can_decide_candidate(user: Any, candidate: Any) -> Verdict:
-    """The organizer's office confirms or declines while the campaign runs."""
-    reason = f"活动{candidate.campaign.get_status_display()}，不能办理摸底对象。"
-    return _in_status(user, candidate.campaign, (CampaignStatus.OPEN,), reason)
+    """An office above the proposer, up to the organizer's, confirms or declines while the campaign runs."""
+    campaign = candidate.campaign
+    if campaign.status != CampaignStatus.OPEN:
+        return refuse(f"活动{campaign.get_status_display()}，不能办理摸底对象。")
+    above = _office_above(user, campaign.organization.path, candidate.proposer.path)
+    own = above or can_manage_campaign(user, campaign)
+    return own or refuse("由提名单位的上级党建办或主办单位确认。")
 
 
 def organizer_warning(campaign: Any) -> str:

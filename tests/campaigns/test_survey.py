@@ -175,6 +175,21 @@ def test_a_committee_proposes_and_the_organizer_confirms_with_an_invitation(stag
     assert stage.campaign.name in notice.title
 
 
+def test_the_level_above_the_proposer_confirms_too_and_its_name_stands_in_the_invitation(client, stage):
+    township, district = make_user(Role.OFFICE, stage.tree.township), make_user(Role.OFFICE, stage.tree.district)
+    other = make_user(Role.OFFICE, stage.tree.outside_township)
+    found = propose(stage, township, stage.tree.branch)
+    with pytest.raises(Refused, match="上级党建办"):
+        decline_candidate(actor=other, candidate=found, opinion="不同意")
+    assert "不予确认" in page(client, district, stage).content.decode()
+    assert confirm_candidate(actor=district, candidate=found).decided_by == district
+    notice = Notice.objects.get(recipient=stage.secretary, rule="campaign.candidate")
+    assert notice.body.startswith(stage.tree.district.name)
+    own = propose(stage, district, stage.tree.other_branch)
+    with pytest.raises(Refused, match="上级党建办"):
+        confirm_candidate(actor=district, candidate=own)
+
+
 def test_a_declined_candidate_may_be_proposed_again(stage):
     township = make_user(Role.OFFICE, stage.tree.township)
     found = propose(stage, township, stage.tree.branch)

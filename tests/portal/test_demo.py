@@ -1,6 +1,6 @@
 """The demonstration: one campaign in each stage, unbroken chains, rows for every role."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import pytest
 from django.apps import apps
@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from apps.accounts.models import User
 from apps.applications.models import Application, PlanTask, ReviewStep, SelfAssessment
 from apps.branding.models import Belt, Brand, Designation
-from apps.campaigns.models import Campaign, PhaseExtension
+from apps.campaigns.models import Campaign, Candidate, PhaseExtension, ReadinessRun
 from apps.core import clock
 from apps.core.models import FileUse, InstanceMark, StateChange
 from apps.evaluations.models import Evaluation, Objection, PublicNotice
@@ -64,9 +64,9 @@ def test_chain_of_states_is_unbroken(model):
         changes[change.subject_id].append(change)
     start = model._meta.get_field("status").default
     rows = list(model._base_manager.all())
-    # Loaded from files; the demo asks for nothing new, imports no facts by workbook, its surveys are over, its
+    # Loaded from files; the demo asks for nothing new, imports no facts by workbook, its
     # campaigns are small enough to be scored at once and reviewed one by one.
-    unused = ("StandardVersion", "NewAsk", "FactImport", "ReadinessRun", "Candidate", "ScoringRun", "ReviewBatch")
+    unused = ("StandardVersion", "NewAsk", "FactImport", "ScoringRun", "ReviewBatch")
     assert rows or model.__name__ in unused
     for row in rows:
         chain = changes[str(row.pk)]
@@ -199,3 +199,11 @@ def test_an_appraisal_stands_with_a_tie_and_a_veto():
     assert {row.tied_for for row in rows if row.eligible} == {"five"}
     versions = rows[0].application.standard_version.standard.versions.order_by("number")
     assert [version.status for version in versions] == ["superseded", "published"]
+
+
+def test_a_survey_was_made_and_the_level_above_decided_who_was_proposed():
+    run = ReadinessRun.objects.get()
+    assert run.status == "done" and run.rows.count() == run.total > 50
+    decided = Counter(Candidate.objects.values_list("status", flat=True))
+    assert decided == {"confirmed": 4, "declined": 1}
+    assert set(Candidate.objects.values_list("exemplar", flat=True)) == {"old", "new"}

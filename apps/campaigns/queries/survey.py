@@ -48,6 +48,6 @@ def candidates_of(campaign: Campaign, user: Any) -> QuerySet[Candidate]:
     """The candidates within the person's organizations, those to decide first: 已提名, 已确认, 未确认."""
     found = Candidate.objects.visible_to(user).filter(campaign=campaign)
     turn = Case(*(When(status=status, then=Value(at)) for at, status in enumerate(CandidateStatus.values)))
-    return found.select_related("organization", "proposer", "proposed_by", "campaign").order_by(
+    return found.select_related("organization", "proposer", "proposed_by", "campaign__organization").order_by(
         turn, "organization_path"
     )

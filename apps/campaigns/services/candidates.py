@@ -7,7 +7,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.exceptions import Invalid, QuotaFull
 from apps.core.states import move, record
-from apps.core.verdicts import require
+from apps.core.verdicts import Acting, require
 from apps.organizations.models import Organization
 from apps.organizations.queries import secretaries_of
 from apps.reminders.services import notify
@@ -66,14 +66,14 @@ def propose_candidate(
 
 def confirm_candidate(*, actor: User, candidate: Candidate, opinion: str = "") -> Candidate:
     """Confirm a candidate and invite it to apply; see :func:`decline_candidate`."""
-    found = _decide(actor, candidate, "confirm", opinion)
+    found, acting = _decide(actor, candidate, "confirm", opinion)
     campaign = found.campaign
     notify(
         rule="campaign.candidate",
         subject=found,
         recipients=secretaries_of(found.organization_id),
         title=f"邀请申报：{campaign.name}",
-        body=f"{campaign.organization.short_name}确认贵单位为摸底对象（{found.get_exemplar_display()}），请按期申报。",
+        body=f"{acting.organization_name}确认贵单位为摸底对象（{found.get_exemplar_display()}），请按期申报。",
         url=reverse("campaigns:detail", args=[campaign.pk]),
         threshold=str(found.decided_at.date()) if found.decided_at else "",
     )
@@ -84,14 +84,16 @@ def decline_candidate(*, actor: User, candidate: Candidate, opinion: str) -> Can
     """Decline a candidate, with the reason.
 
     Raises:
-        Refused: not the organizer's office. OutOfTurn: decided so already. Invalid: no reason.
+        Refused: no office above the proposer. OutOfTurn: decided so already. Invalid: no reason.
     """
-    return _decide(actor, candidate, "decline", opinion)
+    return _decide(actor, candidate, "decline", opinion)[0]
 
 
 @transaction.atomic
-def _decide(actor: User, candidate: Candidate, verb: str, opinion: str) -> Candidate:
-    found = Candidate.objects.select_for_update(of=("self",)).select_related("campaign__organization", "organization")
+def _decide(actor: User, candidate: Candidate, verb: str, opinion: str) -> tuple[Candidate, Acting]:
+    found = Candidate.objects.select_for_update(of=("self",)).select_related(
+        "campaign__organization", "organization", "proposer"
+    )
     row = found.get(pk=candidate.pk)
     acting = require(can_decide_candidate(actor, row))
     if len(opinion) > 300:
@@ -99,7 +101,7 @@ def _decide(actor: User, candidate: Candidate, verb: str, opinion: str) -> Candi
     move(row, verb, acting=acting, reason=opinion.strip())
     row.decided_by, row.decided_at, row.opinion = actor, clock.now(), opinion.strip()
     row.save(update_fields=["decided_by", "decided_at", "opinion"])
-    return row
+    return row, acting
 
 
 def check_quota(quota: Quota, organization: Organization) -> None:

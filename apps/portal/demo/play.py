@@ -12,7 +12,7 @@ from apps.core.models import InstanceMark
 from apps.reminders.models import Notice
 from apps.reminders.services import mark_read, send_due_notices
 
-from . import applying, assessing, creating, deciding, inspecting, steering
+from . import applying, assessing, creating, deciding, inspecting, steering, surveying
 from .belts import string_belt
 from .knowledge import describe_organizations, keep_records, keep_references, tell_facts
 from .ledgers import keep_ledgers, tell_history
@@ -28,6 +28,7 @@ MARK = "demo"
 READ_AFTER = dt.timedelta(days=7)
 Scene = Callable[[Story], None]
 SCENES: tuple[Scene, ...] = (
+    surveying.take_stock,
     applying.apply,
     applying.review,
     applying.report,
