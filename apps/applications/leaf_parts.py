@@ -59,7 +59,7 @@ def seen_options(leaf: engine.Criterion) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for option in options_of(leaf.measure):
         if isinstance(option.measure, Checklist):
-            found += [(member.code, member.title) for member in option.measure.members]
+            found += [(member.code, member.wording) for member in option.measure.members]
         elif option.is_ticked and not isinstance(option.measure, Quantity | Ratio | Relative):
             found.append((option.code, option.measure.describe()))
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.http import FileResponse
@@ -12,7 +13,7 @@ from apps.organizations.choices import Kind, Level, Sector
 from . import engine
 from .census import STATES, Census, Line
 from .models import StandardVersion
-from .queries import engine_version
+from .queries import engine_version, whole_of
 
 HEADER = ("编号", "层次", "指标", "要求", "条款", "判定", "计分", "分值", "适用", "佐证材料", "说明")
 NEEDS = {"none": "不要求", "optional": "可附", "required": "须附"}
@@ -30,6 +31,9 @@ class TreeRow:
     condition: str
     applies_to: str
     evidence: str
+    notes: tuple[str, ...] = ()
+    #: What the leaves below a section come to; None where sectors or levels have different ones.
+    total: Decimal | None = None
 
     @property
     def is_leaf(self) -> bool:
@@ -47,11 +51,28 @@ def _rows(criteria: tuple[engine.Criterion, ...], prefix: str, depth: int, secto
         number = f"{prefix}{position}"
         below = list(_rows(criterion.children, f"{number}.", depth + 1, sector))
         if criterion.is_leaf or below:
-            yield _row(number, depth, criterion)
+            yield _row(number, depth, criterion, None if criterion.is_leaf else _total(criterion, sector))
         yield from below
 
 
-def _row(number: str, depth: int, criterion: engine.Criterion) -> TreeRow:
+def _total(section: engine.Criterion, sector: str) -> Decimal | None:
+    below = [node for node in section.walk() if node is not section]
+    if any(node.levels or node.kinds or (node.sectors and not sector) for node in below):
+        return None
+    return _points(section, sector)
+
+
+def _points(node: engine.Criterion, sector: str) -> Decimal:
+    """Points of a node for a sector; a bonus counts within a section that is one."""
+    if not node.enabled or (sector and node.sectors and sector not in node.sectors):
+        return Decimal(0)
+    if node.is_leaf:
+        return node.points
+    found = sum((_points(each, sector) for each in node.children if node.bonus or not each.bonus), Decimal(0))
+    return found if node.cap is None else min(found, node.cap)
+
+
+def _row(number: str, depth: int, criterion: engine.Criterion, total: Decimal | None) -> TreeRow:
     return TreeRow(
         number=number,
         depth=depth,
@@ -61,7 +82,25 @@ def _row(number: str, depth: int, criterion: engine.Criterion) -> TreeRow:
         condition=engine.describe_condition(criterion),
         applies_to=_applies_to(criterion),
         evidence=_evidence(criterion),
+        notes=tuple(_notes(criterion)),
+        total=total,
     )
+
+
+def _notes(criterion: engine.Criterion) -> Iterator[str]:
+    """What else holds for a row, in short marks; a gate's leaves are all mandatory and say nothing of it."""
+    if criterion.bonus:
+        yield "加分项"
+    if criterion.is_leaf and criterion.mandatory and criterion.scoring is not None:
+        yield "必备条件"
+    if criterion.not_applicable == "full":
+        yield "不适用时按满分计"
+    if criterion.claim_not_applicable:
+        yield "可申请不适用"
+    if not criterion.is_leaf and criterion.floor is not None:
+        yield f"最低 {engine.show(criterion.floor)} 分"
+    if not criterion.is_leaf and criterion.cap is not None:
+        yield f"最高 {engine.show(criterion.cap)} 分"
 
 
 def _applies_to(criterion: engine.Criterion) -> str:
@@ -82,15 +121,18 @@ def _evidence(criterion: engine.Criterion) -> str:
 
 
 def export_version(version: StandardVersion, sector: str = "") -> FileResponse:
-    """The tree as a workbook, as it is shown."""
-    return xlsx_response(str(version), HEADER, (_cells(row) for row in tree_rows(version, sector)))
+    """The tree as a workbook, as it is shown, and below it what holds for the whole."""
+    rows = [_cells(row) for row in tree_rows(version, sector)]
+    for heading, sentences in whole_of(version):
+        rows += [("", "", heading, sentence, *[""] * 7) for sentence in sentences]
+    return xlsx_response(str(version), HEADER, rows)
 
 
 def _cells(row: TreeRow) -> tuple[Any, ...]:
     item = row.criterion
     return (
         row.number, row.depth + 1, item.title, item.text, item.clause, row.measure, row.scoring,
-        item.points if row.is_leaf else None, row.applies_to or "全部", row.evidence, item.compliance_note,
+        item.points if row.is_leaf else row.total, row.applies_to or "全部", row.evidence, "；".join([*row.notes, *([item.compliance_note] if item.compliance_note else [])]),
     )  # fmt: skip
 
 

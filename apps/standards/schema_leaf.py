@@ -63,8 +63,10 @@ def _checklist_problems(path: str, measure: Data) -> Problems:
     for position, member in enumerate(members):
         here = f"{path}.members[{position}]"
         if ("op" in member) != ("value" in member) or ("op" in member and "metric" not in member):
-            yield f"{here}：数值清单项要同时写 metric、op 和 value"
-        yield from bound_problems(here, member)
+            missing = next(key for key in ("metric", "op", "value") if key not in member)
+            yield f"{here}.{missing}：数值清单项要同时写 metric、op 和 value"
+        else:
+            yield from bound_problems(here, member)
 
 
 def _relative_problems(path: str, measure: Data) -> Problems:

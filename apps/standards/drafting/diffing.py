@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .leaf_words import Phrases, measure_text, row_text, scoring_text
 from .outline import Place, is_leaf, walk
+from .whole_words import condition_text, names_in
 from .words import SIGNS, key_name, value_words
 
 Data = Mapping[str, Any]
@@ -52,30 +54,40 @@ class Difference:
         return not self.settings and not self.entries
 
 
-def compare(before: Data, after: Data) -> Difference:
-    """Everything by which ``after`` differs from ``before``; nodes are the same when their codes are."""
+def compare(
+    before: Data, after: Data, metrics: Mapping[str, str] | None = None, events: Mapping[str, str] | None = None
+) -> Difference:
+    """Everything by which ``after`` differs from ``before``; nodes are the same when their codes are.
+
+    Args:
+        metrics: names of metrics by code.
+        events: names of kinds of events by code.
+    """
     old, new = _nodes(before), _nodes(after)
-    entries = [*_present(old, new)]
+    phrases = Phrases(names_in(before, metrics, events), names_in(after, metrics, events))
+    entries = [*_present(old, new, phrases)]
     entries += [
         Entry("removed", code, number, place.node.get("title", ""), _where(place))
         for code, (number, place) in old.items()
         if code not in new
     ]
     keys = dict.fromkeys([*before, *after])
-    settings = tuple(
-        _changes({k: before.get(k) for k in keys if k not in OWN}, {k: after.get(k) for k in keys if k not in OWN})
+    settings = _changes(
+        {k: before.get(k) for k in keys if k not in OWN}, {k: after.get(k) for k in keys if k not in OWN}, phrases
     )
-    return Difference(settings, tuple(entries))
+    return Difference(tuple(settings), tuple(entries))
 
 
-def _present(old: Mapping[str, tuple[str, Place]], new: Mapping[str, tuple[str, Place]]) -> Iterator[Entry]:
+def _present(
+    old: Mapping[str, tuple[str, Place]], new: Mapping[str, tuple[str, Place]], phrases: Phrases
+) -> Iterator[Entry]:
     still = _still(old, new)
     for code, (number, place) in new.items():
         if code not in old:
             yield Entry("added", code, number, place.node.get("title", ""), _where(place), tuple(_said(place.node)))
             continue
         was = old[code][1]
-        changes = tuple(_changes(_fields(was.node), _fields(place.node)))
+        changes = tuple(_node_changes(was.node, place.node, phrases))
         if _parent(was) != _parent(place):
             yield Entry("moved", code, number, place.node["title"], f"{_where(was)} → {_where(place)}", changes)
         elif code not in still:
@@ -127,19 +139,29 @@ def _fields(node: Data) -> dict[str, Any]:
 
 def _said(node: Data) -> Iterator[Change]:
     """What an added leaf says, in short."""
-    if is_leaf(node):
-        for key in ("points", "measure"):
-            if key in node:
-                yield Change(key_name(key), "", value_words(key, _short(node[key])))
+    if not is_leaf(node):
+        return
+    if "points" in node:
+        yield Change("分值", "", value_words("points", node["points"]))
+    for name, text in (("判定", measure_text(node)), ("计分", scoring_text(node) if "points" in node else "")):
+        if text:
+            yield Change(name, "", text)
+    if node.get("when"):
+        yield Change("适用条件", "", condition_text(node["when"]))
 
 
-def _short(value: Any) -> Any:
-    """A measure by its words rather than by its codes."""
-    if isinstance(value, Mapping) and "members" in value:
-        return "、".join(member.get("title", "") for member in value["members"])
-    if isinstance(value, Mapping) and "label" in value:
-        return f"{value['label']}{_bound(value)}"
-    return value
+def _node_changes(before: Data, after: Data, phrases: Phrases) -> Iterator[Change]:
+    """What changed of a node; how a leaf is scored is told as a whole, for its figures stand together."""
+    old, new = _fields(before), _fields(after)
+    yield from _changes({**old, "scoring": None}, {**new, "scoring": None}, phrases)
+    was, now = old.get("scoring"), new.get("scoring")
+    if was == now:
+        return
+    texts = scoring_text(before), scoring_text(after)
+    if all(texts) and texts[0] != texts[1]:
+        yield Change("计分方式", *texts)
+    else:
+        yield from _changes(was or {}, now or {}, phrases, "计分方式")
 
 
 def _bound(value: Data) -> str:
@@ -149,7 +171,7 @@ def _bound(value: Data) -> str:
     return f" {SIGNS.get(value['op'], value['op'])} {value_words('value', value['value'])}{unit}"
 
 
-def _changes(before: Data, after: Data, above: str = "") -> Iterator[Change]:
+def _changes(before: Data, after: Data, phrases: Phrases, above: str = "") -> Iterator[Change]:
     """Changed fields; mappings are opened, a comparison is one field with its sign and unit."""
     for key in dict.fromkeys([*before, *after]):
         old, new = before.get(key), after.get(key)
@@ -157,16 +179,32 @@ def _changes(before: Data, after: Data, above: str = "") -> Iterator[Change]:
             continue
         if key == "value" and ("op" in before or "op" in after):
             continue
-        if isinstance(old, Mapping) and isinstance(new, Mapping):
-            yield from _changes(old, new, key_name(key))
-        elif _titled(old) or _titled(new):
-            yield from _rows(key, old or [], new or [])
-        else:
-            yield Change(_named(key, above), value_words(key, old), value_words(key, new))
+        yield from _change(key, old, new, phrases, above)
     if "op" in before or "op" in after:
         was, now = _bound(before).strip(), _bound(after).strip()
         if was != now:
             yield Change("标准值", was or "无", now or "无")
+
+
+def _change(key: str, old: Any, new: Any, phrases: Phrases, above: str) -> Iterator[Change]:
+    if key == "when" and above == "":
+        yield Change(key_name(key), condition_text(old) or "无", condition_text(new) or "无")
+    elif key == "measure" and _reworded(old, new):
+        yield Change(key_name(key), measure_text({"measure": old}) or "无", measure_text({"measure": new}) or "无")
+    elif isinstance(old, Mapping) and isinstance(new, Mapping) and key != "formula":
+        yield from _changes(old, new, phrases, key_name(key))
+    elif _titled(old) or _titled(new):
+        yield from _rows(key, old or [], new or [], phrases)
+    else:
+        yield Change(_named(key, above), phrases.before(key, old), phrases.after(key, new))
+
+
+def _reworded(old: Any, new: Any) -> bool:
+    """Whether a measure is another one, or one that holds measures: then both are told as a whole."""
+    if not isinstance(old, Mapping) or not isinstance(new, Mapping) or old.get("type") != new.get("type"):
+        return True
+    changed = {key for key in (*old, *new) if old.get(key) != new.get(key)}
+    return bool(changed & {"options", "measure", "leaf"})
 
 
 def _named(key: str, above: str) -> str:
@@ -179,18 +217,30 @@ def _titled(value: Any) -> bool:
     )
 
 
-def _rows(key: str, before: list[Data], after: list[Data]) -> Iterator[Change]:
+def _rows(key: str, before: list[Data], after: list[Data], phrases: Phrases) -> Iterator[Change]:
     """Rows with titles (清单, 等次, 否决): which came, which went, which changed."""
+    name = "等级" if key == "levels" else key_name(key)
     old = {row.get("code", row["title"]): row for row in before}
     new = {row.get("code", row["title"]): row for row in after}
+    was = {code: row_text(key, row, phrases.old) for code, row in old.items()}
+    now = {code: row_text(key, row, phrases.new) for code, row in new.items()}
     for code, row in new.items():
         if code not in old:
-            yield Change(f"{key_name(key)}增加", "", value_words(key, row))
+            yield Change(f"{name}增加", "", now[code])
+        elif was[code] != now[code]:
+            yield Change(f"{name}“{row['title']}”", was[code], now[code])
         elif row != old[code]:
             yield from (
-                Change(f"{key_name(key)}“{row['title']}”·{change.name}", change.before, change.after)
-                for change in _changes(old[code], row)
+                Change(f"{name}“{row['title']}”·{change.name}", change.before, change.after)
+                for change in _changes(old[code], row, phrases)
             )
-    for code, row in old.items():
+    for code, text in was.items():
         if code not in new:
-            yield Change(f"{key_name(key)}删除", value_words(key, row), "")
+            yield Change(f"{name}删除", text, "")
+    kept = [code for code in old if code in new]
+    if kept != [code for code in new if code in old] and key in ORDERED:
+        yield Change(f"{name}次序", *("、".join(rows[code]["title"] for code in rows) for rows in (old, new)))
+
+
+#: Lists whose order says something.
+ORDERED = frozenset({"grades", "members"})

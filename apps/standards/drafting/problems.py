@@ -9,6 +9,7 @@ from typing import Any
 
 from ..schema import check_standard
 from .outline import is_leaf, walk
+from .sentences import in_editor
 from .words import key_name
 
 STEP = re.compile(r"(?:^|\.)(?:criteria|children)\[(\d+)\]")
@@ -45,9 +46,10 @@ def problems_of(document: Mapping[str, Any], metrics: Collection[str] | None = N
     found = [*_own(document)]
     if not document.get("criteria"):
         return [Problem("", "", "criteria", "还没有指标，请先新建上级指标和评分项"), *found]
+    titles = _titles(document)
     for sentence in check_standard(document, metrics):
         path, _, text = sentence.partition("：")
-        found += _located(document, path, text)
+        found += _located(document, path, text, titles)
     empty = {problem.code for problem in found if problem.field == "children"}
     kept = [problem for problem in found if problem.field or problem.code not in empty]
     return list(dict.fromkeys(kept))
@@ -61,12 +63,20 @@ def _own(document: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem(node["code"], node.get("title", ""), "children", "下面还没有评分项")
 
 
-def _located(document: Mapping[str, Any], path: str, text: str) -> Iterator[Problem]:
+def _titles(document: Mapping[str, Any]) -> dict[str, str]:
+    """Titles by code, of nodes, grades and parts."""
+    rows = [place.node for place in walk(document.get("criteria", []))]
+    rows += [row for key in ("grades", "parts") for row in document.get(key, ()) if isinstance(row, Mapping)]
+    return {str(row["code"]): str(row["title"]) for row in rows if row.get("code") and row.get("title")}
+
+
+def _located(document: Mapping[str, Any], path: str, text: str, titles: Mapping[str, str]) -> Iterator[Problem]:
     node, rest = _node(document, path)
     code, title = (node["code"], node.get("title", "")) if node else ("", "")
     missing = MISSING.match(text)
-    if missing is None:
-        yield Problem(code, title, rest, _plain(text))
+    key, said = in_editor(text, titles)
+    if missing is None or key:
+        yield Problem(code, title, f"{rest}.{key}" if key and rest else key or rest, said)
         return
     for key in re.findall(r"[a-z_]+", text):
         yield Problem(code, title, f"{rest}.{key}" if rest else key, "请填写")
@@ -80,8 +90,3 @@ def _node(document: Mapping[str, Any], path: str) -> tuple[dict[str, Any] | None
         node = nodes[int(match.group(1))]
         nodes, rest = node.get("children", []), rest[match.end() :]
     return node, rest.lstrip(".")
-
-
-def _plain(text: str) -> str:
-    """Machine words of the format that a clerk cannot know, in Chinese."""
-    return re.sub(r"\b[a-z_]{3,}\b", lambda match: key_name(match.group()), text)

@@ -27,6 +27,8 @@ KEYS = dict(
     given="外部给定", requires="前提", quota="名额比例", at_most="最高等次", effect="后果", grade="等次", change_by="分值可调",
     additional_leaves="可增指标", additional_points="可增分值", locked="不得改动", at_least="至少", reasons="理由",
     score="得分", score_floor="最低分", met="达到", result="结果", position="次序", parent="上级指标", attribute="组织属性",
+    criterion="指标", part="组成部分", hard="不得突破", count="比较", condition="条件", above="超过后", relative="按百分比",
+    by="系数", role_titles="名次名称", level_titles="级别名称",
 )  # fmt: skip
 
 MEASURES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 PERIOD = re.compile(r"(\d{4})(?:H([12])|Q([1-4])|-(\d{2}))?")
@@ -106,6 +107,15 @@ ATTRIBUTE_VALUES = {
 OPERATORS = (">", ">=", "=", "!=", "<", "<=", "between")
 OPERATOR_SIGNS = {">": ">", ">=": "≥", "=": "=", "!=": "≠", "<": "<", "<=": "≤"}
 OPPOSITE_SIGNS = {">": "≤", ">=": "<", "=": "≠", "!=": "=", "<": "≥", "<=": ">"}
+
+
+def ranked(codes: Iterable[str], known: Mapping[str, str]) -> list[str]:
+    """Codes from the highest to the lowest as their list has them, others after them as they come.
+
+    A database keeps the keys of a mapping in an order of its own.
+    """
+    order = list(known)
+    return sorted(codes, key=lambda code: order.index(code) if code in order else len(order))
 
 
 def source_label(source: str) -> str:

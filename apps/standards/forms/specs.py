@@ -126,7 +126,8 @@ MEASURES: Mapping[str, tuple[Spec, ...]] = {
     ),
     "share_of_descendants": (
         Spec("label", "内容", required=True, span=12), FILTER, LEAF,
-        Spec("measure", "或：另定判定方式", "measure", span=12), BOUND,
+        Spec("measure", "或：另定判定方式", "measure", span=12),
+        Spec("op", "占比（%）", "bound", required=True, span=8),
     ),
     "mean_below": (
         Spec("label", "内容", required=True, span=12), ANY_METRIC, LEAF, Spec("score", "取下级总分的平均", "flag"), FILTER, UNIT, Spec("op", "要求", "bound", span=8),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 
-from ..engine.words import ATTRIBUTE_VALUES
+from ..engine.words import ATTRIBUTE_VALUES, EVENT_LEVELS, EVENT_ROLES, ranked
 from .catalogue import Catalogue
 from .conditions import Requirements
 from .fields import to_text
@@ -52,9 +52,10 @@ def _write_rows(data: Texts, spec: Spec, stored: Any, name: str, catalogue: Cata
 
 def _write_matrix(data: Texts, spec: Spec, stored: Any, name: str, catalogue: Catalogue) -> None:
     rows = []
-    for level, found in (stored or {}).items():
+    for level in ranked(stored or {}, EVENT_LEVELS):
+        found = stored[level]
         by_role = found if isinstance(found, Mapping) else {None: found}
-        rows += [{"level": level, "role": role, "points": points} for role, points in by_role.items()]
+        rows += [{"level": level, "role": role, "points": by_role[role]} for role in ranked(by_role, EVENT_ROLES)]
     _write_rows(data, spec, rows, name, catalogue)
 
 

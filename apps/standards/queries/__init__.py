@@ -14,6 +14,7 @@ from .authoring import (
     problems_in,
 )
 from .reading import (
+    difference,
     document_of,
     engine_version,
     leaves,
@@ -21,6 +22,7 @@ from .reading import (
     published_versions,
     versions_applying_to,
     versions_for_list,
+    whole_of,
 )
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "base_version_of",
     "behind_their_base",
     "burden_of",
+    "difference",
     "document_of",
     "engine_version",
     "followed",
@@ -42,4 +45,5 @@ __all__ = [
     "published_versions",
     "versions_applying_to",
     "versions_for_list",
+    "whole_of",
 ]

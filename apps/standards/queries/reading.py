@@ -6,13 +6,15 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
-from apps.organizations.models import Organization
+from apps.organizations.models import EventKind, Metric, Organization
 from apps.organizations.querysets import lineage
 
 from .. import engine
 from ..choices import UNPUBLISHED, VersionStatus
+from ..drafting.diffing import Difference, compare
+from ..drafting.whole_words import Names, whole_words
 from ..models import Criterion, StandardVersion
 from ..querysets import VersionQuerySet
 
@@ -42,6 +44,27 @@ def document_of(version: StandardVersion) -> dict[str, Any]:
     rows = version.criteria.values_list("parent__code", "position", "definition")
     criteria = engine.nest_criteria((parent or "", position, item) for parent, position, item in rows)
     return {**version.definition, "criteria": criteria}
+
+
+def difference(before: dict[str, Any], after: dict[str, Any]) -> Difference:
+    """What differs between two documents, with the names of metrics and events (one statement)."""
+    metrics = Metric.objects.annotate(of=Value("metric")).order_by().values_list("of", "code", "name")
+    events = EventKind.objects.annotate(of=Value("event")).order_by().values_list("of", "code", "name")
+    names: dict[str, dict[str, str]] = {"metric": {}, "event": {}}
+    for of, code, name in metrics.union(events, all=True):
+        names[of][code] = name
+    return compare(before, after, names["metric"], names["event"])
+
+
+def whole_of(version: StandardVersion) -> list[tuple[str, list[str]]]:
+    """What the version says about the whole, under headings (a statement more where it limits grades by a metric)."""
+    said = version.definition
+    metrics = {row["when"]["metric"] for row in said.get("grade_limits", ()) if "metric" in row.get("when", {})}
+    rows = Metric.objects.filter(code__in=metrics).values_list("code", "name") if metrics else ()
+    nodes = {node.code: node.title for node in engine_version(version).walk()}
+    grades = {band.code: band.title for band in engine_version(version).whole.ladder}
+    parts = {part.code: part.title for part in engine_version(version).whole.parts}
+    return whole_words(said, Names(nodes, grades, parts, dict(rows)))
 
 
 def leaves(version: StandardVersion) -> QuerySet[Criterion]:

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_safe
 from apps.accounts.choices import BUSINESS_ROLES
 from apps.organizations.access import role_required
 
-from ..drafting.diffing import compare as differences
 from ..models import StandardVersion
-from ..queries import document_of
+from ..queries import difference, document_of
 from .common import version_of
 
 
@@ -23,7 +22,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     others = _others(request, version)
     asked = request.GET.get("with", "")
     chosen = next((each for each in others if asked == str(each.pk)), None) or (others[0] if others else None)
-    found = differences(document_of(chosen), document_of(version)) if chosen is not None else None
+    found = difference(document_of(chosen), document_of(version)) if chosen is not None else None
     context = {"version": version, "others": others, "other": chosen, "found": found}
     return render(request, "standards/compare.html", context)
 

@@ -18,7 +18,6 @@ from apps.organizations.choices import RecordKind
 from apps.organizations.models import Metric
 
 from .. import services
-from ..drafting.diffing import compare as differences
 from ..drafting.files import FileProblem, read_yaml, write_yaml
 from ..drafting.guessing import Names
 from ..drafting.problems import problems_of
@@ -26,7 +25,7 @@ from ..drafting.workbook import Table, read_table
 from ..exports import example_table
 from ..forms.exchange import ConfirmForm, UploadForm
 from ..models import StandardVersion
-from ..queries import document_of, metric_codes
+from ..queries import difference, document_of, metric_codes
 from .common import own_offices, version_of
 
 KEY = "standard_import"
@@ -128,4 +127,4 @@ def _checked(request: HttpRequest, document: dict[str, Any]) -> dict[str, Any]:
     there = seen.filter(standard__code=document.get("code", "")).order_by("-number").first()
     if problems or there is None:
         return {"problems": problems, "there": there}
-    return {"problems": [], "there": there, "found": differences(document_of(there), document)}
+    return {"problems": [], "there": there, "found": difference(document_of(there), document)}

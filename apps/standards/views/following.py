@@ -16,9 +16,8 @@ from apps.organizations.access import role_required
 from .. import services
 from ..choices import UNPUBLISHED, VersionStatus
 from ..drafting.adaptation import limits_words
-from ..drafting.diffing import compare
 from ..models import StandardVersion
-from ..queries import base_version_of, document_of, followed, newer_base_of, problems_in
+from ..queries import base_version_of, difference, document_of, followed, newer_base_of, problems_in
 from ..rules import can_edit_version, can_manage_standard
 from .common import revision_in, version_of
 
@@ -54,7 +53,7 @@ def _foreseen(version: StandardVersion, base: StandardVersion, newer: StandardVe
     theirs = document_of(newer)
     beside = None if version.status in UNPUBLISHED else version.standard.versions.filter(status__in=UNPUBLISHED).first()
     return {
-        "found": compare(document_of(base), theirs),
+        "found": difference(document_of(base), theirs),
         "outcome": followed(version, newer),
         "limits": limits_words(theirs.get("adaptation")) or "新版未规定改编范围",
         "rewrites": version.status in UNPUBLISHED,

@@ -15,7 +15,7 @@ from ..drafting.adaptation import limits_words
 from ..exports import export_version, tree_rows
 from ..forms import ListFilter, SectorFilter
 from ..models import StandardVersion
-from ..queries import behind_their_base, engine_version, newer_base_of, versions_for_list
+from ..queries import behind_their_base, engine_version, newer_base_of, versions_for_list, whole_of
 from ..rules import can_manage_standard, can_write_standards
 
 
@@ -54,6 +54,7 @@ def show_version(request: HttpRequest, pk: int) -> HttpResponse:
         "may_manage": can_manage_standard(request.user, version.standard),
         "may_retire": may_move(version, "retire"),
         "newer_base": newer_base_of(version) if version.status == VersionStatus.PUBLISHED else None,
+        "whole": whole_of(version),
         "limits": limits_words(version.definition.get("adaptation")),
     }
     return render(request, "standards/detail.html", context)

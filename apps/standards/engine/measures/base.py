@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -68,6 +69,11 @@ class Threshold:
         if self.operator == "between":
             return f"{self.with_unit(self.value)}—{self.with_unit(self.high or self.value)}"
         return f"{OPERATOR_SIGNS[self.operator]} {self.with_unit(self.value)}"
+
+    def is_said_in(self, text: str) -> bool:
+        """Whether a text names the figure itself, as 面积超过 200 ㎡ does; 以下 and the like are still spelled out."""
+        figure = re.escape(self.with_unit(self.value)).replace(r"\ ", r"\s*")
+        return self.operator in {">", ">="} and re.search(rf"(?<![\d.]){figure}", text) is not None
 
     def verdict(self, number: Decimal, met: bool) -> str:
         """E.g. ``180 ㎡ ≤ 200 ㎡，未达到``."""

@@ -66,6 +66,13 @@ class Member:
     metric: str = ""
     threshold: Threshold | None = None
 
+    @property
+    def wording(self) -> str:
+        """The title with what it asks for, e.g. 党员示范岗（≥ 1 个）; a title that says the figure stays alone."""
+        if self.threshold is None or self.threshold.is_said_in(self.title):
+            return self.title
+        return f"{self.title}（{self.threshold.describe()}）"
+
     def holds(self, claim: Claim | None, inputs: Inputs) -> tuple[bool | None, str]:
         """True, False, or None; with a reason when a fact is there that cannot be read."""
         fact = inputs.facts.get(self.metric) if self.metric else None
@@ -104,14 +111,14 @@ class Checklist:
         claim = inputs.claims.get(code)
         answers = [(member, *member.holds(claim, inputs)) for member in self.members]
         present = sum(holds is True for _, holds, _ in answers)
-        undecided = [member.title for member, holds, _ in answers if holds is None]
+        undecided = [member.wording for member, holds, _ in answers if holds is None]
         problems = [problem for _, _, problem in answers if problem]
         used = self._used(claim, inputs, present)
         if present < self.required and undecided:
             if problems:
                 return insufficient("；".join(problems), used)
             return _unchecked(undecided, len(self.members), used[1:])
-        lacking = tuple(member.title for member, holds, _ in answers if holds is False)
+        lacking = tuple(member.wording for member, holds, _ in answers if holds is False)
         return Reading(
             met=present >= self.required,
             share=min(ONE, Decimal(present) / self.required),
@@ -127,8 +134,8 @@ class Checklist:
         return (Used("具备项数", present, "项", source=source), *facts)
 
     def describe(self) -> str:
-        """Number required and the titles."""
-        titles = "、".join(member.title for member in self.members)
+        """Number required and what each member asks for."""
+        titles = "、".join(member.wording for member in self.members)
         total = len(self.members)
         count = f"{total} 项" if self.required == total else f"{total} 项中的 {self.required} 项"
         return f"具备 {count}：{titles}"

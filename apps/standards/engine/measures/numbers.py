@@ -10,6 +10,7 @@ from typing import Any
 from ..amounts import CONTEXT, HUNDRED, ONE, ZERO, parse_amount, parse_flag, rounded, show_exact, with_unit
 from ..inputs import FactValue, Inputs
 from ..readings import Need, Reading, Used, insufficient, stated, unanswered, used_fact
+from ..words import ATTRIBUTE_VALUES
 from .base import Measure, Threshold
 
 COUNTED_UNITS = {"个", "人", "户", "名", "支", "次", "项"}
@@ -183,6 +184,13 @@ class Relative:
         )
 
 
+def filter_words(chosen: Mapping[str, tuple[str, ...]]) -> str:
+    """Which organizations below are looked at, e.g. 街道社区的党支部; empty for all."""
+    kinds = (("sectors", "sector"), ("levels", "level"), ("kinds", "kind"))
+    parts = ["、".join(ATTRIBUTE_VALUES[of].get(each, each) for each in chosen.get(key, ())) for key, of in kinds]
+    return "的".join(part for part in parts if part)
+
+
 @dataclass(frozen=True)
 class ShareOfDescendants:
     """Of the organizations below that match ``filter``, the share that fulfil a leaf or a measure.
@@ -214,8 +222,11 @@ class ShareOfDescendants:
         return threshold_reading(self.threshold, share, used)
 
     def describe(self) -> str:
-        """E.g. 1000 ㎡ 以上的社区占比 ≥ 20%."""
-        return f"{self.label}占比 {self.threshold.describe()}"
+        """E.g. 1000 ㎡ 以上的社区占比 ≥ 20%（街道社区中使用面积 ≥ 1000 ㎡）."""
+        whom = filter_words(self.filter)
+        what = self.measure.describe() if self.measure is not None else ""
+        inner = "中".join(text for text in (whom, what) if text)
+        return f"{self.label}占比 {self.threshold.describe()}" + (f"（{inner}）" if inner else "")
 
     def arithmetic(self, reading: Reading) -> str:
         """The division and the comparison."""

@@ -10,7 +10,7 @@ from ..amounts import HUNDRED, ONE, ZERO, parse_amount, show_exact
 from ..inputs import Inputs
 from ..readings import Need, Reading, Used, insufficient
 from .base import Threshold
-from .numbers import shown_amount
+from .numbers import filter_words, shown_amount
 
 
 def _read_value(value: Decimal, threshold: Threshold | None, used: tuple[Used, ...], full: Decimal | None) -> Reading:
@@ -111,8 +111,10 @@ class MeanBelow:
         return _read_value(value, self.threshold, used, None)
 
     def describe(self) -> str:
-        """E.g. 所辖党支部平均得分 ≥ 80 分."""
-        return f"{self.label} {self.threshold.describe()}" if self.threshold else self.label
+        """E.g. 所辖党支部平均得分 ≥ 80 分（街道社区的党支部）."""
+        text = f"{self.label} {self.threshold.describe()}" if self.threshold else self.label
+        whom = filter_words(self.filter)
+        return f"{text}（{whom}）" if whom else text
 
     def arithmetic(self, reading: Reading) -> str:
         """The mean and the comparison."""

@@ -11,7 +11,7 @@ from ..amounts import ONE, ZERO, parse_amount, show, show_exact
 from ..inputs import Event
 from ..periods import period_containing
 from ..readings import Reading
-from ..words import CAP_LABELS, event_level_title, event_role_title
+from ..words import CAP_LABELS, EVENT_LEVELS, EVENT_ROLES, event_level_title, event_role_title, ranked
 from .base import Part, Rule
 
 Worth = tuple[Event, Decimal]
@@ -205,8 +205,10 @@ class Matrix(Rule):
     def describe(self, points: Decimal) -> str:
         """The rule in Chinese."""
         rows = [
-            self._level(level) + "、".join(f"{self._role(role)} {show(given)} 分" for role, given in row.items())
-            for level, row in self.points.items()
+            self._level(level)
+            + "、".join(f"{self._role(role)} {show(row[role])} 分" for role in ranked(row, EVENT_ROLES))
+            for level in ranked(self.points, EVENT_LEVELS)
+            for row in (self.points[level],)
         ]
         return f"按级别和名次计分（{'取最高一项' if self.best else '累计'}）：" + "；".join(rows)
 

@@ -97,8 +97,16 @@ def _needs(tree: engine.Version, leaves: Iterable[engine.LeafNeeds], catalogue: 
             leaf = by_code[need.code]
             yield Asked(kind, need.code, leaf.title, fields.claim_field(leaf.measure))
         elif need.kind in MAKERS:
-            own = by_code.get(need.code) if kind in ("aggregate", "mean", "rank") else None
-            yield Asked(kind, need.code, own.title if own else need.label, MAKERS[need.kind](catalogue, need))
+            yield Asked(kind, need.code, _label(kind, need, by_code, catalogue), MAKERS[need.kind](catalogue, need))
+
+
+def _label(kind: str, need: engine.Need, by_code: Mapping[str, engine.Criterion], catalogue: Catalogue) -> str:
+    """What is asked: a metric by its own name, for a leaf may word it as what it demands (使用面积达标)."""
+    if kind == "metric" and need.code in catalogue.metrics:
+        return catalogue.metrics[need.code].name
+    if kind in ("aggregate", "mean", "rank") and need.code in by_code:
+        return by_code[need.code].title
+    return need.label
 
 
 def _of_leaves(leaves: Iterable[engine.LeafNeeds]) -> Iterator[Asked]:
