@@ -26,7 +26,7 @@
   function show(root) {
     root.querySelectorAll('[data-only-when]').forEach(function (box) {
       const asked = document.getElementById(box.dataset.of);
-      box.hidden = !asked || asked.value !== box.dataset.onlyWhen;
+      box.hidden = !asked || box.dataset.onlyWhen.split(' ').indexOf(asked.value) < 0;
     });
   }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from ..engine import show
+from ..engine import VETO_EFFECTS, show
 
 #: What people read for each key of the format.
 KEYS = dict(
@@ -78,15 +78,8 @@ EVIDENCE = {"none": "不要求", "optional": "可附", "required": "须附"}
 NOT_APPLICABLE = {"rebase": "不计入满分", "full": "按满分计"}
 REBASE = {"applicable": "折算到适用指标的满分", "total": "折算到总分"}
 ROUNDING = {"floor": "不足一档不计", "ceil": "不足一档按一档计", "half_up": "四舍五入", "none": "按比例"}
-EFFECTS = {
-    "not_eligible": "不得参评",
-    "total_zero": "总分计零",
-    "grade_cap": "等次封顶",
-    "grade_fixed": "直接定等次",
-    "item_zero": "有关项计零",
-    "demoted": "降为后进",
-    "round_invalid": "本轮结果无效",
-}
+#: One vocabulary for what a veto does, wherever it is read.
+EFFECTS = dict(VETO_EFFECTS)
 CLOSED = {"type": {**MEASURES, **SCORINGS}, "op": SIGNS, "per": PERIODS, "not_applicable": NOT_APPLICABLE, "rebase": REBASE,
           "rounding": ROUNDING, "effect": EFFECTS, "kind": {"scored": "计分制", "gate": "达标制"},
           "take": {"sum": "累计", "best": "取最高"}, "keep": {"most": "取最高", "least": "取最低", "first": "取在前"},

@@ -70,9 +70,14 @@ def catalogue_for(document: Mapping[str, Any]) -> Catalogue:
         kinds=kinds,
         nodes=nodes,
         leaves=leaves,
-        grades=_titled(document.get("grades", ())),
+        grades=_titled((*document.get("grades", ()), *_rest(document))),
         parts=_titled(document.get("parts", ())),
     )
+
+
+def _rest(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    """The grade of all who reach none, which vetoes may name as well."""
+    return [document["grade_fallback"]] if document.get("grade_fallback") else []
 
 
 def _titled(rows: Iterable[Mapping[str, Any]]) -> Choices:

@@ -138,8 +138,24 @@ def _metric(spec: Spec, catalogue: Catalogue) -> forms.Field:
 
 
 def _codes(spec: Spec, catalogue: Catalogue) -> forms.Field:
-    size = max(3, min(8, len(catalogue.nodes)))
-    return forms.MultipleChoiceField(choices=catalogue.nodes, widget=forms.SelectMultiple(attrs={"size": size}))
+    return forms.MultipleChoiceField(choices=catalogue.nodes, widget=Chips)
+
+
+class PercentField(forms.DecimalField):
+    """A share typed as people say it: 20 or 20%, stored as 0.2."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal"})
+        super().__init__(min_value=0, max_value=100, max_digits=9, decimal_places=4, widget=widget, **options)
+
+    def to_python(self, value: Any) -> Any:
+        typed = str(value or "").strip().rstrip("%％").strip()
+        found = super().to_python(typed)
+        return None if found is None else found
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        return None if found is None else found / 100
 
 
 def _op(spec: Spec, catalogue: Catalogue) -> forms.Field:
@@ -156,6 +172,7 @@ MAKERS: dict[str, Callable[[Spec, Catalogue], forms.Field]] = {
     "metric": _metric,
     "reference": _metric,
     "codes": _codes,
+    "percent": lambda spec, catalogue: PercentField(),
     "flag": lambda spec, catalogue: forms.BooleanField(),
     "hidden": lambda spec, catalogue: forms.CharField(max_length=80, widget=forms.HiddenInput),
     "amount": lambda spec, catalogue: AmountField(max_length=200),
@@ -192,6 +209,8 @@ def to_text(spec: Spec, value: Any, catalogue: Catalogue) -> list[str]:
         return [catalogue.text_of(value)] if value else []
     if spec.kind == "formula":
         return [show_formula(value, dict(catalogue.parts))] if value else []
+    if spec.kind == "percent" and isinstance(value, int | float):
+        value = plain(Decimal(str(value)) * 100)
     if value is None and spec.default is not None:
         value = spec.default
     return [] if value is None else [shown(value)]

@@ -89,10 +89,14 @@ class Group:
                 found[spec.key] = self.nested[spec.key].read()
             elif spec.kind == "bound":
                 found |= _bound(cleaned, self.prefix)
-            else:
+            elif self._is_asked(spec):
                 found[spec.key] = to_value(spec, cleaned.get(f"{self.prefix}-{spec.key}"))
         self._fill(found)
         return {key: value for key, value in found.items() if value is not None}
+
+    def _is_asked(self, spec: Spec) -> bool:
+        beside, values = spec.only
+        return not beside or self.data.get(f"{self.prefix}-{beside}", "") in values
 
     def _fill(self, found: dict[str, Any]) -> None:
         """A chosen metric's name and unit, where they were left empty."""
@@ -115,7 +119,10 @@ class Group:
         for spec in self.specs:
             nested = self.nested.get(spec.key)
             bounds = [self.form[f"{self.prefix}-{key}"] for key, _ in _fields(spec)] if nested is None else []
-            drawn.append({"spec": spec, "nested": nested, "bounds": bounds, "hidden": spec.kind == "hidden"})
+            beside = self.form[f"{self.prefix}-{spec.only[0]}"].id_for_label if spec.only[0] else ""
+            drawn.append(
+                {"spec": spec, "nested": nested, "bounds": bounds, "hidden": spec.kind == "hidden", "beside": beside}
+            )
         return drawn
 
     def names(self) -> set[str]:

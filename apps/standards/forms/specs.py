@@ -24,10 +24,11 @@ class Spec:
     """One field of the editor.
 
     ``kind``: text · area · number · count · flag · choice · many · metric · reference · record · event · leaf ·
-    codes · amount (a number, yes/no, a text or several) · hidden · bound (comparison with one or two numbers) ·
+    codes · percent (typed as 20, stored as 0.2) · amount (a number, yes/no, a text or several) · hidden · bound (comparison with one or two numbers) ·
     group (a mapping under the key) · rows (a list of mappings) · matrix · measure · measures · condition · formula.
     A value equal to ``default`` is left out of the file. ``fills`` names the keys that a chosen metric's
-    name and unit fill when they are empty. ``span`` are twelfths of the width.
+    name and unit fill when they are empty. ``span`` are twelfths of the width. ``only`` names a field beside it and
+    its values with which this one is asked at all: otherwise it is neither shown nor read.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Spec:
     span: int = 6
     most: int = 200
     add: str = "添加一行"
+    only: tuple[str, tuple[str, ...]] = ("", ())
 
 
 def of(mapping: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -196,7 +198,7 @@ SCORINGS: Mapping[str, tuple[Spec, ...]] = {
     ),
     "by_rank": (
         Spec("places", "按名次", "rows", columns=(Spec("to", "前几名", "number", required=True), POINTS), span=12, add="添加名次"),
-        Spec("share", "按占比", "rows", columns=(Spec("to", "前百分之几（0.1 为 10%）", "number", required=True), POINTS), span=12,
+        Spec("share", "按占比", "rows", columns=(Spec("to", "前百分之几（%）", "percent", required=True), POINTS), span=12,
              add="添加占比"),
         *LIMITS,
     ),
@@ -263,11 +265,11 @@ LEAF_MORE: tuple[Spec, ...] = (
 )
 
 PART = (
-    CODE, Spec("title", "组成部分", required=True, span=6), Spec("sum", "各项之和", "codes", span=6),
+    CODE, Spec("title", "组成部分", required=True, span=6), Spec("sum", "各项之和", "codes", span=12),
     pick("survey", "或：群众测评", {"satisfaction": "群众满意度"}, span=6),
     Spec("given", "或：外部给定", hint="如 appraisal（年度考核得分）。", span=6), Spec("full", "满分", "number", span=4),
 )  # fmt: skip
-SHARED = (CODE, Spec("title", "名称", required=True, span=6), Spec("of", "包括", "codes", required=True, span=6))
+SHARED = (CODE, Spec("title", "名称", required=True, span=12), Spec("of", "包括", "codes", required=True, span=12))
 VERSION_HEAD: tuple[Spec, ...] = (
     Spec("name", "标准名称", required=True, most=60, span=8),
     Spec("kind", "类型", "choice", choices=tuple(StandardKind.choices), required=True, span=4),
@@ -285,7 +287,7 @@ VERSION_GRADES: tuple[Spec, ...] = (
         CODE, Spec("title", "等次", required=True, span=3), Spec("from", "不低于（分）", "number", required=True, span=3),
         Spec("to", "低于（分，可不填）", "number", span=3),
         Spec("quota", "名额", "group", span=6, columns=(
-            Spec("share", "占比（0.2 为 20%）", "number", span=6), Spec("hard", "不得突破", "flag", span=6))),
+            Spec("share", "占比（%）", "percent", hint="如 20。", span=6), Spec("hard", "不得突破", "flag", span=6))),
         Spec("requires", "前提", "requirements", span=12, add="添加指标前提", columns=(
             Spec("criterion", "指标", "node", required=True, span=6), Spec("met", "须达到", "flag", span=3),
             Spec("at_least", "或：至少得分", "number", span=3))))),
@@ -300,8 +302,9 @@ VERSION_GRADES: tuple[Spec, ...] = (
 VERSION_RULES: tuple[Spec, ...] = (
     Spec("vetoes", "一票否决", "rows", span=12, add="添加情形", columns=(
         CODE, Spec("title", "情形", required=True, span=8), Spec("clause", "条款", most=60, span=4),
-        pick("effect", "后果", words.EFFECTS, required=True, span=4), Spec("grade", "等次", "grade", span=4),
-        Spec("of", "计零的指标", "codes", span=4))),
+        pick("effect", "后果", words.EFFECTS, required=True, span=4),
+        Spec("grade", "等次", "grade", span=4, only=("effect", ("grade_cap", "grade_fixed", "demoted"))),
+        Spec("of", "计零的指标", "codes", span=12, only=("effect", ("item_zero",))))),
     Spec("caps", "几项共用一个上限", "rows", span=12, add="添加上限", columns=(
         *SHARED, Spec("most", "最多", "number", span=4), Spec("least", "最少", "number", span=4))),
     Spec("exclusive", "互斥项（只取其一）", "rows", span=12, add="添加互斥项", columns=(

@@ -15,6 +15,7 @@ from apps.organizations.access import role_required
 
 from .. import services
 from ..drafting import outline
+from ..drafting.hints import hints_of
 from ..drafting.totals import totals_of
 from ..engine import build_version, describe_condition, describe_measure, describe_scoring
 from ..forms import RESHAPE, NodeForm
@@ -185,6 +186,7 @@ def page(
         "rows": rows_of(draft, places, chosen),
         "chosen": chosen.node if chosen else None,
         "form": form,
+        "hints": _hints(draft, chosen),
         "reads": reads_as(draft, chosen.node) if chosen and data is None else [],
         "totals": totals_of(draft.document),
         "last_step": draft.version.steps.last(),
@@ -200,6 +202,13 @@ def page(
     response = render(request, template, context, status=status)
     response["Vary"] = "HX-Request"
     return response
+
+
+def _hints(draft: Draft, chosen: outline.Place | None) -> list[str]:
+    """What is probably not meant, once nothing is wrong with the node."""
+    if chosen is None or draft.about(chosen.node["code"]):
+        return []
+    return [hint.text for hint in hints_of(draft.document) if hint.code == chosen.node["code"]]
 
 
 def rows_of(draft: Draft, places: list[outline.Place], chosen: outline.Place | None) -> list[dict[str, Any]]:

@@ -92,15 +92,20 @@ def _lines(outcome: engine.VersionOutcome) -> Iterator[dict[str, Any]]:
             continue
         label = engine.STATE_LABELS[each.state] if each.state != engine.State.SCORED else ""
         taken = each.is_leaf and each.points < 0
+        spared = each.is_leaf and each.is_deduction and not each.points
         yield {
             "node": each,
             "points": shown[each.code],
-            "label": label or ("扣分" if taken else engine.VERDICT_LABELS[each.verdict] if each.verdict else ""),
-            "tone": "idle" if label else "bad" if taken else TONES.get(each.verdict, "idle"),
+            "label": label
+            or (
+                "扣分" if taken else "未扣分" if spared else engine.VERDICT_LABELS[each.verdict] if each.verdict else ""
+            ),
+            "tone": "idle" if label else "bad" if taken else "ok" if spared else TONES.get(each.verdict, "idle"),
             # Points on top and points taken have no maximum to be held against.
             "signed": ("+" if shown[each.code] > 0 else "−")
             if shown[each.code] and (each.is_bonus or each.is_deduction)
             else "",
+            "spared": spared and not label,
             "amount": abs(shown[each.code]),
             "sentences": each.explanation if each.is_leaf else (),
             "adjustments": []

@@ -17,6 +17,7 @@ from apps.organizations.access import role_required
 
 from .. import engine, services
 from ..choices import VersionStatus
+from ..drafting.hints import hints_of
 from ..drafting.totals import totals_of
 from ..models import NewAsk, StandardVersion
 from ..queries import ask_rows, burden_of, known_asks
@@ -140,6 +141,7 @@ def _effects(request: HttpRequest, draft: Draft) -> dict[str, Any]:
         "waiting": [row for row in rows if not row.approved],
         "asked": rows,
         "totals": totals_of(draft.document),
+        "hint_count": len(hints_of(draft.document)),
         "leaf_count": sum(1 for _ in tree.leaves()) if tree is not None else 0,
         "may_manage": can_manage_standard(request.user, version.standard),
         "ready": tree is not None and not any(not row.approved for row in rows),

@@ -13,6 +13,7 @@ from apps.core.exceptions import Invalid, StaleVersion
 from apps.organizations.access import role_required
 
 from .. import services
+from ..drafting.hints import hints_of
 from ..drafting.totals import totals_of
 from ..forms import RESHAPE, VersionForm
 from ..rules import can_edit_version
@@ -74,6 +75,7 @@ def _page(
         "note": note,
         "done": done,
         "totals": totals_of(draft.document),
+        "hints": [hint.text for hint in hints_of(draft.document) if not hint.code],
     }
     template = "standards/settings_form.html" if request.htmx else "standards/settings.html"
     response = render(request, template, context, status=status)
@@ -86,5 +88,9 @@ def _page(
 def problems(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that forbids the publication, each with its place."""
     draft = read_draft(draft_version(request, pk))
-    context = {**frame(request, draft, "problems"), "totals": totals_of(draft.document)}
+    context = {
+        **frame(request, draft, "problems"),
+        "totals": totals_of(draft.document),
+        "hints": hints_of(draft.document),
+    }
     return render(request, "standards/problems.html", context)
