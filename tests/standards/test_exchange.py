@@ -21,6 +21,7 @@ from apps.standards.drafting.workbook import read_table
 from apps.standards.exports import EXAMPLE, EXAMPLE_HEADER
 from apps.standards.models import StandardVersion
 from apps.standards.queries import document_of
+from apps.standards.schema import check_standard
 from tests.campaigns.factories import make_version, small_standard
 from tests.factories import make_tree, make_user, sign_in
 
@@ -207,3 +208,43 @@ def test_the_downloads(page):
     assert digest_of(read_yaml(file.content)) == version.digest
     example = page.get(reverse("standards:import_example"))
     assert b"".join(example.streaming_content)[:2] == b"PK"
+
+
+def test_a_messy_table_of_an_office_is_understood_and_its_contradictions_are_told():
+    table = read_table(
+        workbook(
+            ("××街道2026年党建考核评分表",),
+            ("（满分100分）",),
+            ("序号", "考核指标", "", "分值", "评分标准", "得分"),
+            ("", "一级指标", "二级指标", "", "", ""),
+            ("", "", "", "", "", ""),
+            (1, "一、组织建设（30分）", "班子建设", "10分", "未按期换届的不得分", ""),
+            (2, "", "组织生活", "0-15分", "好的得15分，较好的得10分，一般的得5分", ""),
+            ("", "", "", "", "", ""),
+            (3, "二、阵地建设", "活动场所", "十分", "活动场所使用面积不少于200平方米", ""),
+            (4, "三、加分项", "集体表彰", "+5", "获得表彰", ""),
+            (5, "四、扣分项", "通报批评", "-5", "每次扣1分", ""),
+            ("", "合计", "", "100分", "", ""),
+            ("", "备注：本表由街道负责解释", "", "", "", ""),
+            ("", "考核组签字：", "", "", "", ""),
+        ),
+        NAMES,
+    )
+    assert table.columns == {"level1": "一级指标", "level2": "二级指标", "points": "分值", "text": "评分标准"}
+    titles = {leaf["title"]: leaf for section in table.criteria for leaf in section["children"]}
+    assert list(titles) == ["班子建设", "组织生活", "活动场所", "集体表彰", "通报批评"]
+    assert [titles["班子建设"]["points"], titles["组织生活"]["points"], titles["活动场所"]["points"]] == [10, 15, 0]
+    assert titles["集体表彰"]["bonus"] is True and titles["集体表彰"]["points"] == 5
+    taken = titles["通报批评"]
+    assert (taken["points"], taken["measure"]["low"], taken["scoring"]["floor"]) == (0, -5, -5)
+    notes = {row.title: row.notes for row in table.rows}
+    assert notes["班子建设"] == ["“组织建设”写明 30 分，所列各项合计 25 分"]
+    assert notes["活动场所"] == ["分值“十分”看不懂，暂记 0 分"]
+    assert [row.understood for row in table.rows if row.skipped] == [
+        "合计行，不作指标",
+        "说明行，不作指标",
+        "说明行，不作指标",
+    ]
+    assert table.warning == "表中合计 100 分，各项相加 25 分，请核对；总分先按表中合计。"
+    document = {"code": "x", "name": "表", "version": 1, "kind": "scored", "source": "表", "criteria": table.criteria}
+    assert check_standard(document) == []

@@ -80,6 +80,15 @@ def guess(text: str, title: str, points: Decimal | None, names: Names) -> Guess:
     return Guess(measure, None, f"由考评人员在{high}之间评分")
 
 
+def taking(title: str, points: Decimal) -> Guess:
+    """A leaf that takes points: by an assessor's score until the author chooses a kind of events."""
+    least = -_plain(str(points))
+    words = f"由考评人员在 -{points.normalize():f}～0 分之间扣分"
+    measure = {"type": "judged", "label": title, "low": least, "high": 0}
+    note = "扣分项：按次扣分的，请在编辑时改选“事项次数”和“按次加减分”"
+    return Guess(measure, {"type": "judged", "floor": least}, words, (note,))
+
+
 def _frequency(text: str, title: str, names: Names) -> Guess | None:
     match = EVERY.search(text)
     if match is None:

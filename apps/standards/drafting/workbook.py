@@ -6,36 +6,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from apps.organizations.choices import Sector
 from apps.organizations.spreadsheet_limits import UNREADABLE, too_large
 
 from .files import FileProblem
-from .guessing import Guess, Names, guess
+from .guessing import Guess, Names, guess, taking
 from .outline import new_code
+from .table_cells import (
+    Points,
+    clean_title,
+    declared_points,
+    headline,
+    is_remark,
+    points_in,
+    sectors_in,
+)
+from .table_head import LEVELS, column_of, header_of
 
-HEADER_ROWS, MOST_ROWS = 20, 2000
-#: What headers say, by column; the first that fits wins.
-HEADERS = (
-    ("level1", r"^(一级|大类|类别|类型|模块|板块|考核项目|评价项目|项目)"),
-    ("level2", r"^(二级|考核内容|评价内容|建设内容|考评内容|内容|要素|指标名称|考核指标|指标)"),
-    ("level3", r"^(三级|具体指标|考核要点|评价要点|具体内容|具体项目)"),
-    ("points", r"(分值|标准分|满分|权重分|赋分|^分数)"),
-    ("text", r"(评分标准|评分细则|计分标准|计分办法|评分办法|考核标准|评价标准|评定标准|扣分标准|考评办法|具体要求|工作要求|标准要求|^标准|^要求)"),
-    ("sectors", r"(适用|领域|对象|范围)"),
-    ("evidence", r"(佐证|印证|材料|资料|查看方式|考核方式|考评方式)"),
-    ("clause", r"(条款|依据|出处)"),
-    ("note", r"(备注|说明|责任)"),
-)  # fmt: skip
-LEVELS = ("level1", "level2", "level3")
+MOST_ROWS = 2000
 TOTAL = re.compile(r"^(合计|总计|总分|小计|得分合计)")
-POINTS_IN_TITLE = re.compile(r"[（(]\s*(?:共|满分|计)?\s*(\d+(?:\.\d+)?)\s*分\s*[）)]")
-NUMBERING = re.compile(r"^\s*(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])\s*")
 
 
 @dataclass
@@ -60,6 +54,15 @@ class Table:
     rows: list[Row]
     criteria: list[dict[str, Any]]
     total: Decimal
+    #: What the table itself says that it comes to, in its line 合计.
+    declared: Decimal | None = None
+
+    @property
+    def warning(self) -> str:
+        """Where the table contradicts itself as a whole."""
+        if self.declared is None or self.declared == self.total:
+            return ""
+        return f"表中合计 {_show(self.declared)} 分，各项相加 {_show(self.total)} 分，请核对；总分先按表中合计。"
 
     @property
     def leaves(self) -> int:
@@ -85,12 +88,19 @@ def read_table(data: bytes, names: Names) -> Table:
         FileProblem: no workbook, or no header that names at least the indicator and its standard or points.
     """
     for sheet, cells in _sheets(data):
-        header = _header(cells)
+        header = header_of(cells)
         if header is not None:
             row, columns = header
             lines = list(_lines(cells, row, columns))
-            return _understood(sheet, cells[row], columns, lines, names)
+            above = cells[row - 1] if row else []
+            return _understood(sheet, _titles(cells[row], above), columns, lines, names)
     raise FileProblem("没有找到表头。表头一行应写明“一级指标、二级指标、评分标准、分值”等列名，可下载示例对照。")
+
+
+def _titles(header: Sequence[str], above: Sequence[str]) -> list[str]:
+    """Titles of the columns; in a header of two rows one that stands in the upper row alone."""
+    more = [*above, *[""] * len(header)]
+    return [cell or more[position] for position, cell in enumerate(header)]
 
 
 def _sheets(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
@@ -111,25 +121,6 @@ def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else re.sub(r"[ \t\u3000]+", " ", str(cell)).strip()
-
-
-def _header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[int, str]] | None:
-    """The first row that names an indicator, and its standard or points."""
-    for number, row in enumerate(rows[:HEADER_ROWS]):
-        columns: dict[int, str] = {}
-        for position, cell in enumerate(row):
-            key = _column(cell)
-            if key and key not in columns.values():
-                columns[position] = key
-        found = set(columns.values())
-        if found & set(LEVELS) and found & {"text", "points"}:
-            return number, columns
-    return None
-
-
-def _column(cell: str) -> str:
-    title = re.sub(r"[\s（(].*$", "", cell.replace("\n", ""))
-    return next((key for key, pattern in HEADERS if len(title) <= 12 and re.search(pattern, title)), "")
 
 
 def _lines(rows: Sequence[Sequence[str]], header: int, columns: dict[int, str]) -> Iterator[_Line]:
@@ -153,8 +144,8 @@ def _is_repeated(given: Sequence[str], cells: dict[str, str]) -> bool:
     """A header printed again on the next page."""
     return (
         bool(given)
-        and all(_column(value) in LEVELS for value in given if value)
-        and _column(cells.get("text", "")) == "text"
+        and all(column_of(value) in LEVELS for value in given if value)
+        and column_of(cells.get("text", "")) == "text"
     )
 
 
@@ -163,7 +154,8 @@ def _understood(sheet: str, header: Sequence[str], columns: dict[int, str], line
     for group in _groups(lines):
         maker.take(group)
     titles = {key: header[position] for position, key in columns.items()}
-    return Table(sheet, titles, maker.rows, maker.criteria, maker.total)
+    maker.check_sections()
+    return Table(sheet, titles, maker.rows, maker.criteria, maker.total, maker.declared)
 
 
 def _groups(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
@@ -180,11 +172,21 @@ def _groups(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
         yield group
 
 
+@dataclass
+class _Sum:
+    """What the leaves below a section come to, and the row that tells of it."""
+
+    row: Row
+    points: Decimal = Decimal(0)
+
+
 class _Maker:
     """Builds the tree while it tells what each row became."""
 
     def __init__(self, names: Names) -> None:
         self.names, self.total = names, Decimal(0)
+        self.declared: Decimal | None = None
+        self.sums: dict[tuple[str, ...], _Sum] = {}
         self.rows: list[Row] = []
         self.criteria: list[dict[str, Any]] = []
         self.taken: set[str] = set()
@@ -194,53 +196,75 @@ class _Maker:
         first = group[0]
         path = [level for level in first.levels if level]
         words = path[-1] if path else first.cells.get("text", "")
-        if TOTAL.match(words.replace(" ", "")) or not words:
-            for line in group:
-                self._skip(line, "合计行，不作指标" if words else "没有指标名称")
+        if TOTAL.match(words.replace(" ", "")) or is_remark(words) or not words:
+            self._pass_over(group, words)
             return
-        pointed = [line for line in group if _points(line.cells.get("points", ""))[0] is not None]
+        pointed = [line for line in group if points_in(line.cells.get("points", "")).amount is not None]
         if len(group) > 1 and len(pointed) > 1:
             for line in group:
-                self._leaf(line, path, _headline(line.cells.get("text", "")) or path[-1])
+                self._leaf(line, path, headline(line.cells.get("text", "")) or path[-1])
             return
         merged = _merged(group)
-        self._leaf(merged, path[:-1], path[-1] if path else _headline(words))
+        self._leaf(merged, path[:-1], path[-1] if path else headline(words))
         for line in group[1:]:
             self.rows.append(Row(line.number, " / ".join(path), path[-1], understood="并入上一行的评分标准"))
 
-    def _skip(self, line: _Line, why: str) -> None:
-        self.rows.append(Row(line.number, understood=why, skipped=True))
+    def _pass_over(self, group: list[_Line], words: str) -> None:
+        is_total = bool(TOTAL.match(words.replace(" ", "")))
+        why = "合计行，不作指标" if is_total else "说明行，不作指标" if words else "没有指标名称"
+        for line in group:
+            self.rows.append(Row(line.number, understood=why, skipped=True))
+        if is_total and not words.startswith("小计"):
+            self.declared = points_in(group[0].cells.get("points", "")).amount or self.declared
 
     def _leaf(self, line: _Line, path: list[str], title: str) -> None:
-        points, problem = _points(line.cells.get("points", ""))
-        inside = POINTS_IN_TITLE.search(title)
-        if points is None and inside and not problem:
-            points = Decimal(inside[1])
-        title = _clean(title)
+        found_points = points_in(line.cells.get("points", ""))
+        if found_points.amount is None and not found_points.problem:
+            found_points = Points(declared_points(title))
+        title, above = clean_title(title), "".join(path)
+        takes, adds = found_points.takes or "扣分" in above, found_points.adds or "加分" in above
+        points = found_points.amount
         text = line.cells.get("text", "") or title
-        found = guess(text, title, points, self.names)
-        row = Row(line.number, " / ".join(map(_clean, path)), title, points, found.words, [*found.notes])
+        found = taking(title, points) if takes and points else guess(text, title, points, self.names)
+        shown = -points if takes and points else points
+        row = Row(line.number, " / ".join(map(clean_title, path)), title, shown, found.words, [*found.notes])
         if points is None:
-            row.notes.append(problem or "没有分值，暂记 0 分")
-        node = self._node(line, title, text, points, found, row)
+            row.notes.append(found_points.problem or "没有分值，暂记 0 分")
+        counted = Decimal(0) if takes else points or Decimal(0)
+        node = self._node(line, title, text, counted, found, row)
+        if adds and not takes:
+            node["bonus"] = True
+            row.understood += "；加分项，不计入满分"
         parent = self._section(tuple(path))
         (self.criteria if parent is None else parent.setdefault("children", [])).append(node)
-        self.total += points or 0
+        self._sum(tuple(path), row, counted)
+        self.total += 0 if adds else counted
         self.rows.append(row)
 
-    def _node(
-        self, line: _Line, title: str, text: str, points: Decimal | None, found: Guess, row: Row
-    ) -> dict[str, Any]:
+    def _sum(self, path: tuple[str, ...], row: Row, points: Decimal) -> None:
+        for depth in range(1, len(path) + 1):
+            self.sums.setdefault(path[:depth], _Sum(row)).points += points
+
+    def check_sections(self) -> None:
+        """A section that states another sum than that of its leaves is told at its first row."""
+        for path, found in self.sums.items():
+            declared = declared_points(path[-1])
+            if declared is not None and declared != found.points:
+                title = clean_title(path[-1])
+                found.row.notes.append(f"“{title}”写明 {_show(declared)} 分，所列各项合计 {_show(found.points)} 分")
+
+    def _node(self, line: _Line, title: str, text: str, points: Decimal, found: Guess, row: Row) -> dict[str, Any]:
         node: dict[str, Any] = {"code": self._code(title), "title": title[:200]}
         if text != title:
             node["text"] = text[:2000]
         for key, most in (("clause", 60), ("note", 1000)):
             if line.cells.get(key):
                 node["guidance" if key == "note" else key] = line.cells[key][:most]
-        sectors = _sectors(line.cells.get("sectors", ""), row)
+        sectors, problem = sectors_in(line.cells.get("sectors", ""))
+        row.notes += [problem] if problem else []
         if sectors:
             node["sectors"] = sectors
-        node |= {"measure": found.measure, "points": _plain(points or Decimal(0))}
+        node |= {"measure": found.measure, "points": _plain(points)}
         if found.scoring:
             node["scoring"] = found.scoring
         if line.cells.get("evidence"):
@@ -255,7 +279,7 @@ class _Maker:
             return None
         if path not in self.sections:
             parent = self._section(path[:-1])
-            node = {"code": self._code(_clean(path[-1])), "title": _clean(path[-1])[:200]}
+            node = {"code": self._code(clean_title(path[-1])), "title": clean_title(path[-1])[:200]}
             (self.criteria if parent is None else parent.setdefault("children", [])).append(node)
             self.sections[path] = node
         return self.sections[path]
@@ -275,45 +299,9 @@ def _merged(group: list[_Line]) -> _Line:
     return _Line(group[0].number, group[0].levels, True, cells)
 
 
-def _points(cell: str) -> tuple[Decimal | None, str]:
-    """5 · 5分 · 0-5分 (the most) · 加5分."""
-    numbers = re.findall(r"\d+(?:\.\d+)?", cell)
-    if not cell or not numbers:
-        return None, f"分值“{cell[:20]}”看不懂，暂记 0 分" if cell else ""
-    try:
-        return max(Decimal(number) for number in numbers), ""
-    except InvalidOperation:
-        return None, f"分值“{cell[:20]}”看不懂，暂记 0 分"
-
-
-def _sectors(cell: str, row: Row) -> list[str]:
-    """Sectors named in a cell; 各领域 and 通用 mean all."""
-    if not cell or re.search(r"各|全部|通用|所有|均", cell):
-        return []
-    found = [sector.value for sector in Sector if any(word in cell for word in SECTOR_WORDS[sector.value])]
-    if not found:
-        row.notes.append(f"适用领域“{cell[:20]}”看不懂，暂按全部领域")
-    return found
-
-
-SECTOR_WORDS = {
-    "rural": ("农村", "村"), "urban": ("社区", "街道", "城市"), "government": ("机关",),
-    "public_institution": ("事业", "学校", "医院", "教育", "卫生", "科教"), "state_owned": ("国企", "国有"),
-    "two_new": ("两新", "非公", "社会组织", "新经济"), "tourism": ("文旅", "旅游", "景区"),
-}  # fmt: skip
-
-
-def _clean(title: str) -> str:
-    """A title without its number, its points and its line breaks."""
-    title = POINTS_IN_TITLE.sub("", title.replace("\n", ""))
-    return NUMBERING.sub("", title).strip(" ：:；;。") or title.strip()
-
-
-def _headline(text: str) -> str:
-    """The beginning of a standard as the name of its leaf."""
-    first = re.split(r"[。；;\n]", NUMBERING.sub("", text))[0]
-    return first if len(first) <= 40 else f"{first[:39]}…"
-
-
 def _plain(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _show(value: Decimal) -> str:
+    return f"{value.normalize():f}"

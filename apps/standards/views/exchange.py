@@ -75,7 +75,7 @@ def _read(name: str, data: bytes) -> dict[str, Any]:
 
 
 def _told(table: Table) -> dict[str, Any]:
-    total = table.total
+    total = table.total if table.declared is None else table.declared
     whole = int(total) if total == total.to_integral_value() else float(total)
     rows = [
         {**asdict(row), "points": None if row.points is None else f"{row.points.normalize():f}"} for row in table.rows
@@ -87,6 +87,7 @@ def _told(table: Table) -> dict[str, Any]:
         "sheet": table.sheet,
         "leaves": table.leaves,
         "doubts": table.doubts,
+        "warning": table.warning,
     }
 
 
