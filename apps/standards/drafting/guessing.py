@@ -75,7 +75,7 @@ def guess(text: str, title: str, points: Decimal | None, names: Names) -> Guess:
         found = attempt(text, title, names)
         if found is not None:
             return found
-    high = f"0～{points.normalize():f} 分" if points else "按分值"
+    high = f" 0～{points.normalize():f} 分" if points else "按分值"
     measure = {"type": "judged", "label": title}
     return Guess(measure, None, f"由考评人员在{high}之间评分")
 

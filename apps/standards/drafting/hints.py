@@ -28,8 +28,25 @@ def _leaf(node: Data) -> Iterator[Problem]:
     moves = [_number(node.get("points")), _number(scoring.get("floor")), _number(scoring.get("cap"))]
     if not any(moves) and not node.get("mandatory") and not _own_points(scoring):
         yield Problem(code, title, "points", "分值为 0，做到做不到都不影响得分")
+    yield from (Problem(code, title, "points", text) for text in _rows_against(node, scoring))
     if scoring.get("type") == "bands":
         yield from (Problem(code, title, "scoring.bands", text) for text in _gaps(scoring.get("bands") or ()))
+
+
+def _rows_against(node: Data, scoring: Data) -> Iterator[str]:
+    """The best row of a table against the points of its leaf: a cap of its own aside, the points bound it."""
+    rows = scoring.get(TABLES.get(scoring.get("type", ""), ""))
+    if not isinstance(rows, list) or not rows or node.get("bonus") or "cap" in scoring:
+        return
+    best, points = max(_number(row.get("points")) for row in rows), _number(node.get("points"))
+    if best > points > 0:
+        yield f"最高一档 {show(best)} 分，超过分值 {show(points)} 分，多出的不计"
+    elif 0 < best < points:
+        yield f"最高一档 {show(best)} 分，得不到分值 {show(points)} 分"
+
+
+#: Where each rule of rows has them.
+TABLES = {"bands": "bands", "stages": "stages", "ordinal": "levels"}
 
 
 def _own_points(scoring: Data) -> bool:

@@ -46,10 +46,10 @@ EDITOR: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         (r"^本标准没有(指标|评分项) ", "", "所选指标已被删除，请重新选择"),
         (r"^没有等次 ", "", "所选等次已被删除，请重新选择"),
         (r"^没有组成部分 ", "", "所用的组成部分已被删除，请重新填写"),
-        (r"^数据项 \S+ 不在数据项目录中", "", "引用的数据项不在数据项目录中，请重新选择"),
     )
 )
 UNFIT = re.compile(r"^(\w+) 不能用于 (\w+)$")
+ABSENT = re.compile(r"^数据项 (\S+) 不在数据项目录中")
 ONE_OF = re.compile(r"^只能是 ")
 
 
@@ -65,6 +65,8 @@ def in_editor(text: str, titles: Mapping[str, str]) -> tuple[str, str]:
     if match := UNFIT.match(text):
         rule, measure = SCORINGS.get(match[1], match[1]), MEASURES.get(match[2], match[2])
         return "", f"“{rule}”不能用于“{measure}”，请另选计分方式"
+    if match := ABSENT.match(text):
+        return "", f"数据项“{match[1]}”不在数据项目录中，请重新选择，或由市级党建办先在目录中新增"
     if ONE_OF.match(text):
         return "", "请从列表中选择"
     return "", WORD.sub(lambda match: _word(match.group(), titles), text)
