@@ -47,10 +47,14 @@ def _sentence(error: ValidationError) -> str:
             return f"有不认识的项 {'、'.join(map(str, extra))}"
         case "type":
             names: list[str] = wanted if isinstance(wanted, list) else [wanted]
-            return f"应为{'或'.join(TYPE_NAMES.get(name, name) for name in names)}，现为 {short(value)}"
+            written = isinstance(value, str) and value[:1].isdigit()  # "8" beside 8 looks the same without a word
+            given = f"文字“{short(value)}”" if written else f" {short(value)}"
+            return f"应为{'或'.join(TYPE_NAMES.get(name, name) for name in names)}，现为{given}"
         case "enum" | "const":
             allowed = wanted if isinstance(wanted, list) else [wanted]
             return f"只能是 {'、'.join(map(str, allowed))}，现为 {short(value)}"
+        case "pattern" if r"\d{4}" in str(wanted):
+            return f"日期应写成 2026-11-23 的样子，现为 {short(value)}"
         case "pattern":
             return f"编码只能用小写字母、数字、下划线和点，并以字母开头，现为 {short(value)}"
         case "minItems" | "minLength":
@@ -80,5 +84,5 @@ def strange_numbers(data: object, path: str = "") -> Problems:
 
 def short(value: object) -> str:
     """A value as a sentence quotes it."""
-    text = str(value)
+    text = "空" if value is None else str(value)
     return text if len(text) <= 40 else f"{text[:40]}…"

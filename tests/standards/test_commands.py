@@ -105,6 +105,15 @@ def test_evaluate_as_json_carries_exact_points_and_sentences(standard: Path, tmp
         ('{"sector": "rurral"}', "sector：没有领域 rurral，可写 rural、"),
         ('{"kind": "党支部"}', "kind：没有类别 党支部"),
         ('{"level": "village"}', "level：没有层级 village"),
+        ('{"facts": {"area": 1}, "facts": {"area": 2}}', "“facts”写了两次"),
+        ('{"as_of": "2026-1-1"}', "as_of：日期应写成 2026-11-23 的样子，现为 2026-1-1"),
+        (
+            '{"vetoes": {"none": {"decided_on": "2026-01-01", "decided_by": "a", "evidence": "b"}}}',
+            "没有一票否决情形 none",
+        ),
+        ('{"given": {"none": 3}}', "标准没有另行给定的组成部分 none"),
+        ('{"decision": {"grade": "none", "reason": "a"}}', "decision.grade：标准没有等次 none，可写 fair、good"),
+        ("null", "应为一组键值，现为 空"),
     ],
 )
 def test_bad_facts_are_refused_with_a_sentence(standard: Path, tmp_path: Path, content: str, sentence: str) -> None:
@@ -118,6 +127,23 @@ def test_strange_values_are_no_error_but_insufficient(standard: Path, tmp_path: 
     path = tmp_path / "facts.json"
     path.write_text('{"as_of": "2026-11-23", "facts": {"area": NaN}}', encoding="utf-8")
     assert "数据不足：使用面积不是有限数值" in run("evaluate", "--standard", standard, "--facts", path)
+
+
+@pytest.mark.parametrize("value", [-5, 10**30, "1e999", '"很大"', "true", "[]"])
+def test_absurd_facts_end_well_or_with_a_sentence(standard: Path, tmp_path: Path, value: object) -> None:
+    path = tmp_path / "facts.json"
+    path.write_text(f'{{"as_of": "2026-11-23", "facts": {{"area": {value}}}}}', encoding="utf-8")
+    if value == "[]":
+        assert "facts.area" in refused("evaluate", "--standard", standard, "--facts", path)
+    else:
+        assert "数据不足" in run("evaluate", "--standard", standard, "--facts", path)
+
+
+def test_of_one_mistake_one_sentence_is_told(standard: Path, tmp_path: Path) -> None:
+    document = {**STANDARD, "vetoes": [{"code": "fraud", "title": "弄虚作假", "effect": "total_zero"}]}
+    standard.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+    said = refused("evaluate", "--standard", standard, "--facts", facts(tmp_path, vetoes={"fraud": {}}))
+    assert said.count("vetoes.fraud") == 1
 
 
 def test_evaluate_names_what_is_missing(standard: Path, tmp_path: Path) -> None:
@@ -144,7 +170,8 @@ def test_check_validates_and_writes_nothing(standard: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("code: [", "不是有效的 YAML"),
+        ("code: [", "第 1 行，不是有效的 YAML：请检查这一处的缩进"),
+        (yaml.safe_dump({**STANDARD, "total": "8"}), "total：应为数值，现为文字“8”"),
         ("code: a\ncode: b\n", "第 2 行，不是有效的 YAML：“code”写了两次"),
         ("just text", "文件：应为一组键值"),
         (yaml.safe_dump({**STANDARD, "total": float("nan")}), "total：不是可用的数值"),
@@ -154,7 +181,7 @@ def test_check_validates_and_writes_nothing(standard: Path) -> None:
             "criteria[0].sectors：没有领域 rurral，可写 rural、",
         ),
     ],
-    ids=range(6),
+    ids=range(7),
 )
 def test_a_bad_file_is_refused_with_file_path_and_reason(tmp_path: Path, text: str, sentence: str) -> None:
     path = tmp_path / "bad.yaml"

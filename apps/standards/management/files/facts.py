@@ -20,7 +20,7 @@ Shape (every key optional; ``fixtures/standards/README.md`` shows it in Chinese)
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -119,18 +119,21 @@ def read_facts(path: Path, version: engine.Version, as_of: date) -> engine.Input
             sector, kind or level that does not exist.
     """
     data = _parsed(path)
-    problems = [f"{path}：{problem}" for problem in (*schema_problems(SHAPE, data, ""), *_unknown(data, version))]
+    found = dict.fromkeys((*schema_problems(SHAPE, data, ""), *_unknown(data, version)))
+    problems = [f"{path}：{problem}" for problem in found]
     if problems:
         raise Invalid("\n".join(problems), code="facts_invalid")
     try:
         return facts_inputs(data, as_of)
     except ValueError as error:
-        raise Invalid(f"{path}：日期不存在（{error}）", code="facts_invalid") from error
+        raise Invalid(f"{path}：有的日期不存在，请核对各处的年月日", code="facts_invalid") from error
 
 
 def _parsed(path: Path) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        return json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal, object_pairs_hook=_once)
+    except Invalid as error:
+        raise Invalid(f"{path}：{error.message}", code="facts_unreadable") from error
     except OSError as error:
         raise Invalid(f"{path}：文件不存在或无法读取", code="facts_unreadable") from error
     except json.JSONDecodeError as error:
@@ -139,6 +142,16 @@ def _parsed(path: Path) -> Any:
         ) from error
     except (ValueError, RecursionError) as error:
         raise Invalid(f"{path}：不是有效的 JSON", code="facts_unreadable") from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object in which no key is written twice: of two values one would be lost without a word."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise Invalid(f"“{twice}”写了两次", code="facts_unreadable")
+    return found
 
 
 def _unknown(data: Any, version: engine.Version) -> Iterator[str]:
@@ -152,6 +165,22 @@ def _unknown(data: Any, version: engine.Version) -> Iterator[str]:
         for code in data.get(key, {}) if isinstance(data.get(key), Mapping) else ():
             if code not in version.by_code or not version.by_code[code].is_leaf:
                 yield f"{key}：标准没有评分项 {code}"
+    yield from _strangers(data, "vetoes", "一票否决情形", {veto.code for veto in version.whole.vetoes})
+    yield from _strangers(
+        data, "given", "另行给定的组成部分", {part.given for part in version.whole.parts if part.given}
+    )
+    decision = data.get("decision")
+    grade = decision.get("grade") if isinstance(decision, Mapping) else None
+    grades = {band.code for band in version.whole.ladder}
+    if isinstance(grade, str) and grade not in grades:
+        yield f"decision.grade：标准没有等次 {grade}" + (f"，可写 {'、'.join(sorted(grades))}" if grades else "")
+
+
+def _strangers(data: Mapping[str, Any], key: str, word: str, known: Collection[str]) -> Iterator[str]:
+    given = data.get(key)
+    for code in given if isinstance(given, Mapping) else ():
+        if code not in known:
+            yield f"{key}：标准没有{word} {code}"
 
 
 def facts_inputs(data: Mapping[str, Any], as_of: date) -> engine.Inputs:

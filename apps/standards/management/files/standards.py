@@ -55,5 +55,7 @@ def _parsed(path: Path) -> Any:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"第 {mark.line + 1} 行，" if mark is not None else ""
-        reason = getattr(error, "problem", None) or "无法解析"
+        reason = getattr(error, "problem", None) or ""
+        if reason.isascii():  # the parser's own English: the place says more than the words
+            reason = "请检查这一处的缩进、冒号、引号和括号" if mark is not None else "请检查缩进、冒号、引号和括号"
         raise Invalid(f"{path}：{place}不是有效的 YAML：{reason}", code="standard_unreadable") from error
