@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from apps.standards import engine
-from apps.standards.engine import State
+from apps.standards.engine import Gate, State
 from apps.standards.management.files.facts import SHAPE, facts_inputs
 from apps.standards.schema import check_standard
 from apps.standards.schema_measures import MEASURES
@@ -44,6 +44,8 @@ def test_example_comes_to_its_result(title: str, document: str, facts: str, resu
     outcome = engine.evaluate_version(engine.build_version(data), facts_inputs(given, DAY))
     if result == "停用":
         assert outcome.children == ()
+    elif result == "未达标":
+        assert outcome.gate is Gate.FAILED
     elif result == "不适用":
         assert outcome.children[0].state is State.NOT_APPLICABLE
     else:
@@ -55,6 +57,7 @@ def said(outcome: engine.VersionOutcome, leaf: bool) -> str:
     points = outcome.children[0].points if leaf and not outcome.vetoes else outcome.score
     assert points is not None
     grade = f"，{outcome.grade.title}" if outcome.grade else ""
+    grade = grade if outcome.eligible else "，不得参评"
     return f"{engine.show(points)} 分{grade}"
 
 
