@@ -19,6 +19,13 @@ class AskStatus(models.TextChoices):
     REFUSED = "refused", "不同意"
 
 
+class CatalogueEntry(models.TextChoices):
+    """What the city's catalogues hold and a standard may lack."""
+
+    METRIC = "metric", "数据项"
+    EVENT = "event", "事项"
+
+
 class StandardKind(models.TextChoices):
     GATE = "gate", "达标制（全部具备）"
     SCORED = "scored", "计分制"

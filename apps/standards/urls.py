@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import census, compare, drafts, exchange, following, nodes, preview, publishing, reading, themes, whole
+from .views import (
+    census,
+    compare,
+    drafts,
+    exchange,
+    following,
+    nodes,
+    preview,
+    publishing,
+    reading,
+    requesting,
+    themes,
+    whole,
+)
 
 app_name = "standards"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("census/", census.show_census, name="census"),
     path("census/export/", census.export_census, name="census_export"),
     path("new/", drafts.new, name="new"),
+    path("request/", requesting.request_entry, name="request_entry"),
     path("import/", exchange.upload, name="import"),
     path("import/confirm/", exchange.confirm, name="import_confirm"),
     path("import/example/", exchange.example, name="import_example"),

@@ -243,6 +243,7 @@ ROWS: dict[str, Row] = {
     ),
     **rows(*OFFICES, methods=FORM)(
         "standards:new",
+        "standards:request_entry",
         "standards:import",
         "standards:import_confirm",
         "standards:copy pk=version",

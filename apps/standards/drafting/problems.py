@@ -65,7 +65,7 @@ def _own(document: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _titles(document: Mapping[str, Any]) -> dict[str, str]:
     """Titles by code, of nodes, grades and parts."""
-    rows = [place.node for place in walk(document.get("criteria", []))]
+    rows: list[Mapping[str, Any]] = [place.node for place in walk(document.get("criteria", []))]
     rows += [row for key in ("grades", "parts") for row in document.get(key, ()) if isinstance(row, Mapping)]
     return {str(row["code"]): str(row["title"]) for row in rows if row.get("code") and row.get("title")}
 

@@ -5,7 +5,7 @@ from .census import CensusForm
 from .lists import ListFilter, SectorFilter
 from .node import NodeForm, VersionForm
 from .reshaping import RESHAPE
-from .standard import CopyForm, NewStandardForm
+from .standard import CopyForm, NewStandardForm, RequestForm
 
 __all__ = [
     "RESHAPE",
@@ -15,6 +15,7 @@ __all__ = [
     "ListFilter",
     "NewStandardForm",
     "NodeForm",
+    "RequestForm",
     "SectorFilter",
     "VersionForm",
     "catalogue_for",

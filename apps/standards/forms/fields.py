@@ -33,7 +33,7 @@ class MetricField(forms.CharField):
             return ""
         metric = self.catalogue.metric_named(typed)
         if metric is None:
-            raise forms.ValidationError("目录中没有这个数据项，请从列表中选择")
+            raise forms.ValidationError("目录中没有这个数据项，请从列表中选择；缺少的见下方说明")
         return str(metric.code)
 
 

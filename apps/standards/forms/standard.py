@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 
-from ..choices import StandardKind
+from ..choices import CatalogueEntry, StandardKind
 
 
 class NewStandardForm(forms.Form):
@@ -22,6 +22,22 @@ class NewStandardForm(forms.Form):
     def __init__(self, *args: Any, offices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own_offices(self, offices)
+
+
+class RequestForm(forms.Form):
+    """What an office lacks in the catalogues."""
+
+    kind = forms.ChoiceField(
+        label="类别", choices=CatalogueEntry.choices, help_text="数据项填一个数或是否；事项逐件登记。"
+    )
+    name = forms.CharField(label="名称", max_length=60, help_text="如：党员活动室座位数。")
+    unit = forms.CharField(label="单位", max_length=20, required=False, help_text="如：个。是或否的不填。")
+    reason = forms.CharField(
+        label="用途",
+        max_length=200,
+        help_text="哪项标准的哪项指标要用，从哪里取得。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class CopyForm(forms.Form):

@@ -7,6 +7,7 @@ from .editing import add_node, edit_node, edit_version, move_node, place_node, r
 from .following import follow_base
 from .loading import load_standard
 from .publishing import publish_version, retire_version
+from .requesting import request_entry
 
 __all__ = [
     "add_node",
@@ -25,6 +26,7 @@ __all__ = [
     "place_node",
     "publish_version",
     "remove_node",
+    "request_entry",
     "restore_document",
     "retire_version",
     "submit_asks",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.choices import Role
 from apps.core.exceptions import Invalid, PortalError, StaleVersion
 from apps.organizations.access import role_required
+from apps.organizations.rules import can_keep_vocabulary
 
 from .. import services
 from ..drafting import outline
@@ -192,6 +193,7 @@ def page(
         "last_step": draft.version.steps.last(),
         "note": note,
         "done": done,
+        "may_add": can_keep_vocabulary(request.user),
         "is_locked": chosen is not None and chosen.node["code"] in draft.locked,
     }
     template = (
