@@ -215,3 +215,27 @@ def test_the_page_reads_a_constant_number_of_statements(stage, client, django_as
     make_inspected(stage.campaign, stage.tree.other_branch, stage.office, title="戊村先锋")
     with django_assert_max_num_queries(len(few)):
         client.get(address, given)
+
+
+def test_the_page_says_whose_score_changes_by_how_much_and_the_new_scores_then_stand(stage, client):
+    """挂牌 counts 40 instead of 20 less: the figures shown before are those that stand after."""
+    for application in (stage.first, stage.second):
+        sign(application)
+    version = newer()
+    sign_in(client, stage.office)
+    address = reverse("evaluations:move", args=[stage.campaign.pk])
+    given = {"standard": stage.row.pk, "version": version.pk, "seen": stage.row.version_id, **DECISION}
+    effect = effect_of_moving(stage.campaign, stage.row, version)
+    changing = {row.application.pk: row for row in effect.rows if row.difference}
+    assert changing and len(changing) == effect.rising + effect.falling
+    page = client.get(address, given).content.decode()
+    for row in changing.values():
+        assert row.application.organization.short_name in page
+        for figure in (row.before.shown_score, row.after.shown_score, abs(row.difference)):
+            assert f"{figure:.2f}" in page
+    assert client.post(address, given).status_code == 302
+    for application in (stage.first, stage.second):
+        application.self_assessment.refresh_from_db()
+        if application.pk in changing:
+            row = changing[application.pk]
+            assert row.before.score != application.self_assessment.score == row.after.score.quantize(Decimal("0.0001"))

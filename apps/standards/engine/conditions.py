@@ -51,7 +51,8 @@ class Test:
         """Chinese, e.g. 党员人数 ≥ 150 人."""
         if isinstance(self.value, bool):
             wanted = self.value == (self.operator != "!=")
-            return self.label if wanted else f"非{self.label}"
+            negated = f"未{self.label[1:]}" if self.label.startswith("已") else f"非{self.label}"
+            return self.label if wanted else negated
         if not isinstance(self.value, Decimal):
             values = self.value if isinstance(self.value, tuple) else (self.value,)
             known = {} if self.is_metric else ATTRIBUTE_VALUES.get(self.key, {})

@@ -186,8 +186,11 @@ class Relative:
 
 def filter_words(chosen: Mapping[str, tuple[str, ...]]) -> str:
     """Which organizations below are looked at, e.g. 街道社区的党支部; empty for all."""
-    kinds = (("sectors", "sector"), ("levels", "level"), ("kinds", "kind"))
-    parts = ["、".join(ATTRIBUTE_VALUES[of].get(each, each) for each in chosen.get(key, ())) for key, of in kinds]
+    kinds = (("sectors", "sector", ""), ("levels", "level", "组织"), ("kinds", "kind", ""))
+    parts = [
+        "、".join(f"{ATTRIBUTE_VALUES[of].get(each, each)}{noun}" for each in chosen.get(key, ()))
+        for key, of, noun in kinds
+    ]
     return "的".join(part for part in parts if part)
 
 
