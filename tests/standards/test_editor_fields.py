@@ -102,6 +102,6 @@ def test_the_trial_asks_for_a_metric_by_its_own_name() -> None:
     data: MultiValueDict[str, str] = MultiValueDict()
     place, _ = place_in(data)
     form = TrialForm(engine.build_version(small_standard(criteria=[leaf])), place, data, catalogue)
-    assert [bound.label for group in form.groups() for bound in group.bounds if bound.name == "metric:venue_area"] == [
-        "建筑面积"
-    ]
+    assert [
+        bound.label for group in form.groups() for bound in group["bounds"] if bound.name == "metric:venue_area"
+    ] == ["建筑面积"]
