@@ -39,16 +39,25 @@ providers: Registry[Due] = Registry()
 #: Provider → the rules that it alone speaks for: an unread line of theirs that it names no more is withdrawn.
 standing: dict[Due, tuple[str, ...]] = {}
 
+#: Those of ``standing`` that name what is late, or has no day, as long as it is owed.
+naming_late: set[Due] = set()
 
-def speaks_for(*rules: str) -> Callable[[Due], Due]:
+
+def speaks_for(*rules: str, also_late: bool = False) -> Callable[[Due], Due]:
     """Decorator of a provider that names everything owed under these rules each time it is asked.
 
     What was told and is owed no more (handed in, called off, put off to another day) then leaves the inboxes
     unless it was read; what has become overdue meanwhile stays.
+
+    Args:
+        also_late: it goes on naming what is late or has no day: that too is withdrawn once it is named no more, and
+            a repeated line (each day, each week) takes the place of the one before.
     """
 
     def mark(due: Due) -> Due:
         standing[due] = rules
+        if also_late:
+            naming_late.add(due)
         return due
 
     return mark

@@ -9,7 +9,7 @@ from apps.accounts.choices import Role
 from apps.core import clock
 from apps.reminders import services, tasks
 from apps.reminders.models import Notice, RuleSetting
-from apps.reminders.registries import DueNotice, providers, speaks_for, standing
+from apps.reminders.registries import DueNotice, naming_late, providers, speaks_for, standing
 from tests.factories import make_tree, make_user
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +206,23 @@ def test_a_campaigns_office_words_and_pauses_its_rules(people, speaking):
     RuleSetting.objects.filter(topic="c:1").update(is_paused=True)
     services.send_due_notices(clock.at(DAY, 10))
     assert Notice.objects.visible_to(people[0]).exists()  # pausing takes nothing back
+
+
+def test_a_provider_that_names_what_is_late_withdraws_that_too(people, provide):
+    owed = []
+
+    def due(as_of):
+        return list(owed)
+
+    speaks_for("test.late", also_late=True)(due)
+    provide(due)
+    for threshold in ("20261123", "20261124"):
+        owed[:] = [line(people[0], threshold, "test.late"), until(people[1], DAY, threshold, rule="test.late")]
+        services.send_due_notices(clock.at(DAY + dt.timedelta(days=2), 9))
+    standing_now = Notice.objects.filter(withdrawn_at=None)
+    assert sorted(standing_now.values_list("threshold", flat=True)) == ["20261124", "20261124"]
+    owed.clear()
+    services.send_due_notices(clock.at(DAY + dt.timedelta(days=3), 9))
+    assert not standing_now.exists()
+    del standing[due]
+    naming_late.discard(due)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from apps.core import clock
 
 from ..models import Notice
-from ..registries import Due, DueNotice, providers, standing
+from ..registries import Due, DueNotice, naming_late, providers, standing
 from ..rule_book import RuleBook
 
 #: Lines of one run on their way into the inboxes: streamed to the server, never held here.
@@ -37,12 +37,13 @@ ON CONFLICT (rule, subject, recipient_id, threshold) DO UPDATE
 #: Unread lines of the provider's rules that it names no more, or names with a newer threshold; not where it is paused.
 WITHDRAW = """
 UPDATE reminders_notice AS old SET withdrawn_at = %(now)s
- WHERE old.rule = ANY(%(rules)s) AND old.read_at IS NULL AND old.withdrawn_at IS NULL AND old.due_at > %(now)s
+ WHERE old.rule = ANY(%(rules)s) AND old.read_at IS NULL AND old.withdrawn_at IS NULL AND {}
    AND old.rule || ' ' || old.topic <> ALL(%(paused)s)
    AND NOT EXISTS (SELECT 1 FROM due_now AS new
                     WHERE (new.rule, new.subject, new.recipient_id, new.threshold)
                         = (old.rule, old.subject, old.recipient_id, old.threshold))
 """
+NOT_OVER, ANY_DAY = "old.due_at > %(now)s", "TRUE"
 #: A run of the job that meets another one leaves the work to it.
 LOCK = 5_2026_11
 BATCH = 1000
@@ -113,7 +114,8 @@ def _send(provider: Due, moment: dt.datetime, book: RuleBook) -> int:
         cursor.execute(STORE, {"now": moment})
         sent = cursor.rowcount
         if rules:
-            cursor.execute(WITHDRAW, {"now": moment, "rules": list(rules), "paused": book.paused()})
+            which = ANY_DAY if provider in naming_late else NOT_OVER
+            cursor.execute(WITHDRAW.format(which), {"now": moment, "rules": list(rules), "paused": book.paused()})
         cursor.execute("DROP TABLE due_now")
     return sent
 
