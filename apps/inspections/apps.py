@@ -16,17 +16,21 @@ class InspectionsConfig(AppConfig):
             orphan_obstacles,
             split_movers,
         )
-        from apps.reminders.registries import providers
+        from apps.reminders.registries import providers, rule_kinds
         from apps.standards.registries import survey_readers
 
-        from . import receivers, reminders
+        from . import inspector_reminders, quarter_reminders, receivers, reminders
         from .services.merging import carry_inspections, follow_division, foresee_inspections, nothing_to_divide
 
         file_readers.register(receivers.reads_file)
         where_used.register(receivers.places_of_photos)
         library_purposes.add("rectification")
         search_providers.register(receivers.search)
-        providers.register(reminders.due)
+        for source in (reminders, quarter_reminders, inspector_reminders):
+            for provider in source.PROVIDERS:
+                providers.register(provider)
+            for kind in source.KINDS:
+                rule_kinds.register(kind)
         survey_readers.register(receivers.surveys)
         orphan_obstacles.register(receivers.rounds_to_settle)
         merge_movers.register(MergeMover(foresee_inspections, carry_inspections))

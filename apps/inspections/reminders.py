@@ -1,65 +1,164 @@
-"""Rectifications that are due soon or late: what the inbox is told."""
+"""Rectifications that are due soon or late: what secretaries and offices are told."""
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.accounts.choices import Role
+from apps.campaigns.models import Campaign
 from apps.core import clock
 from apps.core.calendar import office_table
-from apps.organizations.models import Membership
-from apps.reminders.registries import DueNotice, speaks_for
-from apps.reminders.thresholds import horizon, reached
+from apps.core.components import text
+from apps.core.working_days import add_working_days
+from apps.reminders.quarters import last_working_day, week_of
+from apps.reminders.recipients import Offices, names_of, secretaries
+from apps.reminders.registries import DueNotice, RuleKind, speaks_for
+from apps.reminders.rule_book import RuleBook
+from apps.reminders.thresholds import DAYS_BEFORE, horizon, reached
 
 from .models import Finding
 
-#: The day after the deadline the site is told that it is late.
-OVERDUE = "overdue"
+DUE, OVERDUE = "finding.due", "finding.overdue"
+AT_OFFICE, AT_ABOVE = "finding.overdue_office", "finding.overdue_above"
+#: Late by so many working days, a rectification goes to the office of the level above.
+PATIENCE = 5
+
+KINDS = (
+    RuleKind(DUE, "整改期限将至", "整改单位书记", DAYS_BEFORE),
+    RuleKind(OVERDUE, "整改已逾期（每个工作日）", "整改单位书记"),
+    RuleKind(AT_OFFICE, "逾期整改汇总（每周）", "上级党建办和组织督查的党建办", words=("事项",)),
+    RuleKind(AT_ABOVE, f"逾期满 {PATIENCE} 个工作日的整改（每周）", "再上一级党建办", words=("事项",)),
+)
 
 
-@speaks_for("finding.due")
+class Row(NamedTuple):
+    """What the lines need of a finding."""
+
+    pk: int
+    organization_id: int
+    path: str
+    name: str
+    description: str
+    due_on: dt.date
+    campaign_id: int
+    round_path: str
+
+    @property
+    def topic(self) -> str:
+        return f"{Campaign._meta.label_lower}:{self.campaign_id}"
+
+
+def _rows(**where: dt.date) -> Iterator[Row]:
+    found = Finding.objects.owed().filter(application__campaign__status="open", **where).order_by("pk")
+    columns = found.values_list(
+        "pk", "organization_id", "organization__path", "organization__short_name", "description", "due_on",
+        "application__campaign_id", "visit__round__organization_path",
+    )  # fmt: skip
+    return (Row(*row) for row in columns.iterator(chunk_size=2000))
+
+
+def _owing(**where: dt.date) -> object:
+    return Finding.objects.owed().filter(**where).order_by().values("organization_id")
+
+
+@speaks_for(DUE)
 def due(as_of: dt.datetime) -> Iterator[DueNotice]:
-    """One line per finding, secretary and threshold, in three queries.
+    """One line per finding, secretary and threshold, in four queries; a deadline that moves begins a new series."""
+    today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
+    near = {"due_on__gte": today, "due_on__lte": horizon(today, (book.longest(DUE),))}
+    people = secretaries(_owing(**near), today)
+    for row in _rows(**near):
+        threshold = reached(row.due_on, today, book.days_before(row.topic, DUE), table)
+        for user_id in people.get(row.organization_id, ()) if threshold is not None else ():
+            yield _line(DUE, row, user_id, today, str(threshold))
 
-    A finding near its deadline carries the narrowest threshold that it has reached, so that a day on which
-    the job did not run is made up for by the next; a late one is told once.
-    """
+
+@speaks_for(OVERDUE, also_late=True)
+def overdue(as_of: dt.datetime) -> Iterator[DueNotice]:
+    """The day after the deadline and every working day after it, until it is answered. Three queries."""
     today = timezone.localtime(as_of).date()
-    near = Finding.objects.owed().filter(due_on__lte=horizon(today), application__campaign__status="open")
-    findings, table = list(near), office_table()
-    secretaries = _secretaries({finding.organization_id for finding in findings}, today)
-    for finding in findings:
-        left, threshold = (finding.due_on - today).days, reached(finding.due_on, today, table=table)
-        if threshold is None:
-            continue
-        for user_id in secretaries.get(finding.organization_id, ()):
-            yield _notice(finding, user_id, left, OVERDUE if left < 0 else str(threshold))
+    day = last_working_day(today, office_table())
+    people = secretaries(_owing(due_on__lt=today), today)
+    for row in _rows(due_on__lt=today):
+        # On a day off the line of the last working day stands; what fell due since then waits for the next one.
+        for user_id in people.get(row.organization_id, ()) if row.due_on < day else ():
+            yield _line(OVERDUE, row, user_id, today, f"{day:%Y%m%d}")
 
 
-def _secretaries(organization_ids: set[int], day: dt.date) -> dict[int, list[int]]:
-    held = Membership.objects.filter(role=Role.SECRETARY, organization_id__in=organization_ids, user__is_active=True)
-    found: dict[int, list[int]] = {}
-    for organization_id, user_id in held.on(day).values_list("organization_id", "user_id"):
-        found.setdefault(organization_id, []).append(user_id)
-    return found
+@speaks_for(AT_OFFICE, AT_ABOVE, also_late=True)
+def overdue_at_offices(as_of: dt.datetime) -> Iterator[DueNotice]:
+    """One line a week for each campaign and office with what is late below it. Three queries.
+
+    The office above the site and the one that inspects are told at once, the level above after five working days.
+    """
+    today, table = timezone.localtime(as_of).date(), office_table()
+    day, offices = last_working_day(today, table), Offices(today)
+    late: dict[tuple[str, str, int], list[Row]] = {}
+    for row in _rows(due_on__lt=day):
+        nearest = offices.above(row.path)
+        told = {(AT_OFFICE, path) for path in (nearest, row.round_path)}
+        if add_working_days(row.due_on, PATIENCE, table) < day:
+            told.add((AT_ABOVE, offices.above(nearest)))
+        for rule, path in told:
+            late.setdefault((rule, path, row.campaign_id), []).append(row)
+    for (rule, path, _), rows in late.items():
+        yield from _summary(rule, path, rows, offices, day)
 
 
-def _notice(finding: Finding, user_id: int, left: int, threshold: str) -> DueNotice:
+def _summary(rule: str, path: str, rows: list[Row], offices: Offices, day: dt.date) -> Iterator[DueNotice]:
+    first = rows[0]
+    units = {row.organization_id: row.name for row in rows}
+    worst = min(row.due_on for row in rows)
+    words = f"{len(units)} 个单位的 {len(rows)} 项整改已逾期"
+    grown = f"其中逾期最久的应于{text.date_short(worst)}完成。"
+    beyond = (
+        f"逾期均已超过 {PATIENCE} 个工作日，请督促下级党建办。"
+        if rule == AT_ABOVE
+        else "请督促尽快整改并提交整改情况。"
+    )
+    for user_id in offices.of(path):
+        yield DueNotice(
+            rule=rule,
+            subject=f"{first.topic}/{offices.id_of(path)}",
+            recipient_id=user_id,
+            title=f"尚有 {words}",
+            threshold=week_of(day),
+            body=f"{names_of(units.values())}，{grown}{beyond}",
+            url=f"{reverse('inspections:findings')}?campaign={first.campaign_id}&due=overdue",
+            topic=first.topic,
+            organization_id=offices.id_of(path),
+            words={"事项": words},
+        )
+
+
+def _line(rule: str, row: Row, user_id: int, today: dt.date, threshold: str) -> DueNotice:
+    left = (row.due_on - today).days
     return DueNotice(
-        rule="finding.due",
-        subject=f"{Finding._meta.label_lower}:{finding.pk}",
+        rule=rule,
+        subject=f"{Finding._meta.label_lower}:{row.pk}@{row.due_on:%Y%m%d}",
         recipient_id=user_id,
-        title=f"{_words(left)}：{finding.description}"[:120],
+        title=f"{_words(left)}：{row.description}"[:120],
         threshold=threshold,
-        body="请在期限内整改并提交整改情况。",
-        url=reverse("inspections:finding", args=[finding.pk]),
-        due_at=clock.at(finding.due_on, 23, 59, 59),
+        body=f"应于{text.date_short(row.due_on)}前整改到位并提交整改情况。",
+        url=reverse("inspections:finding", args=[row.pk]),
+        due_at=clock.at(row.due_on, 23, 59, 59),
+        topic=row.topic,
+        organization_id=row.organization_id,
+        words={
+            "单位": row.name,
+            "事项": row.description,
+            "截止": text.date_short(row.due_on),
+            "剩余天数": str(max(left, 0)),
+        },
     )
 
 
 def _words(left: int) -> str:
     if left < 0:
-        return "整改已逾期"
+        return f"整改已逾期 {-left} 天"
     return "整改今天到期" if left == 0 else f"整改还剩 {left} 天"
+
+
+PROVIDERS = (due, overdue, overdue_at_offices)

@@ -9,7 +9,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, Refused
 from apps.core.models import FileUse, StateChange
-from apps.inspections import queries, reminders, services
+from apps.inspections import queries, services
 from apps.inspections.models import Finding
 from apps.inspections.receivers import reads_file, search
 from apps.organizations.services import grant_access
@@ -110,30 +110,6 @@ def test_ledger_filters(world, finding):
         assert queries.finding_rows(world.office, due="overdue").count() == 2
         assert Finding.objects.get(pk=finding.pk).is_overdue
     assert not queries.finding_rows(world.outside_office).exists()
-
-
-def test_reminders_come_once_for_each_threshold(world, finding):
-    def sent():
-        return list(Notice.objects.filter(rule="finding.due").order_by("pk").values_list("threshold", flat=True))
-
-    for left, expected in ((8, []), (3, ["3"]), (3, ["3"]), (0, ["3", "0"]), (-1, ["3", "0", "overdue"])):
-        moment = clock.at(finding.due_on - dt.timedelta(days=left), 9)
-        with clock.moved_to(moment):
-            send_due_notices(moment)
-            send_due_notices(moment)
-        assert sent() == expected
-    with clock.moved_to(finding.due_on + dt.timedelta(days=9)):
-        send_due_notices(clock.now())
-    assert sent() == ["3", "0", "overdue"]
-    assert Notice.objects.get(rule="finding.due", threshold="3").recipient == world.secretary
-
-
-def test_reminders_stop_with_the_answer_and_cost_three_queries(world, finding, django_assert_num_queries):
-    make_finding(world, finding.visit, description="另一个")
-    with django_assert_num_queries(3):  # findings, secretaries, the office's own working days
-        assert len(list(reminders.due(clock.at(finding.due_on)))) == 2
-    services.answer_finding(actor=world.secretary, finding=finding, text="已更新")
-    assert len(list(reminders.due(clock.at(finding.due_on)))) == 1
 
 
 def test_files_are_read_by_whoever_sees_the_row(world, finding):
