@@ -14,6 +14,7 @@ from ..choices import SupportKind
 from ..models import ApplicationPerson, PlanTask
 from ..queries.board import LIGHTS
 from ..services.reports import TaskNote
+from ..wording import LEVEL, words_for
 
 FILES = "可不传；PDF、JPG、PNG、Word、Excel，每个不超过 20 MB"
 MONEY = {"invalid": "请填数字。", "min_value": "应大于0。", "max_decimal_places": "最多两位小数。"}
@@ -252,5 +253,5 @@ class AcceptanceForm(forms.Form):
         field: Any = self.fields["applications"]
         field.queryset = sites
         field.label_from_instance = lambda site: (
-            f"{site.organization.short_name}：{site}（{site.get_status_display()}）"
+            f"{site.organization.short_name}：{site}（{words_for(LEVEL, site.status)}）"
         )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.choices import Role
 from apps.core import clock
+from apps.core.components.forms import put_error
 from apps.core.exceptions import PortalError
 from apps.core.models import StateChange
 from apps.core.states import transition_for
@@ -24,7 +25,7 @@ from ..forms.creation import AdmonishForm, AnswerForm
 from ..models import Admonition
 from ..queries import board as boards
 from .common import READERS, application_of
-from .creation_common import form_page, put_error, trail_of
+from .creation_common import form_page, trail_of
 
 TONES = {
     AdmonitionStatus.ISSUED: "bad",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.choices import Role
 from apps.campaigns.models import Campaign
 from apps.campaigns.queries import eligible, with_phases
+from apps.core.components.forms import put_error
 from apps.core.exceptions import PortalError
 from apps.core.models import StateChange
 from apps.core.states import transition_for
@@ -25,7 +26,7 @@ from ..models import AcceptanceLine, AcceptanceRequest, Application, CommitteePl
 from ..services.committee import READY
 from ..wording import status_for
 from .common import page_of
-from .creation_common import chosen_campaign, form_page, put_error, tabs
+from .creation_common import chosen_campaign, form_page, tabs
 
 PLAN_TONES = {
     CommitteePlanStatus.DRAFT: "idle", CommitteePlanStatus.SUBMITTED: "info", CommitteePlanStatus.RETURNED: "warn",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from apps.campaigns.models import Campaign
 from apps.campaigns.queries import with_phases
 from apps.core import clock
+from apps.core.components.forms import put_error
 from apps.core.exceptions import PortalError
 
 from .. import queries
@@ -57,17 +58,6 @@ def form_page(
         "back_url": back_url, "button": button, "warnings": warnings, "multipart": form.is_multipart(),
     }  # fmt: skip
     return render(request, "applications/creation_form.html", context, status=status)
-
-
-def put_error(form: forms.BaseForm, error: PortalError) -> None:
-    """Put a service's sentence at the field that it names (金额：…), else above the form."""
-    label, _, rest = error.message.partition("：")
-    named = (name for name, field in form.fields.items() if str(field.label or "").split("（")[0] == label)
-    name = next(named, None)
-    if error.code == "file_problem" and "uploads" in form.fields:
-        form.add_error("uploads", error.message)
-    else:
-        form.add_error(name, rest if name and rest else error.message)
 
 
 def trail_of(application: Application, *more: tuple[str, str]) -> list[tuple[str, str]]:

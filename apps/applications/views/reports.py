@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.choices import Role
 from apps.core import clock
+from apps.core.components.forms import put_error
 from apps.core.exceptions import PortalError
 from apps.core.verdicts import require
 from apps.organizations.access import role_required
@@ -21,7 +22,6 @@ from ..forms.creation import CommentForm, ReportForm
 from ..models import Application, ProgressReport
 from ..queries import creation
 from .common import READERS, application_of, file_item
-from .creation_common import put_error
 
 TONES = {ReportStatus.DRAFT: "idle", ReportStatus.SUBMITTED: "ok", ReportStatus.RETURNED: "warn"}
 

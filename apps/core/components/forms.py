@@ -1,5 +1,7 @@
 """Forms in our look: one field template, native controls, errors beside the field and summed up above."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
@@ -219,3 +221,14 @@ def summary(forms_: tuple) -> list[dict]:
 def _named(bound: BoundField, words: str) -> str:
     label = str(bound.label)
     return words if label in words else f"{label}：{words}"
+
+
+def put_error(form: Any, error: Any) -> None:
+    """Put a service's sentence at the field that it names (金额：…), a file's at the files, others above the form."""
+    label, _, rest = error.message.partition("：")
+    named = (name for name, field in form.fields.items() if str(field.label or "").split("（")[0] == label)
+    name = next(named, None)
+    if error.code == "file_problem" and "uploads" in form.fields:
+        form.add_error("uploads", error.message)
+    else:
+        form.add_error(name, rest if name and rest else error.message)

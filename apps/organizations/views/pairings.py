@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.choices import Role
 from apps.core import clock
+from apps.core.components.forms import put_error
 from apps.core.exceptions import PortalError
 from apps.core.exports import xlsx_response
 from apps.core.models import StateChange
@@ -109,7 +110,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             made = services.pair_organizations(actor=request.user, first=organization, **form.cleaned_data)
         except PortalError as error:
-            _put(form, error)
+            put_error(form, error)
             status = error.status
         else:
             words = "已建立结对。" if made.status == PairingStatus.RUNNING else "已发起，待对方确认。"
@@ -131,7 +132,7 @@ def pairing(request: HttpRequest, pk: int) -> HttpResponse:
             try:
                 services.plan_pairing_action(actor=request.user, pairing=row, **form.cleaned_data)
             except PortalError as error:
-                _put(form, error)
+                put_error(form, error)
                 status = error.status
             else:
                 messages.success(request, "已列入共建计划。")
@@ -173,7 +174,7 @@ def add_record(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.record_pairing(actor=request.user, pairing=row, **form.cleaned_data)
         except PortalError as error:
-            _put(form, error)
+            put_error(form, error)
             status = error.status
         else:
             messages.success(request, "已登记，同时记入工作记录。")
@@ -224,14 +225,6 @@ def _organization(request: HttpRequest, pk: int) -> Organization:
 
 def _pairing(request: HttpRequest, pk: int) -> Any:
     return get_object_or_404(queries.with_activity(Pairing.objects.visible_to(request.user)), pk=pk)
-
-
-def _put(form: forms.Form, error: PortalError) -> None:
-    """The sentence at its field, where it begins with the field's name."""
-    label, _, rest = error.message.partition("：")
-    named = {str(field.label): name for name, field in form.fields.items()}
-    name = named.get(label)
-    form.add_error(name, rest if name and rest else error.message)
 
 
 def _form(
