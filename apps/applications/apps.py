@@ -8,14 +8,7 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         from apps.accounts.choices import Role
         from apps.campaigns import registries as campaigns
-        from apps.core.registries import (
-            file_readers,
-            person_figures,
-            released_uses,
-            search_providers,
-            use_replacers,
-            where_used,
-        )
+        from apps.core.registries import person_figures, search_providers
         from apps.organizations.registries import (
             MergeMover,
             SplitMover,
@@ -23,7 +16,6 @@ class ApplicationsConfig(AppConfig):
             closing_obstacles,
             effect_counters,
             fact_hearers,
-            library_purposes,
             merge_movers,
             more_tabs,
             orphan_obstacles,
@@ -32,10 +24,8 @@ class ApplicationsConfig(AppConfig):
         from apps.reminders.registries import providers
         from apps.standards.registries import claim_readers
 
-        from . import creation_reminders, duties, file_places, receivers, reminders
-        from .parts import PURPOSE
+        from . import creation_reminders, duties, receivers, reminders
         from .queries import claims_said
-        from .queries.assessment_inputs import EVIDENCE
         from .services import (
             carry_applications,
             divide_applications,
@@ -53,11 +43,6 @@ class ApplicationsConfig(AppConfig):
         campaigns.burden_counters.register(receivers.form_burden)
         person_figures["delegations"] = duties.delegated_to
         person_figures["interests"] = duties.declared_by
-        file_readers.register(receivers.reads_file)
-        where_used.register(file_places.places_of)
-        use_replacers.register(file_places.replace_in_draft)
-        released_uses.register(file_places.released)
-        library_purposes.update({PURPOSE, EVIDENCE})
         search_providers.register(receivers.search)
         claim_readers.register(claims_said)
         more_tabs.register(Tab("gaps", "差什么", "applications:gaps", (Role.OFFICE, Role.SECRETARY)))
@@ -71,3 +56,19 @@ class ApplicationsConfig(AppConfig):
         orphan_obstacles.register(receivers.waiting_reviews)
         merge_movers.register(MergeMover(foresee_applications, carry_applications))
         split_movers.register(SplitMover(foresee_division, divide_applications))
+        self._files()
+
+    def _files(self) -> None:
+        """Papers and evidence: who reads them, where they are used, which may go."""
+        from apps.core.registries import file_readers, released_uses, use_replacers, where_used
+        from apps.organizations.registries import library_purposes
+
+        from . import file_places, receivers
+        from .parts import PURPOSE
+        from .queries.assessment_inputs import EVIDENCE
+
+        file_readers.register(receivers.reads_file)
+        where_used.register(file_places.places_of)
+        use_replacers.register(file_places.replace_in_draft)
+        released_uses.register(file_places.released)
+        library_purposes.update({PURPOSE, EVIDENCE})

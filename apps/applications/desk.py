@@ -18,6 +18,7 @@ from .models import ReviewDelegation, ReviewStep
 from .queries.queue import DECIDED, PENDING, RESERVED
 from .queries.quotas import QuotaLine
 from .queries.recalling import why_not
+from .rules import can_recall
 
 VIEWS = ((PENDING, "待办理"), (RESERVED, "备选"), (DECIDED, "已办理"))
 STEP_TONES = {
@@ -88,10 +89,11 @@ def decision_words(step: ReviewStep) -> str:
     return step.get_status_display()
 
 
-def with_recalls(rows: Iterable[Any]) -> None:
-    """Each decided row with ``recall``: whether its decision can be taken back. Reads prefetched steps."""
+def with_recalls(user: Any, rows: Iterable[Any]) -> None:
+    """Each decided row with ``recall``: whether its decision can be taken back. Reads prefetched steps and phases."""
     for step in rows:
-        step.recall = not why_not(step, list(step.application.steps.all()))
+        late = why_not(step, list(step.application.steps.all()))
+        step.recall = not late and bool(can_recall(user, step))
 
 
 def tone_of(step: ReviewStep) -> str:

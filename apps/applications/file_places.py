@@ -112,5 +112,5 @@ def _submitted_with(use: FileUse) -> bool:
 
 
 def _signed_with(use: FileUse) -> bool:
-    signed = Signing.objects.filter(self_assessment__responses=use.owner_id)
+    signed = Signing.objects.filter(self_assessment__responses=int(use.owner_id))
     return signed.filter(signed_at__gte=use.created_at, signed_at__lte=use.removed_at or clock.now()).exists()

@@ -19,7 +19,7 @@ from apps.applications.services import (
 from apps.campaigns.models import RouteRule
 from apps.core import clock
 from apps.organizations.access import forget_scope
-from tests.applications.factories import REVIEW_DAY, make_stage, make_submitted
+from tests.applications.factories import LATE_DAY, REVIEW_DAY, make_stage, make_submitted
 from tests.applications.ladder_stage import make_several, statuses
 from tests.applications.test_batches import selected
 from tests.factories import make_user, sign_in
@@ -69,6 +69,23 @@ def test_a_decision_is_recalled_from_the_list_of_decided(stage, desk, review_day
     assert "理由" in answer.content.decode()
     desk.post(address, {"reason": "看错了"})
     assert statuses(application)[0][1] == "pending"
+
+
+def test_after_the_reviews_have_ended_no_recall_is_offered(stage, review_day):
+    (application,) = make_several(stage, 1)
+    recommend_application(actor=stage.township, application=application)
+    with clock.moved_to(LATE_DAY):
+        page = queue(sign_in(Client(), stage.township), "?view=decided")
+    assert "已推荐" in page and "撤回决定" not in page
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_decided_ones_ask_the_same_of_the_database(stage, desk, review_day, django_assert_num_queries, rows):
+    for application in make_several(stage, rows):
+        recommend_application(actor=stage.township, application=application)
+    queue(desk, "?view=decided")
+    with django_assert_num_queries(10):
+        queue(desk, "?view=decided")
 
 
 def test_the_queue_goes_into_a_workbook_as_it_is_filtered(stage, desk, review_day):

@@ -11,6 +11,7 @@ from apps.applications.services import (
     recall_decision,
     recommend_application,
     reject_application,
+    report_progress,
     reserve_application,
     return_application,
     save_application,
@@ -146,6 +147,15 @@ def test_an_approval_that_nobody_has_read_is_recalled_and_gives_its_place_back(s
     assert (application.status, application.approved_at) == ("in_review", None)
     assert Place.objects.count() == 0
     assert statuses(application)[2] == ("甲市委", "pending")
+
+
+def test_an_approval_by_which_the_applicant_went_on_stands(stage, review_day):
+    application = up_to(stage, make_submitted(stage), "city")
+    recommend_application(actor=stage.office, application=application)
+    application.refresh_from_db()
+    report_progress(actor=stage.secretary, task=application.tasks.first(), progress=10)
+    with pytest.raises(OutOfTurn, match="已查看"):
+        recall_decision(actor=stage.office, step=step_of(application, stage.tree.city), reason="误点")
 
 
 def test_a_rejection_and_a_reservation_are_recalled(stage, review_day):

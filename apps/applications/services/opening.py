@@ -27,7 +27,7 @@ def note_opened(*, actor: User, step: ReviewStep) -> None:
 
 @transaction.atomic
 def note_seen(*, actor: User, application: Application) -> None:
-    """The applicant reads a decision for the first time. Written once."""
+    """The applicant reads a decision for the first time, or goes on by it. Written once."""
     if application.status not in TOLD or not is_applicant(actor, application):
         return
     decided = application.steps.filter(seen_at=None, decided_at__isnull=False)

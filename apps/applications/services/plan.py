@@ -17,6 +17,7 @@ from ..choices import TaskStatus
 from ..models import Application, PlanTask
 from ..parts import TASK_FIELDS
 from .locks import locked
+from .opening import note_seen
 
 MOST_TASKS = 60
 GONE = "这项任务已被移除，请刷新后查看。"
@@ -69,6 +70,7 @@ def report_progress(*, actor: User, task: PlanTask, progress: int, note: str = "
     """
     owner = locked(task.application)
     acting = require(rules.can_report_progress(actor, owner))
+    note_seen(actor=actor, application=owner)
     line = _own(owner, task)
     line.progress, line.progress_note = progress, note.strip()
     _check(line, ("progress", "progress_note"))

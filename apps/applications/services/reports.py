@@ -21,6 +21,7 @@ from ..models import Application, PlanTask, ProgressReport, ReportComment, Repor
 from ..queries.creation import last_lines, overall, owed_of
 from .checking import check_fields
 from .locks import locked, office_of
+from .opening import note_seen
 from .plan import report_progress
 
 PHOTO = "report_photo"
@@ -68,6 +69,7 @@ def save_report(
     """
     owner = locked(application)
     acting = require(creation_rules.can_write_report(actor, owner))
+    note_seen(actor=actor, application=owner)
     report = _row(owner, kind, period, version)
     _write_tasks(actor, owner, tasks)
     _assign(report, texts)

@@ -22,6 +22,7 @@ from ..models import Application, Response, SelfAssessment
 from ..queries.answer_desk import desk_of, reread
 from ..queries.assessment import Desk, Sheet, sheet_of
 from .assessment_facts import record_told
+from .opening import note_seen
 
 PLACES = Decimal("0.0001")
 SAID = ("value", "members", "note", "not_applicable", "answered", "saved_at", "version")
@@ -48,6 +49,8 @@ def start_self_assessment(*, actor: User | None, application: Application) -> Se
             application=locked, organization_path=locked.organization_path, created_at=clock.now()
         )
         record(found, "create", acting=acting)
+        if actor is not None:
+            note_seen(actor=actor, application=locked)
     found.application = locked
     _add_rows(found)
     recompute(found)

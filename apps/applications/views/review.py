@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.choices import Role
+from apps.campaigns.queries import with_phases
 from apps.core.exceptions import PortalError
 from apps.core.models import StateChange
 from apps.organizations.access import role_required, scope_of
@@ -51,7 +52,8 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     if view == "decided":
         steps_at_hand = Prefetch("steps", queryset=ReviewStep.objects.select_related("organization"))
         prefetch_related_objects([step.application for step in rows], steps_at_hand)
-        with_recalls(rows)
+        prefetch_related_objects([step.application for step in rows], with_phases("campaign__phases"))
+        with_recalls(request.user, rows)
     campaign = form.chosen
     query = request.GET.copy()
     query.pop("page", None)
