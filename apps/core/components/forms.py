@@ -225,6 +225,11 @@ def _named(bound: BoundField, words: str) -> str:
 
 def put_error(form: Any, error: Any) -> None:
     """Put a service's sentence at the field that it names (金额：…), a file's at the files, others above the form."""
+    told = {name: words for name, words in (getattr(error, "fields", None) or {}).items() if name in form.fields}
+    for name, words in told.items():
+        form.add_error(name, words)
+    if told:
+        return
     label, _, rest = error.message.partition("：")
     named = (name for name, field in form.fields.items() if str(field.label or "").split("（")[0] == label)
     name = next(named, None)
