@@ -85,6 +85,8 @@ def can_manage_roles(actor: Any) -> Verdict:
 def can_edit(actor: Any, organization: Any) -> Verdict:
     """Office of the subtree or the organization's own secretary (contact and address only)."""
     acting = _keeper(actor, organization.path)
+    if acting is not None and organization.closed_on:
+        return refuse("该党组织已撤销，不再修改。")
     return allow(acting) if acting else refuse("只有本单位党组织书记或上级党建办可以修改。")
 
 

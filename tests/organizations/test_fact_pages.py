@@ -12,7 +12,7 @@ from apps.accounts.choices import Role
 from apps.core import clock
 from apps.organizations.models import Fact, Metric
 from apps.organizations.queries import current_facts
-from apps.organizations.services import FactRow, record_fact, record_verified, save_facility
+from apps.organizations.services import FactRow, close_organization, record_fact, record_verified, save_facility
 from tests.campaigns.factories import make_version
 from tests.factories import make_tree, make_user, sign_in
 
@@ -264,3 +264,19 @@ def test_a_power_of_ten_is_a_slip_of_the_pen(client, typed, words):
         assert words in answer.context["form"].errors[f"metric_{metric.pk}"][0]
         assert f'value="{typed}"' in answer.content.decode()
     assert not Fact.objects.exists()
+
+
+def test_what_a_closed_organization_told_stays_to_be_read(client, tree, metrics):
+    record_fact(actor=None, organization=tree.branch, metric="members", value=46)
+    office = make_user(Role.OFFICE, tree.township)
+    close_organization(actor=office, organization=tree.branch, on=clock.today(), reason="并村")
+    sign_in(client, office)
+    address = reverse("organizations:facts", args=[tree.branch.pk])
+    answer = client.get(address)
+    words = answer.content.decode()
+    assert answer.status_code == 200 and "46 人" in words and "留存可查" in words
+    assert "未填" not in words and f'name="metric_{metrics["members"].pk}"' not in words
+    assert client.get(reverse("organizations:fact_history", args=[tree.branch.pk, "members"])).status_code == 200
+    assert client.post(address, {f"metric_{metrics['members'].pk}": "50"}).status_code == 403
+    assert client.get(reverse("organizations:edit", args=[tree.branch.pk])).status_code == 403
+    assert current_facts(tree.branch)["members"].value == Decimal(46)

@@ -146,6 +146,7 @@ class FactsForm(forms.Form):
         summed: values that follow from records, by metric code.
         uses: what reads each metric, by code.
         ledgers: what the ledgers of units and facilities tell, by metric code.
+        frozen: nothing is typed any more.
     """
 
     def __init__(
@@ -157,13 +158,14 @@ class FactsForm(forms.Form):
         summed: Mapping[str, list[Value]] | None = None,
         uses: Mapping[str, list[MetricUse]] | None = None,
         ledgers: Mapping[str, LedgerValue] | None = None,
+        frozen: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.metrics, self.known, self.chosen = metrics, known, periods
         self.summed, self.uses, self.ledgers = summed or {}, uses or {}, ledgers or {}
         today = clock.today()
-        for metric in metrics:
+        for metric in () if frozen else metrics:
             fact = known.get((metric.pk, periods[metric.period_kind]))
             if (fact is not None and still_verified(fact, today)) or self._sum(metric) is not None:
                 continue
@@ -228,6 +230,13 @@ class FactsForm(forms.Form):
         for group in found.values():
             group.lines.sort(key=lambda line: not line.is_missing)
         return [group for group in found.values() if group.lines]
+
+    def told(self) -> list[FactGroup]:
+        """What has a value, by heading: the page of an organization that was closed."""
+        groups = self.groups()
+        for group in groups:
+            group.lines = [line for line in group.lines if line.fact is not None or line.summed is not None]
+        return [group for group in groups if group.lines]
 
     def _line(self, metric: Metric) -> FactLine:
         period, name = self.chosen[metric.period_kind], field_name(metric)

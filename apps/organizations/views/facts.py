@@ -30,9 +30,10 @@ EMPTIED = "已填的数据不能清空，原值仍然有效；填错了请改填
 @require_http_methods(["GET", "POST"])
 @role_required(Role.OFFICE, Role.SECRETARY)
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page 数据: saved as typed; without scripts by its button."""
+    """The page 数据: saved as typed; without scripts by its button. What a closed organization told stays to be read."""
     organization = get_object_or_404(Organization.objects.visible_to(request.user), pk=pk)
-    require(rules.can_record_fact(request.user, organization))
+    if organization.closed_on is None or request.method == "POST":
+        require(rules.can_record_fact(request.user, organization))
     return _entry_page(request, organization, Metric.objects.for_sector(organization.sector), "facts")
 
 
@@ -58,12 +59,13 @@ def _entry_page(request: HttpRequest, organization: Organization, metrics: Any, 
         else:
             messages.success(request, f"已保存 {saved} 项。" if saved else "没有改动，未保存。")
             return redirect(_address(request, organization, page))
-    lines = form.lines()
+    lines, is_closed = form.lines(), organization.closed_on is not None
     missing_only = request.GET.get("show") == "missing"
     context = {
         "organization": organization,
         "form": form,
-        "groups": form.groups(missing_only),
+        "groups": form.told() if is_closed else form.groups(missing_only),
+        "is_closed": is_closed,
         "missing_only": missing_only,
         "periods_form": periods_form,
         "refusal": refusal,
@@ -160,6 +162,7 @@ def _forms(request: HttpRequest, organization: Organization, metrics: list[Metri
         summed=queries.derived_facts([organization.pk], clock.today(), derived).get(organization.pk, {}),
         uses=where_used(organization) if request.method == "GET" else {},
         ledgers=ledgers.get(organization.pk),
+        frozen=organization.closed_on is not None,
     )
     return form, periods_form
 
