@@ -21,10 +21,10 @@ class ApplicationsConfig(AppConfig):
             orphan_obstacles,
             split_movers,
         )
-        from apps.reminders.registries import providers
+        from apps.reminders.registries import providers, rule_kinds
         from apps.standards.registries import claim_readers
 
-        from . import creation_reminders, duties, receivers, reminders
+        from . import creation_reminders, duties, phase_reminders, receivers, reminders
         from .queries import claims_said
         from .services import (
             carry_applications,
@@ -46,10 +46,11 @@ class ApplicationsConfig(AppConfig):
         search_providers.register(receivers.search)
         claim_readers.register(claims_said)
         more_tabs.register(Tab("gaps", "差什么", "applications:gaps", (Role.OFFICE, Role.SECRETARY)))
-        providers.register(reminders.due)
-        providers.register(reminders.gaps_due)
-        for provider in creation_reminders.PROVIDERS:
-            providers.register(provider)
+        for source in (reminders, phase_reminders, creation_reminders):
+            for provider in source.PROVIDERS:
+                providers.register(provider)
+            for kind in source.KINDS:
+                rule_kinds.register(kind)
         effect_counters.register(receivers.applications_below)
         fact_hearers.register(recognise_met_gaps)
         closing_obstacles.register(receivers.publicised_applications)

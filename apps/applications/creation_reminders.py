@@ -7,12 +7,17 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.accounts.choices import Role
 from apps.campaigns.models import Campaign
 from apps.core import clock
-from apps.organizations.models import LeaderLink, Membership
+from apps.core.calendar import office_table
+from apps.core.components import text
+from apps.organizations.models import LeaderLink
 from apps.organizations.queries.pairings import quiet_pairings
-from apps.reminders.registries import DueNotice
+from apps.reminders.recipients import secretaries
+from apps.reminders.registries import DueNotice, RuleKind, speaks_for
+from apps.reminders.rule_book import RuleBook
+from apps.reminders.services import subject_of
+from apps.reminders.thresholds import DAYS_BEFORE, horizon, reached
 
 from .cadence import Owed, owed_reports
 from .choices import AdmonitionStatus, ApplicationStatus, ReportStatus
@@ -20,74 +25,100 @@ from .models import Admonition, Application, ProgressReport
 from .queries.contacts import link_counts
 from .queries.creation import creation_span
 
-DAYS_BEFORE = (7, 3, 0)
+REPORT, ADMONITION, CONTACT, QUIET = "report.due", "admonition.due", "contact.due", "pairing.quiet"
+KINDS = (
+    RuleKind(REPORT, "月调度和亮目标、亮进度、亮成果报送", "创建单位书记", DAYS_BEFORE),
+    RuleKind(ADMONITION, "约谈提醒回复期限", "创建单位书记", DAYS_BEFORE),
+    RuleKind(CONTACT, "领导联系指导次数不足（每季度末月）", "联系领导", per_campaign=False),
+    RuleKind(QUIET, "结对共建一个季度未开展活动", "结对双方书记", per_campaign=False),
+)
 OVERDUE = "overdue"
 #: Months before whose end a leader behind the number owed is told.
 QUARTER_ENDS = (3, 6, 9, 12)
 
 
-def due_reports(as_of: dt.datetime) -> Iterator[DueNotice]:
-    """One line per site, report, secretary and threshold; four statements for all campaigns together."""
-    today = timezone.localtime(as_of).date()
+def sites_with_reports() -> tuple[dict[int, Campaign], Any, set[tuple[int, str, str]]]:
+    """Running campaigns, their sites under creation, and the reports that were handed in. Three statements."""
     campaigns = {each.pk: each for each in Campaign.objects.running().prefetch_related("phases")}
-    rows = Application.objects.filter(status=ApplicationStatus.CREATING, campaign__in=campaigns).select_related(
-        "organization"
+    rows = Application.objects.filter(
+        status=ApplicationStatus.CREATING, campaign__in=campaigns, approved_at__isnull=False
+    ).order_by("pk")
+    handed_in = ProgressReport.objects.filter(
+        application__campaign__in=campaigns,
+        application__status=ApplicationStatus.CREATING,
+        status=ReportStatus.SUBMITTED,
     )
-    sites = [row for row in rows if row.approved_at is not None]
-    sent = set(
-        ProgressReport.objects.filter(application__in=[each.pk for each in sites], status=ReportStatus.SUBMITTED)
-        .order_by()
-        .values_list("application_id", "kind", "period")
-    )
-    secretaries = _holders({each.organization_id for each in sites}, today)
-    for site in sites:
+    sent = set(handed_in.order_by().values_list("application_id", "kind", "period").iterator(chunk_size=2000))
+    return campaigns, rows, sent
+
+
+@speaks_for(REPORT)
+def due_reports(as_of: dt.datetime) -> Iterator[DueNotice]:
+    """One line per site, report, secretary and threshold; seven statements for all campaigns together."""
+    today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
+    campaigns, rows, sent = sites_with_reports()
+    people = secretaries(rows.order_by().values("organization_id"), today)
+    for site in rows.select_related("organization").iterator(chunk_size=2000):
         campaign = campaigns[site.campaign_id]
+        days = book.days_before(subject_of(campaign), REPORT)
         for owed in owed_reports(campaign.plan, *creation_span(site, campaign)):
-            threshold = _threshold(owed.due_on, today)
+            threshold = OVERDUE if owed.due_on < today else reached(owed.due_on, today, days, table)
             if threshold is None or owed.opens_on > today or (site.pk, owed.kind, owed.period) in sent:
                 continue
-            for user_id in secretaries.get(site.organization_id, ()):
-                yield _report_notice(site, owed, user_id, threshold, today)
+            for user_id in people.get(site.organization_id, ()):
+                yield _report_notice(site, owed, user_id, str(threshold), today)
 
 
 def _report_notice(site: Any, owed: Owed, user_id: int, threshold: str, today: dt.date) -> DueNotice:
+    name = site.organization.short_name
     return DueNotice(
-        rule="report.due",
-        subject=f"{site._meta.label_lower}:{site.pk}/{owed.kind}/{owed.period}",
+        rule=REPORT,
+        subject=f"{subject_of(site)}/{owed.kind}/{owed.period}@{owed.due_on:%Y%m%d}",
         recipient_id=user_id,
         title=f"{_left(owed.due_on, today)}：{owed.label}",
         threshold=threshold,
-        body=f"{site.organization.short_name}请按时报送，内容已按任务进展带出。",
+        body=f"{name}请按时报送，内容已按任务进展带出。",
         url=reverse("applications:report", args=[site.pk, owed.kind, owed.period]),
         due_at=clock.at(owed.due_on, 23, 59, 59),
+        topic=f"{Campaign._meta.label_lower}:{site.campaign_id}",
+        organization_id=site.organization_id,
+        words={"单位": name, "事项": owed.label, **_days(owed.due_on, today)},
     )
 
 
+@speaks_for(ADMONITION)
 def due_answers(as_of: dt.datetime) -> Iterator[DueNotice]:
-    """Admonitions that wait for an answer."""
-    today = timezone.localtime(as_of).date()
-    last = today + dt.timedelta(days=max(DAYS_BEFORE))
-    rows = list(
-        Admonition.objects.filter(
-            status=AdmonitionStatus.ISSUED, due_on__lte=last, application__campaign__status="open"
-        )
-        .select_related("application__organization")
-        .order_by("pk")
+    """Admonitions that wait for an answer. Four statements."""
+    today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
+    waiting = Admonition.objects.filter(
+        status=AdmonitionStatus.ISSUED,
+        due_on__lte=horizon(today, (book.longest(ADMONITION),)),
+        application__campaign__status="open",
     )
-    secretaries = _holders({each.application.organization_id for each in rows}, today)
-    for each in rows:
-        threshold = _threshold(each.due_on, today)
-        for user_id in secretaries.get(each.application.organization_id, ()) if threshold else ():
-            yield DueNotice(
-                rule="admonition.due",
-                subject=f"{each._meta.label_lower}:{each.pk}@{each.due_on:%Y%m%d}",
-                recipient_id=user_id,
-                title=f"{_left(each.due_on, today)}：回复约谈提醒",
-                threshold=str(threshold),
-                body=each.reason,
-                url=reverse("applications:admonition", args=[each.pk]),
-                due_at=clock.at(each.due_on, 23, 59, 59),
-            )
+    people = secretaries(waiting.order_by().values("application__organization_id"), today)
+    for each in waiting.select_related("application__organization").order_by("pk").iterator(chunk_size=2000):
+        topic = f"{Campaign._meta.label_lower}:{each.application.campaign_id}"
+        days = book.days_before(topic, ADMONITION)
+        threshold = OVERDUE if each.due_on < today else reached(each.due_on, today, days, table)
+        for user_id in people.get(each.application.organization_id, ()) if threshold is not None else ():
+            yield _answer_notice(each, topic, user_id, str(threshold), today)
+
+
+def _answer_notice(each: Admonition, topic: str, user_id: int, threshold: str, today: dt.date) -> DueNotice:
+    organization = each.application.organization
+    return DueNotice(
+        rule=ADMONITION,
+        subject=f"{subject_of(each)}@{each.due_on:%Y%m%d}",
+        recipient_id=user_id,
+        title=f"{_left(each.due_on, today)}：回复约谈提醒",
+        threshold=threshold,
+        body=each.reason,
+        url=reverse("applications:admonition", args=[each.pk]),
+        due_at=clock.at(each.due_on, 23, 59, 59),
+        topic=topic,
+        organization_id=organization.pk,
+        words={"单位": organization.short_name, "事项": "回复约谈提醒", **_days(each.due_on, today)},
+    )
 
 
 def due_contacts(as_of: dt.datetime) -> Iterator[DueNotice]:
@@ -99,7 +130,7 @@ def due_contacts(as_of: dt.datetime) -> Iterator[DueNotice]:
     for each in link_counts(links, today):
         if each.count.is_behind and each.link.user.is_active:
             yield DueNotice(
-                rule="contact.due",
+                rule=CONTACT,
                 subject=f"{each.link._meta.label_lower}:{each.link.pk}@{today.year}Q{today.month // 3}",
                 recipient_id=each.link.user_id,
                 title=f"联系指导尚欠 {each.count.expected - each.count.made} 次：{each.link.organization.short_name}"[
@@ -115,12 +146,12 @@ def quiet_pairs(as_of: dt.datetime) -> Iterator[DueNotice]:
     today = timezone.localtime(as_of).date()
     rows = list(quiet_pairings(today))
     sides = {side.organization_id for each in rows for side in each.sides.all()}
-    secretaries = _holders(sides, today)
+    people = secretaries(sides, today)
     for each in rows:
         for side in each.sides.all():
-            for user_id in secretaries.get(side.organization_id, ()):
+            for user_id in people.get(side.organization_id, ()):
                 yield DueNotice(
-                    rule="pairing.quiet",
+                    rule=QUIET,
                     subject=f"{each._meta.label_lower}:{each.pk}",
                     recipient_id=user_id,
                     title=f"结对共建一个季度未开展活动：{each.title}"[:120],
@@ -133,24 +164,12 @@ def quiet_pairs(as_of: dt.datetime) -> Iterator[DueNotice]:
 PROVIDERS = (due_reports, due_answers, due_contacts, quiet_pairs)
 
 
-def _holders(organization_ids: set[int], day: dt.date) -> dict[int, list[int]]:
-    held = Membership.objects.filter(role=Role.SECRETARY, organization_id__in=organization_ids, user__is_active=True)
-    found: dict[int, list[int]] = {}
-    for organization_id, user_id in held.on(day).order_by("pk").values_list("organization_id", "user_id"):
-        found.setdefault(organization_id, []).append(user_id)
-    return found
-
-
-def _threshold(due_on: dt.date, today: dt.date) -> str | None:
-    left = (due_on - today).days
-    if left < 0:
-        return OVERDUE
-    narrowest = min((days for days in DAYS_BEFORE if days >= left), default=None)
-    return None if narrowest is None else str(narrowest)
-
-
 def _left(due_on: dt.date, today: dt.date) -> str:
     left = (due_on - today).days
     if left < 0:
         return "已逾期"
     return "今天到期" if left == 0 else f"还剩 {left} 天"
+
+
+def _days(due_on: dt.date, today: dt.date) -> dict[str, str]:
+    return {"截止": text.date_short(due_on), "剩余天数": str(max((due_on - today).days, 0))}

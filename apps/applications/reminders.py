@@ -14,16 +14,23 @@ from apps.core import clock
 from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.organizations.models import Membership, Organization
-from apps.reminders.registries import DueNotice, speaks_for
+from apps.reminders.recipients import secretaries
+from apps.reminders.registries import DueNotice, RuleKind, speaks_for
 from apps.reminders.rule_book import RuleBook
 from apps.reminders.services import subject_of
-from apps.reminders.thresholds import horizon, reached
+from apps.reminders.thresholds import DAYS_BEFORE, horizon, reached
 
 from .choices import ApplicationStatus
 from .models import Application, GapItem
 from .rules import EDITABLE_STATUSES
 
 RULE = "application.due"
+GAP_RULE = "gap.due"
+OVERDUE = "overdue"
+KINDS = (
+    RuleKind(RULE, "申报截止", "应申报而未提交的单位书记（含尚未填写的）", DAYS_BEFORE),
+    RuleKind(GAP_RULE, "自查问题整改期限", "申报单位书记", DAYS_BEFORE),
+)
 #: The office's own days: date → whether it is a working day.
 Table = Mapping[dt.date, bool]
 
@@ -38,15 +45,15 @@ def due(as_of: dt.datetime) -> Iterator[DueNotice]:
     campaigns, table, book = Campaign.objects.running().select_related("organization"), office_table(), RuleBook()
     for campaign in campaigns.prefetch_related("phases__extensions"):
         days = book.days_before(subject_of(campaign), RULE)
-        if _near(campaign, as_of, days, table):
+        if is_near(campaign, as_of, days, table):
             yield from _of_campaign(campaign, as_of, days, table)
 
 
-def _near(campaign: Campaign, as_of: dt.datetime, days: Collection[int], table: Table) -> bool:
+def is_near(campaign: Campaign, as_of: dt.datetime, days: Collection[int], table: Table) -> bool:
     """Whether any deadline of the campaign, or an extended one, is close: nothing else costs a query."""
     ends = [phase.ends_at for phase in campaign.phases.all()]
     ends += [extension.until for phase in campaign.phases.all() for extension in phase.extensions.all()]
-    return any(_threshold(end, as_of, days, table) is not None for end in ends)
+    return any(threshold_of(end, as_of, days, table) is not None for end in ends)
 
 
 def _of_campaign(campaign: Campaign, as_of: dt.datetime, days: Collection[int], table: Table) -> Iterator[DueNotice]:
@@ -57,8 +64,8 @@ def _of_campaign(campaign: Campaign, as_of: dt.datetime, days: Collection[int], 
             continue
         verb = "application.resubmit" if status == ApplicationStatus.RETURNED else "application.submit"
         until = deadline(campaign, verb, organization)
-        threshold = _threshold(until, as_of, days, table)
-        if until is not None and threshold is not None and _begun(campaign, verb, as_of):
+        threshold = threshold_of(until, as_of, days, table)
+        if until is not None and threshold is not None and has_begun(campaign, verb, as_of):
             left = (timezone.localtime(until).date() - timezone.localtime(as_of).date()).days
             yield _notice(campaign, organization, user_id, pk, status, until, threshold, left)
 
@@ -80,12 +87,12 @@ def _secretaries(campaign: Campaign, as_of: dt.datetime) -> Iterator[tuple[Organ
         yield membership.organization, membership.user_id
 
 
-def _begun(campaign: Campaign, verb: str, as_of: dt.datetime) -> bool:
+def has_begun(campaign: Campaign, verb: str, as_of: dt.datetime) -> bool:
     phase = phase_for(campaign, verb)
     return phase is not None and phase.starts_at <= as_of
 
 
-def _threshold(until: dt.datetime | None, as_of: dt.datetime, days: Collection[int], table: Table) -> int | None:
+def threshold_of(until: dt.datetime | None, as_of: dt.datetime, days: Collection[int], table: Table) -> int | None:
     """The narrowest threshold that has been reached; None when the deadline is far or over."""
     if until is None or until < as_of:
         return None
@@ -123,33 +130,19 @@ def _notice(
     )
 
 
-GAP_RULE = "gap.due"
-OVERDUE = "overdue"
-
-
 @speaks_for(GAP_RULE)
 def gaps_due(as_of: dt.datetime) -> Iterator[DueNotice]:
-    """One line per open item, secretary and threshold, in two queries; a late item is told once."""
-    today = timezone.localtime(as_of).date()
-    table = office_table()
-    items = list(
-        GapItem.objects.open()
-        .filter(due_on__lte=horizon(today), application__campaign__status="open")
-        .select_related("application__organization")
+    """One line per open item, secretary and threshold, in four queries; a late item is told once."""
+    today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
+    near = GapItem.objects.open().filter(
+        due_on__lte=horizon(today, (book.longest(GAP_RULE),)), application__campaign__status="open"
     )
-    held = Membership.objects.filter(
-        role=Role.SECRETARY,
-        organization_id__in={item.application.organization_id for item in items},
-        user__is_active=True,
-    )
-    secretaries: dict[int, list[int]] = {}
-    for organization_id, user_id in held.on(today).values_list("organization_id", "user_id"):
-        secretaries.setdefault(organization_id, []).append(user_id)
-    for item in items:
-        for user_id in secretaries.get(item.application.organization_id, ()):
-            threshold = OVERDUE if item.due_on < today else reached(item.due_on, today, table=table)
-            if threshold is not None:
-                yield _gap_notice(item, user_id, today, str(threshold))
+    people = secretaries(near.order_by().values("application__organization_id"), today)
+    for item in near.select_related("application__organization").order_by("pk").iterator(chunk_size=2000):
+        days = book.days_before(f"{Campaign._meta.label_lower}:{item.application.campaign_id}", GAP_RULE)
+        threshold = OVERDUE if item.due_on < today else reached(item.due_on, today, days, table)
+        for user_id in people.get(item.application.organization_id, ()) if threshold is not None else ():
+            yield _gap_notice(item, user_id, today, str(threshold))
 
 
 def _gap_notice(item: GapItem, user_id: int, today: dt.date, threshold: str) -> DueNotice:
@@ -166,4 +159,13 @@ def _gap_notice(item: GapItem, user_id: int, today: dt.date, threshold: str) -> 
         due_at=clock.at(item.due_on, 23, 59, 59),
         topic=f"campaigns.campaign:{item.application.campaign_id}",
         organization_id=item.application.organization_id,
+        words={
+            "单位": item.application.organization.short_name,
+            "事项": item.problem,
+            "截止": text.date_short(item.due_on),
+            "剩余天数": str(max(left, 0)),
+        },
     )
+
+
+PROVIDERS = (due, gaps_due)
