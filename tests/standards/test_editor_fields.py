@@ -64,6 +64,19 @@ def test_an_effect_keeps_only_what_it_asks_for() -> None:
     assert form.read()["vetoes"] == [{"code": "v", "title": "造假", "effect": "grade_cap", "grade": "rest"}]
 
 
+def test_a_list_is_pasted_as_text_and_joins_the_members() -> None:
+    members = [{"code": "flag", "title": "有党旗"}]
+    leaf = {"code": "v", "title": "场所", "points": 5, "measure": {"type": "checklist", "members": members}}
+    data = NodeForm(leaf, False, None, CATALOGUE).data.copy()
+    data["n-measure-lines"] = "1. 有牌子；\n（2）有书报\n③有制度。\n\n有党旗\n一、有专人管理"
+    form = NodeForm(leaf, False, data, CATALOGUE)
+    assert form.is_valid()
+    found = form.read()["measure"]
+    assert [member["title"] for member in found["members"]] == ["有党旗", "有牌子", "有书报", "有制度", "有专人管理"]
+    assert len({member["code"] for member in found["members"]}) == 5 and "lines" not in found
+    assert NodeForm({**leaf, "measure": found}, False, None, CATALOGUE).read() == {**leaf, "measure": found}
+
+
 @pytest.mark.django_db
 def test_the_page_ties_the_fields_of_a_veto_to_its_effect_and_offers_the_last_grade() -> None:
     tree = make_tree()

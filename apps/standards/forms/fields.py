@@ -172,6 +172,7 @@ MAKERS: dict[str, Callable[[Spec, Catalogue], forms.Field]] = {
     "metric": _metric,
     "reference": _metric,
     "codes": _codes,
+    "lines": _area,
     "percent": lambda spec, catalogue: PercentField(),
     "flag": lambda spec, catalogue: forms.BooleanField(),
     "hidden": lambda spec, catalogue: forms.CharField(max_length=80, widget=forms.HiddenInput),

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -308,7 +309,21 @@ class Measure(Nested):
         return (self.chooser, self.group)
 
     def read(self) -> Any:
-        return {"type": self.type, **self.group.read()} if self.type else None
+        return {"type": self.type, **with_lines(self.group.read())} if self.type else None
+
+
+def with_lines(found: dict[str, Any]) -> dict[str, Any]:
+    """A checklist with the members that were pasted as text, one a line; a title that is there comes once."""
+    titles = [LINE.sub("", line).strip(" ；;。、") for line in found.pop("lines", "").splitlines()]
+    members = list(found.get("members", ()))
+    for title in dict.fromkeys(title[:200] for title in titles if title):
+        if all(title != member.get("title") for member in members):
+            members.append({"code": new_code(title, {member.get("code", "") for member in members}), "title": title})
+    return {**found, "members": members} if members else found
+
+
+#: What stands before a line that is one of a list: 1. · （1） · ① · 一、 · -
+LINE = re.compile(r"^\s*(?:[-*•·①-⑳]|[（(][\d一二三四五六七八九十]+[）)]|(?:\d+|[一二三四五六七八九十]+)[.．、])\s*")
 
 
 class ScoringPart(Measure):

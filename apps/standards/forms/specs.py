@@ -25,7 +25,7 @@ class Spec:
 
     ``kind``: text · area · number · count · flag · choice · many · metric · reference · record · event · leaf ·
     codes · percent (typed as 20, stored as 0.2) · amount (a number, yes/no, a text or several) · hidden · bound (comparison with one or two numbers) ·
-    group (a mapping under the key) · rows (a list of mappings) · matrix · measure · measures · condition · formula.
+    lines (rows to come, pasted as text) · group (a mapping under the key) · rows (a list of mappings) · matrix · measure · measures · condition · formula.
     A value equal to ``default`` is left out of the file. ``fills`` names the keys that a chosen metric's
     name and unit fill when they are empty. ``span`` are twelfths of the width. ``only`` names a field beside it and
     its values with which this one is asked at all: otherwise it is neither shown nor read.
@@ -99,6 +99,7 @@ MEASURES: Mapping[str, tuple[Spec, ...]] = {
     ),
     "checklist": (
         Spec("members", "清单", "rows", columns=MEMBER, required=True, span=12, add="添加清单项"),
+        Spec("lines", "批量添加清单项", "lines", hint="每行一项，可从文件中整段粘贴；保存时并入上面的清单。", most=4000, span=12),
         Spec("required", "至少具备几项", "count", hint="不填为全部具备。", span=4),
     ),
     "quantity": (METRIC, LABEL, UNIT, BOUND),
@@ -329,7 +330,7 @@ VERSION_ADAPTATION: tuple[Spec, ...] = (
 
 def known(specs: Iterable[Spec], properties: Mapping[str, Any] | None) -> tuple[Spec, ...]:
     """Those fields that the schema knows; all of them when it says nothing."""
-    return tuple(spec for spec in specs if properties is None or spec.key in properties)
+    return tuple(spec for spec in specs if properties is None or spec.key in properties or spec.kind == "lines")
 
 
 def offered_measures() -> frozenset[str]:
