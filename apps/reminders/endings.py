@@ -15,9 +15,10 @@ from apps.core.components import text
 from apps.organizations.models import Membership, Organization
 from apps.organizations.querysets import ENDS_SOON, lineage
 
-from .registries import DueNotice, speaks_for
+from .registries import DueNotice, RuleKind, speaks_for
 
 RULE = "organization.ending"
+KINDS = (RuleKind(RULE, "党组织存续到期", "书记和上级党建办", per_campaign=False),)
 
 
 @speaks_for(RULE)

@@ -128,8 +128,9 @@ def effects_of(organization: Organization, act: str = "move") -> list[Effect]:
 
 
 def elections_due(user: Any, day: dt.date | None = None) -> OrganizationQuerySet:
-    """Organizations whose election is due within half a year or overdue, soonest first."""
-    until = (day or clock.today()) + dt.timedelta(days=ELECTION_DAYS)
+    """Organizations whose election is due this year, within half a year or overdue, soonest first."""
+    day = day or clock.today()
+    until = max(day + dt.timedelta(days=ELECTION_DAYS), dt.date(day.year, 12, 31))
     found = Organization.objects.visible_to(user).active().filter(next_election_on__lte=until)
     return found.order_by("next_election_on", "path")
 
