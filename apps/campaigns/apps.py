@@ -6,6 +6,12 @@ class CampaignsConfig(AppConfig):
     verbose_name = "创建活动"
 
     def ready(self) -> None:
-        from . import receivers
+        from apps.reminders.registries import providers, rule_kinds
+
+        from . import cadence_reminders, receivers
 
         receivers.register()
+        for provider in cadence_reminders.PROVIDERS:
+            providers.register(provider)
+        for kind in cadence_reminders.KINDS:
+            rule_kinds.register(kind)
