@@ -1,7 +1,8 @@
 """Rows and tabs of an office's desk, in words."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -50,17 +51,24 @@ def desk_rows(user: Any, steps: Iterable[ReviewStep], view: str = PENDING) -> li
     rows: list[Any] = list(steps)
     table, today = office_table() if rows and view == PENDING else {}, clock.today()
     own = {m.organization_id for m in scope_of(user).memberships if m.role == "office"}
+    due, day_words = _days_due(table), cache(text.date_short)
     for step in rows:
         step.stands_in = step.organization_id not in own
         step.role_text = step_role(step)
+        step.came_words = text.NOTHING
         if step.pending_since is not None:
             came = timezone.localtime(step.pending_since).date()
-            step.waited = (today - came).days
-            step.due = due_of(step, table)
+            step.waited, step.came_words = (today - came).days, day_words(came)
+            step.due = due(came, step.application.campaign.review_working_days)
             step.due_tone, step.due_words = due_words(step.due, today)
         step.decision = decision_words(step)
         step.decision_tone = STEP_TONES.get(StepStatus(step.status), "idle")
     return rows
+
+
+def _days_due(table: Mapping[dt.date, bool]) -> Callable[[dt.date, int], dt.date]:
+    """The last working day of a review by the day on which it came; reckoned once for each."""
+    return cache(lambda came, days: add_working_days(came, days, table))
 
 
 def due_of(step: Any, table: Any) -> dt.date:

@@ -23,21 +23,32 @@ def reviewing_offices(scope: Any) -> list[int]:
     return own + [row["id"] for row in scope.figures.get("delegations") or ()] if own else []
 
 
+def reach_of(user: Any) -> tuple[list[str], list[str], list[int]]:
+    """Organizations and subtrees of a person by their paths, and the offices for which it reviews."""
+    from apps.organizations.access import scope_of
+
+    scope = scope_of(user)
+    return sorted(scope.exact), list(scope.prefixes), reviewing_offices(scope)
+
+
 class ApplicationQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
         """Those of the person's part of today's tree, and those that an office for which it reviews has had to review.
 
         An organization that moves takes its reach along; the office that reviewed its application keeps what it signed.
         """
-        from apps.organizations.access import scope_of
+        return self.reached(*reach_of(user))
 
-        scope = scope_of(user)
-        offices = reviewing_offices(scope)
+    def reached(self, exact: list[str], prefixes: list[str], offices: list[int]) -> "ApplicationQuerySet":
+        """The same by what :func:`reach_of` tells of a person."""
+        seen = Q(organization_path__in=exact)
+        for prefix in prefixes:
+            seen |= Q(organization_path__startswith=prefix)
         if not offices:
-            return self.within(user)
+            return self.filter(seen)
         steps: Any = self.model._meta.get_field("steps").related_model
         reviewed = steps.objects.filter(organization_id__in=offices).exclude(status="waiting").order_by()
-        return self.filter(scope.as_q("organization_path") | Q(pk__in=reviewed.values("application")))
+        return self.filter(seen | Q(pk__in=reviewed.values("application")))
 
     def within(self, user: Any) -> "ApplicationQuerySet":
         """Those of the person's part of today's tree alone: what is counted per organization."""

@@ -6,6 +6,7 @@ last one is a guess: pages show a warning when ``known_year`` is false. Days are
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 
 import chinese_calendar
@@ -31,8 +32,11 @@ def is_working_day(day: date, table: Mapping[date, bool] = NO_TABLE) -> bool:
         day: the day asked about.
         table: the office's own entries, True for a working day; they win over every other source.
     """
-    if day in table:
-        return table[day]
+    return table[day] if day in table else _scheduled(day)
+
+
+@lru_cache(maxsize=4000)
+def _scheduled(day: date) -> bool:
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:

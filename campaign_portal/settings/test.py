@@ -34,3 +34,5 @@ WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = Path(tempfile.gettempdir()) / f"portal-test-files-{os.getpid()}"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+# Statements that are compiled once (core.prepared) are compared with the queryset compiled afresh.
+PREPARED_CHECKED = True

@@ -2,7 +2,8 @@
 
 import pytest
 
-from apps.applications.services import return_application
+from apps.applications.models import FundingItem
+from apps.applications.services import TickedItem, return_application, save_application, submit_application
 from tests.applications.factories import (
     make_draft,
     make_submitted,
@@ -134,3 +135,17 @@ def test_another_level_reads_the_reason_and_has_no_form(stage, review_day):
     page = browser(stage.office).get(url("review", application.pk)).content.decode()
     assert "本级由丙乡委党建办审核" in page
     assert 'name="decision"' not in page
+
+
+def test_the_page_after_a_return_shows_what_changed_in_few_statements(stage, review_day):
+    application = make_submitted(stage)
+    FundingItem.objects.create(application=application, name="电脑", amount="3.50", source="self", position=1)
+    ticked = [TickedItem("field", "results", "请写明人数。")]
+    application = return_application(actor=stage.township, application=application, opinion="请修改。", items=ticked)
+    changed = {"version": application.version, "results": "带动 12 户。"}
+    save_application(actor=stage.secretary, application=application, **changed)
+    submit_application(actor=stage.secretary, application=application)
+    client = browser(stage.township)
+    page = client.get(url("review", application.pk)).content.decode()
+    assert "1 处改动" in page and "带动 12 户。" in page
+    assert statements(client, url("review", application.pk)) <= MOST_STATEMENTS

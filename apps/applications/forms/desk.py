@@ -57,6 +57,15 @@ class QueueFilter(forms.Form):
         return data
 
     @property
+    def known_count(self) -> int | None:
+        """How many rows there are while nothing but a campaign narrows them; else they are counted."""
+        filters = self.filters()
+        campaign = filters.pop("campaign")
+        if any(filters.get(name) for name in filters if name not in ("view", "sort")):
+            return None
+        return sum(each.waiting for each in ([campaign] if campaign else self.campaigns))
+
+    @property
     def chosen(self) -> Any:
         """The campaign that is filtered by, or the only one on the desk."""
         found = self.filters()["campaign"]

@@ -1,6 +1,7 @@
 """What is asked about applications and self-assessments."""
 
 from .application import earlier_applications, turn_of
+from .as_typed import answered_by, assessed_by, typed_by
 from .assessment import Missing, Sheet, assessment_burden, missing_of, self_outcome, sheet_of
 from .assessment_inputs import assessment_of, claims_said, inputs_for, inputs_for_many
 from .checks import MissingItem, advice_for, ceiling_of, creation_span, missing_items
@@ -12,7 +13,17 @@ from .first_review import ReviewLine, review_claims, review_lines, review_outcom
 from .form_lines import documents_of, lines_of, namesakes_of, tasks_of
 from .lists import applications_for, branches_for, with_places
 from .moving import Leaves, Moved, compared_leaves_of, moved_inputs
-from .queue import campaigns_on, colleagues_of, desk_of, for_rows, narrowed, ordered, units_below
+from .queue import (
+    campaigns_on,
+    colleagues_of,
+    desk_of,
+    for_rows,
+    narrowed,
+    on_desk,
+    ordered,
+    units_below,
+)
+from .queue_page import WaitingSteps, for_page, with_known
 from .quotas import quota_lines
 from .ranking import candidates_of
 from .recalling import recallable
@@ -28,9 +39,12 @@ __all__ = [
     "ReviewLine",
     "Sheet",
     "Stop",
+    "WaitingSteps",
     "address_of",
     "advice_for",
+    "answered_by",
     "applications_for",
+    "assessed_by",
     "assessment_burden",
     "assessment_of",
     "branches_for",
@@ -48,6 +62,7 @@ __all__ = [
     "desk_of",
     "documents_of",
     "earlier_applications",
+    "for_page",
     "for_rows",
     "inputs_for",
     "inputs_for_many",
@@ -61,6 +76,7 @@ __all__ = [
     "namesakes_of",
     "narrowed",
     "neighbours",
+    "on_desk",
     "open_return",
     "ordered",
     "queue_of",
@@ -79,6 +95,8 @@ __all__ = [
     "tasks_of",
     "touches",
     "turn_of",
+    "typed_by",
     "units_below",
+    "with_known",
     "with_places",
 ]

@@ -1,7 +1,6 @@
 """What one answer needs of a self-assessment: everything that its score is made of, read as cheaply as it can be."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -9,14 +8,14 @@ from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db.models import CharField, Q
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 
 from apps.core import clock
 from apps.core.models import FileUse
+from apps.core.prepared import prepared
 from apps.organizations.models import CurrentFact, Fact, Organization
 from apps.standards import engine
-from apps.standards.choices import UNPUBLISHED
 from apps.standards.inputs import Observation, Wanted, inputs_of, wanted_of, with_facts
 from apps.standards.models import Criterion, StandardVersion
 from apps.standards.queries import engine_version
@@ -30,7 +29,6 @@ from .record_evidence import with_records
 #: Seconds for which records, events, ledgers and places below are not read again while somebody types. What a person
 #: states is read with every answer; pages and the signature read everything anew.
 UNTOLD_FOR = 20
-MOST_KEPT = 200
 FACT = (
     "organization_id", "organization_path", "metric__code", "metric__value_kind", "period", "fact__value",
     "fact__source", "fact_id",
@@ -88,11 +86,10 @@ def desk_of(assessment: SelfAssessment, key: int) -> tuple[Desk, Response]:
     application = assessment.application
     version, organization = application.standard_version, application.organization
     tree = engine_version(version)
-    lines = {line.code: line for line in _lines(assessment)}
+    lines, evidence = _lines(assessment)
     own = next((line for line in lines.values() if line.pk == key), None)
     if own is None:
         raise Response.DoesNotExist
-    evidence = _evidence(assessment)
     observed, newest = _stated(organization, version)
     inputs = _inputs(assessment, lines, evidence, observed)
     facts = _facts_of(organization, tree.by_code[own.code], newest)
@@ -102,17 +99,21 @@ def desk_of(assessment: SelfAssessment, key: int) -> tuple[Desk, Response]:
     return Desk(application, assessment, tree, rows, facts, inputs, needs, newest, evidence), response
 
 
-def _lines(assessment: SelfAssessment) -> list[Line]:
-    """One query."""
-    return [Line(*row) for row in assessment.responses.order_by().values_list(*Line.FIELDS)]
-
-
-def _evidence(assessment: SelfAssessment) -> dict[int, int]:
-    """Number of live evidence files by response. One query."""
-    own = assessment.responses.order_by().annotate(key=Cast("pk", CharField())).values("key")
+def _lines(assessment: SelfAssessment) -> tuple[dict[str, Line], dict[int, int]]:
+    """The responses by leaf code, and the number of live evidence files by response. One query."""
     kind = ContentType.objects.get_for_model(Response)
-    uses = FileUse.objects.filter(removed_at=None, owner_type=kind, purpose=EVIDENCE, owner_id__in=own)
-    return dict(Counter(int(owner) for owner in uses.order_by().values_list("owner_id", flat=True)))
+    rows = [(Line(*row), files) for *row, files in _line_rows(assessment.pk, kind.pk)]
+    return {line.code: line for line, _ in rows}, {line.pk: files for line, files in rows if files}
+
+
+@prepared
+def _line_rows(assessment: int, kind: int) -> "QuerySet[Any, Any]":
+    uses = FileUse.objects.filter(
+        removed_at=None, owner_type=kind, purpose=EVIDENCE, owner_id=Cast(OuterRef("pk"), CharField())
+    )
+    counted = uses.order_by().values("purpose").annotate(number=Count("pk")).values("number")
+    rows = Response.objects.filter(self_assessment=assessment).order_by()
+    return rows.annotate(files=Subquery(counted)).values_list(*Line.FIELDS, "files")
 
 
 def reread(desk: Desk, code: str, *, facts: bool) -> Desk:
@@ -145,17 +146,9 @@ def _claims(tree: engine.Version, responses: Mapping[str, Any], evidence: Mappin
     return {code: claim for code, claim in found.items() if claim is not None}
 
 
-_wants: dict[tuple[str, ...], Wanted] = {}
-
-
 def _wanted(version: StandardVersion, organization: Organization) -> Wanted:
-    """What the leaves read, found once per process for each content and kind of organization."""
-    key = (version.digest, organization.sector, organization.kind, organization.level)
-    if version.status in UNPUBLISHED or key not in _wants:
-        if len(_wants) > MOST_KEPT:
-            _wants.clear()
-        _wants[key] = wanted_of(engine_version(version), *key[1:])
-    return _wants[key]
+    """What the leaves read."""
+    return wanted_of(engine_version(version), organization.sector, organization.kind, organization.level)
 
 
 def _untold(version: StandardVersion, organization: Organization) -> engine.Inputs:
@@ -170,19 +163,22 @@ def _untold(version: StandardVersion, organization: Organization) -> engine.Inpu
 
 def _stated(organization: Organization, version: StandardVersion) -> tuple[list[Observation], dict[str, int]]:
     """Facts and references as observations, and the newest fact of each metric. One query."""
-    references = _wanted(version, organization).references
-    asked = Q(organization=organization)
-    if references:
-        asked |= Q(
-            organization_path__in=[*organization.ancestor_paths(), organization.path], metric__code__in=references
-        )
-    rows = CurrentFact.objects.filter(asked).order_by("period").values_list(*FACT)
+    references = sorted(_wanted(version, organization).references)
+    paths = [*organization.ancestor_paths(), organization.path] if references else []
     observed, newest = [], {}
-    for *told, fact in rows:
+    for *told, fact in _fact_rows(organization.pk, paths, references):
         observed.append(Observation(*told))
         if told[0] == organization.pk:
             newest[told[2]] = fact
     return observed, newest
+
+
+@prepared
+def _fact_rows(organization: int, paths: list[str], references: list[str]) -> "QuerySet[Any, Any]":
+    asked = Q(organization=organization)
+    if references:
+        asked |= Q(organization_path__in=paths, metric__code__in=references)
+    return CurrentFact.objects.filter(asked).order_by("period").values_list(*FACT)
 
 
 def _facts_of(
@@ -192,8 +188,13 @@ def _facts_of(
     codes = [code for code in _read_by(leaf) if code in known]
     if not codes:
         return {}
+    return {(row.metric_id, row.period): row.fact for row in _known_rows(organization.pk, codes)}
+
+
+@prepared
+def _known_rows(organization: int, codes: list[str]) -> "QuerySet[Any]":
     rows = CurrentFact.objects.filter(organization=organization, metric__code__in=codes)
-    return {(row.metric_id, row.period): row.fact for row in rows.select_related("fact__metric")}
+    return rows.select_related("fact__metric").order_by()
 
 
 def _read_by(leaf: engine.Criterion) -> Sequence[str]:

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from apps.core import clock
 from apps.core.models import FileUse
+from apps.core.prepared import prepared
 from apps.organizations.models import Fact, Organization
 from apps.organizations.queries import facts_by_period, record_dates
 from apps.standards import engine
@@ -21,7 +24,7 @@ from ..models import Application, Response, SelfAssessment
 from .assessment_inputs import (
     KnownFacts,
     assessment_of,
-    evidence_uses,
+    evidence_of,
     fact_value,
     inputs_for,
     known_facts,
@@ -109,8 +112,8 @@ def sheet_of(application: Application) -> Sheet | None:
     if assessment is None:
         return None
     tree = engine_version(application.standard_version)
-    responses = {row.criterion.code: row for row in assessment.responses.select_related("criterion", "fact__metric")}
-    files = _files(responses)
+    responses = {row.criterion.code: row for row in _response_rows(assessment.pk)}
+    files = _files(assessment)
     known = known_facts(application.organization, tree)
     inputs = _sheet_inputs(assessment, application, tree, responses, files, known)
     return Sheet(
@@ -135,9 +138,15 @@ def leaf_needs(tree: engine.Version, inputs: engine.Inputs) -> tuple[engine.Leaf
     )
 
 
-def _files(responses: Mapping[str, Response]) -> dict[int, list[FileUse]]:
+@prepared
+def _response_rows(assessment: int) -> "QuerySet[Any]":
+    rows = Response.objects.filter(self_assessment=assessment).select_related("criterion")
+    return rows.defer("criterion__definition")
+
+
+def _files(assessment: SelfAssessment) -> dict[int, list[FileUse]]:
     found: dict[int, list[FileUse]] = defaultdict(list)
-    for use in evidence_uses(responses.values()):
+    for use in evidence_of(assessment):
         found[int(use.owner_id)].append(use)
     return found
 

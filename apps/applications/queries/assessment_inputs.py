@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 
 from apps.core.models import FileUse
+from apps.core.prepared import prepared
 from apps.organizations.models import CurrentFact, Fact, Organization
 from apps.standards import engine
 from apps.standards.inputs import Observation, inputs_of, typed, wanted_of
@@ -124,14 +126,19 @@ class KnownFacts:
 
 def known_facts(organization: Organization, tree: engine.Version) -> KnownFacts:
     """The organization's facts, and what those above keep of the references that its leaves read. One query."""
-    codes = wanted_of(tree, organization.sector, organization.kind, organization.level).references
-    wanted = Q(organization=organization)
-    if codes:
-        paths = [*organization.ancestor_paths(), organization.path]
-        wanted |= Q(organization_path__in=paths, metric__code__in=codes)
-    rows = list(CurrentFact.objects.filter(wanted).select_related("fact__metric"))
+    codes = sorted(wanted_of(tree, organization.sector, organization.kind, organization.level).references)
+    paths = [*organization.ancestor_paths(), organization.path] if codes else []
+    rows = _fact_rows(organization.pk, paths, codes)
     own = {(row.metric_id, row.period): row.fact for row in rows if row.organization_id == organization.pk}
     return KnownFacts(own, [_observation(row) for row in rows])
+
+
+@prepared
+def _fact_rows(organization: int, paths: list[str], codes: list[str]) -> "QuerySet[Any]":
+    wanted = Q(organization=organization)
+    if codes:
+        wanted |= Q(organization_path__in=paths, metric__code__in=codes)
+    return CurrentFact.objects.filter(wanted).select_related("fact__metric")
 
 
 def _observation(row: CurrentFact) -> Observation:
@@ -195,3 +202,15 @@ def evidence_uses(responses: Iterable[Response]) -> Any:
     kind = ContentType.objects.get_for_model(Response)
     ids = [str(response.pk) for response in responses]
     return FileUse.objects.live().filter(owner_type=kind, owner_id__in=ids, purpose=EVIDENCE)
+
+
+def evidence_of(assessment: SelfAssessment) -> list[FileUse]:
+    """The live evidence files of a self-assessment, oldest first. One query."""
+    found: list[FileUse] = _evidence_rows(assessment.pk, ContentType.objects.get_for_model(Response).pk)
+    return found
+
+
+@prepared
+def _evidence_rows(assessment: int, kind: int) -> "QuerySet[Any]":
+    own = Response.objects.filter(self_assessment=assessment).order_by().annotate(key=Cast("pk", CharField()))
+    return FileUse.objects.live().filter(owner_type=kind, owner_id__in=own.values("key"), purpose=EVIDENCE)

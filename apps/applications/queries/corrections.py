@@ -12,11 +12,12 @@ from apps.standards.queries import engine_version
 
 from ..choices import ApplicationStatus, ReturnKind
 from ..models import Application, ReturnItem, ReviewReturn
-from ..parts import PARTS, TASK_FIELDS, Part, asks_plan, fields_of, label_of, parts_of
-from .form_lines import documents_of, tasks_of
+from ..parts import FUNDING, GAPS, PARTNERS, PARTS, TASK_FIELDS, Part, asks_plan, fields_of, label_of, parts_of
+from .form_lines import documents_of, lines_of, tasks_of
 
 #: Lines of the form beside the plan: the name of the relation, and what they are.
 LINES = (("funding_items", "经费项目"), ("partners", "共建单位"), ("baseline_gaps", "对照差距"))
+TABLES = {kind.related_name: kind for kind in (FUNDING, PARTNERS, GAPS)}
 OWN_COLUMNS = ("id", "application", "position", "version")
 
 
@@ -90,7 +91,9 @@ def snapshot_of(application: Application, tasks: Any = None, files: Any = None) 
         "fields": {name: shown(application, name) for name in fields_of(application.campaign)},
         "tasks": {str(task.pk): _task_text(task) for task in tasks},
         "files": {str(use.pk): use.name for use in files},
-        **{name: {str(row.pk): _line_text(row) for row in getattr(application, name).all()} for name, _ in LINES},
+        **{
+            name: {str(row.pk): _line_text(row) for row in lines_of(application, kind)} for name, kind in TABLES.items()
+        },
     }
 
 

@@ -1,6 +1,9 @@
 """Lines and files of an application, out of what its page has read already or else from the database."""
 
+from decimal import Decimal
 from typing import Any
+
+from django.db.models import DecimalField
 
 from apps.core.models import FileUse
 
@@ -15,10 +18,18 @@ def lines_of(application: Application, kind: LineKind) -> list[Any]:
     if rows is None:
         return list(getattr(application, kind.related_name).order_by("position", "pk"))
     fields = kind.model._meta.concrete_fields
-    lines = [kind.model(**{f.attname: f.to_python(row[f.attname]) for f in fields}) for row in rows]
+    lines = [kind.model(**{field.attname: _value(field, row[field.attname]) for field in fields}) for row in rows]
     for line in lines:
         line.application, line._state.adding = application, False
     return sorted(lines, key=lambda line: (line.position, line.pk))
+
+
+def _value(field: Any, told: Any) -> Any:
+    """A column out of JSON, which knows no zeros at a number's end."""
+    value = field.to_python(told)
+    if value is not None and isinstance(field, DecimalField):
+        return value.quantize(Decimal(1).scaleb(-field.decimal_places))
+    return value
 
 
 def tasks_of(application: Application) -> list[PlanTask]:

@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from apps.campaigns.models import Campaign
 from apps.core import clock
+from apps.core.prepared import prepared
 
 from ..models import Application, GapItem
 from ..querysets import GapItemQuerySet
@@ -15,8 +16,12 @@ from ..querysets import GapItemQuerySet
 
 def open_items(application: Application) -> dict[str, GapItem]:
     """What of an application is still to be put right, by leaf code. One query."""
-    rows = GapItem.objects.filter(application=application, status="open").select_related("criterion")
-    return {row.criterion.code: row for row in rows}
+    return {row.criterion.code: row for row in _open_rows(application.pk)}
+
+
+@prepared
+def _open_rows(application: int) -> "QuerySet[Any]":
+    return GapItem.objects.filter(application=application, status="open").select_related("criterion")
 
 
 def gap_list(

@@ -1,22 +1,23 @@
 """An office's desk: what waits, what it keeps in reserve, what it decided; narrowed and sorted, in few statements."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
 from apps.accounts.choices import Role
 from apps.accounts.models import User
+from apps.campaigns.choices import CampaignStatus
 from apps.campaigns.models import Campaign
 from apps.core import clock
 from apps.core.calendar import office_table
+from apps.core.prepared import prepared
 from apps.core.working_days import add_working_days
 from apps.organizations.access import office_of, scope_of
 from apps.organizations.models import Membership, Organization
-from apps.organizations.queries import children_of
 
 from ..choices import ApplicationStatus, StepKind, StepStatus
 from ..models import Application, ReviewStep
@@ -66,21 +67,26 @@ def narrowed(steps: ReviewStepQuerySet, filters: Mapping[str, Any]) -> ReviewSte
     """
     if text := filters.get("q"):
         steps = steps.filter(application__in=Application.objects.named_like(text).order_by().values("pk"))
+    return steps.filter(**conditions_of(filters))
+
+
+def conditions_of(filters: Mapping[str, Any]) -> dict[str, Any]:
+    """What a filter asks for but the text, by lookup."""
+    asked: dict[str, Any] = {}
     if filters.get("campaign"):
-        steps = steps.filter(application__campaign=filters["campaign"])
+        asked["application__campaign_id"] = filters["campaign"].pk
     for name in ("sector", "level"):
         if filters.get(name):
-            steps = steps.filter(**{f"application__organization__{name}": filters[name]})
+            asked[f"application__organization__{name}"] = filters[name]
     if filters.get("under"):
-        steps = steps.filter(application__organization_path__startswith=filters["under"].path)
+        asked["application__organization_path__startswith"] = filters["under"].path
     if filters.get("days"):
-        before = clock.at(clock.today() - dt.timedelta(days=int(filters["days"]) - 1))
-        steps = steps.filter(pending_since__lt=before)
+        asked["pending_since__lt"] = clock.at(clock.today() - dt.timedelta(days=int(filters["days"]) - 1))
     if filters.get("handler") == "none":
-        steps = steps.filter(handler=None)
+        asked["handler__isnull"] = True
     elif filters.get("handler"):
-        steps = steps.filter(handler=filters["handler"])
-    return steps
+        asked["handler_id"] = int(filters["handler"])
+    return asked
 
 
 def ordered(steps: ReviewStepQuerySet, sort: str, view: str = PENDING) -> ReviewStepQuerySet:
@@ -88,8 +94,9 @@ def ordered(steps: ReviewStepQuerySet, sort: str, view: str = PENDING) -> Review
     before = ReviewStep.objects.filter(
         application=OuterRef("application"), position__lt=OuterRef("position"), kind=StepKind.LEVEL
     )
-    rank_before = Subquery(before.order_by("-position").values("rank")[:1])
-    steps = steps.annotate(rank_before=rank_before, order_rank=Coalesce(F("rank"), rank_before))
+    steps = steps.annotate(rank_before=Subquery(before.order_by("-position").values("rank")[:1]))
+    if sort in ("rank", "-rank"):  # else nothing of it is computed for rows that are not shown
+        steps = steps.annotate(order_rank=Coalesce(F("rank"), F("rank_before")))
     keys: tuple[Any, ...] = SORTS.get(sort) or SORTS[""]
     if view == DECIDED and not sort:
         keys = ("-decided_at", "-pk")
@@ -123,20 +130,82 @@ def waiting_at(steps: ReviewStepQuerySet) -> Waiting:
     return Waiting(sum(row["number"] for row in found), sum(row["number"] for row in late), table)
 
 
-def campaigns_on(user: Any, view: str = PENDING) -> Any:
-    """The campaigns of the steps on a desk."""
-    steps = desk_of(user, view).order_by()
-    return Campaign.objects.filter(pk__in=steps.values("application__campaign_id"))
+def campaigns_on(user: Any, view: str = PENDING) -> list[Any]:
+    """The campaigns of the steps on a desk, each with ``waiting``: how many of its steps are there. Two statements."""
+    offices = reviewing_offices(scope_of(user))
+    if view == PENDING:
+        numbers = dict(_waiting(offices))
+    else:
+        steps = desk_of(user, view).order_by()
+        numbers = dict(steps.values_list("application__campaign_id").annotate(number=Count("pk")))
+    found = [row for row in _campaigns(sorted(numbers)) if view != PENDING or row.status == CampaignStatus.OPEN]
+    for campaign in found:
+        campaign.waiting = numbers[campaign.pk]
+    return found
 
 
-def units_below(user: Any) -> list[Organization]:
+def on_desk(user: Any, view: str, campaigns: Sequence[Any]) -> ReviewStepQuerySet:
+    """The steps of a desk, when the campaigns on it are known."""
+    if view != PENDING:
+        return desk_of(user, view)
+    return pending_in(reviewing_offices(scope_of(user)), [campaign.pk for campaign in campaigns])
+
+
+def pending_in(offices: list[int], campaigns: list[int]) -> ReviewStepQuerySet:
+    rows: Any = ReviewStep.objects.filter(
+        organization_id__in=offices,
+        status=StepStatus.PENDING,
+        application__status=ApplicationStatus.IN_REVIEW,
+        application__campaign_id__in=campaigns,
+    )
+    return rows
+
+
+@prepared
+def _waiting(offices: list[int]) -> "QuerySet[Any, Any]":
+    steps = ReviewStep.objects.filter(
+        organization_id__in=offices, status=StepStatus.PENDING, application__status=ApplicationStatus.IN_REVIEW
+    )
+    return steps.order_by().values_list("application__campaign_id").annotate(number=Count("pk"))
+
+
+@prepared
+def _campaigns(ids: list[int]) -> "QuerySet[Any]":
+    return Campaign.objects.filter(pk__in=ids).only(*OF_CAMPAIGN)
+
+
+OF_CAMPAIGN = (
+    "name", "status", "ranked", "year", "review_working_days", "organization", "organization_path", "scope_path",
+)  # fmt: skip
+
+
+class Unit(NamedTuple):
+    """An organization by which a queue is narrowed."""
+
+    pk: int
+    short_name: str
+    path: str
+
+
+def units_below(user: Any) -> list[Unit]:
     """The organizations right below the person's office, to narrow the queue by."""
     office = office_of(user)
-    return list(children_of(office)[:MOST_CHILDREN]) if office is not None else []
+    return [Unit(*row) for row in _children(office.path, office.depth + 1)] if office is not None else []
+
+
+@prepared
+def _children(path: str, depth: int) -> "QuerySet[Any, Any]":
+    rows = Organization.objects.active().filter(path__startswith=path, depth=depth)
+    return rows.values_list("pk", "short_name", "path")[:MOST_CHILDREN]
 
 
 def colleagues_of(user: Any) -> list[User]:
     """Who works in the person's offices today."""
-    offices = [m.organization_id for m in scope_of(user).memberships if m.role == Role.OFFICE]
-    held = Membership.objects.filter(organization__in=offices, role=Role.OFFICE).on(clock.today())
-    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "pk"))
+    offices = sorted({m.organization_id for m in scope_of(user).memberships if m.role == Role.OFFICE})
+    return _colleagues(offices, clock.today())
+
+
+@prepared
+def _colleagues(offices: list[int], today: dt.date) -> "QuerySet[Any]":
+    held = Membership.objects.filter(organization__in=offices, role=Role.OFFICE).on(today)
+    return User.objects.filter(is_active=True, pk__in=held.values("user")).only("name").order_by("name", "pk")

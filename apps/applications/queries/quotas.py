@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, OuterRef, Subquery, When
+from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, JSONObject
 
 from apps.campaigns.choices import QuotaDimension
 from apps.campaigns.models import Campaign, Place, Quota
+from apps.core.prepared import prepared
 from apps.organizations.choices import Level, Sector
 from apps.organizations.models import Organization
 
@@ -51,8 +52,13 @@ def quota_lines(campaign: Campaign, offices: Iterable[int], applicant: Organizat
     Bounds of an office count what it recommended, the others the places that were given.
     """
     own = set(offices)
-    lines = [line_of(row["told"], own, applicant) for row in counted_quotas(campaign.pk)]
+    lines = [line_of(told, own, applicant) for (told,) in _counted(campaign.pk)]
     return sorted((line for line in lines if line is not None), key=lambda line: not line.own)
+
+
+@prepared
+def _counted(campaign: int) -> "QuerySet[Any, Any]":
+    return counted_quotas(campaign).values_list("told")
 
 
 def counted_quotas(campaign: Any) -> Any:

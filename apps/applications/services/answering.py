@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.exceptions import OutOfTurn, PortalError
 from apps.core.merging import SavedFields, Typed, changes_since, saves_against, settle
+from apps.core.prepared import prepared
 from apps.core.services import note_fields
 from apps.core.verdicts import require
 
@@ -91,9 +93,16 @@ def answer_fields(
 
 def _locked(application: Application) -> SelfAssessment:
     """The self-assessment, locked, with its application as it is now and what the page has read of its campaign."""
-    rows = SelfAssessment.objects.select_for_update(of=("self",)).select_related("application")
-    found = rows.only(*LOCKED).get(application=application)
+    found: SelfAssessment | None = _of_application.first(application.pk)
+    if found is None:
+        raise SelfAssessment.DoesNotExist
     fresh = found.application
     fresh.campaign, fresh.organization = application.campaign, application.organization
     fresh.standard_version, fresh.self_assessment = application.standard_version, found
     return found
+
+
+@prepared
+def _of_application(application: int) -> "QuerySet[Any]":
+    rows = SelfAssessment.objects.select_for_update(of=("self",)).select_related("application")
+    return rows.only(*LOCKED).filter(application=application).order_by()

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from apps.accounts.models import User
 from apps.campaigns.models import Campaign
-from apps.campaigns.queries import version_for
+from apps.campaigns.queries import read_phases, version_for
 from apps.core import clock
 from apps.core.exceptions import Invalid, StaleVersion
 from apps.core.merging import SavedFields, Typed, changes_since, saves_against, settle
@@ -83,6 +83,7 @@ def save_fields(*, actor: User, application: Application, typed: Typed, **fields
         Invalid: a value does not fit its field.
     """
     row = locked(application)
+    read_phases(row.campaign)
     require(rules.can_edit(actor, row))
     saves = saves_against(row, row.version, typed)
     settled = settle(typed, saves, _given(fields), {name: getattr(row, name) for name in fields})

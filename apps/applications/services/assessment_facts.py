@@ -13,6 +13,7 @@ from apps.core.verdicts import require
 from apps.organizations.choices import ValueKind
 from apps.organizations.models import Metric
 from apps.organizations.periods import period_of
+from apps.organizations.queries import metrics_named
 from apps.organizations.services import confirm_fact, record_fact
 from apps.standards import engine
 from apps.standards.queries import engine_version
@@ -39,7 +40,7 @@ def record_told(actor: User | None, desk: Desk, leaf: engine.Criterion, given: A
     if not told:
         return False
     allowed = _readable(leaf)
-    metrics = {metric.code: metric for metric in Metric.objects.filter(code__in=[k.split("@")[0] for k in told])}
+    metrics = _metrics({key.partition("@")[0] for key in told}, desk)
     news = False
     for key, value in told.items():
         code, _, period = key.partition("@")
@@ -47,6 +48,13 @@ def record_told(actor: User | None, desk: Desk, leaf: engine.Criterion, given: A
             raise Invalid(f"“{leaf.title}”不使用数据项“{code}”。")
         news = _tell(actor, desk, metrics[code], period, value) or news
     return news
+
+
+def _metrics(codes: set[str], desk: Desk) -> dict[str, Metric]:
+    """The metrics by code; those whose facts are at hand are read already."""
+    known = {code: desk.current[code].metric for code in codes if code in desk.current}
+    lacking = codes - known.keys()
+    return {**known, **metrics_named(lacking)} if lacking else known
 
 
 def _known(desk: Desk, key: str, value: Any) -> bool:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
+from apps.core.prepared import prepared
 from apps.core.states import move, record
 from apps.core.verdicts import SYSTEM, require
 from apps.standards import engine
@@ -137,13 +139,18 @@ def reopen_gap(*, actor: User | None, item: GapItem, version: int, reason: str, 
 
 def recognise_gaps(application: Application, codes: Collection[str]) -> int:
     """Close the open items of leaves that are met now, whoever or whatever met them."""
-    rows = GapItem.objects.select_for_update(of=("self",)).filter(application=application, status="open")
     count = 0
-    for item in rows.filter(criterion__code__in=list(codes)):
+    for item in _open_of(application.pk, sorted(codes)):
         _write(item, result=RECOGNISED, closed_at=clock.now(), closed_by=None)
         move(item, "recognise", acting=SYSTEM, reason=RECOGNISED)
         count += 1
     return count
+
+
+@prepared
+def _open_of(application: int, codes: list[str]) -> "QuerySet[Any]":
+    rows = GapItem.objects.select_for_update(of=("self",)).filter(application=application, status="open")
+    return rows.filter(criterion__code__in=codes)
 
 
 def _locked(actor: User | None, item: GapItem, version: int) -> tuple[GapItem, Any]:

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from apps.core.exceptions import Refused, StaleVersion
+from apps.core.prepared import prepared
 from apps.core.verdicts import Acting
 
 from ..models import Application
@@ -12,8 +15,16 @@ STALE = "这份申报刚被他人保存或提交过，您的内容没有覆盖�
 
 def locked(application: Any) -> Application:
     """The application's present row, locked until the end of the transaction."""
+    found: Application | None = _locked.first(application.pk)
+    if found is None:
+        raise Application.DoesNotExist
+    return found
+
+
+@prepared
+def _locked(pk: int) -> "QuerySet[Any]":
     rows = Application.objects.select_for_update(of=("self",)).select_related("campaign", "organization")
-    return rows.get(pk=application.pk)
+    return rows.filter(pk=pk).order_by()
 
 
 def check_version(application: Application, version: int | None) -> None:

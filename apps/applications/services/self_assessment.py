@@ -8,6 +8,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.core import clock
+from apps.core.bulk import write_columns
 from apps.core.exceptions import StaleVersion
 from apps.core.states import record
 from apps.core.verdicts import require
@@ -149,16 +150,16 @@ def keep_outcome(desk: Desk, outcome: engine.VersionOutcome, answered: Response 
     """Store what has changed of the leaves and of the whole, and with it the answer that was just given."""
     changed = [row for leaf in outcome.leaves() if (row := _outcome_into(desk, leaf)) is not None]
     if answered is not None:
-        answered.save(update_fields=[*SAID, *FOUND])
+        write_columns([answered], [*SAID, *FOUND])
     others = [row if isinstance(row, Response) else row.response(desk.assessment) for row in changed]
     if others := [row for row in others if row is not answered]:
-        Response.objects.bulk_update(others, FOUND)
+        write_columns(others, FOUND)
     _recognise(desk.application, changed)
     assessment, passed = desk.assessment, outcome.passed
     score = None if outcome.score is None else outcome.score.quantize(PLACES)
     if (assessment.score, assessment.passes_gate) != (score, passed):
         assessment.score, assessment.passes_gate = score, passed
-        assessment.save(update_fields=["score", "passes_gate"])
+        write_columns([assessment], ["score", "passes_gate"])
 
 
 def _recognise(application: Application, changed: Sequence[Any]) -> None:

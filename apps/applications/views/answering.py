@@ -6,11 +6,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from apps.accounts.choices import Role
-from apps.campaigns.queries import with_phases
 from apps.core.autosave import (
     NO_VERSION,
     by_script,
@@ -28,7 +27,7 @@ from apps.organizations.access import role_required
 from apps.standards.queries import engine_version
 
 from .. import assessment_rules as rules
-from .. import services
+from .. import queries, services
 from ..forms.answer_fields import as_posted
 from ..forms.self_assessment import LeafForm
 from ..models import Application, Response
@@ -38,10 +37,6 @@ from . import assessment_cards as cards
 from .common import application_of
 from .self_assessment import read_sheet
 
-READ = (
-    "status", "organization_path", "organization", "campaign__status", "campaign__name", "campaign__organization",
-    "standard_version__digest", "standard_version__status", "standard_version__standard",
-)  # fmt: skip
 #: Forms of one page whose versions a heartbeat tells.
 MOST_FORMS = 100
 
@@ -108,9 +103,10 @@ def answer(request: HttpRequest, pk: int, key: int) -> HttpResponse:
 
 def _typed_in(request: HttpRequest, pk: int) -> Application:
     """The application with what a save asks of it, and no more; 404 where nothing is filled in."""
-    rows = Application.objects.visible_to(request.user).filter(self_assessment__isnull=False).only(*READ)
-    rows = rows.select_related("campaign", "organization", "standard_version")
-    return get_object_or_404(rows.prefetch_related(with_phases("campaign__phases")), pk=pk)
+    found: Application | None = queries.answered_by(request.user, pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _saved(request: HttpRequest, pk: int, key: int, typed: Typed, done: services.Answered) -> JsonResponse:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from apps.core.models import FileUse
 from apps.organizations.choices import RecordKind
 from apps.organizations.models import Metric
-from apps.organizations.queries import derived_metrics
+from apps.organizations.queries import derived_metrics, metrics_named
 from apps.standards import engine
 from apps.standards.engine.measures import CohortRank, MeanBelow, ShareOfDescendants, Survey
 from apps.standards.engine.measures.time import Frequency
@@ -196,7 +196,7 @@ def metrics_of(sheet: Sheet, leaves: Iterable[engine.Outcome]) -> dict[str, Metr
         for need in sheet.needs[leaf.code].needs
         if need.kind in ("metric", "history")
     }
-    return {metric.code: metric for metric in Metric.objects.filter(code__in=codes)}
+    return metrics_named(codes)
 
 
 def metrics_read(desk: Desk, leaf: engine.LeafNeeds) -> dict[str, Metric]:
@@ -204,7 +204,7 @@ def metrics_read(desk: Desk, leaf: engine.LeafNeeds) -> dict[str, Metric]:
     codes = {need.code for need in leaf.needs if need.kind in ("metric", "history")}
     known = {code: desk.current[code].metric for code in codes if code in desk.current}
     lacking = codes - known.keys()
-    return known | {metric.code: metric for metric in Metric.objects.filter(code__in=lacking)} if lacking else known
+    return known | metrics_named(lacking) if lacking else known
 
 
 def cards_of(

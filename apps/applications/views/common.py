@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from apps.accounts.choices import Role
-from apps.campaigns.queries import day_of, with_phases
+from apps.campaigns.queries import day_of, give_phases, phases_told
 from apps.organizations.models import Organization
 from apps.organizations.queries import current_facts, read_in_place
 
@@ -22,9 +22,16 @@ PAGE_SIZE = 50
 READERS = (Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER)
 
 
-def page_of(request: HttpRequest, rows: Any) -> Page:
-    """The page asked for, the nearest one when there is none such."""
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+def page_of(request: HttpRequest, rows: Any, size: int = PAGE_SIZE, count: int | None = None) -> Page:
+    """The page asked for, the nearest one when there is none such.
+
+    Args:
+        count: how many rows there are, where that is known already.
+    """
+    paginator = Paginator(rows, size)
+    if count is not None:
+        paginator.count = count  # type: ignore[misc]  # a cached property: nothing is counted again
+    return paginator.get_page(request.GET.get("page"))
 
 
 def application_of(request: HttpRequest, pk: int, *, namesakes: bool = False, lines: bool = True) -> Application:
@@ -43,7 +50,9 @@ def application_of(request: HttpRequest, pk: int, *, namesakes: bool = False, li
     )
     rows = rows.with_namesakes() if namesakes else rows
     rows = rows.with_lines().with_leaders().with_earlier() if lines else rows
-    return get_object_or_404(rows.prefetch_related(with_phases("campaign__phases")), pk=pk)
+    found = get_object_or_404(rows.annotate(phases_read=phases_told("campaign_id")), pk=pk)
+    give_phases(found.campaign, found.phases_read)
+    return found
 
 
 def steps_of(application: Application) -> tuple[list[ReviewStep], list[ReviewStep]]:

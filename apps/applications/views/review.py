@@ -18,6 +18,7 @@ from apps.organizations.access import role_required, scope_of
 from .. import desk, exports, pages, queries, rules, services
 from ..choices import BatchVerb, StepKind
 from ..desk import desk_rows, desk_tabs, quota_items, with_recalls
+from ..desk_table import rows_markup
 from ..duties import acting_on, stands_in
 from ..forms import CommentForm, QueueFilter, ReviewForm
 from ..models import Application, ReviewStep
@@ -25,6 +26,8 @@ from ..parts import parts_of
 from ..querysets import reviewing_offices
 from .common import application_of, content_of, page_of
 
+#: Rows of the queue on one page: two screens of an office's monitor.
+ROWS = 30
 DONE = {
     "recommend": "已推荐",
     "return": "已退回",
@@ -46,8 +49,10 @@ ACTS: dict[str, Any] = {
 def review_queue(request: HttpRequest) -> HttpResponse:
     """待我审核, 备选, 已办: the steps of the person's offices, filtered, sorted, selected."""
     view = request.GET.get("view", "")
-    form, steps = found_steps(request)
-    page = page_of(request, queries.for_rows(steps))
+    form = queue_filter(request)
+    page = page_of(request, _on_page(request, form, view), ROWS, form.known_count)
+    if view != "decided":
+        queries.with_known(request.user, page.object_list, form.campaigns, form.colleagues)
     rows = desk_rows(request.user, page.object_list, view)
     if view == "decided":
         steps_at_hand = Prefetch("steps", queryset=ReviewStep.objects.select_related("organization"))
@@ -61,6 +66,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": rows,
+        "table": rows_markup(rows, view, with_campaign=not campaign),
         "view": view,
         "tabs": desk_tabs(view, page.paginator.count, narrowed=any(form.filters().values())),
         "campaign": campaign,
@@ -84,19 +90,32 @@ def queue_export(request: HttpRequest) -> Any:
     return exports.queue_workbook(desk_rows(request.user, list(queries.for_rows(steps)), view))
 
 
+def _on_page(request: HttpRequest, form: QueueFilter, view: str) -> Any:
+    """What the paginator counts and cuts."""
+    filters, sort = form.filters(), request.GET.get("sort", "")
+    if view == "" and not filters.get("q"):
+        return queries.WaitingSteps(request.user, form.campaigns, filters, sort, ROWS, form.known_count)
+    steps = queries.narrowed(queries.on_desk(request.user, view, form.campaigns), filters)
+    return queries.for_page(queries.ordered(steps, sort, view), view)
+
+
 def found_steps(request: HttpRequest) -> tuple[QueueFilter, Any]:
     """The steps that the address names: the view, the filter, the order."""
-    view = request.GET.get("view", "")
-    campaigns = list(queries.campaigns_on(request.user, view))
+    view, form = request.GET.get("view", ""), queue_filter(request)
+    steps = queries.narrowed(queries.on_desk(request.user, view, form.campaigns), form.filters())
+    return form, queries.ordered(steps, request.GET.get("sort", ""), view)
+
+
+def queue_filter(request: HttpRequest) -> QueueFilter:
+    """What narrows the queue; a filter that is wrong narrows nothing and says so at its field."""
     form = QueueFilter(
         request.GET,
-        campaigns=campaigns,
+        campaigns=queries.campaigns_on(request.user, request.GET.get("view", "")),
         units=queries.units_below(request.user),
         colleagues=queries.colleagues_of(request.user),
     )
-    form.is_valid()  # a filter that is wrong narrows nothing and says so at its field
-    steps = queries.narrowed(queries.desk_of(request.user, view), form.filters())
-    return form, queries.ordered(steps, request.GET.get("sort", ""), view)
+    form.is_valid()
+    return form
 
 
 @role_required(Role.OFFICE)

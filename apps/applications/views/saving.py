@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from apps.accounts.choices import Role
@@ -13,7 +13,7 @@ from apps.core.merging import changes_since, saves_of
 from apps.core.presence import leave, look_in
 from apps.organizations.access import role_required
 
-from .. import rules, services
+from .. import queries, rules, services
 from ..forms import ApplicationForm
 from ..forms.answer_fields import as_posted
 from ..models import Application
@@ -25,7 +25,9 @@ from .common import application_of
 @require_POST
 def save(request: HttpRequest, pk: int) -> JsonResponse:
     """Autosave: the changed fields, each merged with what others saved since it was typed."""
-    application = application_of(request, pk)
+    application = queries.typed_by(request.user, pk)
+    if application is None:
+        raise Http404
     typed = typed_of(request.POST)
     if typed is None:
         return JsonResponse({"message": NO_VERSION}, status=400)

@@ -4,11 +4,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.choices import BUSINESS_ROLES, Role
-from apps.campaigns.queries import with_phases
 from apps.campaigns.rules import deadline
 from apps.core.autosave import by_script
 from apps.core.exceptions import PortalError
@@ -16,7 +15,7 @@ from apps.organizations.access import role_required, roles_of
 from apps.standards import engine
 
 from .. import assessment_rules as rules
-from .. import services
+from .. import queries, services
 from ..choices import AssessmentStatus
 from ..guidance import advice_for
 from ..models import Application, Response
@@ -27,9 +26,10 @@ from . import assessment_sections as sections
 
 
 def application_with_sheet(request: HttpRequest, pk: int) -> Application:
-    related = ("campaign", "organization", "standard_version__standard", "self_assessment")
-    rows = Application.objects.visible_to(request.user).select_related(*related)
-    return get_object_or_404(rows.prefetch_related(with_phases("campaign__phases")), pk=pk)
+    found = queries.assessed_by(request.user, pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 def read_sheet(request: HttpRequest, pk: int) -> Sheet:

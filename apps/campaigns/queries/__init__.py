@@ -3,7 +3,7 @@
 from ..rules import deadline, extended_until, phase_for
 from .burden import Burden, burden, burden_of
 from .past import day_of, days_of, read_on_their_day, tree_of
-from .phases import with_phases
+from .phases import give_phases, phases_told, read_phases, with_phases
 from .programmes import YearRow, campaigns_of, figures_of, hangable, programmes_for, years_of
 from .progress import QuotaUse, funnel, owing, place_rows, progress_table, quota_label, quota_use, taken_of
 from .readiness import Missing, missing_to_open
@@ -38,17 +38,20 @@ __all__ = [
     "extended_until",
     "figures_of",
     "funnel",
+    "give_phases",
     "hangable",
     "is_eligible",
     "missing_to_open",
     "owing",
     "phase_for",
+    "phases_told",
     "place_rows",
     "programmes_for",
     "progress_table",
     "quota_label",
     "quota_use",
     "read_on_their_day",
+    "read_phases",
     "standards_of",
     "taken_of",
     "tree_of",

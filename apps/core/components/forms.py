@@ -10,6 +10,8 @@ from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString
 
 from .contracts import TONE_ICONS, known_tone
+from .groups import field_markup
+from .widgets import drawn
 
 
 class PortalFormRenderer(DjangoTemplates):
@@ -20,6 +22,12 @@ class PortalFormRenderer(DjangoTemplates):
 
     form_template_name = "components/forms/form.html"
     field_template_name = "components/forms/group.html"
+
+    def render(self, template_name, context, request=None):
+        """Plain widgets are drawn by functions."""
+        if "widget" in context and (found := drawn(template_name, context["widget"])) is not None:
+            return found
+        return super().render(template_name, context, request)
 
     def get_template(self, template_name):
         """Find project templates with the project's loaders, which know ``{% load portal %}``."""
@@ -60,7 +68,7 @@ class FilesField(forms.FileField):
 
 
 def _kind(widget: forms.Widget) -> str:
-    """Name the layout that a widget takes inside ``components/forms/field.html``."""
+    """Name the layout that a widget takes inside ``groups.field_markup``."""
     kinds = (
         (Segmented, "segmented"),
         (Chips, "chips"),
@@ -139,21 +147,11 @@ def render_field(bound: BoundField, *, source: str = "", label: str = "", hint: 
         del bound.field.widget.attrs["placeholder"]  # the label says it already, and stays while typing
     source = source or getattr(bound.form, "prefilled", {}).get(bound.name, "")
     kind = _kind(bound.field.widget)
-    context = {
-        "field": bound,
-        "kind": kind,
-        "label": label or bound.label,
-        "hint": bound.help_text,
-        "source": source,
-        "optional": not bound.field.required and kind != "check",
-        "described_by": bound.aria_describedby,
-        "errors": wording(bound),
-    }
-    if kind in ("segmented", "options", "chips"):
-        context["options"] = choices(bound)
-    else:
-        context["control"] = control(bound)
-    return render_to_string("components/forms/field.html", context)
+    if bound.is_hidden:
+        return str(bound)
+    parts = {"options": choices(bound)} if kind in ("segmented", "options", "chips") else {"control": control(bound)}
+    words = {"label": label or bound.label, "hint": bound.help_text, "source": source, "errors": wording(bound)}
+    return field_markup(bound, kind, **words, **parts)
 
 
 def wording(bound: BoundField) -> list[str]:

@@ -7,7 +7,8 @@ from django.utils.safestring import SafeString
 
 from apps.core import richtext
 from apps.core.components import text
-from apps.core.components.contracts import TONE_ICONS, ComponentError, known_icon, known_tone
+from apps.core.components.contracts import TONE_ICONS, ComponentError, known_tone
+from apps.core.components.marks import icon_markup
 
 register = template.Library()
 
@@ -29,10 +30,7 @@ register.simple_tag(text.share, name="share")
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """``{% icon "down" %}``: an icon from the sprite; with ``label`` it speaks, without it is decoration."""
-    url = f"{static('img/icons.svg')}#{known_icon(name)}"
-    if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, url)
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', url)
+    return icon_markup(name, label)
 
 
 @register.simple_tag

@@ -1,6 +1,6 @@
 """What is asked about organizations."""
 
-from .derived import derived_facts, derived_metrics
+from .derived import derived_facts, derived_metrics, metrics_named
 from .events import EventRow, events_of
 from .facilities import facility_facts
 from .facts import current_by_period, current_facts, current_facts_of, fact_history, facts_by_period, newest_fact
@@ -63,6 +63,7 @@ __all__ = [
     "ledger_facts",
     "ledger_figures",
     "ledgers_and_derived",
+    "metrics_named",
     "name_as_of",
     "names_as_of",
     "newest_fact",

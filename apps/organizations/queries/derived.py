@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
+
+from apps.core.prepared import prepared
 
 from ..choices import PeriodKind
 from ..models import CurrentFact, Metric, WorkRecord
@@ -20,6 +22,16 @@ from ..periods import period_of
 #: Years before the running one that look-back measures may ask for.
 YEARS_BACK = 3
 Value = tuple[Decimal, str]
+
+
+def metrics_named(codes: Iterable[str]) -> dict[str, Metric]:
+    """The metrics with these codes, by code. One statement, none without any."""
+    return {metric.code: metric for metric in _named(sorted(codes))}
+
+
+@prepared
+def _named(codes: list[str]) -> "QuerySet[Any]":
+    return Metric.objects.filter(code__in=codes)
 
 
 def derived_metrics() -> list[Metric]:

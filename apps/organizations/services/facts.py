@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.components.text import time_cn
 from apps.core.exceptions import Invalid, StaleVersion
+from apps.core.prepared import prepared
 from apps.core.states import record
 from apps.core.verdicts import require
 
@@ -232,12 +234,22 @@ def _store(
 def _known(rows: list[FactRow]) -> dict[Key, Fact]:
     """What holds of these metrics so far. The organizations are locked: facts of one are written one after another."""
     ids = sorted({row.organization.pk for row in rows})
-    list(Organization.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    pointers = CurrentFact.objects.filter(organization_id__in=ids, metric_id__in={row.metric.pk for row in rows})
+    _locked(ids)
     return {
         (pointer.organization_id, pointer.metric_id, pointer.period): pointer.fact
-        for pointer in pointers.select_related("fact__said_by")
+        for pointer in _held(ids, sorted({row.metric.pk for row in rows}))
     }
+
+
+@prepared
+def _locked(ids: list[int]) -> "QuerySet[Any, Any]":
+    return Organization.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk")
+
+
+@prepared
+def _held(ids: list[int], metrics: list[int]) -> "QuerySet[Any]":
+    pointers = CurrentFact.objects.filter(organization_id__in=ids, metric_id__in=metrics).order_by()
+    return pointers.select_related("fact__said_by")
 
 
 def _doubt(row: FactRow, value: Any, known: Mapping[Key, Fact]) -> str:

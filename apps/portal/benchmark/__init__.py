@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from . import city
-from .autosave import TYPISTS, autosave_figures, make_typists
+from . import autosave, city
+from .autosave import TYPISTS, autosave_figures
 from .city import city_figures
 from .engine import engine_figures
 from .figures import Figure, table
@@ -30,5 +30,5 @@ CITY: Mapping[str, Callable[[], Iterable[Figure]]] = {"readiness": city_figures}
 def take_step(name: str) -> str:
     """One part of a measurement, in a process of its own; what it has to tell the one that measures."""
     if name.startswith(f"{TYPISTS}:"):
-        return make_typists(int(name.partition(":")[2]))
+        return autosave.take_step(name)
     return city.take_step(name)

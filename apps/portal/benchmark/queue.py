@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -17,14 +18,14 @@ from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.applications.models import Application, ReviewStep
 from apps.campaigns.choices import PhaseKind
-from apps.campaigns.models import Phase, Quota
+from apps.campaigns.models import Campaign, Phase, Quota
 from apps.core import clock
 from apps.organizations.models import Membership, Organization
 from campaign_portal.memory import settle
 from campaign_portal.settings.base import template_settings
 
 from .figures import Figure, under
-from .rows import make_applications
+from .rows import CODE, make_applications
 from .standard import hundred_leaves
 from .web import BLANK, GOAL, STATEMENTS, measured
 
@@ -35,7 +36,7 @@ QUERIES = (
     ("待我审核，筛选并按等候排序", "?sector=rural&days=3&sort=-waited"),
     ("待我审核，第 50 页", "?page=50"),
 )
-FILLED = (Organization, Application, ReviewStep)
+FILLED = (Organization, Campaign, Phase, Quota, Application, ReviewStep)
 
 
 def queue_figures(applications: int = 5000, rounds: int = 15) -> Iterator[Figure]:
@@ -49,9 +50,9 @@ def queue_figures(applications: int = 5000, rounds: int = 15) -> Iterator[Figure
     yield from figures
 
 
-def make_queue(number: int) -> User:
+def make_queue(number: int, code: str = CODE, standard: dict[str, Any] | None = None) -> User:
     """So many applications that wait for the issuer's office, in the phase of reviews."""
-    applications = make_applications(hundred_leaves(), number, status="in_review")
+    applications = make_applications(standard or hundred_leaves(), number, "in_review", code)
     campaign = applications[0].campaign
     campaign.refresh_from_db()
     user: User = campaign.created_by

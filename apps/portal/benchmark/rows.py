@@ -38,10 +38,12 @@ def make_evaluations(standard: dict[str, Any], frozen: Iterable[dict[str, Any]])
     return [row.pk for row in rows]
 
 
-def make_applications(standard: dict[str, Any], number: int, status: str = "draft") -> list[Application]:
+def make_applications(
+    standard: dict[str, Any], number: int, status: str = "draft", code: str = CODE
+) -> list[Application]:
     """Applications to a running campaign, each of an organization of its own, by one standard."""
     version = load_standard(standard)
-    campaign = make_campaign(number)
+    campaign = make_campaign(number, code)
     below = Organization.objects.filter(path__startswith=campaign.scope_path, depth__gt=1).order_by("path")
     return Application.objects.bulk_create(
         Application(
@@ -52,16 +54,16 @@ def make_applications(standard: dict[str, Any], number: int, status: str = "draf
     )  # fmt: skip
 
 
-def make_campaign(number: int) -> Campaign:
-    """A running campaign of a root with so many organizations below it."""
-    user = User.objects.create(username=CODE, name="测速")
-    root = Organization.objects.add_root(_organization("root", Kind.PARTY_COMMITTEE, Level.CITY))
+def make_campaign(number: int, code: str = CODE) -> Campaign:
+    """A running campaign of a root with so many organizations below it; ``code`` tells several apart."""
+    user = User.objects.create(username=code, name="测速")
+    root = Organization.objects.add_root(_organization("root", code, Kind.PARTY_COMMITTEE, Level.CITY))
     Organization.objects.bulk_create(
         (
             Organization(
                 path=Organization._get_path(root.path, root.depth + 1, step + 1),
                 depth=root.depth + 1,
-                **_organization(str(step)),
+                **_organization(str(step), code),
             )
             for step in range(number)
         ),
@@ -75,20 +77,20 @@ def make_campaign(number: int) -> Campaign:
     )  # fmt: skip
 
 
-def _organization(number: str, kind: Kind = Kind.BRANCH, level: Level = Level.GRASSROOTS) -> dict[str, Any]:
+def _organization(number: str, code: str, kind: Kind = Kind.BRANCH, level: Level = Level.GRASSROOTS) -> dict[str, Any]:
     return {
-        "code": f"{CODE}-{number}", "name": f"测速党组织 {number}", "short_name": f"测速 {number}",
+        "code": f"{code}-{number}", "name": f"测速党组织 {number}", "short_name": f"测速 {number}",
         "kind": kind, "level": level, "sector": Sector.RURAL,
     }  # fmt: skip
 
 
-def make_assessing(leaves: int) -> tuple[Application, User]:
+def make_assessing(leaves: int, code: str = CODE) -> tuple[Application, User]:
     """An application under creation with one section of so many leaves, every second answered, and its secretary."""
     for number in range(0, leaves, 8):
-        code = f"bench_{number}"
-        Metric.objects.create(code=code, name=f"数据{number}", unit="㎡", period_kind="snapshot", value_kind="number")
-    application = make_applications(one_section(leaves), 1, status="creating")[0]
-    secretary = User.objects.create(username=f"{CODE}-secretary", name="测速")
+        metric = f"bench_{number}"
+        Metric.objects.create(code=metric, name=f"数据{number}", unit="㎡", period_kind="snapshot", value_kind="number")
+    application = make_applications(one_section(leaves), 1, "creating", code)[0]
+    secretary = User.objects.create(username=f"{code}-secretary", name="测速")
     Membership.objects.create(
         user=secretary, organization=application.organization, role=Role.SECRETARY, started_on=dt.date(2020, 1, 1)
     )

@@ -36,9 +36,28 @@ class Wanted:
 
 def wanted_of(tree: engine.Version, sector: str, kind: str, level: str, only: Collection[str] | None = None) -> Wanted:
     """What the leaves of an organization of this sector, kind and level read; ``only`` these leaves, when given."""
+    if only is None:
+        return _of_all(tree, (sector, kind, level))
     leaves = engine.leaf_inputs(tree, sector, kind, level=level)
-    found = wanted_by(need for leaf in leaves if only is None or leaf.criterion.code in only for need in leaf.needs)
-    return found | Wanted(surveys=_surveys_of_the_whole(tree)) if only is None else found
+    return wanted_by(need for leaf in leaves if leaf.criterion.code in only for need in leaf.needs)
+
+
+#: A tree never changes: what its leaves read is found once per process for each kind of organization.
+_kept: dict[tuple[int, str, str, str], tuple[engine.Version, Wanted]] = {}
+MOST_KEPT = 200
+
+
+def _of_all(tree: engine.Version, group: tuple[str, str, str]) -> Wanted:
+    kept = _kept.get((id(tree), *group))
+    if kept is not None and kept[0] is tree:
+        return kept[1]
+    sector, kind, level = group
+    leaves = engine.leaf_inputs(tree, sector, kind, level=level)
+    found = wanted_by(need for leaf in leaves for need in leaf.needs) | Wanted(surveys=_surveys_of_the_whole(tree))
+    if len(_kept) >= MOST_KEPT:
+        _kept.clear()
+    _kept[(id(tree), *group)] = (tree, found)
+    return found
 
 
 def _surveys_of_the_whole(tree: engine.Version) -> frozenset[str]:
