@@ -29,6 +29,8 @@ class Metric(models.Model):
     value_kind = models.CharField("类型", max_length=10, choices=ValueKind, default=ValueKind.NUMBER)
     decimals = models.PositiveSmallIntegerField("小数位", default=0, validators=[MaxValueValidator(4)])
     sectors = models.JSONField("适用领域", default=list, blank=True)
+    #: Who can know it: levels of the tree; empty means all of them.
+    levels = models.JSONField("填报层级", default=list, blank=True)
     #: The heading under which a page shows it: 党员队伍, 阵地建设, 经费保障.
     group = models.CharField("分组", max_length=20, blank=True)
     description = models.CharField("说明", max_length=200, blank=True)
