@@ -133,3 +133,36 @@ class TargetMeasure(models.TextChoices):
     SHARE = "share", "累计达到"
     COUNT = "count", "当年"
     PER_COMMITTEE = "per_committee", "每个党委当年"
+
+
+class AnnouncementKind(models.TextChoices):
+    """A meeting and an observation have a day and a place; people come to them."""
+
+    NOTICE = "notice", "通知"
+    MEETING = "meeting", "会议"
+    OBSERVATION = "observation", "观摩"
+
+
+#: Kinds to which people come.
+GATHERINGS = (AnnouncementKind.MEETING, AnnouncementKind.OBSERVATION)
+
+
+class AnnouncementStatus(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    ISSUED = "issued", "已发布"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Audience(models.TextChoices):
+    """Whom an announcement reaches: secretaries of organizations, or the people of offices."""
+
+    ELIGIBLE = "eligible", "范围内全部党组织书记"
+    PARTICIPANTS = "participants", "已申报党组织书记"
+    OFFICES = "offices", "下级党建办"
+    CHOSEN = "chosen", "指定党组织（含下级）书记"
+
+
+class Reply(models.TextChoices):
+    YES = "yes", "参加"
+    NO = "no", "不参加"
+    UNDECIDED = "undecided", "待定"

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from apps.organizations.querysets import ScopedQuerySet, lineage
 
@@ -40,6 +40,22 @@ class ProgrammeQuerySet(ScopedQuerySet):
             starts_in__lte=campaign.year,
             ends_in__gte=campaign.year,
         )
+
+
+class AnnouncementQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "AnnouncementQuerySet":
+        """What the user's offices write, what was issued below them, and what reached the user."""
+        from apps.organizations.access import scope_of
+
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        receipts = self.model._meta.get_field("receipts").related_model
+        own = receipts.objects.filter(announcement=OuterRef("pk"), user=user.pk)
+        offices = [m.organization for m in scope_of(user).memberships if m.role == "office"]
+        issued = Q(Exists(own))
+        for office in offices:
+            issued |= Q(organization_path__startswith=office.path)
+        return self.filter(Q(organization__in=[office.pk for office in offices]) | (issued & ~Q(status="draft")))
 
 
 class PhaseQuerySet(models.QuerySet):

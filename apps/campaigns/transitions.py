@@ -37,6 +37,16 @@ WORK_LINE_VERBS = (
     Transition("report", (), "", "报送进展"),
     Transition("finish", (), "", "工作线完成"),
     Transition("reopen", (), "", "工作线继续推进"),
+    Transition("acknowledge", (), "", "确认收到任务"),
+)
+ANNOUNCEMENT_TRANSITIONS = (
+    Transition("issue", ("draft",), "issued", "发布通知"),
+    Transition("withdraw", ("issued",), "withdrawn", "撤回通知", needs_reason=True),
+    # Acts that change no status: recorded, never moved.
+    Transition("edit", (), "", "修改通知"),
+    Transition("postpone", (), "", "变更时间地点"),
+    Transition("remove", (), "", "删除通知草稿"),
+    Transition("urge", (), "", "催办通知"),
 )
 
 PHASE_TRANSITIONS = (

@@ -41,7 +41,7 @@ def test_there_are_tables():
         "inspections.Finding", "evaluations.ScoringRun", "evaluations.PublicNotice", "evaluations.Objection", "branding.Designation",
         "branding.Brand", "organizations.WorkRecord", "organizations.Pairing", "applications.ProgressReport",
         "applications.Admonition", "applications.FundingGrant", "applications.FundingExpense",
-        "applications.PartnerSupport", "applications.CommitteePlan", "applications.AcceptanceRequest",
+        "applications.PartnerSupport", "campaigns.Announcement", "applications.CommitteePlan", "applications.AcceptanceRequest",
     }  # fmt: skip
 
 

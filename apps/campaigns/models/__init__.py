@@ -1,5 +1,6 @@
 """The tables of campaigns."""
 
+from .announcements import Announcement, AnnouncementReceipt
 from .campaigns import Campaign, CampaignStandard, Phase, PhaseExtension, Place, Quota
 from .plan_board import PlannedYear, ProgrammeTarget
 from .programmes import Programme
@@ -8,6 +9,8 @@ from .routes import RouteRule
 from .work_lines import WorkLine, WorkLineNote
 
 __all__ = [
+    "Announcement",
+    "AnnouncementReceipt",
     "Campaign",
     "CampaignStandard",
     "Candidate",

@@ -34,6 +34,17 @@ class WorkLine(models.Model):
     summary = models.CharField("任务", max_length=300, blank=True)
     clause = models.CharField("方案条款", max_length=80, blank=True)
     done_on = models.DateField("完成日期", null=True, blank=True)
+    #: Since when the office named has had this task with this last day: it confirms within some working days.
+    assigned_at = models.DateTimeField("交办时间", null=True, blank=True)
+    acknowledged_at = models.DateTimeField("确认收到", null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="确认人",
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -41,6 +52,11 @@ class WorkLine(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name="") & ~Q(department=""), name="workline_names_department"),
             models.UniqueConstraint(fields=["campaign", "name"], name="workline_once"),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
+                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False, organization__isnull=False),
+                name="workline_acknowledged_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
