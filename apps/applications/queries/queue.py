@@ -5,15 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce, JSONObject, TruncDate
 
 from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.campaigns.choices import CampaignStatus
 from apps.campaigns.models import Campaign
 from apps.core import clock
-from apps.core.calendar import office_table
+from apps.core.models import CalendarDay
 from apps.core.prepared import prepared
 from apps.core.working_days import add_working_days
 from apps.organizations.access import office_of, scope_of
@@ -112,22 +113,32 @@ def for_rows(steps: ReviewStepQuerySet) -> ReviewStepQuerySet:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many reviews wait, how many of them longer than their campaign allows; the office's own working days."""
+    """How many reviews wait, how many of them longer than their campaign allows; the first of them, the working days."""
 
+    steps: Sequence[ReviewStep] = ()
     count: int = 0
     late: int = 0
     table: Mapping[dt.date, bool] = field(default_factory=dict)
 
 
-def waiting_at(steps: ReviewStepQuerySet) -> Waiting:
-    """Counted by the working days that each campaign sets. Two statements however many wait, one for none."""
+def waiting_at(steps: ReviewStepQuerySet, most: int) -> Waiting:
+    """Counted by the working days that each campaign sets. One statement however many wait."""
     came = steps.order_by().values(days=F("application__campaign__review_working_days"), day=TruncDate("pending_since"))
-    found = list(came.annotate(number=Count("pk")))
+    counted = came.annotate(number=Count("pk")).values(told=JSONObject(days="days", day="day", number="number"))
+    calendar = CalendarDay.objects.order_by("date").values(told=JSONObject(date="date", is_working="is_working"))
+    related = "application__organization", "application__campaign", "organization"
+    rows = steps.select_related(*related).annotate(counted=ArraySubquery(counted), calendar=ArraySubquery(calendar))
+    found: list[Any] = list(rows[:most])
     if not found:
         return Waiting()
-    table, today = office_table(), clock.today()
-    late = (row for row in found if row["day"] and add_working_days(row["day"], row["days"], table) < today)
-    return Waiting(sum(row["number"] for row in found), sum(row["number"] for row in late), table)
+    table = {dt.date.fromisoformat(day["date"]): day["is_working"] for day in found[0].calendar}
+    today, told = clock.today(), found[0].counted
+    late = (each for each in told if each["day"] and _last_day(each, table) < today)
+    return Waiting(found, sum(each["number"] for each in told), sum(each["number"] for each in late), table)
+
+
+def _last_day(told: Mapping[str, Any], table: Mapping[dt.date, bool]) -> dt.date:
+    return add_working_days(dt.date.fromisoformat(told["day"]), told["days"], table)
 
 
 def campaigns_on(user: Any, view: str = PENDING) -> list[Any]:

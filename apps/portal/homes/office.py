@@ -44,8 +44,7 @@ def office_home(user: Any) -> dict[str, Any]:
     summary = quarter_summary(office, today.year, quarter) if office else None
     drawn = running[:SHOWN]
     owed, stages = owing(drawn, user), funnels(drawn, user)
-    waits = waiting_at(steps)
-    queue = list(steps.select_related("application__organization", "application__campaign", "organization")[:LINES])
+    waits = waiting_at(steps, LINES)
     late = _counted_findings(findings, today)
     figures = [*_figures(waits, late, summary, today), _own_gaps(user)]
     return {
@@ -54,7 +53,7 @@ def office_home(user: Any) -> dict[str, Any]:
         "campaigns": [_campaign(campaign, [owed[campaign.pk], *stages[campaign.pk]]) for campaign in drawn],
         "others": [(campaign, stage_of(campaign)) for campaign in running[SHOWN : SHOWN + LISTED]],
         "campaign_count": len(running),
-        "queue": [_step(step, waits.table) for step in queue],
+        "queue": [_step(step, waits.table) for step in waits.steps],
         "queue_count": figures[0]["value"],
         "findings": late,
         "quarter": "一二三四"[quarter - 1],
