@@ -42,7 +42,7 @@ def due(as_of: dt.datetime) -> Iterator[DueNotice]:
     A line carries the narrowest threshold that has been reached, so that after a silence only the newest
     of a series is sent.
     """
-    campaigns, table, book = Campaign.objects.running().select_related("organization"), office_table(), RuleBook()
+    campaigns, table, book = Campaign.objects.reminded().select_related("organization"), office_table(), RuleBook()
     for campaign in campaigns.prefetch_related("phases__extensions"):
         days = book.days_before(subject_of(campaign), RULE)
         if is_near(campaign, as_of, days, table):

@@ -87,6 +87,8 @@ def tabs_for(campaign: Campaign, user: Any, active: str) -> list[dict[str, Any]]
         tabs.append(_tab("工作线", "campaigns:work_lines", campaign, active) | {"count": lines or None})
     if office_of(user) is not None:
         tabs.append(_tab("摸底", "campaigns:survey", campaign, active))
+        if campaign.status != CampaignStatus.DRAFT or can_edit_campaign(user, campaign):
+            tabs.append(_tab("提醒", "campaigns:reminders", campaign, active))
     for provide in tab_providers:
         tabs += [{"label": label, "url": url, "count": count} for label, url, count in provide(campaign, user)]
     if can_edit_campaign(user, campaign):

@@ -22,6 +22,16 @@ class CampaignQuerySet(ScopedQuerySet):
     def running(self) -> "CampaignQuerySet":
         return self.filter(status="open")
 
+    def reminded(self) -> "CampaignQuerySet":
+        """The running campaigns that providers of reminders speak of: all, or the one that a page asks for."""
+        from apps.reminders.registries import asked
+
+        topic = asked().topic
+        kind, _, key = topic.partition(":")
+        if topic and kind == self.model._meta.label_lower:
+            return self.running().filter(pk=int(key))
+        return self.running()
+
 
 class ProgrammeQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> "ProgrammeQuerySet":

@@ -235,6 +235,22 @@ def can_survey(user: Any, campaign: Any) -> Verdict:
     return _in_status(user, campaign, live, f"活动{campaign.get_status_display()}，不再摸底。")
 
 
+def can_remind(user: Any, campaign: Any) -> Verdict:
+    """Whether the person may change and pause the campaign's reminders: the organizer's office, until it ends."""
+    live = (CampaignStatus.DRAFT, CampaignStatus.OPEN, CampaignStatus.SUSPENDED)
+    return _in_status(user, campaign, live, f"活动{campaign.get_status_display()}，提醒已停止。")
+
+
+def can_urge(user: Any, campaign: Any) -> Verdict:
+    """Whether the person's office sees who owes what and may ask for it: the organizer's, and those that take part."""
+    for membership in scope_of(user).memberships:
+        path = membership.organization.path
+        touches = path.startswith(campaign.scope_path) or campaign.scope_path.startswith(path)
+        if membership.role == Role.OFFICE and touches:
+            return allow(as_acting(membership))
+    return refuse("只有主办单位和参加活动的党建办可以催办。")
+
+
 def can_propose(user: Any, campaign: Any, organization: Any) -> Verdict:
     """Whether the person's office stands above the organization and candidates are still proposed."""
     acting = acting_as(user, Role.OFFICE, organization.path)

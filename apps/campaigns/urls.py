@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from . import views
-from .views import plan_board, survey
+from .views import plan_board, reminding, survey
 
 app_name = "campaigns"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -38,6 +38,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/candidates/propose/<int:organization>/", survey.propose, name="propose"),
     path("candidates/<int:pk>/confirm/", survey.confirm_candidate, name="candidate_confirm"),
     path("candidates/<int:pk>/decline/", survey.decline_candidate, name="candidate_decline"),
+    path("<int:pk>/reminders/", reminding.reminders, name="reminders"),
+    path("<int:pk>/reminders/coming/", reminding.reminders_coming, name="reminders_coming"),
+    path("<int:pk>/reminders/said/", reminding.reminders_said, name="reminders_said"),
+    path("<int:pk>/reminders/owed/", reminding.reminders_owed, name="reminders_owed"),
+    path("<int:pk>/reminders/rules/<str:rule>/", reminding.reminder_rule, name="reminder_rule"),
+    path("<int:pk>/reminders/rules/<str:rule>/pause/", reminding.pause_rule, name="pause_rule"),
     path("<int:pk>/setup/", views.set_up, name="setup"),
     path("<int:pk>/eligible/", views.count_eligible, name="eligible"),
     path("<int:pk>/documents/", views.attach, name="attach"),

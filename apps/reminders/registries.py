@@ -1,7 +1,9 @@
 """What each app says is due. Providers answer set-based; they send nothing themselves."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -29,6 +31,32 @@ class DueNotice:
     topic: str = ""
     organization_id: int | None = None
     words: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page wants to know of the providers: one campaign alone, and all that is owed however far its deadline."""
+
+    topic: str = ""
+    everything: bool = False
+
+
+_asked: ContextVar[Asked] = ContextVar("asked_of_providers", default=Asked())
+
+
+def asked() -> Asked:
+    """Providers may read only the rows of ``topic``; whoever asks drops what belongs elsewhere."""
+    return _asked.get()
+
+
+@contextmanager
+def asking(*, topic: str, everything: bool = False) -> Iterator[None]:
+    """Within it providers speak of one campaign; nothing is sent."""
+    token = _asked.set(Asked(topic, everything))
+    try:
+        yield
+    finally:
+        _asked.reset(token)
 
 
 Due = Callable[[dt.datetime], Iterable[DueNotice]]

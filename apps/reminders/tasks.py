@@ -20,3 +20,9 @@ def plan_deliveries() -> None:
 def send_deliveries() -> None:
     """Send what waits, for at most as long as the next run is away."""
     services.send_deliveries()
+
+
+@shared_task(name="apps.reminders.tasks.stamp_feed", ignore_result=True)
+def stamp_feed(pk: int) -> None:
+    """Note that a calendar read a person's dates."""
+    services.stamp_feed(pk)

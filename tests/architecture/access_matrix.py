@@ -37,6 +37,8 @@ EVERYWHERE = frozenset(
         "plan_verb",
         "acceptance_verb",
         "pairing_verb",
+        "channel_kind",
+        "feed_token",
     }
 )
 
@@ -101,7 +103,15 @@ ROWS: dict[str, Row] = {
     **rows(*EVERYBODY, methods=FORM)("core:uploads"),
     **rows(*EVERYBODY)("core:upload pk=upload"),
     **rows(*EVERYBODY, methods=WRITE)("core:chunk pk=upload number=piece", "core:upload_cancel pk=upload"),
-    **rows(*EVERYBODY)("reminders:inbox"),
+    **rows(*EVERYBODY)("reminders:inbox", "reminders:count"),
+    **rows(*EVERYBODY, methods=FORM)("reminders:settings"),
+    **rows(*EVERYBODY, methods=WRITE)("reminders:open_feed", "reminders:close_feed"),
+    **rows(*EVERYBODY, public=True)("reminders:feed token=feed_token"),
+    **rows(*OFFICES)("reminders:channels"),
+    **rows(*OFFICES, methods=FORM)("reminders:add_channel kind=channel_kind", "reminders:channel pk=channel"),
+    **rows(*OFFICES, methods=WRITE)(
+        "reminders:try_channel pk=channel", "reminders:switch_channel pk=channel", "reminders:resend pk=delivery"
+    ),
     **rows(*OFFICES, "administrator", methods=FORM)("reminders:working_days", "reminders:working_days_import"),
     **rows(*OFFICES, "administrator", methods=WRITE)("reminders:working_days_remove"),
     **rows(*EVERYBODY, methods=WRITE)("reminders:read_all", "reminders:open pk=line"),

@@ -5,6 +5,7 @@ matrix's question, how they came about is not.
 """
 
 import datetime as dt
+import hashlib
 import io
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -45,6 +46,7 @@ from apps.branding.models import Belt, BeltStation, Brand, Designation
 from apps.campaigns.models import Campaign, CampaignStandard, Candidate, PlannedYear, Programme, WorkLine
 from apps.core import clock
 from apps.core.models import StoredFile
+from apps.core.secrets import seal
 from apps.core.services import attach_file, begin_upload
 from apps.evaluations.models import Evaluation, NoticeEntry, Objection, PublicNotice, VetoFinding
 from apps.inspections.models import MassSurvey, VisitMember
@@ -72,7 +74,7 @@ from apps.organizations.models import (
 from apps.organizations.record_sheet import template as record_template
 from apps.organizations.spreadsheet import write_template
 from apps.organizations.unit_sheet import template as unit_template
-from apps.reminders.models import Notice
+from apps.reminders.models import CalendarFeed, Channel, Delivery, Notice
 from apps.standards.engine import Inputs, freeze
 from apps.standards.models import Criterion, NewAsk, Standard, StandardVersion
 from apps.standards.services.storing import store_document
@@ -133,8 +135,11 @@ def _shared() -> dict[str, Any]:
     """What belongs to no part of the tree."""
     version: StandardVersion = make_version()
     account = make_user(None)
+    CalendarFeed.objects.create(user=account, digest=hashlib.sha256(b"feed").hexdigest())
     metric = Metric.objects.create(code="venue_area", name="使用面积", unit="㎡", period_kind="snapshot")
     return {
+        "channel_kind": "webhook",
+        "feed_token": "feed",
         "version": version.pk,
         "criterion": Criterion.objects.get(version=version, code="sign").pk,
         "metric": metric.code,
@@ -174,6 +179,7 @@ def _objects(place: Any, issuer: Organization, shared: dict[str, Any], part: str
     campaign = _campaign(place, issuer, shared)
     made = _application(place, campaign, shared)
     made |= _inspection(place, campaign, made["row"])
+    made |= _ways_out(place)
     made |= _results(place, campaign, made["row"])
     made |= _names(place, campaign, made["row"], part)
     made |= _papers(place, campaign, made)
@@ -283,6 +289,16 @@ def _application(place: Any, campaign: Campaign, shared: dict[str, Any]) -> dict
         "response": answers[0].pk, "step": step.pk, "delegation": delegation.pk, "signing_row": signing,
         "gap_item": item.pk, "answer_sheet": offline.pk,
     }  # fmt: skip
+
+
+def _ways_out(place: Any) -> dict[str, Any]:
+    """A channel of the township, and a message through it that did not arrive."""
+    channel = Channel.objects.create(
+        organization=place.township, organization_path=place.township.path, kind="webhook", name="工作群",
+        sealed=seal('{"url": "https://example.cn/hook", "token": ""}'), shown="example.cn",
+    )  # fmt: skip
+    message = Delivery.objects.create(channel=channel, kind="digest", day=clock.today(), status="failed")
+    return {"channel": channel.pk, "delivery": message.pk}
 
 
 def _inspection(place: Any, campaign: Campaign, application: Application) -> dict[str, Any]:

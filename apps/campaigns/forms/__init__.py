@@ -2,6 +2,7 @@ from .creation import CreateForm
 from .extension import ExtendForm, PostponeForm
 from .listing import CampaignFilter
 from .programmes import HangForm, ProgrammeForm
+from .reminding import RuleForm
 from .setup import PhaseForm, PhaseRows, SectorRow, SetupForm, parent_rows, phase_rows, sector_rows
 from .survey import ProposalForm, ReadinessFilter
 from .work_lines import NoteForm, WorkLineForm
@@ -18,6 +19,7 @@ __all__ = [
     "ProgrammeForm",
     "ProposalForm",
     "ReadinessFilter",
+    "RuleForm",
     "SectorRow",
     "SetupForm",
     "WorkLineForm",

@@ -15,8 +15,13 @@ from .readiness import cancel_readiness, compute_readiness, resume_readiness, st
 from .standards import change_standard
 from .targets import Target, set_targets
 from .work_lines import add_work_line, remove_work_line, report_work_line, update_work_line
+from .reminding import change_rule, office_paths, pause_campaign_rule, urge_owing
 
 __all__ = [
+    "change_rule",
+    "office_paths",
+    "pause_campaign_rule",
+    "urge_owing",
     "PlanCheck",
     "Taken",
     "Target",

@@ -1,3 +1,17 @@
+from .channels import channels_above, channels_of, dates_of, feed_by, feed_of, ways_to
 from .days import Day, Entry, entries_of, is_guessed, months_of, unread_of
 
-__all__ = ["Day", "Entry", "entries_of", "is_guessed", "months_of", "unread_of"]
+__all__ = [
+    "Day",
+    "Entry",
+    "channels_above",
+    "channels_of",
+    "dates_of",
+    "entries_of",
+    "feed_by",
+    "feed_of",
+    "is_guessed",
+    "months_of",
+    "unread_of",
+    "ways_to",
+]

@@ -43,7 +43,7 @@ def save_channel(
     row = _own(channel, version) if channel else Channel(organization=organization, kind=kind)
     if not name.strip():
         raise Invalid("请填写名称。", code="name")
-    kept = values_of(row) if row.pk else {}
+    kept = _kept(row)
     secrets = {part.name for part in outside.PARTS[ChannelKind(row.kind)] if part.is_secret}
     merged = {**values, **{key: kept.get(key, "") for key in secrets if not values.get(key, "").strip()}}
     found = outside.checked(row.kind, merged)
@@ -122,9 +122,26 @@ def save_preference(*, actor: Any, version: int, **fields: Any) -> Preference:
     return row
 
 
+def open_values(channel: Channel) -> dict[str, str]:
+    """The settings that a page may show again; nothing where the seal cannot be opened any more."""
+    secrets = {part.name for part in outside.PARTS[ChannelKind(channel.kind)] if part.is_secret}
+    try:
+        return {name: value for name, value in values_of(channel).items() if name not in secrets}
+    except Invalid:
+        return {}
+
+
 def values_of(channel: Channel) -> dict[str, str]:
     """What the channel was set up with, secrets included: never for a page."""
     return dict(json.loads(unseal(channel.sealed)))
+
+
+def _kept(row: Channel) -> dict[str, str]:
+    """What was sealed, for the secrets that were not typed again; nothing where it cannot be opened."""
+    try:
+        return values_of(row) if row.pk else {}
+    except Invalid:
+        return {}
 
 
 def address_of(user: Any, kind: str) -> str:

@@ -1,21 +1,44 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.core import clock
+
 from .. import services
 from ..models import Notice
+
+SHOWS = {"unread": "未读", "due": "有期限", "overdue": "已过期限"}
 
 
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """The person's own lines, newest first."""
-    only_unread = request.GET.get("show") == "unread"
+    """The person's own lines, newest first; those with a deadline by their deadline."""
+    show, words = request.GET.get("show", ""), request.GET.get("q", "").strip()[:40]
     notices = Notice.objects.visible_to(request.user)
-    page = Paginator(notices.unread() if only_unread else notices, 50).get_page(request.GET.get("page"))
-    return render(request, "reminders/inbox.html", {"page_obj": page, "only_unread": only_unread})
+    if show == "unread":
+        notices = notices.unread()
+    elif show == "due":
+        notices = notices.filter(due_at__gte=clock.now()).order_by("due_at", "pk")
+    elif show == "overdue":
+        notices = notices.filter(due_at__lt=clock.now()).order_by("-due_at", "-pk")
+    if words:
+        notices = notices.filter(Q(title__icontains=words) | Q(body__icontains=words))
+    page = Paginator(notices, 50).get_page(request.GET.get("page"))
+    tabs = [("", "全部"), *SHOWS.items()]
+    context = {"page_obj": page, "show": show if show in SHOWS else "", "tabs": tabs, "words": words}
+    return render(request, "reminders/inbox.html", context)
+
+
+@require_safe
+def count(request: HttpRequest) -> HttpResponse:
+    """How many lines are unread, for the bell of pages that stay open."""
+    answer = JsonResponse({"unread": Notice.objects.visible_to(request.user).unread().count()})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_POST

@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 
-from .days import DayRange, ReadDays, check_range, read_days
+from ..days import DayRange, ReadDays, check_range, read_days
 
 
 class DayRangeForm(forms.Form):
