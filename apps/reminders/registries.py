@@ -41,7 +41,8 @@ class Asked:
     everything: bool = False
 
 
-_asked: ContextVar[Asked] = ContextVar("asked_of_providers", default=Asked())
+EVERY_CAMPAIGN = Asked()
+_asked: ContextVar[Asked] = ContextVar("asked_of_providers", default=EVERY_CAMPAIGN)
 
 
 def asked() -> Asked:

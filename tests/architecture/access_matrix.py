@@ -39,6 +39,7 @@ EVERYWHERE = frozenset(
         "pairing_verb",
         "channel_kind",
         "feed_token",
+        "reminder_rule",
     }
 )
 
@@ -307,12 +308,18 @@ ROWS: dict[str, Row] = {
         "campaigns:remove_line pk=campaign line=line_of_work",
     ),
     **rows(*OFFICES)(
+        "campaigns:reminders pk=campaign",
+        "campaigns:reminders_coming pk=campaign",
+        "campaigns:reminders_said pk=campaign",
         "campaigns:survey pk=campaign",
         "campaigns:survey_progress pk=campaign",
         "campaigns:survey_export pk=campaign",
         "campaigns:board_export pk=programme",
     ),
     **rows(*OFFICES, methods=FORM)("campaigns:propose pk=campaign organization=organization"),
+    **rows(*OFFICES, methods=FORM)("campaigns:reminders_owed pk=campaign"),
+    **rows(*OFFICES, methods=FORM, reach=frozenset({"city"}))("campaigns:reminder_rule pk=campaign rule=reminder_rule"),
+    **rows(*OFFICES, methods=WRITE)("campaigns:pause_rule pk=campaign rule=reminder_rule"),
     **rows(*OFFICES, methods=WRITE)(
         "campaigns:survey_start pk=campaign",
         "campaigns:survey_cancel pk=campaign",

@@ -139,6 +139,7 @@ def _shared() -> dict[str, Any]:
     metric = Metric.objects.create(code="venue_area", name="使用面积", unit="㎡", period_kind="snapshot")
     return {
         "channel_kind": "webhook",
+        "reminder_rule": "finding.due",
         "feed_token": "feed",
         "version": version.pk,
         "criterion": Criterion.objects.get(version=version, code="sign").pk,

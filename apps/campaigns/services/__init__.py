@@ -12,16 +12,12 @@ from .plan_import import PlanCheck, check_plan, import_plan
 from .planning import confirm_below, decide_planned, plan_years
 from .programmes import create_programme, hang_campaign, update_programme
 from .readiness import cancel_readiness, compute_readiness, resume_readiness, start_readiness
+from .reminding import change_rule, office_paths, pause_campaign_rule, urge_owing
 from .standards import change_standard
 from .targets import Target, set_targets
 from .work_lines import add_work_line, remove_work_line, report_work_line, update_work_line
-from .reminding import change_rule, office_paths, pause_campaign_rule, urge_owing
 
 __all__ = [
-    "change_rule",
-    "office_paths",
-    "pause_campaign_rule",
-    "urge_owing",
     "PlanCheck",
     "Taken",
     "Target",
@@ -30,6 +26,7 @@ __all__ = [
     "attach_plan",
     "cancel_campaign",
     "cancel_readiness",
+    "change_rule",
     "change_standard",
     "check_plan",
     "close_campaign",
@@ -45,7 +42,9 @@ __all__ = [
     "hang_campaign",
     "import_plan",
     "move_place",
+    "office_paths",
     "open_campaign",
+    "pause_campaign_rule",
     "plan_years",
     "postpone_phase",
     "propose_candidate",
@@ -68,4 +67,5 @@ __all__ = [
     "update_campaign",
     "update_programme",
     "update_work_line",
+    "urge_owing",
 ]

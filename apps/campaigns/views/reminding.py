@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.choices import Role
 from apps.core.exceptions import Invalid, PortalError
-from apps.core.verdicts import require
 from apps.organizations.access import role_required
 from apps.reminders.queries.owed import coming, labels, owed_now, rules_of, said
 from apps.reminders.services import kind_of, subject_of
@@ -110,7 +109,9 @@ def reminders_owed(request: HttpRequest, pk: int) -> HttpResponse:
     if only in names:
         rows = [row for row in rows if row.notice.rule == only]
     if words:
-        rows = [row for row in rows if words in row.recipient.name or (row.organization and words in row.organization.name)]
+        rows = [
+            row for row in rows if words in row.recipient.name or (row.organization and words in row.organization.name)
+        ]
     page = Paginator(rows, 100).get_page(request.GET.get("page"))
     context = _context(request, campaign, "owed")
     context |= {"page_obj": page, "wording": wording, "names": names.items(), "only": only, "words": words}
@@ -122,7 +123,8 @@ def reminders_owed(request: HttpRequest, pk: int) -> HttpResponse:
 def reminder_rule(request: HttpRequest, pk: int, rule: str) -> HttpResponse:
     """One rule of the campaign: days, wording, ways."""
     campaign = _urging(request, pk)
-    require(can_remind(request.user, campaign))
+    if not can_remind(request.user, campaign):
+        raise Http404
     try:
         kind = kind_of(rule)
     except Invalid as error:

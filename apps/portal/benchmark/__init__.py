@@ -10,6 +10,7 @@ from .figures import Figure, table
 from .queue import queue_figures
 from .readiness import readiness_figures
 from .recompute import recompute_figures
+from .reminders import reminder_figures
 from .web import web_figures
 
 __all__ = ["CITY", "SECTIONS", "Figure", "table", "take_step"]
@@ -21,6 +22,7 @@ SECTIONS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "web": web_figures,
     "queue": queue_figures,
     "autosave": autosave_figures,
+    "reminders": reminder_figures,
 }
 
 #: Sections that can be measured at the size of a city, which takes minutes.

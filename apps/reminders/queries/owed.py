@@ -84,9 +84,7 @@ def owed_now(topic: str) -> list[OwedRow]:
         found = list(_named(topic, clock.now()))
     people = User.objects.in_bulk({each.recipient_id for each in found})
     places = Organization.objects.in_bulk({each.organization_id for each in found if each.organization_id})
-    asked = set(
-        Urge.objects.filter(topic=topic, day=clock.today()).values_list("subject", "recipient_id")
-    )
+    asked = set(Urge.objects.filter(topic=topic, day=clock.today()).values_list("subject", "recipient_id"))
     rows = [
         OwedRow(
             each,

@@ -84,18 +84,21 @@ def subject_of(obj: Any) -> str:
     return f"{obj._meta.label_lower}:{obj.pk}"
 
 
-def send_due_notices(as_of: dt.datetime | None = None) -> int:
+def send_due_notices(as_of: dt.datetime | None = None, sources: Iterable[Due] | None = None) -> int:
     """Ask every provider what is due and put what was not sent yet into the inboxes.
 
     Safe to run at any time, twice and by two at once: the unique constraint keeps each line single. After a
     silence only the newest threshold of a series is sent, the one that its provider names last. Lines of a
     provider with ``speaks_for`` that are owed no more are withdrawn.
 
+    Args:
+        sources: the providers to ask; every one that is registered where None.
+
     Raises:
         ExceptionGroup: providers that failed; what the others name has been sent all the same.
     """
     moment, sent, failures, book = as_of or clock.now(), 0, [], RuleBook()
-    for provider in providers:
+    for provider in providers if sources is None else sources:
         try:
             with transaction.atomic():
                 sent += _send(provider, moment, book)

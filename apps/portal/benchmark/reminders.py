@@ -1,0 +1,124 @@
+"""Reminders: many due lines into the inboxes beside the bare statement, and a day's run for a whole city."""
+
+from __future__ import annotations
+
+import datetime as dt
+import resource
+from collections.abc import Iterator
+from time import perf_counter
+from typing import Any
+
+from django.db import connection, transaction
+
+from apps.accounts.choices import Role
+from apps.campaigns.models import Campaign, Phase
+from apps.core import clock
+from apps.reminders.registries import DueNotice, providers
+from apps.reminders.services import send_due_notices
+
+from .figures import Figure, under
+from .rows import CODE, make_campaign
+
+LINES, CITY, AGAIN = 100_000, 20_000, 3
+RATIO, SECONDS = 2.0, 10
+RULE = "benchmark.due"
+TODAY = dt.date(2026, 11, 23)
+#: The same rows by one statement: what the database needs in any case.
+BARE = """
+INSERT INTO reminders_notice (rule, subject, threshold, recipient_id, title, body, url, due_at, topic,
+                              organization_id, outside, created_at)
+SELECT %(rule)s, 'campaigns.campaign:1/' || n, '3', %(person)s, '申报未提交，11月26日截止：测速活动 ' || n,
+       '测速党组织申报未提交，11月26日截止，请按时办理。', '/applications/start/1/?organization=' || n, %(due_at)s,
+       'campaigns.campaign:1', NULL, true, %(now)s
+  FROM generate_series(1, %(lines)s) n
+"""
+PEOPLE = """
+WITH made AS (
+    INSERT INTO accounts_user (username, name, phone, email, password, is_active, created_at, session_epoch)
+    SELECT %(code)s || '-' || o.id, '测速', '', '', '', true, now(), 0
+      FROM organizations_organization o WHERE o.path LIKE %(below)s AND o.depth > 1
+    RETURNING id, username
+)
+INSERT INTO organizations_membership (user_id, organization_id, role, started_on, title, reason)
+SELECT made.id, split_part(made.username, '-', 2)::bigint, %(role)s, DATE '2020-01-01', '', '' FROM made
+"""
+
+
+def reminder_figures() -> Iterator[Figure]:
+    """Ratios in one run; nothing stays."""
+    with transaction.atomic():
+        campaign = _campaign_of_a_city()
+        yield from _many_lines(campaign)
+        yield from _a_days_run()
+        transaction.set_rollback(True)
+
+
+def _many_lines(campaign: Campaign) -> Iterator[Figure]:
+    person, moment = campaign.created_by_id, clock.at(TODAY, 9)
+
+    def due(as_of: dt.datetime) -> Iterator[DueNotice]:
+        for n in range(1, LINES + 1):
+            yield DueNotice(
+                RULE, f"campaigns.campaign:1/{n}", person, f"申报未提交，11月26日截止：测速活动 {n}", "3",
+                "测速党组织申报未提交，11月26日截止，请按时办理。", f"/applications/start/1/?organization={n}",
+                clock.at(TODAY, 18), "campaigns.campaign:1",
+            )  # fmt: skip
+
+    told: Any = {"rule": RULE, "person": person, "due_at": clock.at(TODAY, 18), "now": moment, "lines": LINES}
+    before = _peak()
+    bare, ours = [], []
+    for _ in range(AGAIN):
+        bare.append(_timed(lambda: _execute(BARE, told)))
+        ours.append(_timed(lambda: send_due_notices(moment, sources=[due])))
+    ratio = min(ours) / min(bare)
+    yield Figure(f"{LINES} 条到期提醒写入收件箱", f"{min(ours):.2f} s")
+    yield Figure("  单条 INSERT … SELECT 写入同样的行", f"{min(bare):.2f} s")
+    yield Figure("  两者之比", f"{ratio:.2f} 倍", f"≤ {RATIO:.0f} 倍", ratio <= RATIO)
+    yield Figure("  内存峰值增加", f"{_peak() - before} MB")
+
+
+def _a_days_run() -> Iterator[Figure]:
+    """Everybody in a city owes an application that is due in seven days; then nobody is owed anything new."""
+    before, moment = _peak(), clock.at(TODAY, 9)
+    with transaction.atomic():
+        first = _timed(lambda: send_due_notices(moment), keep=True)
+        again = _timed(lambda: send_due_notices(moment + dt.timedelta(minutes=15)), keep=True)
+        transaction.set_rollback(True)
+    yield under(f"{CITY} 个党组织一天的提醒（{len(list(providers))} 类全部询问）", first, SECONDS)
+    yield under("  一刻钟后再次运行，没有新的", again, SECONDS)
+    yield Figure("  内存峰值增加", f"{_peak() - before} MB")
+
+
+def _campaign_of_a_city() -> Campaign:
+    campaign = make_campaign(CITY)
+    campaign.refresh_from_db()
+    Phase.objects.create(
+        campaign=campaign,
+        kind="application",
+        starts_at=clock.at(TODAY - dt.timedelta(days=20), 9),
+        ends_at=clock.at(TODAY + dt.timedelta(days=7), 18),
+    )
+    _execute(PEOPLE, {"code": CODE, "below": f"{campaign.scope_path}%", "role": Role.SECRETARY})
+    _execute("ANALYZE organizations_organization, organizations_membership, accounts_user", {})
+    return campaign
+
+
+def _execute(statement: str, values: dict[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def _timed(act: Any, *, keep: bool = False) -> float:
+    """Seconds of an act, which is undone unless it is kept."""
+    with transaction.atomic():
+        start = perf_counter()
+        act()
+        seconds = perf_counter() - start
+        if not keep:
+            transaction.set_rollback(True)
+    return seconds
+
+
+def _peak() -> int:
+    """The most memory this process has held so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
