@@ -47,7 +47,7 @@ SELECT made.id, split_part(made.username, '-', 2)::bigint, %(role)s, DATE '2020-
 def reminder_figures() -> Iterator[Figure]:
     """Ratios in one run; nothing stays."""
     with transaction.atomic():
-        campaign = _campaign_of_a_city()
+        campaign = make_owing(CITY)
         yield from _many_lines(campaign)
         yield from _a_days_run()
         transaction.set_rollback(True)
@@ -89,8 +89,9 @@ def _a_days_run() -> Iterator[Figure]:
     yield Figure("  内存峰值增加", f"{_peak() - before} MB")
 
 
-def _campaign_of_a_city() -> Campaign:
-    campaign = make_campaign(CITY)
+def make_owing(number: int) -> Campaign:
+    """A campaign whose so many organizations have a secretary each, and owe an application in seven days."""
+    campaign = make_campaign(number)
     campaign.refresh_from_db()
     Phase.objects.create(
         campaign=campaign,
