@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 
 from apps.accounts.choices import Role
@@ -59,7 +58,7 @@ def until(condition: Callable[[], object]) -> None:
 def process(code: str, **more: str) -> subprocess.Popen:
     database = database_url(connection.settings_dict["NAME"])
     env = {**os.environ, "DATABASE_URL": database, "REDIS_URL": broker_url(), "PORTAL_CHANNEL_HOSTS": "127.0.0.1"}
-    env |= {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE, **more}
+    env |= {"DJANGO_SETTINGS_MODULE": "campaign_portal.settings.test", **more}
     return subprocess.Popen([sys.executable, "manage.py", "shell", "-v0", "-c", code], cwd=ROOT, env=env)
 
 

@@ -96,6 +96,7 @@ def make_owing(number: int) -> Campaign:
     Phase.objects.create(
         campaign=campaign,
         kind="application",
+        position=1,
         starts_at=clock.at(TODAY - dt.timedelta(days=20), 9),
         ends_at=clock.at(TODAY + dt.timedelta(days=7), 18),
     )
