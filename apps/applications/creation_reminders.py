@@ -39,7 +39,7 @@ QUARTER_ENDS = (3, 6, 9, 12)
 
 def sites_with_reports() -> tuple[dict[int, Campaign], Any, set[tuple[int, str, str]]]:
     """Running campaigns, their sites under creation, and the reports that were handed in. Three statements."""
-    campaigns = {each.pk: each for each in Campaign.objects.running().prefetch_related("phases")}
+    campaigns = {each.pk: each for each in Campaign.objects.reminded().prefetch_related("phases")}
     rows = Application.objects.filter(
         status=ApplicationStatus.CREATING, campaign__in=campaigns, approved_at__isnull=False
     ).order_by("pk")

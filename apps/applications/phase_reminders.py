@@ -41,7 +41,7 @@ class Applicant(NamedTuple):
 
 def running() -> Any:
     """Running campaigns with their phases and extensions, in three statements."""
-    return Campaign.objects.running().prefetch_related("phases__extensions").order_by("pk")
+    return Campaign.objects.reminded().prefetch_related("phases__extensions").order_by("pk")
 
 
 class Reviewers:
@@ -140,7 +140,7 @@ def reviews_late(as_of: dt.datetime) -> Iterator[DueNotice]:
     """Once a week what waits at an office longer than the campaign allows: the last step stays there for good."""
     table, today = office_table(), timezone.localtime(as_of).date()
     day = last_working_day(today, table)
-    campaigns = {each.pk: each for each in Campaign.objects.running().order_by("pk")}
+    campaigns = {each.pk: each for each in Campaign.objects.reminded().order_by("pk")}
     found: dict[tuple[int, int], list[Waiting]] = defaultdict(list)
     for step in _waiting(campaigns):
         allowed = campaigns[step.campaign_id].review_working_days

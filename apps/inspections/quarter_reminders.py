@@ -72,7 +72,7 @@ class Plan:
 
 def plans_of(quarter: Quarter) -> list[Plan]:
     """Every running campaign that owes visits in this quarter. Four statements, rows streamed."""
-    campaigns = Campaign.objects.running().select_related("organization").order_by("pk")
+    campaigns = Campaign.objects.reminded().select_related("organization").order_by("pk")
     plans = {each.pk: Plan(each, quarter) for each in campaigns}
     rounds = Round.objects.filter(year=quarter.year, quarter=quarter.number, campaign__in=list(plans))
     for campaign_id in rounds.order_by().values_list("campaign_id", flat=True):

@@ -36,7 +36,8 @@ def _line(number: int, notice: Notice, delivery: Delivery) -> str:
     if delivery.recipient_id is None:
         place: Any = notice.organization
         whose = f"{place.short_name}：" if place else f"{notice.recipient.name}："
-    until = f"（{text.date_short(notice.due_at)}截止）" if notice.due_at and "截止" not in notice.title else ""
+    day = text.date_short(notice.due_at) if notice.due_at else ""
+    until = f"（{day}截止）" if day and day not in notice.title else ""
     return f"{number}. {whose}{notice.title}{until}"
 
 

@@ -134,7 +134,7 @@ def test_the_office_changes_days_and_words_and_pauses(client, stage, topic):
         send_due_notices(clock.now())
     told = Notice.objects.get(rule=RULE, recipient=stage.secretary)
     assert (told.threshold, told.outside) == ("10", False)
-    assert told.body == f"请{stage.tree.branch.short_name}于5月15日前提交。"
+    assert told.body == f"请{stage.tree.branch.short_name}于5月15日（周五）前提交。"
     client.post(
         reverse("campaigns:pause_rule", args=[stage.campaign.pk, RULE]), {"version": kept.version, "paused": "1"}
     )

@@ -85,6 +85,7 @@ def environment(database: str, files: Path) -> dict[str, str]:
         "PORTAL_FILES": str(files),
         "PORTAL_STATIC_ROOT": str(STATE / "static"),
         "PORTAL_DEMO_PASSWORD": PASSWORD,
+        "PORTAL_CHANNEL_HOSTS": "127.0.0.1",
         "PORTAL_SECRET_KEY": "journeys-only-" + "x" * 40,
     }
 

@@ -125,10 +125,7 @@ def reminder_rule(request: HttpRequest, pk: int, rule: str) -> HttpResponse:
     campaign = _urging(request, pk)
     if not can_remind(request.user, campaign):
         raise Http404
-    try:
-        kind = kind_of(rule)
-    except Invalid as error:
-        raise Http404 from error
+    kind = _kind(rule)
     row = next(each for each in rules_of(subject_of(campaign)) if each.kind.key == rule)
     form = RuleForm(request.POST or None, kind=kind, row=row)
     if request.method == "POST" and form.is_valid():
@@ -148,6 +145,7 @@ def reminder_rule(request: HttpRequest, pk: int, rule: str) -> HttpResponse:
 def pause_rule(request: HttpRequest, pk: int, rule: str) -> HttpResponse:
     """Let a rule be silent, or speak again."""
     campaign = _urging(request, pk)
+    _kind(rule)
     version, paused = request.POST.get("version", ""), request.POST.get("paused") == "1"
     try:
         services.pause_campaign_rule(
@@ -161,6 +159,13 @@ def pause_rule(request: HttpRequest, pk: int, rule: str) -> HttpResponse:
     except PortalError as error:
         messages.error(request, error.message)
     return redirect("campaigns:reminders", pk)
+
+
+def _kind(rule: str) -> Any:
+    try:
+        return kind_of(rule)
+    except Invalid as error:
+        raise Http404 from error
 
 
 def _urging(request: HttpRequest, pk: int) -> Campaign:
