@@ -24,7 +24,15 @@ class ApplicationsConfig(AppConfig):
         from apps.reminders.registries import providers, rule_kinds
         from apps.standards.registries import claim_readers
 
-        from . import creation_reminders, duties, phase_reminders, receivers, record_reminders, reminders
+        from . import (
+            creation_reminders,
+            duties,
+            office_reminders,
+            phase_reminders,
+            receivers,
+            record_reminders,
+            reminders,
+        )
         from .queries import claims_said
         from .services import (
             carry_applications,
@@ -46,7 +54,7 @@ class ApplicationsConfig(AppConfig):
         search_providers.register(receivers.search)
         claim_readers.register(claims_said)
         more_tabs.register(Tab("gaps", "差什么", "applications:gaps", (Role.OFFICE, Role.SECRETARY)))
-        for source in (reminders, phase_reminders, creation_reminders, record_reminders):
+        for source in (reminders, phase_reminders, creation_reminders, office_reminders, record_reminders):
             for provider in source.PROVIDERS:
                 providers.register(provider)
             for kind in source.KINDS:

@@ -11,6 +11,8 @@ urlpatterns = [
     path("carriers/", views.carriers, name="carriers"),
     path("carriers/export/", views.export_carriers, name="export_carriers"),
     path("start/<int:campaign_pk>/", views.start, name="start"),
+    path("unsubmitted/<int:campaign_pk>/", views.unsubmitted, name="unsubmitted"),
+    path("unsubmitted/<int:campaign_pk>/export/", views.unsubmitted_export, name="unsubmitted_export"),
     *review_urls.urlpatterns,
     path("gaps/<int:pk>/", views.gaps, name="gaps"),
     path("gaps/<int:pk>/export/", views.export_gaps, name="gaps_export"),

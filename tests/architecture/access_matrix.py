@@ -340,6 +340,9 @@ ROWS: dict[str, Row] = {
     ),
     # --- applications ----------------------------------------------------------------------------------------------
     **rows(*OFFICES)("applications:carriers", "applications:export_carriers"),
+    **rows(*OFFICES)(
+        "applications:unsubmitted campaign_pk=campaign", "applications:unsubmitted_export campaign_pk=campaign"
+    ),
     **rows(*SITE)(
         "applications:list",
         "applications:export",

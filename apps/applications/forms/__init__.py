@@ -1,6 +1,6 @@
 """Forms of applications and reviews; those of the self-assessment are in ``self_assessment``."""
 
-from .application import ApplicationFilter, ApplicationForm, CarrierFilter, ProgressForm
+from .application import ApplicationFilter, ApplicationForm, CarrierFilter, ProgressForm, UnsubmittedFilter
 from .desk import DelegationForm, HandOverForm, InterestForm, QueueFilter
 from .form_lines import LINE_FORMS, LineForm
 from .review import CommentForm, ReviewForm
@@ -18,4 +18,5 @@ __all__ = [
     "ProgressForm",
     "QueueFilter",
     "ReviewForm",
+    "UnsubmittedFilter",
 ]

@@ -175,3 +175,20 @@ class CarrierFilter(ApplicationFilter):
         super().__init__(*args, **kwargs)
         for name in ("q", "status", "level", "sector", "carrier"):
             self.fields.pop(name, None)
+
+
+class UnsubmittedFilter(forms.Form):
+    """Narrows the organizations that have not handed in."""
+
+    q = forms.CharField(label="单位名称、拼音首字母或代码", required=False, max_length=100)
+    under = forms.ChoiceField(label="所属", required=False)
+    stage = forms.ChoiceField(
+        label="情况",
+        choices=[("", "全部"), ("none", "尚未填写"), ("draft", "填写中"), ("returned", "退回修改")],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, children: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        under: Any = self.fields["under"]
+        under.choices = [("", "全部"), *((child.path, child.short_name) for child in children)]

@@ -15,6 +15,7 @@ from .plan import file_remove, plan, progress, upload
 from .review import comment, opened, queue_export, recall, review, review_queue
 from .saving import presence, save
 from .standing_in import declare, delegate, end_interest, hand_over, ranking, revoke, standing_in
+from .unsubmitted import unsubmitted, unsubmitted_export
 
 __all__ = [
     "applications",
@@ -66,6 +67,8 @@ __all__ = [
     "start",
     "submit",
     "take_over",
+    "unsubmitted",
+    "unsubmitted_export",
     "upload",
     "withdraw",
 ]
