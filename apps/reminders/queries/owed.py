@@ -34,7 +34,7 @@ class RuleRow:
 def rules_of(topic: str) -> list[RuleRow]:
     """Every rule of campaigns with what this one's office changed and how often it spoke. Two queries."""
     book = RuleBook([topic])
-    told = {
+    told: dict[str, Any] = {
         row["rule"]: row
         for row in Notice.objects.filter(topic=topic)
         .values("rule")
@@ -46,8 +46,8 @@ def rules_of(topic: str) -> list[RuleRow]:
             kind,
             book.setting(topic, kind.key) or RuleSetting(topic=topic, rule=kind.key),
             book.days_before(topic, kind.key),
-            told.get(kind.key, {}).get("told", 0),
-            told.get(kind.key, {}).get("unread", 0),
+            told[kind.key]["told"] if kind.key in told else 0,
+            told[kind.key]["unread"] if kind.key in told else 0,
         )
         for kind in rule_kinds
         if kind.per_campaign
