@@ -1,7 +1,7 @@
 """What is due during creation: reports, answers to admonitions, contact visits, and pairings in which nothing happens."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -52,21 +52,43 @@ def sites_with_reports() -> tuple[dict[int, Campaign], Any, set[tuple[int, str, 
     return campaigns, rows, sent
 
 
+class Asked:
+    """The reports that a rule speaks of on a day, reckoned once for all sites that began on the same day."""
+
+    def __init__(self, rule: str, today: dt.date) -> None:
+        self._rule, self._today = rule, today
+        self._table, self._book = office_table(), RuleBook()
+        self._known: dict[tuple[int, dt.date, dt.date], list[tuple[Owed, str]]] = {}
+
+    def of(self, site: Any, campaign: Campaign) -> list[tuple[Owed, str]]:
+        """Each with its threshold; what is late with ``OVERDUE``."""
+        began, ends = creation_span(site, campaign)
+        key = (campaign.pk, began, ends)
+        if key not in self._known:
+            days = self._book.days_before(subject_of(campaign), self._rule)
+            self._known[key] = list(self._told(owed_reports(campaign.plan, began, ends), days))
+        return self._known[key]
+
+    def _told(self, reports: Iterable[Owed], days: tuple[int, ...]) -> Iterator[tuple[Owed, str]]:
+        for owed in reports:
+            late = owed.due_on < self._today
+            threshold = OVERDUE if late else reached(owed.due_on, self._today, days, self._table)
+            if threshold is not None and owed.opens_on <= self._today:
+                yield owed, str(threshold)
+
+
 @speaks_for(REPORT)
 def due_reports(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per site, report, secretary and threshold; seven statements for all campaigns together."""
-    today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
+    today = timezone.localtime(as_of).date()
+    asked = Asked(REPORT, today)
     campaigns, rows, sent = sites_with_reports()
     people = secretaries(rows.order_by().values("organization_id"), today)
     for site in rows.select_related("organization").iterator(chunk_size=2000):
-        campaign = campaigns[site.campaign_id]
-        days = book.days_before(subject_of(campaign), REPORT)
-        for owed in owed_reports(campaign.plan, *creation_span(site, campaign)):
-            threshold = OVERDUE if owed.due_on < today else reached(owed.due_on, today, days, table)
-            if threshold is None or owed.opens_on > today or (site.pk, owed.kind, owed.period) in sent:
-                continue
-            for user_id in people.get(site.organization_id, ()):
-                yield _report_notice(site, owed, user_id, str(threshold), today)
+        for owed, threshold in asked.of(site, campaigns[site.campaign_id]):
+            if (site.pk, owed.kind, owed.period) not in sent:
+                for user_id in people.get(site.organization_id, ()):
+                    yield _report_notice(site, owed, user_id, threshold, today)
 
 
 def _report_notice(site: Any, owed: Owed, user_id: int, threshold: str, today: dt.date) -> DueNotice:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils import timezone
@@ -18,12 +18,11 @@ from apps.reminders.recipients import Offices
 from apps.reminders.registries import DueNotice, RuleKind, speaks_for
 from apps.reminders.rule_book import RuleBook
 from apps.reminders.services import subject_of
-from apps.reminders.thresholds import DAYS_BEFORE, reached
+from apps.reminders.thresholds import DAYS_BEFORE
 
-from .cadence import label_of_report, owed_reports
-from .creation_reminders import sites_with_reports
+from .cadence import Owed
+from .creation_reminders import OVERDUE, Asked, sites_with_reports
 from .phase_reminders import SIGN_VERB, running, unsigned
-from .queries.creation import creation_span
 from .queries.unsubmitted import unsubmitted
 from .reminders import has_begun, threshold_of
 
@@ -81,24 +80,24 @@ def _of_phase(rule: str, campaign: Campaign, last: dt.date, threshold: str) -> I
 @speaks_for(UNREPORTED)
 def reports_at_office(as_of: dt.datetime) -> Iterator[DueNotice]:
     """For each campaign the reports that are due soon, with how many sites have not handed in. Seven statements."""
-    today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
+    today = timezone.localtime(as_of).date()
+    asked = Asked(UNREPORTED, today)
     campaigns, rows, sent = sites_with_reports()
-    owing: dict[tuple[int, str, str, dt.date], list[str]] = {}
+    owing: dict[tuple[int, Owed, str], list[str]] = {}
     for site in rows.iterator(chunk_size=2000):
-        campaign = campaigns[site.campaign_id]
-        for owed in owed_reports(campaign.plan, *creation_span(site, campaign)):
-            if owed.opens_on <= today <= owed.due_on and (site.pk, owed.kind, owed.period) not in sent:
-                key = (site.campaign_id, owed.kind, owed.period, owed.due_on)
+        for owed, threshold in asked.of(site, campaigns[site.campaign_id]):
+            if threshold != OVERDUE and (site.pk, owed.kind, owed.period) not in sent:
+                # Who began later may write from a later day on: it is the same report.
+                key = (site.campaign_id, replace(owed, opens_on=owed.due_on), threshold)
                 owing.setdefault(key, []).append(site.organization_path)
-    found = []
-    for (campaign_id, kind, period, last), paths in owing.items():
-        campaign = campaigns[campaign_id]
-        threshold = reached(last, today, book.days_before(subject_of(campaign), UNREPORTED), table)
-        if threshold is not None:
-            words = f"{len(paths)} 个单位未报送{label_of_report(kind, period)}"
-            url = f"{reverse('applications:board')}?campaign={campaign_id}"
-            found.append(Summary(UNREPORTED, campaign, words, paths, last, str(threshold), url, f"/{kind}/{period}"))
+    found = [_of_report(campaigns[pk], owed, threshold, paths) for (pk, owed, threshold), paths in owing.items()]
     yield from _lines(found, today)
+
+
+def _of_report(campaign: Campaign, owed: Owed, threshold: str, paths: list[str]) -> Summary:
+    words = f"{len(paths)} 个单位未报送{owed.label}"
+    url = f"{reverse('applications:board')}?campaign={campaign.pk}"
+    return Summary(UNREPORTED, campaign, words, paths, owed.due_on, threshold, url, f"/{owed.kind}/{owed.period}")
 
 
 def _lines(found: Iterable[Summary], today: dt.date) -> Iterator[DueNotice]:
