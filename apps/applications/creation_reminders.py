@@ -52,7 +52,7 @@ def sites_with_reports() -> tuple[dict[int, Campaign], Any, set[tuple[int, str, 
     return campaigns, rows, sent
 
 
-class Asked:
+class ReportsAsked:
     """The reports that a rule speaks of on a day, reckoned once for all sites that began on the same day."""
 
     def __init__(self, rule: str, today: dt.date) -> None:
@@ -81,11 +81,11 @@ class Asked:
 def due_reports(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per site, report, secretary and threshold; seven statements for all campaigns together."""
     today = timezone.localtime(as_of).date()
-    asked = Asked(REPORT, today)
+    reports = ReportsAsked(REPORT, today)
     campaigns, rows, sent = sites_with_reports()
     people = secretaries(rows.order_by().values("organization_id"), today)
     for site in rows.select_related("organization").iterator(chunk_size=2000):
-        for owed, threshold in asked.of(site, campaigns[site.campaign_id]):
+        for owed, threshold in reports.of(site, campaigns[site.campaign_id]):
             if (site.pk, owed.kind, owed.period) not in sent:
                 for user_id in people.get(site.organization_id, ()):
                     yield _report_notice(site, owed, user_id, threshold, today)
@@ -115,7 +115,7 @@ def due_answers(as_of: dt.datetime) -> Iterator[DueNotice]:
     waiting = Admonition.objects.filter(
         status=AdmonitionStatus.ISSUED,
         due_on__lte=horizon(today, (book.longest(ADMONITION),)),
-        application__campaign__status="open",
+        application__campaign__in=Campaign.objects.reminded().order_by().values("pk"),
     )
     people = secretaries(waiting.order_by().values("application__organization_id"), today)
     for each in waiting.select_related("application__organization").order_by("pk").iterator(chunk_size=2000):

@@ -15,13 +15,13 @@ from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.organizations.models import Organization
 from apps.reminders.recipients import Offices
-from apps.reminders.registries import DueNotice, RuleKind, speaks_for
+from apps.reminders.registries import DueNotice, RuleKind, asked, speaks_for
 from apps.reminders.rule_book import RuleBook
 from apps.reminders.services import subject_of
 from apps.reminders.thresholds import DAYS_BEFORE
 
 from .cadence import Owed
-from .creation_reminders import OVERDUE, Asked, sites_with_reports
+from .creation_reminders import OVERDUE, ReportsAsked, sites_with_reports
 from .phase_reminders import SIGN_VERB, running, unsigned
 from .queries.unsubmitted import unsubmitted
 from .reminders import has_begun, threshold_of
@@ -54,6 +54,8 @@ class Summary:
 @speaks_for(UNSUBMITTED, UNSIGNED)
 def phases_at_office(as_of: dt.datetime) -> Iterator[DueNotice]:
     """Applications and self-assessments as their phase ends. Two statements more for each campaign that is near."""
+    if asked().everything:  # a summary is owed by nobody
+        return
     table, book = office_table(), RuleBook()
     found: list[Summary] = []
     for campaign in running():
@@ -80,12 +82,14 @@ def _of_phase(rule: str, campaign: Campaign, last: dt.date, threshold: str) -> I
 @speaks_for(UNREPORTED)
 def reports_at_office(as_of: dt.datetime) -> Iterator[DueNotice]:
     """For each campaign the reports that are due soon, with how many sites have not handed in. Seven statements."""
+    if asked().everything:  # a summary is owed by nobody
+        return
     today = timezone.localtime(as_of).date()
-    asked = Asked(UNREPORTED, today)
+    reports = ReportsAsked(UNREPORTED, today)
     campaigns, rows, sent = sites_with_reports()
     owing: dict[tuple[int, Owed, str], list[str]] = {}
     for site in rows.iterator(chunk_size=2000):
-        for owed, threshold in asked.of(site, campaigns[site.campaign_id]):
+        for owed, threshold in reports.of(site, campaigns[site.campaign_id]):
             if threshold != OVERDUE and (site.pk, owed.kind, owed.period) not in sent:
                 # Who began later may write from a later day on: it is the same report.
                 key = (site.campaign_id, replace(owed, opens_on=owed.due_on), threshold)

@@ -15,7 +15,7 @@ from apps.core.components import text
 from apps.core.working_days import add_working_days
 from apps.reminders.quarters import last_working_day, week_of
 from apps.reminders.recipients import Offices, secretaries
-from apps.reminders.registries import DueNotice, RuleKind, speaks_for
+from apps.reminders.registries import DueNotice, RuleKind, asked, speaks_for
 from apps.reminders.rule_book import RuleBook
 from apps.reminders.services import subject_of
 from apps.reminders.thresholds import DAYS_BEFORE
@@ -138,6 +138,8 @@ def _review_url(steps: list[Waiting]) -> str:
 @speaks_for(LATE, also_late=True)
 def reviews_late(as_of: dt.datetime) -> Iterator[DueNotice]:
     """Once a week what waits at an office longer than the campaign allows: the last step stays there for good."""
+    if asked().everything:  # a summary is owed by nobody
+        return
     table, today = office_table(), timezone.localtime(as_of).date()
     day = last_working_day(today, table)
     campaigns = {each.pk: each for each in Campaign.objects.reminded().order_by("pk")}

@@ -69,7 +69,9 @@ def due(as_of: dt.datetime) -> Iterator[DueNotice]:
     """
     today, table = timezone.localtime(as_of).date(), office_table()
     open_spans = {str(per): _asked_about(per, today, table) for per in MONTHS}
-    sites = Application.objects.filter(status__in=COUNTED, campaign__status="open").order_by()
+    sites = Application.objects.filter(
+        status__in=COUNTED, campaign__in=Campaign.objects.reminded().order_by().values("pk")
+    ).order_by()
     held = _held(sites, min((span.first for found in open_spans.values() for span in found), default=today))
     people = secretaries(sites.values("organization_id"), today)
     told: set[tuple[int, str, str]] = set()

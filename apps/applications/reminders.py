@@ -135,7 +135,8 @@ def gaps_due(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per open item, secretary and threshold, in four queries; a late item is told once."""
     today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
     near = GapItem.objects.open().filter(
-        due_on__lte=horizon(today, (book.longest(GAP_RULE),)), application__campaign__status="open"
+        due_on__lte=horizon(today, (book.longest(GAP_RULE),)),
+        application__campaign__in=Campaign.objects.reminded().order_by().values("pk"),
     )
     people = secretaries(near.order_by().values("application__organization_id"), today)
     for item in near.select_related("application__organization").order_by("pk").iterator(chunk_size=2000):

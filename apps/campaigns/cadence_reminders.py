@@ -10,7 +10,7 @@ from django.utils import timezone
 from apps.core.calendar import office_table
 from apps.reminders.quarters import first_working_day, quarter_of
 from apps.reminders.recipients import Offices
-from apps.reminders.registries import DueNotice, RuleKind, speaks_for
+from apps.reminders.registries import DueNotice, RuleKind, asked, speaks_for
 from apps.reminders.services import subject_of
 
 from .models import Campaign
@@ -47,9 +47,11 @@ def _year(day: dt.date) -> tuple[dt.date, str, str]:
 @speaks_for(RULE, also_late=True)
 def due(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per campaign, cadence and person of its office, standing until the period ends. Three statements."""
+    if asked().everything:  # a summary is owed by nobody
+        return
     today, table = timezone.localtime(as_of).date(), office_table()
     offices = Offices(today)
-    for campaign in Campaign.objects.running().order_by("pk"):
+    for campaign in Campaign.objects.reminded().order_by("pk"):
         began = timezone.localtime(campaign.opened_at).date() if campaign.opened_at else today
         for cadence in campaign.plan.get("cadences") or ():
             period = period_of(cadence["every"], today) if cadence["code"] in HELD_BY_OFFICE else None

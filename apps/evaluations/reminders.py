@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.campaigns.models import Campaign
 from apps.core import clock
 from apps.core.calendar import office_table
 from apps.core.components import text
@@ -28,8 +29,9 @@ KINDS = (RuleKind(RULE, "公示期满", "主办单位党建办", (1, 0)),)
 def due(as_of: dt.datetime) -> Iterator[DueNotice]:
     """Before the last day, on it, and once it is over until the notice is closed. Four statements."""
     today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
+    reminded = Campaign.objects.reminded().order_by().values("pk")
     running = PublicNotice.objects.filter(
-        status=NoticeStatus.PUBLISHED, ends_on__lte=horizon(today, (book.longest(RULE),)), campaign__status="open"
+        status=NoticeStatus.PUBLISHED, ends_on__lte=horizon(today, (book.longest(RULE),)), campaign__in=reminded
     )
     waiting = Count("objections", filter=Q(objections__status=ObjectionStatus.RECEIVED))
     rows = running.select_related("campaign").annotate(waiting=waiting).order_by("pk")

@@ -15,7 +15,7 @@ from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.reminders.quarters import Quarter, first_working_day, quarter_of
 from apps.reminders.recipients import names_of
-from apps.reminders.registries import DueNotice, RuleKind, speaks_for
+from apps.reminders.registries import DueNotice, RuleKind, asked, speaks_for
 from apps.reminders.rule_book import RuleBook
 from apps.reminders.thresholds import reached
 
@@ -48,6 +48,8 @@ def sites(as_of: dt.datetime) -> Iterator[DueNotice]:
 
     Whoever is sent to a site later was told when it was planned.
     """
+    if asked().everything:  # a summary is owed by nobody
+        return
     today = timezone.localtime(as_of).date()
     quarter = quarter_of(today)
     opening = first_working_day(quarter.first, office_table())
@@ -80,7 +82,7 @@ def _by_person(quarter: Quarter) -> Iterator[tuple[str, int, list[Seat]]]:
         visit__status__in=(VisitStatus.PLANNED, VisitStatus.UNDER_WAY),
         visit__round__year=quarter.year,
         visit__round__quarter=quarter.number,
-        visit__round__campaign__status="open",
+        visit__round__campaign__in=Campaign.objects.reminded().order_by().values("pk"),
         user__is_active=True,
     ).order_by("visit__scheduled_on", "pk")
     columns = rows.values_list(

@@ -20,7 +20,7 @@ from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.reminders.quarters import LAST_DAYS, Quarter, first_working_day, last_working_day, quarter_of
 from apps.reminders.recipients import Offices, names_of
-from apps.reminders.registries import DueNotice, RuleKind, speaks_for
+from apps.reminders.registries import DueNotice, RuleKind, asked, speaks_for
 from apps.reminders.rule_book import RuleBook
 from apps.reminders.services import subject_of
 from apps.reminders.thresholds import reached
@@ -110,6 +110,8 @@ def _visits(quarter: Quarter) -> dict[int, tuple[str, str]]:
 @speaks_for(OPENS, UNDATED, also_late=True)
 def due_at_office(as_of: dt.datetime) -> Iterator[DueNotice]:
     """From the first working day what the quarter asks; from its middle which sites have no date, if any."""
+    if asked().everything:  # a summary is owed by nobody
+        return
     today, table = timezone.localtime(as_of).date(), office_table()
     quarter = quarter_of(today)
     is_half_over = today >= last_working_day(quarter.middle, table)
@@ -137,6 +139,8 @@ def _opening(plan: Plan, people: Iterable[int]) -> Iterator[DueNotice]:
 @speaks_for(UNVISITED, also_late=True)
 def unvisited(as_of: dt.datetime) -> Iterator[DueNotice]:
     """In the last days of the quarter, to the campaign's office: how many sites nobody has visited."""
+    if asked().everything:  # a summary is owed by nobody
+        return
     today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
     quarter = quarter_of(today)
     if reached(quarter.last, today, (book.longest(UNVISITED),), table) is None:
@@ -157,6 +161,8 @@ def unvisited(as_of: dt.datetime) -> Iterator[DueNotice]:
 @speaks_for(MISSED, also_late=True)
 def missed(as_of: dt.datetime) -> Iterator[DueNotice]:
     """After the quarter, until the middle of the next: the misses to the office of the level above who was to visit."""
+    if asked().everything:  # a summary is owed by nobody
+        return
     today, table = timezone.localtime(as_of).date(), office_table()
     now = quarter_of(today)
     if not first_working_day(now.first, table) <= today < now.middle:

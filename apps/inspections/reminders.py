@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from apps.core.components import text
 from apps.core.working_days import add_working_days
 from apps.reminders.quarters import last_working_day, week_of
 from apps.reminders.recipients import Offices, names_of, secretaries
-from apps.reminders.registries import DueNotice, RuleKind, speaks_for
+from apps.reminders.registries import DueNotice, RuleKind, asked, speaks_for
 from apps.reminders.rule_book import RuleBook
 from apps.reminders.thresholds import DAYS_BEFORE, horizon, reached
 
@@ -50,8 +50,12 @@ class Row(NamedTuple):
         return f"{Campaign._meta.label_lower}:{self.campaign_id}"
 
 
+def _campaigns() -> Any:
+    return Campaign.objects.reminded().order_by().values("pk")
+
+
 def _rows(**where: dt.date) -> Iterator[Row]:
-    found = Finding.objects.owed().filter(application__campaign__status="open", **where).order_by("pk")
+    found = Finding.objects.owed().filter(application__campaign__in=_campaigns(), **where).order_by("pk")
     columns = found.values_list(
         "pk", "organization_id", "organization__path", "organization__short_name", "description", "due_on",
         "application__campaign_id", "visit__round__organization_path",
@@ -93,6 +97,8 @@ def overdue_at_offices(as_of: dt.datetime) -> Iterator[DueNotice]:
 
     The office above the site and the one that inspects are told at once, the level above after five working days.
     """
+    if asked().everything:  # a summary is owed by nobody
+        return
     today, table = timezone.localtime(as_of).date(), office_table()
     day, offices = last_working_day(today, table), Offices(today)
     late: dict[tuple[str, str, int], list[Row]] = {}

@@ -18,7 +18,7 @@ from apps.organizations.models import Organization
 
 from .quarters import first_working_day
 from .recipients import Offices, names_of, secretaries
-from .registries import DueNotice, RuleKind, speaks_for
+from .registries import DueNotice, RuleKind, asked, speaks_for
 from .thresholds import horizon, reached
 
 RULE = "organization.election"
@@ -40,6 +40,8 @@ def due(as_of: dt.datetime) -> Iterator[DueNotice]:
 
     A date that moves begins a new series. Four statements.
     """
+    if asked().topic:  # no campaign's
+        return
     today, table = timezone.localtime(as_of).date(), office_table()
     last = max(dt.date(today.year, 12, 31), horizon(today, (AHEAD,)))
     found = Organization.objects.active().filter(next_election_on__lte=last).order_by("path")

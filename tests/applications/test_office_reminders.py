@@ -13,6 +13,7 @@ from apps.applications.models import Application, ProgressReport
 from apps.campaigns.models import Phase
 from apps.core import clock
 from apps.reminders.models import Notice, RuleSetting
+from apps.reminders.queries.owed import owed_now
 from apps.reminders.services import send_due_notices, subject_of
 from tests.factories import make_organization, sign_in
 
@@ -155,3 +156,13 @@ def test_the_number_of_statements_does_not_grow(stage, django_assert_num_queries
     moment = clock.at(dt.date(2026, 5, 12), 9)
     with django_assert_num_queries(8):  # days, settings, campaigns, phases, extensions, owing, offices, names
         assert len(list(office_reminders.phases_at_office(moment))) == 1
+
+
+def test_what_is_owed_in_a_campaign_names_those_who_owe_and_no_summary():
+    site = make_site()
+    with clock.moved_to(dt.date(2026, 10, 12)):
+        rows = owed_now(subject_of(site.campaign))
+    found = {(row.notice.rule, row.recipient.pk) for row in rows}
+    assert {("assessment.due", site.secretary.pk), ("report.due", site.secretary.pk)} <= found
+    assert not [row for row in rows if row.recipient == site.office]
+    assert owed_now("campaigns.campaign:0") == []
