@@ -9,6 +9,7 @@ import pytest
 import yaml
 from django.core.management import CommandError, call_command
 
+from apps.standards.management.commands.evaluate import Command
 from apps.standards.services import load_standard
 from tests.campaigns.factories import small_standard
 
@@ -189,3 +190,28 @@ def test_a_bad_file_is_refused_with_file_path_and_reason(tmp_path: Path, text: s
     for flags in (["--check"], []):
         said = refused("load_standards", path, *flags)
         assert sentence in said and "bad.yaml" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("evaluate",), "缺少参数 --standard、--facts。用法：python3 manage.py evaluate --standard"),
+        (("evaluate", "--standard", "five_norms"), "缺少参数 --facts。"),
+        (("evaluate", "--standard"), "参数 --standard 后面没有写内容。"),
+        (("evaluate", "--standard", "a", "--facts", "b", "--as-off", "c"), "没有参数 --as-off c。"),
+        (("load_standards", "--chek"), "没有参数 --chek。用法：python3 manage.py load_standards"),
+    ],
+)
+def test_wrong_arguments_are_one_chinese_sentence_and_exit_code_2(words: tuple[str, ...], sentence: str) -> None:
+    with pytest.raises(CommandError) as caught:
+        call_command(words[0], *words[1:])
+    assert caught.value.returncode == 2 and str(caught.value).startswith(sentence)
+    assert "usage" not in str(caught.value) and "error" not in str(caught.value)
+
+
+def test_on_the_command_line_the_sentence_stands_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        Command().run_from_argv(["manage.py", "evaluate"])
+    assert caught.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("缺少参数 --standard、--facts。用法：") and said.count("\n") == 1

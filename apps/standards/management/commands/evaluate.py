@@ -5,17 +5,19 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError
 
 from apps.core import clock
+from apps.core.console import SentenceCommand
 from apps.core.exceptions import Invalid
 from apps.standards import engine, queries
 from apps.standards.management.files import STANDARDS, outcome_json, outcome_text, read_facts, read_standard
 
 
-class Command(BaseCommand):
+class Command(SentenceCommand):
     help = "按标准评定一个单位：读入数据文件（JSON），输出得分、等次和逐项说明。输入有误时说明原因，退出码为 2。"
+    call = "python3 manage.py evaluate --standard 编码或文件 --facts 数据文件 [--as-of 日期] [--json]"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--standard", required=True, help="标准编码（取现行版本），或 YAML 文件路径")

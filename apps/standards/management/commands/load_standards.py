@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from apps.core.console import SentenceCommand
 from apps.core.exceptions import Invalid
 from apps.standards.management.files import STANDARDS, read_standard
 from apps.standards.schema import warn_standard
@@ -15,8 +16,9 @@ from apps.standards.services import load_standard
 CATALOGUE = STANDARDS.parent / "reference" / "metrics.yaml"
 
 
-class Command(BaseCommand):
+class Command(SentenceCommand):
     help = "载入标准文件（可重复执行）；--check 只检查，不载入。文件有误时列出文件、位置和原因，退出码为 2。"
+    call = "python3 manage.py load_standards [文件…] [--check]，不写文件则载入自带的全部标准"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="*", type=Path, help="YAML 文件；不写则为 fixtures/standards 下的全部文件")
