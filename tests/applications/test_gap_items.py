@@ -17,16 +17,28 @@ from apps.applications.services import (
     reopen_gap,
     submit_self_assessment,
 )
+from apps.applications.services.self_assessment import recompute
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, Refused, StaleVersion
 from apps.core.models import StateChange
-from apps.organizations.services import record_fact
+from apps.organizations.models import Metric
+from apps.organizations.services import (
+    add_unit,
+    edit_unit,
+    import_facilities,
+    record_fact,
+    save_facility,
+    set_posts,
+)
+from apps.organizations.services.sheet_plans import RowCheck, RowPlan
+from apps.organizations.spreadsheet_rows import SheetRow
 from tests.factories import sign_in
 
-from .assessment_stage import DAY, make_stage, response_of
+from .assessment_stage import DAY, again, full_standard, leaf, make_stage, response_of
 from .test_self_assessment_services import fill, say
 
 pytestmark = pytest.mark.django_db
+ROOM = {"kind": "activity_room"}
 DUE = dt.date(2026, 10, 20)
 PLAN = GapPlan(cause="place", owner="演示用户甲", due_on=DUE, measure="扩建活动室")
 
@@ -133,6 +145,82 @@ def test_entering_the_fact_closes_the_item_at_once(client, django_capture_on_com
     sign_in(client, stage.secretary)
     page = client.get(reverse("applications:gap_item", args=[item.pk])).content.decode()
     assert "已整改" in page and "达标" in page
+
+
+LEDGER_METRICS = (("demonstration_posts", "党员示范岗"), ("employees", "职工人数"))
+
+
+def stage_with_ledgers():
+    """The standard with leaves of what posts and the ledger of units tell."""
+    for code, name in LEDGER_METRICS:
+        Metric.objects.create(code=code, name=name, unit="个", period_kind="snapshot")
+    document = full_standard()
+    document["criteria"][1]["children"] += [
+        leaf(code, name, 5, {"type": "quantity", "metric": code, "label": name, "op": ">=", "value": 3, "unit": "个"})
+        for code, name in LEDGER_METRICS
+    ]
+    return make_stage(document)
+
+
+def found_short(stage, code):
+    """An item on a leaf that the ledgers say falls short."""
+    recompute(again(stage.application).self_assessment)
+    response = response_of(stage, code)
+    assert response.verdict in ("unmet", "partial")
+    return open_gap(actor=stage.secretary, response=response, problem="数量不足", plan=PLAN)
+
+
+def test_a_larger_place_closes_the_item_at_once(django_capture_on_commit_callbacks):
+    stage = make_stage()
+    place = save_facility(
+        actor=stage.secretary, organization=stage.tree.branch, name="活动室", building_area=150, **ROOM
+    )
+    item = found_short(stage, "area")
+    with django_capture_on_commit_callbacks(execute=True):
+        save_facility(actor=stage.secretary, organization=stage.tree.branch, facility=place, building_area=180)
+    item.refresh_from_db()
+    assert item.status == "open"
+    with django_capture_on_commit_callbacks(execute=True):
+        save_facility(actor=stage.secretary, organization=stage.tree.branch, facility=place, building_area=260)
+    item.refresh_from_db()
+    assert item.status == "closed" and response_of(stage, "area").verdict == "met"
+
+
+def test_more_posts_close_the_item_at_once(django_capture_on_commit_callbacks):
+    stage = stage_with_ledgers()
+    set_posts(actor=stage.secretary, organization=stage.tree.branch, counts={"demonstration": 2})
+    item = found_short(stage, "demonstration_posts")
+    with django_capture_on_commit_callbacks(execute=True):
+        set_posts(actor=stage.secretary, organization=stage.tree.branch, counts={"demonstration": 3})
+    item.refresh_from_db()
+    assert item.status == "closed"
+
+
+def test_the_ledger_of_units_closes_the_item_at_once(django_capture_on_commit_callbacks):
+    stage = stage_with_ledgers()
+    unit = add_unit(
+        actor=stage.office, organization=stage.tree.township, kind="private_enterprise", name="演示企业", employees=2,
+        established="separate", party_organization=stage.tree.branch,
+    )  # fmt: skip
+    item = found_short(stage, "employees")
+    with django_capture_on_commit_callbacks(execute=True):
+        edit_unit(actor=stage.office, unit=unit, employees=8)
+    item.refresh_from_db()
+    assert item.status == "closed"
+
+
+def test_an_import_of_places_tells_once_whose_ledger_changed(django_capture_on_commit_callbacks):
+    stage = make_stage()
+    place = save_facility(
+        actor=stage.secretary, organization=stage.tree.branch, name="活动室", building_area=150, **ROOM
+    )
+    item = found_short(stage, "area")
+    rows = [RowPlan(SheetRow(number, {}), stage.tree.branch, place, {"building_area": area}, ["building_area"])
+            for number, area in ((2, 260), (3, 280))]  # fmt: skip
+    with django_capture_on_commit_callbacks(execute=True) as told:
+        import_facilities(actor=stage.secretary, check=RowCheck(rows, [], 2))
+    item.refresh_from_db()
+    assert item.status == "closed" and len(told) == 1
 
 
 def test_facts_of_others_and_of_applications_without_items_change_nothing(django_capture_on_commit_callbacks):

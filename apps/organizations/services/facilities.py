@@ -17,6 +17,7 @@ from .. import rules
 from ..facility_choices import AroundRole, PostKind, RoomKind
 from ..models import Facility, FacilityRoom, Organization, PersonAround, PostCount
 from .checks import check_day, check_past, model_refusal, refuse_field
+from .hearing import facts_changed
 
 MOST = 10_000
 FACILITY_FIELDS = (
@@ -74,6 +75,7 @@ def save_facility(
     if rooms is not None:
         _set_rooms(row, rooms)
     record(row, verb, acting=acting)
+    facts_changed([organization.pk])
     return row
 
 
@@ -93,6 +95,7 @@ def close_facility(*, actor: User | None, facility: Facility, reason: str) -> Fa
     row.version += 1
     row.save(update_fields=["closed_on", "version"])
     record(row, "close", acting=acting, reason=reason)
+    facts_changed([row.organization_id])
     return row
 
 
@@ -133,6 +136,7 @@ def set_posts(
                 defaults={"count": count, "organization_path": organization.path, "updated_at": clock.now()},
             )
     record(organization, "posts", acting=acting)
+    facts_changed([organization.pk])
     return list(PostCount.objects.filter(organization=organization))
 
 

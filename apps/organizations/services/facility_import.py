@@ -15,6 +15,7 @@ from ..models import Facility, Organization
 from ..spreadsheet_columns import Problem
 from ..spreadsheet_rows import SheetRow
 from .facilities import save_facility
+from .hearing import told_as_one
 from .sheet_plans import (
     PLACE_CODE,
     RowCheck,
@@ -67,7 +68,8 @@ def import_facilities(*, actor: User | None, check: RowCheck, skip_bad: bool = F
             **{key: value for key, value in plan.fields.items() if not key.startswith(ROOM)},
         )  # fmt: skip
 
-    return write_rows(check, skip_bad, save, save)
+    with told_as_one():
+        return write_rows(check, skip_bad, save, save)
 
 
 def _planned(

@@ -12,6 +12,7 @@ from ..models import Organization, Unit
 from ..spreadsheet_columns import Problem
 from ..spreadsheet_rows import SheetRow
 from ..unit_sheet import CODES, read_units
+from .hearing import told_as_one
 from .sheet_plans import RowCheck, RowOutcome, RowPlan, place_of, places_named, planned_rows, told, write_rows
 from .units import add_unit, edit_unit
 
@@ -39,12 +40,13 @@ def import_units(*, actor: User | None, check: RowCheck, skip_bad: bool = False)
     Raises:
         Invalid: bad rows and ``skip_bad`` is not set, or a row that a constraint refuses; nothing is imported then.
     """
-    return write_rows(
-        check,
-        skip_bad,
-        lambda plan: add_unit(actor=actor, organization=plan.organization, **plan.fields),
-        lambda plan: edit_unit(actor=actor, unit=plan.known, **plan.fields),
-    )
+    with told_as_one():
+        return write_rows(
+            check,
+            skip_bad,
+            lambda plan: add_unit(actor=actor, organization=plan.organization, **plan.fields),
+            lambda plan: edit_unit(actor=actor, unit=plan.known, **plan.fields),
+        )
 
 
 def _keys(plan: RowPlan) -> Iterator[tuple[object, ...]]:

@@ -15,6 +15,7 @@ from .. import rules
 from ..models import Organization, Unit
 from ..unit_choices import Established
 from .checks import check_day, check_past, model_refusal, refuse_field
+from .hearing import unit_changed
 
 UNIT_FIELDS = (
     "kind",
@@ -62,6 +63,7 @@ def add_unit(*, actor: User | None, organization: Organization, **fields: Any) -
     _set(unit, fields)
     _save(unit)
     record(unit, "create", acting=acting)
+    unit_changed(unit)
     return unit
 
 
@@ -78,6 +80,7 @@ def edit_unit(*, actor: User | None, unit: Unit, version: int | None = None, **f
         StaleVersion: somebody else saved since.
     """
     fresh = _locked(unit)
+    held = fresh.party_organization_id
     acting = require(rules.can_keep_units(actor, fresh.organization))
     if version is not None and version != fresh.version:
         raise StaleVersion("其他人刚刚修改过该单位的信息，请刷新后重新修改。")
@@ -86,6 +89,7 @@ def edit_unit(*, actor: User | None, unit: Unit, version: int | None = None, **f
         fresh.version += 1
         _save(fresh)
         record(fresh, "edit", acting=acting, reason="；".join(changed))
+        unit_changed(fresh, held)
     return fresh
 
 
@@ -124,6 +128,7 @@ def remove_unit(*, actor: User | None, unit: Unit, reason: str) -> Unit:
     fresh.version += 1
     fresh.save(update_fields=["removed_on", "remove_reason", "version"])
     record(fresh, "remove", acting=acting, reason=reason)
+    unit_changed(fresh)
     return fresh
 
 
