@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.db.models import Q
+
 from apps.applications.models import Application
 from apps.applications.queries import inputs_for_many
 from apps.applications.queries.application import DROPPED
@@ -49,22 +51,32 @@ def grade_decision(row: Evaluation) -> engine.GradeDecision | None:
     return engine.GradeDecision(row.given_grade, row.given_reason, row.given_on, "主办单位")
 
 
-def _ranks(applications: Sequence[Application]) -> dict[int, dict[str, engine.Rank]]:
+def _ranks(applications: Sequence[Application], joining: Collection[int]) -> dict[int, dict[str, engine.Rank]]:
     """Places among all that stand by the same standard in the same campaign, by organization id."""
     found: dict[int, dict[str, engine.Rank]] = {}
     groups = {(row.campaign_id, row.standard_version_id): row.standard_version for row in applications}
     for (campaign, version_id), version in groups.items():
-        standing = Application.objects.filter(campaign=campaign, standard_version=version_id).exclude(
-            status__in=DROPPED
-        )
+        standing = Application.objects.filter(
+            Q(standard_version=version_id) | Q(pk__in=joining), campaign=campaign
+        ).exclude(status__in=DROPPED)
         found |= cohort_ranks(engine_version(version), standing.values("organization_id"))
     return found
 
 
-def organization_inputs(applications: Sequence[Application], said: Said) -> Iterator[tuple[Application, engine.Inputs]]:
-    """Everything that the organizational scores of these applications follow from."""
-    places = _ranks(applications)
-    for application, found in inputs_for_many(applications, said.claims):
+def organization_inputs(
+    applications: Sequence[Application],
+    said: Said,
+    known: Mapping[int, engine.Inputs] | None = None,
+    joining: Collection[int] = (),
+) -> Iterator[tuple[Application, engine.Inputs]]:
+    """Everything that the organizational scores of these applications follow from.
+
+    Args:
+        known: what their self-assessments read, where the caller has it.
+        joining: applications that will stand by the same standard, as the rows say already.
+    """
+    places = _ranks(applications, joining)
+    for application, found in inputs_for_many(applications, said.claims, known):
         satisfied = said.satisfaction.get(application.pk)
         # Of a campaign's own survey alone; one of an earlier campaign does not stand in for it.
         surveys = {code: value for code, value in found.surveys.items() if code != SATISFACTION}

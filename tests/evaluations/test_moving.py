@@ -239,3 +239,82 @@ def test_the_page_says_whose_score_changes_by_how_much_and_the_new_scores_then_s
         if application.pk in changing:
             row = changing[application.pk]
             assert row.before.score != application.self_assessment.score == row.after.score.quantize(Decimal("0.0001"))
+
+
+def combined(stage):
+    """Both scored by what they signed; the one of 90 before the one of 80."""
+    for application, lacking in ((stage.first, []), (stage.second, ["sign"])):
+        application.self_assessment.responses.filter(criterion__code__in=lacking).update(value=0)
+        sign(application)
+    with clock.moved_to(clock.at(ASSESSMENT_DAY)):
+        services.compute_evaluations(actor=stage.office, campaign=stage.campaign)
+    return {row.application_id: row for row in Evaluation.objects.filter(campaign=stage.campaign)}
+
+
+def figures_of(row):
+    return row.total, row.grade_title, row.rank, row.eligible, row.self_score, row.organization_score
+
+
+def test_combined_totals_grades_and_places_are_shown_before_they_change(stage, client):
+    """挂牌 counts 20 instead of 40 and 新标识 is new: totals, and with them places, become what was shown."""
+    before = combined(stage)
+    version = newer()
+    with clock.moved_to(clock.at(ASSESSMENT_DAY)):
+        effect = effect_of_moving(stage.campaign, stage.row, version)
+        assert len(effect.combined) == 2 and effect.moving
+        shown = {row.application.pk: row for row in effect.combined}
+        for pk, row in before.items():
+            assert figures_of(shown[pk].before) == figures_of(row)
+        assert any(row.difference for row in effect.moving)
+        stored = Evaluation.objects.filter(campaign=stage.campaign)
+        assert {row.application_id: figures_of(row) for row in stored} == {
+            pk: figures_of(row) for pk, row in before.items()
+        }
+        sign_in(client, stage.office)
+        address = reverse("evaluations:move", args=[stage.campaign.pk])
+        given = {"standard": stage.row.pk, "version": version.pk}
+        page = client.get(address, given).content.decode()
+        for row in effect.moving:
+            assert f"{row.before.total:.2f} → <strong>{row.after.total:.2f}</strong> 分" in page
+        move(stage, version)
+    for row in Evaluation.objects.filter(campaign=stage.campaign):
+        assert figures_of(row) == figures_of(shown[row.application_id].after)
+        assert figures_of(row) != figures_of(before[row.application_id])
+
+
+def test_who_overtakes_whom_is_said_by_name(stage, client):
+    """挂牌, which the second lacks, counts less in the new version, 村务公开, which the first lacks, counts more."""
+    stage.first.self_assessment.responses.filter(criterion__code="village").update(value=0)
+    before = combined(stage)
+    document = small_standard(2)
+    area, mark, village = document["criteria"][0]["children"]
+    document["criteria"][0]["children"] = [{**area, "points": 20}, {**mark, "points": 10}, {**village, "points": 70}]
+    version = load_standard(document)
+    with clock.moved_to(clock.at(ASSESSMENT_DAY)):
+        effect = effect_of_moving(stage.campaign, stage.row, version)
+        sign_in(client, stage.office)
+        given = {"standard": stage.row.pk, "version": version.pk}
+        page = client.get(reverse("evaluations:move", args=[stage.campaign.pk]), given).content.decode()
+    assert (before[stage.first.pk].rank, before[stage.second.pk].rank) == (1, 2)
+    places = {row.application.pk: (row.before.rank, row.after.rank) for row in effect.moving}
+    assert places == {stage.first.pk: (1, 2), stage.second.pk: (2, 1)}
+    assert "第 2 名 → <strong>第 1 名</strong>" in page and "第 1 名 → <strong>第 2 名</strong>" in page
+
+
+def test_the_page_with_combined_scores_reads_a_constant_number_of_statements(
+    stage, client, django_assert_max_num_queries
+):
+    combined(stage)
+    version = newer()
+    sign_in(client, stage.office)
+    address = reverse("evaluations:move", args=[stage.campaign.pk])
+    given = {"standard": stage.row.pk, "version": version.pk}
+    with clock.moved_to(clock.at(ASSESSMENT_DAY)):
+        client.get(address, given)
+        with django_assert_max_num_queries(15) as few:
+            client.get(address, given)
+        third = make_inspected(stage.campaign, stage.tree.other_branch, stage.office, title="戊村先锋")
+        sign(third)
+        services.compute_evaluations(actor=stage.office, campaign=stage.campaign)
+        with django_assert_max_num_queries(len(few)):
+            client.get(address, given)

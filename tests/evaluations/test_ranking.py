@@ -5,7 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-from apps.evaluations.services.ranking import contender
+from apps.evaluations.queries.placing import contender
 from apps.standards.engine import rank
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)

@@ -49,19 +49,25 @@ def inputs_for(application: Application, claims: Mapping[str, engine.Claim] | No
 
 
 def inputs_for_many(
-    applications: Sequence[Application], claims: Mapping[int, Mapping[str, engine.Claim]]
+    applications: Sequence[Application],
+    claims: Mapping[int, Mapping[str, engine.Claim]],
+    known: Mapping[int, engine.Inputs] | None = None,
 ) -> Iterator[tuple[Application, engine.Inputs]]:
     """The same for many, with ``claims`` by application; the statements grow with the standards alone.
 
     Organizations, standard versions and self-assessments must be loaded.
+
+    Args:
+        known: what self-assessments read, by application, where the caller has it; the others are read.
     """
+    known = known or {}
     by_version: dict[StandardVersion, list[Application]] = {}
     for row in applications:
-        if (found := assessment_of(row)) is None or not is_signed(found):
+        if row.pk not in known and ((found := assessment_of(row)) is None or not is_signed(found)):
             by_version.setdefault(row.standard_version, []).append(row)
     present = {pk: found for version, rows in by_version.items() for pk, found in _present(version, rows).items()}
     for row in applications:
-        inputs = present.get(row.pk) or engine.thaw(row.self_assessment.inputs)
+        inputs = known.get(row.pk) or present.get(row.pk) or engine.thaw(row.self_assessment.inputs)
         yield row, with_claims(engine_version(row.standard_version), inputs, claims.get(row.pk, {}))
 
 

@@ -1,7 +1,7 @@
 """Writing a self-assessment: started from what is known, answered leaf by leaf, signed, sent back."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db import transaction
@@ -156,7 +156,7 @@ def keep_outcome(desk: Desk, outcome: engine.VersionOutcome, answered: Response 
         write_columns(others, FOUND)
     _recognise(desk.application, changed)
     assessment, passed = desk.assessment, outcome.passed
-    score = None if outcome.score is None else outcome.score.quantize(PLACES)
+    score = None if outcome.score is None else outcome.score.quantize(PLACES, ROUND_HALF_UP)
     if (assessment.score, assessment.passes_gate) != (score, passed):
         assessment.score, assessment.passes_gate = score, passed
         write_columns([assessment], ["score", "passes_gate"])
@@ -178,7 +178,7 @@ def _outcome_into(desk: Desk, leaf: engine.Outcome) -> Any:
     decided = leaf.state in (engine.State.SCORED, engine.State.NOT_APPLICABLE)
     fact = _deciding_fact(desk, leaf)
     new = (
-        leaf.points.quantize(PLACES) if decided else None,
+        leaf.points.quantize(PLACES, ROUND_HALF_UP) if decided else None,
         leaf.state.value,
         leaf.verdict.value if leaf.verdict else "",
         fact,

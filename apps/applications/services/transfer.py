@@ -1,7 +1,7 @@
 """Applications taken over to another version of their standard; called by evaluations, whose rule is asked."""
 
 from collections.abc import Collection, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db import transaction
@@ -112,7 +112,7 @@ def _score(moved: Sequence[Moved], version: StandardVersion) -> None:
     changed = []
     for each in moved:
         outcome, assessment = engine.evaluate_version(tree, each.after), each.assessment
-        assessment.score = None if outcome.score is None else outcome.score.quantize(PLACES)
+        assessment.score = None if outcome.score is None else outcome.score.quantize(PLACES, ROUND_HALF_UP)
         assessment.passes_gate = outcome.passed
         if each.signed:
             assessment.inputs = {**engine.freeze(each.after), "standard": version.digest}
@@ -129,6 +129,6 @@ def _score(moved: Sequence[Moved], version: StandardVersion) -> None:
 
 def _put(row: Response, leaf: engine.Outcome) -> None:
     decided = leaf.state in (engine.State.SCORED, engine.State.NOT_APPLICABLE)
-    row.points = leaf.points.quantize(PLACES) if decided else None
+    row.points = leaf.points.quantize(PLACES, ROUND_HALF_UP) if decided else None
     row.state = leaf.state.value
     row.verdict = leaf.verdict.value if leaf.verdict else ""

@@ -1,6 +1,8 @@
 """What is asked about results: inputs, outcomes, groups, and what moving to a newer version changes."""
 
+from .figures import figures_of
 from .moving import Effect, ScoreChange, affected_by, choices_for_moving, effect_of_moving
+from .placing import place, rows_to_place
 from .scores import (
     READY,
     ComparedLeaf,
@@ -39,6 +41,7 @@ __all__ = [
     "choices_for_moving",
     "compared_leaves",
     "effect_of_moving",
+    "figures_of",
     "findings_of",
     "frozen_outcome",
     "grade_choices",
@@ -47,6 +50,8 @@ __all__ = [
     "newest_run",
     "organization_outcome",
     "parts_of",
+    "place",
+    "rows_to_place",
     "running_of",
     "scored_so_far",
     "to_publicise",

@@ -1,6 +1,5 @@
 """What a campaign's move to another version of its standard would change, before anybody decides it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,6 +14,8 @@ from apps.standards.choices import VersionStatus
 from apps.standards.engine import VersionOutcome, evaluate_version
 from apps.standards.models import StandardVersion
 from apps.standards.queries import engine_version
+
+from .combined import CombinedChange, combined_changes
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,19 @@ class ScoreChange:
 
 @dataclass(frozen=True)
 class Effect:
-    """The whole effect: every self-assessment, and the leaves by which the versions differ."""
+    """The whole effect: every self-assessment, every combined score, and the leaves by which the versions differ."""
 
     standard: CampaignStandard
     version: StandardVersion
     leaves: Leaves
     affected: int
     rows: tuple[ScoreChange, ...]
+    combined: tuple[CombinedChange, ...] = ()
+
+    @property
+    def moving(self) -> list[CombinedChange]:
+        """Whose total, grade, place or fitness to be named becomes another."""
+        return [row for row in self.combined if row.changes]
 
     @property
     def changing(self) -> list[ScoreChange]:
@@ -138,9 +145,13 @@ def effect_of_moving(campaign: Campaign, standard: CampaignStandard, version: St
         )
         for each in moved
     )
-    return Effect(standard, version, compared_leaves_of(old, new), len(applications), _by_difference(rows))
+    combined = combined_changes(campaign, applications, version, {each.application.pk: each.after for each in moved})
+    leaves = compared_leaves_of(old, new)
+    return Effect(
+        standard, version, leaves, len(applications), tuple(sorted(rows, key=_loss)), tuple(sorted(combined, key=_loss))
+    )
 
 
-def _by_difference(rows: Iterable[ScoreChange]) -> tuple[ScoreChange, ...]:
+def _loss(row: ScoreChange | CombinedChange) -> tuple[bool, Decimal]:
     """Those who lose most first."""
-    return tuple(sorted(rows, key=lambda row: (row.difference is None, row.difference or 0)))
+    return row.difference is None, row.difference or Decimal(0)
