@@ -10,7 +10,7 @@ import yaml
 
 from apps.core.exceptions import Invalid
 
-from .choices import Audience, PeriodKind, RecordKind, Sector, ValueKind
+from .choices import Audience, Level, PeriodKind, RecordKind, Sector, ValueKind
 
 CODE = re.compile(r"[a-z][a-z0-9_]{1,59}")
 #: What a metric is when its file is silent.
@@ -19,6 +19,7 @@ DEFAULTS: dict[str, Any] = {
     "value_kind": ValueKind.NUMBER.value,
     "decimals": 0,
     "sectors": [],
+    "levels": [],
     "group": "",
     "description": "",
     "low": None,
@@ -130,9 +131,10 @@ def _choice_problems(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key, allowed in (("period_kind", PeriodKind), ("value_kind", ValueKind)):
         if key in row and isinstance(row[key], str) and row[key] not in allowed.values:
             yield key, f"应为 {'、'.join(allowed.values)} 之一"
-    sectors = row.get("sectors", [])
-    if not isinstance(sectors, list) or not set(map(str, sectors)) <= set(Sector.values):
-        yield "sectors", f"应为列表，取自 {'、'.join(Sector.values)}"
+    for key, known in (("sectors", Sector), ("levels", Level)):
+        named = row.get(key, [])
+        if not isinstance(named, list) or not set(map(str, named)) <= set(known.values):
+            yield key, f"应为列表，取自 {'、'.join(known.values)}"
     decimals = row.get("decimals", 0)
     if type(decimals) is not int or not 0 <= decimals <= 4:
         yield "decimals", "应为 0 到 4 的整数"

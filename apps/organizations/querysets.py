@@ -133,13 +133,14 @@ class MetricQuerySet(models.QuerySet):
         wanted = Q(name__icontains=text) | Q(code__icontains=text) | Q(description__icontains=text)
         return self.filter(wanted) if text else self.all()
 
-    def asked_in(self, sector: str) -> "MetricQuerySet":
-        """Those of a sector; no sectors means all of them."""
-        return self.filter(Q(sectors=[]) | Q(sectors__contains=sector))
+    def asked_in(self, sector: str = "", level: str = "") -> "MetricQuerySet":
+        """Those of a sector and of a level; a metric that names none is for all of them."""
+        found = self.filter(Q(sectors=[]) | Q(sectors__contains=sector)) if sector else self.all()
+        return found.filter(Q(levels=[]) | Q(levels__contains=level)) if level else found
 
-    def for_sector(self, sector: str) -> "MetricQuerySet":
-        """The metrics that an organization of this sector is asked for; no sectors means all of them."""
-        return self.told().filter(Q(sectors=[]) | Q(sectors__contains=sector))
+    def asked_of(self, organization: Any) -> "MetricQuerySet":
+        """What this organization is asked to tell: what its sector and its level can know."""
+        return self.told().asked_in(organization.sector, organization.level)
 
     def told(self) -> "MetricQuerySet":
         """What organizations are asked to tell: references apart, and what no published standard reads yet."""

@@ -181,3 +181,36 @@ def test_the_catalogue_is_searched_and_names_the_standards_that_read_a_metric(cl
     assert "没有符合条件" in client.get(address, {"q": "没有"}).content.decode()
     export = client.get(reverse("organizations:export_metrics"), {"q": "venue"})
     assert b"".join(export.streaming_content).startswith(b"PK")
+
+
+def test_what_only_a_higher_level_knows_is_asked_of_that_level_alone(client, tree):
+    Metric.objects.create(code="villages", name="行政村总数", period_kind="snapshot", levels=["township", "district"])
+    record_fact(actor=None, organization=tree.township, metric="villages", value=12)
+    sign_in(client, make_user(Role.OFFICE, tree.district))
+    rows = {row.organization: row for row in page(client, level="").context["rows"]}
+    assert (rows[tree.branch].total, rows[tree.township].total) == (2, 3)
+    assert (rows[tree.branch].filled, rows[tree.township].filled) == (0, 1)
+    assert "行政村总数" not in rows[tree.branch].words
+    counted = {row.pk: (row.asked, row.filled) for row in page(client, level="").context["page"].object_list}
+    assert (counted[tree.branch.pk], counted[tree.township.pk]) == ((2, 0), (3, 1))
+
+
+def test_the_pages_of_facts_ask_only_whom_the_catalogue_names(client, tree):
+    Metric.objects.create(code="villages", name="行政村总数", period_kind="snapshot", levels=["township", "district"])
+    sign_in(client, make_user(Role.SECRETARY, tree.branch))
+    answer = client.get(reverse("organizations:facts", args=[tree.branch.pk]))
+    assert "行政村总数" not in answer.content.decode() and answer.context["total"] == 2
+    sign_in(client, make_user(Role.OFFICE, tree.township))
+    answer = client.get(reverse("organizations:facts", args=[tree.township.pk]))
+    assert "行政村总数" in answer.content.decode() and answer.context["total"] == 3
+
+
+def test_the_catalogue_says_which_level_tells_and_is_searched_by_it(client, tree):
+    Metric.objects.create(code="villages", name="行政村总数", period_kind="snapshot", levels=["township", "district"])
+    sign_in(client, make_user(Role.OFFICE, tree.district))
+    found = client.get(reverse("organizations:metrics"), {"level": "township"}).content.decode()
+    assert "只由县区级、乡镇街道级填" in found
+    assert "行政村总数" not in client.get(reverse("organizations:metrics"), {"level": "grassroots"}).content.decode()
+    sheet = client.get(reverse("organizations:export_metrics"), {"q": "行政村"})
+    row = CalamineWorkbook.from_filelike(BytesIO(b"".join(sheet))).get_sheet_by_index(0).to_python()[-1]
+    assert "县区级、乡镇街道级" in row

@@ -144,6 +144,12 @@ def test_a_metric_of_another_sector_is_refused(tree, metrics, office):
     assert places(report) == [(3, "数据项cruise", "乡镇农村领域不填此项，请清空")]
 
 
+def test_a_metric_of_a_higher_level_is_refused(tree, metrics, office):
+    Metric.objects.filter(code="members").update(levels=["district", "township"])
+    report = check(tree, office, sheet(tree, (tree.branch.code, "", 5), keys=("members",)))
+    assert places(report) == [(3, "数据项members（人）", "基层不填此项，由县区级、乡镇街道级填，请清空")]
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

@@ -45,9 +45,9 @@ def page(office):
 
 def test_a_quantity_is_asked_only_once_a_standard_reads_it(tree, office):
     metric = services.keep_metric(actor=office, **METRIC)
-    assert metric.code == "own_zyfwd" and metric not in Metric.objects.for_sector(tree.branch.sector)
+    assert metric.code == "own_zyfwd" and metric not in Metric.objects.asked_of(tree.branch)
     services.ask_metrics([metric.code])
-    assert metric in Metric.objects.for_sector(tree.branch.sector)
+    assert metric in Metric.objects.asked_of(tree.branch)
     metric.refresh_from_db()
     with pytest.raises(Refused, match="已列入填报"):
         services.keep_metric(actor=office, metric=metric, **METRIC)

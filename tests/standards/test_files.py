@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from apps.organizations.choices import RecordKind, Sector
+from apps.organizations.choices import Level, RecordKind, Sector
 from apps.standards.engine import Version, build_version
 from apps.standards.engine.measures import Checklist
 from apps.standards.schema import check_standard, metrics_of, points_for, walk_criteria, warn_standard
@@ -156,3 +156,21 @@ def test_gates_cover_the_named_sets() -> None:
     seven = education.by_code["venue.seven_haves"].measure
     assert isinstance(seven, Checklist) and len(seven.members) == 7
     assert all(leaf.mandatory for leaf in (*version.leaves(), *education.leaves()))
+
+
+ALL = set(Level.values)
+LEVELS_OF = {item["code"]: set(item["levels"]) for item in CATALOGUE["metrics"] if item.get("levels")}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_leaf_reads_what_nobody_of_its_level_is_asked(path: Path) -> None:
+    def stray(items: list[Any], above: set[str]) -> list[tuple[str, str]]:
+        found = []
+        for item in items:
+            levels = set(item.get("levels") or above)
+            asked = item.get("measure", {}).get("filter", {}).get("levels") or levels
+            found += [(item["code"], code) for code in metrics_of(item) if not set(asked) <= LEVELS_OF.get(code, ALL)]
+            found += stray(item.get("children", []), levels)
+        return found
+
+    assert stray(_load(path)["criteria"], ALL) == []

@@ -34,12 +34,12 @@ class WorkbookForm(PeriodsForm):
 
     def columns(self) -> list[FactColumn]:
         """The chosen metrics, each for the chosen period of its kind."""
-        groups, sector, periods = self._chosen("group"), self._chosen("sector"), self.periods()
+        groups, periods = self._chosen("group"), self.periods()
+        sector, level = self._chosen("sector"), self._chosen("level")
         return [
             FactColumn(metric, periods[metric.period_kind])
             for metric in self.metrics
-            if (not groups or (metric.group or OTHER_GROUP) in groups)
-            and (not sector or not metric.sectors or sector in metric.sectors)
+            if (not groups or (metric.group or OTHER_GROUP) in groups) and _is_asked(metric, sector, level)
         ]
 
     def narrow(self, organizations: OrganizationQuerySet) -> OrganizationQuerySet:
@@ -52,6 +52,12 @@ class WorkbookForm(PeriodsForm):
 
     def _chosen(self, name: str) -> Any:
         return self.cleaned_data.get(name) if self.is_bound and self.is_valid() else self.fields[name].initial or ""
+
+
+def _is_asked(metric: Metric, sector: str, level: str) -> bool:
+    """Whether any organization of the chosen sector and level is asked; none chosen means all."""
+    sectors, levels = [sector] if sector else Sector.values, [level] if level else Level.values
+    return any(metric.is_asked_of(one, other) for one in sectors for other in levels)
 
 
 class ConfirmForm(forms.Form):

@@ -25,6 +25,7 @@ class Side:
     key: str
     label: str
     sector: str
+    level: str
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class FigureLine:
     label: str
     period: str
     held: str
-    #: The heading of each side with its field, None where its sector is not asked.
+    #: The heading of each side with its field, None where its sector or level is not asked.
     cells: list[tuple[str, forms.BoundField | None]]
 
 
@@ -65,7 +66,7 @@ class FiguresForm(forms.Form):
         self.fields["figures_seen"] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=seen)
         for side in sides:
             for held in self.figures:
-                if not held.metric.sectors or side.sector in held.metric.sectors:
+                if held.metric.is_asked_of(side.sector, side.level):
                     self._add(_name(held.metric, side.key), metric_field(held.metric), side)
             for kind, _ in self.posts:
                 self._add(_post_name(kind, side.key), post_field(kind), side)

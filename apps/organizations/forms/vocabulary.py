@@ -6,7 +6,7 @@ from django import forms
 
 from apps.core.components.forms import Chips
 
-from ..choices import EventLevel, EventNature, PeriodKind, Sector, ValueKind
+from ..choices import EventLevel, EventNature, Level, PeriodKind, Sector, ValueKind
 from ..models import EventKind, Metric
 
 MOST_TITLES = 30
@@ -22,6 +22,13 @@ class MetricForm(forms.Form):
     decimals = forms.IntegerField(label="小数位", min_value=0, max_value=4, initial=0)
     sectors = forms.MultipleChoiceField(
         label="适用领域", choices=Sector.choices, required=False, widget=Chips, help_text="不选为各领域。"
+    )
+    levels = forms.MultipleChoiceField(
+        label="填报层级",
+        choices=Level.choices,
+        required=False,
+        widget=Chips,
+        help_text="不选为各层级；只有上级掌握的数，选到掌握它的层级。",
     )
     low = forms.DecimalField(label="常见下限", max_digits=18, decimal_places=4, required=False, min_value=0)
     high = forms.DecimalField(

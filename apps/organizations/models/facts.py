@@ -11,7 +11,7 @@ from apps.core import clock
 from apps.core.history import append_only
 from apps.core.models import FileUse
 
-from ..choices import FactImportStatus, FactSource, PeriodKind, ValueKind
+from ..choices import FactImportStatus, FactSource, Level, PeriodKind, Sector, ValueKind
 from ..fact_values import value_text
 from ..periods import period_label
 from ..querysets import MetricQuerySet, ScopedQuerySet
@@ -70,6 +70,23 @@ class Metric(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_asked_of(self, sector: str, level: str) -> bool:
+        """Whether organizations of this sector and level can know it; none named means all."""
+        return (not self.sectors or sector in self.sectors) and (not self.levels or level in self.levels)
+
+    def why_not_asked(self, sector: str, level: str) -> str:
+        """The sentence for somebody who tells it all the same; empty for those who are asked."""
+        if self.is_asked_of(sector, level):
+            return ""
+        if self.sectors and sector not in self.sectors:
+            return f"{dict(Sector.choices).get(sector, '')}领域不填此项"
+        return f"{dict(Level.choices).get(level, '')}不填此项，由{self.levels_text}填"
+
+    @property
+    def levels_text(self) -> str:
+        """县区级、乡镇街道级, from above; empty when all levels tell it."""
+        return "、".join(label for value, label in Level.choices if value in self.levels)
 
 
 class Fact(models.Model):

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from ..choices import Sector
+from ..choices import Level, Sector
 from ..fact_sheet import FactColumn
 from ..models import CurrentFact, Metric, Organization
 from ..querysets import OrganizationQuerySet
@@ -45,7 +46,7 @@ def _values(ids: list[int], keys: Mapping[tuple[int, str], str]) -> dict[int, di
 
 @dataclass(frozen=True)
 class Completeness:
-    """How much an organization has filled in of what its sector is asked for."""
+    """How much an organization has filled in of what its sector and level are asked for."""
 
     organization: Organization
     filled: int
@@ -85,13 +86,14 @@ def told_by_ledgers(
 ) -> FromLedgers:
     """What the pages 数据 of these organizations show as brought along by 单位台账 and 阵地台账. Three statements."""
     asking = {metric.code: metric for metric in _told(metrics)}
-    sectors = {pk: (path, sector) for pk, path, sector in organizations.order_by().values_list("pk", "path", "sector")}
-    values = ledger_facts({path: pk for pk, (path, _) in sectors.items()}, year, frozenset(asking))
+    rows = list(organizations.order_by().values_list("pk", "path", "sector", "level"))
+    kinds = {pk: (sector, level) for pk, _, sector, level in rows}
+    values = ledger_facts({path: pk for pk, path, _, _ in rows}, year, frozenset(asking))
     found: dict[int, set[int]] = {}
     for pk, told in values.items():
         for code, value in told.items():
             metric = asking[code]
-            if value.period == periods[metric.period_kind] and _asks(metric, sectors[pk][1]):
+            if value.period == periods[metric.period_kind] and metric.is_asked_of(*kinds[pk]):
                 found.setdefault(pk, set()).add(metric.pk)
     stated = CurrentFact.objects.filter(
         current_periods((each for each in asking.values()), periods), organization_id__in=list(found)
@@ -117,7 +119,7 @@ def completeness_of(
         told.setdefault(organization_id, set()).add(metric_id)
     found = []
     for each in organizations:
-        asked = [metric for metric in metrics if _asks(metric, each.sector)]
+        asked = [metric for metric in metrics if metric.is_asked_of(each.sector, each.level)]
         asking, brought = _told(asked), ledgers.get(each.pk, set())
         missing = [metric for metric in asking if metric.pk not in told.get(each.pk, set()) | brought]
         untold = len(asked) - len(asking) + len(brought)
@@ -135,11 +137,10 @@ def with_completeness(
 
     Counted by the database.
     """
-    asked_of = {sector: [metric for metric in metrics if _asks(metric, sector)] for sector in Sector.values}
-    number = IntegerField()
-    asked = [When(sector=sector, then=Value(len(asked))) for sector, asked in asked_of.items()]
-    filled = [When(sector=sector, then=_filled(_told(asked), periods)) for sector, asked in asked_of.items()]
-    derived = [When(sector=sector, then=Value(len(asked) - len(_told(asked)))) for sector, asked in asked_of.items()]
+    groups, number = _groups(metrics), IntegerField()
+    asked = [When(group, then=Value(len(asked))) for group, asked in groups]
+    filled = [When(group, then=_filled(_told(asked), periods)) for group, asked in groups]
+    derived = [When(group, then=Value(len(asked) - len(_told(asked)))) for group, asked in groups]
     counted = organizations.annotate(
         asked=Case(*asked, default=Value(0), output_field=number),
         told=Case(*filled, default=Value(0), output_field=number),
@@ -157,8 +158,16 @@ def _brought(ledgers: FromLedgers) -> Any:
     return Case(*cases, default=Value(0), output_field=IntegerField())
 
 
-def _asks(metric: Metric, sector: str) -> bool:
-    return not metric.sectors or sector in metric.sectors
+def _groups(metrics: Sequence[Metric]) -> list[tuple[Q, list[Metric]]]:
+    """Organizations by sector and level, with what each is asked; those asked the same stand together."""
+    groups: dict[tuple[int, ...], Q] = {}
+    asked_of: dict[tuple[int, ...], list[Metric]] = {}
+    for sector, level in product(Sector.values, Level.values):
+        asked = [metric for metric in metrics if metric.is_asked_of(sector, level)]
+        key = tuple(metric.pk for metric in asked)
+        asked_of[key] = asked
+        groups[key] = groups.get(key, Q(pk__in=[])) | Q(sector=sector, level=level)
+    return [(group, asked_of[key]) for key, group in groups.items()]
 
 
 def _told(metrics: Iterable[Metric]) -> list[Metric]:

@@ -191,9 +191,8 @@ def _check_row(row: SheetRow, organizations: dict[str, Organization], seen: set[
         row.problems.insert(0, Problem(row.number, "组织代码", f"“{row.code}”出现两次，请只保留一行"))
     else:
         for column, _ in row.values:
-            if column.metric.sectors and organization.sector not in column.metric.sectors:
-                words = f"{organization.get_sector_display()}领域不填此项，请清空"
-                row.problems.append(Problem(row.number, column.label, words))
+            if why := column.metric.why_not_asked(organization.sector, organization.level):
+                row.problems.append(Problem(row.number, column.label, f"{why}，请清空"))
     seen.add(row.code)
 
 

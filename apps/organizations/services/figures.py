@@ -41,8 +41,8 @@ def state_figures(
         StaleVersion: somebody else told one of these values since. Invalid: a value of another sector, a wrong one.
     """
     for metric, _, _ in told.values:
-        if metric.sectors and organization.sector not in metric.sectors:
-            raise Invalid(f"“{metric.name}”：{organization.get_sector_display()}领域不填此项。")
+        if why := metric.why_not_asked(organization.sector, organization.level):
+            raise Invalid(f"“{metric.name}”：{why}。")
     rows = [FactRow(organization, metric, value, period, note) for metric, value, period in told.values]
     if rows:
         restate_facts(actor=actor, organization=organization, rows=rows, seen=seen)

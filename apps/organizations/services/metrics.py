@@ -15,6 +15,7 @@ FIELDS = (
     "value_kind",
     "decimals",
     "sectors",
+    "levels",
     "group",
     "description",
     "low",

@@ -18,7 +18,9 @@ from ..models import EventKind, Fact, Metric
 
 #: Codes of what offices add; the files of the portal never use it.
 OWN = "own_"
-METRIC_FIELDS = ("name", "unit", "period_kind", "value_kind", "decimals", "sectors", "description", "low", "high")
+METRIC_FIELDS = (
+    "name", "unit", "period_kind", "value_kind", "decimals", "sectors", "levels", "description", "low", "high",
+)  # fmt: skip
 KIND_FIELDS = ("name", "nature", "unit", "levels", "description")
 
 
@@ -33,6 +35,7 @@ def keep_metric(*, actor: User | None, metric: Metric | None = None, **values: A
         Invalid: the name is taken, or the range is the wrong way round.
     """
     acting = require(rules.can_keep_metric(actor, metric))
+    values.setdefault("levels", [])
     _one_name(Metric, values["name"], metric)
     if values["value_kind"] == ValueKind.BOOLEAN:
         values |= {"unit": "", "decimals": 0, "low": None, "high": None}

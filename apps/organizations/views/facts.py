@@ -34,7 +34,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     organization = get_object_or_404(Organization.objects.visible_to(request.user), pk=pk)
     if organization.closed_on is None or request.method == "POST":
         require(rules.can_record_fact(request.user, organization))
-    return _entry_page(request, organization, Metric.objects.for_sector(organization.sector), "facts")
+    return _entry_page(request, organization, Metric.objects.asked_of(organization), "facts")
 
 
 @require_http_methods(["GET", "POST"])

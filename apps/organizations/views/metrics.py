@@ -15,14 +15,14 @@ from apps.core.components import text
 from apps.core.exports import xlsx_response
 
 from ..access import role_required, roles_of
-from ..choices import PeriodKind, Sector
+from ..choices import Level, PeriodKind, Sector
 from ..models import Metric
 from ..registries import MetricUse, where_used
 from ..rules import can_keep_vocabulary
 
 PAGE_SIZE = 50
 READERS = (Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER)
-HEADER = ("代码", "名称", "单位", "分组", "周期", "类型", "小数位", "合理下限", "合理上限", "增减提示（%）", "领域", "填报方式", "说明", "使用的标准和活动")  # fmt: skip
+HEADER = ("代码", "名称", "单位", "分组", "周期", "类型", "小数位", "合理下限", "合理上限", "增减提示（%）", "领域", "填报层级", "填报方式", "说明", "使用的标准和活动")  # fmt: skip
 
 
 class MetricFilter(forms.Form):
@@ -30,6 +30,7 @@ class MetricFilter(forms.Form):
 
     q = forms.CharField(label="名称、代码或说明", required=False, max_length=60)
     sector = forms.ChoiceField(label="领域", choices=[("", "全部"), *Sector.choices], required=False)
+    level = forms.ChoiceField(label="填报层级", choices=[("", "全部"), *Level.choices], required=False)
     period_kind = forms.ChoiceField(label="周期", choices=[("", "全部"), *PeriodKind.choices], required=False)
 
 
@@ -64,9 +65,7 @@ def _found(request: HttpRequest) -> tuple[MetricFilter, Any]:
     form = MetricFilter(request.GET)
     form.is_valid()
     values = form.cleaned_data
-    found = Metric.objects.like(values.get("q", ""))
-    if values.get("sector"):
-        found = found.asked_in(values["sector"])
+    found = Metric.objects.like(values.get("q", "")).asked_in(values.get("sector", ""), values.get("level", ""))
     if values.get("period_kind"):
         found = found.filter(period_kind=values["period_kind"])
     return form, found
@@ -91,6 +90,7 @@ def _lines(found: Any) -> Iterator[tuple[Any, ...]]:
             metric.high,
             metric.change_percent,
             _sectors(metric),
+            metric.levels_text or "各层级",
             _told_by(metric),
             metric.description,
             "、".join(use.label for use in uses.get(metric.code, [])),

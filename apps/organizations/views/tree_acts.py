@@ -140,8 +140,8 @@ def _figures(
     if not held and not posts:
         return None
     sides = [
-        Side(HERE, f"拆分后{organization.short_name}", organization.sector),
-        Side(THERE, form.cleaned_data["short_name"], form.cleaned_data["sector"]),
+        Side(HERE, f"拆分后{organization.short_name}", organization.sector, organization.level),
+        Side(THERE, *(form.cleaned_data[name] for name in ("short_name", "sector", "level"))),
     ]
     seen = max((each.fact.pk for each in held), default=0)
     data = request.POST if confirmed else None

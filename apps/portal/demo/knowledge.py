@@ -84,7 +84,7 @@ def _facts(world: World, organization: Organization) -> Iterator[FactRow]:
     for metric in world.metrics.values():
         if metric.is_reference:
             continue
-        if metric.sectors and organization.sector not in metric.sectors:
+        if not metric.is_asked_of(organization.sector, organization.level):
             continue
         value = known.get(metric.code)
         if value is not None:
