@@ -20,6 +20,7 @@ from apps.organizations.registries import (
     metric_readers,
     split_movers,
 )
+from apps.reminders.registries import topic_pages
 from apps.standards.models import StandardVersion
 from apps.standards.queries.metrics import readers_of
 from apps.standards.registries import Target, Use, targets, use_providers
@@ -114,7 +115,12 @@ def campaigns_to_settle(organization: Any) -> Iterator[Obstacle]:
         yield Obstacle(label, reverse("campaigns:detail", args=[campaign.pk]))
 
 
+def page_of_what_is_owed(key: int) -> str:
+    return reverse("campaigns:reminders_owed", args=[key])
+
+
 def register() -> None:
+    topic_pages[Campaign._meta.label_lower] = page_of_what_is_owed
     closing_obstacles.register(campaigns_to_settle)
     merge_movers.register(MergeMover(foresee_campaigns, carry_campaigns))
     split_movers.register(SplitMover(foresee_split, carry_split))

@@ -110,6 +110,9 @@ class RuleKind:
 
 rule_kinds: Registry[RuleKind] = Registry()
 
+#: Kind of a topic (``campaigns.campaign``) → the address of the page on which its offices see what is owed.
+topic_pages: dict[str, Callable[[int], str]] = {}
+
 
 class Entry(NamedTuple):
     """A date of a person's calendar: a deadline, a visit, a meeting. All-day where ``starts`` is a date."""

@@ -183,3 +183,22 @@ def test_the_pages_cost_the_same_however_many_owe(client, stage, topic):
         with CaptureQueriesContext(connection) as asked:
             page(client, stage, name)
         assert len(asked) <= 12, [each["sql"][:90] for each in asked]
+
+
+def test_the_office_above_gets_a_copy_where_the_campaign_wants_it(stage, topic):
+    below = make_user(Role.OFFICE, stage.tree.township)
+    services.change_rule(
+        actor=stage.office, campaign=stage.campaign, rule=RULE, version=0, days_before=[7, 3], copies_office=True
+    )
+    with clock.moved_to(LAST_DAY - dt.timedelta(days=3)):
+        send_due_notices(clock.now())
+    copies = Notice.objects.filter(rule=RULE, recipient=below)
+    assert {each.organization_id for each in copies} == {stage.tree.branch.pk, stage.tree.other_branch.pk}
+    assert copies.first().title.startswith("抄送：")
+    assert copies.first().url == reverse("campaigns:reminders_owed", args=[stage.campaign.pk])
+    assert not Notice.objects.filter(rule=RULE, recipient=stage.office).exists()
+    make_submitted(stage)
+    with clock.moved_to(LAST_DAY - dt.timedelta(days=2)):
+        send_due_notices(clock.now())
+    left = Notice.objects.visible_to(below).filter(rule=RULE)
+    assert {each.organization_id for each in left} == {stage.tree.other_branch.pk}

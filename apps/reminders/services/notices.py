@@ -6,9 +6,11 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from apps.core import clock
 
+from ..copies import Copies
 from ..models import Notice
 from ..registries import Due, DueNotice, naming_late, providers, standing
 from ..rule_book import RuleBook
@@ -113,7 +115,7 @@ def _send(provider: Due, moment: dt.datetime, book: RuleBook) -> int:
     rules = standing.get(provider, ())
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        _load(cursor, _as_set(provider(moment), book))
+        _load(cursor, _as_set(provider(moment), book, moment))
         cursor.execute(STORE, {"now": moment})
         sent = cursor.rowcount
         if rules:
@@ -123,11 +125,15 @@ def _send(provider: Due, moment: dt.datetime, book: RuleBook) -> int:
     return sent
 
 
-def _as_set(due: Iterable[DueNotice], book: RuleBook) -> Iterator[tuple[DueNotice, str, bool]]:
-    """The lines as the campaigns' offices want them; paused rules say nothing."""
+def _as_set(due: Iterable[DueNotice], book: RuleBook, moment: dt.datetime) -> Iterator[tuple[DueNotice, str, bool]]:
+    """The lines as the campaigns' offices want them, with the copies that they asked for; paused rules say nothing."""
+    copies = Copies(timezone.localtime(moment).date())
     for item in due:
-        if not book.is_paused(item.topic, item.rule):
-            yield item, book.body(item), book.goes_outside(item.topic, item.rule)
+        if book.is_paused(item.topic, item.rule):
+            continue
+        copied = copies.of(item) if book.copies_office(item.topic, item.rule) else ()
+        for each in (item, *copied):
+            yield each, book.body(item), book.goes_outside(item.topic, item.rule)
 
 
 def store(due: Iterable[DueNotice]) -> int:
