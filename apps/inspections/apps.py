@@ -16,7 +16,7 @@ class InspectionsConfig(AppConfig):
             orphan_obstacles,
             split_movers,
         )
-        from apps.reminders.registries import providers, rule_kinds
+        from apps.reminders.registries import calendar_entries, providers, rule_kinds
         from apps.standards.registries import survey_readers
 
         from . import inspector_reminders, quarter_reminders, receivers, reminders
@@ -26,6 +26,7 @@ class InspectionsConfig(AppConfig):
         where_used.register(receivers.places_of_photos)
         library_purposes.add("rectification")
         search_providers.register(receivers.search)
+        calendar_entries.register(receivers.visits_of)
         for source in (reminders, quarter_reminders, inspector_reminders):
             for provider in source.PROVIDERS:
                 providers.register(provider)

@@ -14,6 +14,7 @@ from apps.core.registries import Place
 from apps.organizations.access import roles_of
 from apps.organizations.models import Organization
 from apps.organizations.registries import Obstacle
+from apps.reminders.registries import Entry
 from apps.standards import engine
 
 from .choices import RoundStatus
@@ -35,6 +36,17 @@ def surveys(ids: Collection[int], as_of: dt.date) -> dict[int, dict[str, engine.
             value = engine.SurveyValue(percent, valid_ballots(row), str(row.held_on.year), "mass_survey")
             found[row.application.organization_id] = {SATISFACTION: value}
     return found
+
+
+def visits_of(user: Any, first: dt.date, last: dt.date) -> Iterator[Entry]:
+    """The visits of an inspector as days of a calendar; one query."""
+    rows = Visit.objects.filter(members__user=user, scheduled_on__range=(first, last)).exclude(status="cancelled")
+    for row in rows.select_related("organization", "round").order_by("scheduled_on", "pk"):
+        title = f"督查：{row.organization.short_name}（{row.round.name}）"
+        yield Entry(
+            f"visit-{row.pk}", title, row.scheduled_on, None, row.organization.name,
+            reverse("inspections:visit", args=[row.pk]),
+        )  # fmt: skip
 
 
 def reads_file(user: Any, use: FileUse) -> bool:

@@ -22,13 +22,10 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from apps.core import scanning
-from apps.core.models import Heartbeat
+from apps.core.services.heartbeats import SILENCE_SECONDS, last_beats
 from apps.organizations.services import last_repair
 
 logger = logging.getLogger(__name__)
-
-# Four missed heartbeats (campaign_portal/settings/base.py sends one every 30 s).
-SILENCE_SECONDS = 120
 
 
 @login_not_required  # monitoring has no account
@@ -85,7 +82,7 @@ def _paths_repaired() -> dict[str, Any] | None:
 
 def _heard(component: str) -> bool:
     """Whether the component's last heartbeat, in real time, is recent."""
-    at = Heartbeat.objects.filter(component=component).values_list("at", flat=True).first()
+    at = last_beats().get(component)
     return at is not None and (timezone.now() - at).total_seconds() < SILENCE_SECONDS
 
 

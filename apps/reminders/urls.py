@@ -16,6 +16,7 @@ urlpatterns = [
     path("settings/calendar/", views.open_feed, name="open_feed"),
     path("settings/calendar/end/", views.close_feed, name="close_feed"),
     path("calendar/<str:token>.ics", views.feed, name="feed"),
+    path("jobs/", views.jobs, name="jobs"),
     path("channels/", views.channels, name="channels"),
     path("channels/add/<str:kind>/", views.add_channel, name="add_channel"),
     path("channels/<int:pk>/", views.channel, name="channel"),

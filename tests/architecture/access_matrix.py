@@ -108,7 +108,7 @@ ROWS: dict[str, Row] = {
     **rows(*EVERYBODY, methods=FORM)("reminders:settings"),
     **rows(*EVERYBODY, methods=WRITE)("reminders:open_feed", "reminders:close_feed"),
     **rows(*EVERYBODY, public=True)("reminders:feed token=feed_token"),
-    **rows(*OFFICES)("reminders:channels"),
+    **rows(*OFFICES)("reminders:channels", "reminders:jobs"),
     **rows(*OFFICES, methods=FORM)("reminders:add_channel kind=channel_kind", "reminders:channel pk=channel"),
     **rows(*OFFICES, methods=WRITE)(
         "reminders:try_channel pk=channel", "reminders:switch_channel pk=channel", "reminders:resend pk=delivery"

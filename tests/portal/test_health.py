@@ -9,7 +9,8 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from apps.core.models import Heartbeat
-from apps.portal.health import SILENCE_SECONDS, healthz
+from apps.core.services.heartbeats import SILENCE_SECONDS
+from apps.portal.health import healthz
 
 PARTS = {"database", "broker", "worker", "beat", "storage"}
 

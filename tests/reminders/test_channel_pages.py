@@ -6,15 +6,19 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from icalendar import Calendar
 
 from apps.accounts.choices import Role
 from apps.core import clock
 from apps.core.secrets import seal
+from apps.core.services.heartbeats import beat
 from apps.reminders import services
 from apps.reminders.models import CalendarFeed, Channel, Delivery, Preference
+from apps.reminders.queries import dates_of
 from apps.reminders.tasks import stamp_feed
 from tests.factories import make_tree, make_user, sign_in
+from tests.inspections.factories import VISIT_DAY, make_visit, make_world
 from tests.reminders.servers import mail_server
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +194,25 @@ def test_the_inbox_is_searched_and_sorted_by_deadline(client, tree):
     assert "公告" in found
     assert "事项0" not in found
     assert "没有找到" in client.get("/inbox/?q=无此词").content.decode()
+
+
+def test_offices_are_told_in_words_when_the_jobs_are_gone(client, office):
+    assert "后台任务没有运行" in client.get("/inbox/jobs/").content.decode()
+    now = timezone.now()
+    for part in ("beat", "worker"):
+        beat(part, now)
+    assert client.get("/inbox/jobs/").content.decode() == ""
+    beat("worker", now - dt.timedelta(minutes=10))
+    page = client.get("/inbox/jobs/").content.decode()
+    assert "后台任务没有运行，上次运行在" in page
+    assert "/inbox/jobs/" in client.get("/").content.decode()
+
+
+def test_an_inspectors_visits_stand_in_the_calendar():
+    with clock.moved_to(VISIT_DAY - dt.timedelta(days=5)):
+        world = make_world()
+        visit = make_visit(world)
+        days = (VISIT_DAY - dt.timedelta(days=9), VISIT_DAY)
+        entries = [each for each in dates_of(world.inspector, *days) if each.key == f"visit-{visit.pk}"]
+        assert [(each.starts, each.place) for each in entries] == [(VISIT_DAY, visit.organization.name)]
+        assert dates_of(world.stranger, *days) == []

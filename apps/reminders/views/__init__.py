@@ -1,6 +1,6 @@
 """The inbox, the ways out of the portal, and the working days that deadlines are counted by."""
 
-from .channels import add_channel, channel, channels, resend, switch_channel, try_channel
+from .channels import add_channel, channel, channels, jobs, resend, switch_channel, try_channel
 from .days import working_days, working_days_import, working_days_remove
 from .feed import feed
 from .inbox import count, inbox, open_notice, read_all
@@ -14,6 +14,7 @@ __all__ = [
     "count",
     "feed",
     "inbox",
+    "jobs",
     "open_feed",
     "open_notice",
     "read_all",

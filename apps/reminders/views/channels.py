@@ -34,6 +34,15 @@ def channels(request: HttpRequest) -> HttpResponse:
 
 
 @OFFICE
+@require_safe
+def jobs(request: HttpRequest) -> HttpResponse:
+    """Nothing while the jobs run, else a warning in words: a fragment of the pages that rely on them."""
+    since = queries.silence()
+    context = {"since": since if since != queries.NEVER else None}
+    return render(request, "reminders/_jobs.html", context) if since else HttpResponse("")
+
+
+@OFFICE
 @require_http_methods(["GET", "POST"])
 def add_channel(request: HttpRequest, kind: str) -> HttpResponse:
     """A new channel of the person's own office."""
