@@ -14,7 +14,7 @@ from . import queries
 from .models import Application
 from .paper import content_of_form, default_template, fill
 from .paper.default_template import HEAD, SIGNATURES, TABLES, TEXTS
-from .parts import FUNDING_REQUEST, LINES, TEMPLATE_PURPOSE, parts_of
+from .parts import LINES, TEMPLATE_PURPOSE
 
 #: The table of each kind of lines.
 TABLE_OF = {"单位表": "partner", "差距表": "gap", "任务表": "task", "经费表": "funding"}
@@ -48,7 +48,7 @@ def pdf_form(application: Application) -> bytes:
             "head": head,
             "texts": texts,
             "tables": [_table(values, *table) for table in TABLES if TABLE_OF[table[1]] in asked],
-            "asks_funding": FUNDING_REQUEST in parts_of(application.campaign),
+            "asks_funding": bool(values["填报经费"]),
             "narrative": [asdict(block) for block in richtext.blocks_of(application.narrative)],
             "signatures": SIGNATURES,
         },

@@ -9,6 +9,9 @@ from django.shortcuts import render
 from .exceptions import Invalid, PortalError
 from .receiving import take_received
 
+#: What our form components draw for a value that was refused.
+WRONG = (b'class="error-summary', b"field--error", b'class="field__error"')
+
 
 class PortalErrorMiddleware:
     """Answer a :class:`PortalError` with its sentence: JSON for scripts, a page for people."""
@@ -17,7 +20,10 @@ class PortalErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code == 200 and _shows_errors(request, response):
+            response.status_code = 422
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Turn back what no database column can hold, before any view has to think of it."""
@@ -36,6 +42,14 @@ class PortalErrorMiddleware:
             return JsonResponse({"code": exception.code, "message": exception.message}, status=exception.status)
         context = {"message": exception.message, "code": exception.code, "back": _own_referer(request)}
         return render(request, "refused.html", context, status=exception.status)
+
+
+def _shows_errors(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the answer is the form again, with what is wrong in it; fragments are read by scripts that expect 200."""
+    if response.streaming or request.headers.get("HX-Request") or request.headers.get("X-Requested-With"):
+        return False
+    page = response.headers.get("Content-Type", "").startswith("text/html")
+    return page and any(mark in response.content for mark in WRONG)
 
 
 def _holds_nul(request: HttpRequest) -> bool:

@@ -62,6 +62,7 @@ class SampleForm(forms.Form):
     scan = forms.FileField(
         label="签字盖章扫描件", widget=FilesInput, required=False, help_text="PDF 或图片，20 MB 以内"
     )
+    sheet = forms.FileField(label="填好的工作簿", required=False)
 
     def clean_day(self):
         raise forms.ValidationError("期限不能早于 11月26日（3 个工作日后），请改晚一些")

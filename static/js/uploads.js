@@ -208,10 +208,15 @@
     });
   });
 
-  /* A file field without its own URL names what was chosen. */
+  /* A file field without its own URL names what was chosen; nothing chosen any more brings its own words back. */
   document.addEventListener('change', function (event) {
-    const zone = event.target.type === 'file' && !boxOf(event) && event.target.closest('.drop');
-    if (zone) zone.querySelector('span').textContent = Array.from(event.target.files).map(function (file) { return file.name; }).join('、');
+    const zone = event.target.type === 'file' && !boxOf(event) && event.target.closest('.drop, .file-pick');
+    if (!zone) return;
+    const words = zone.querySelector('[data-file-names]') || zone.querySelector('span');
+    if (words.dataset.fileNames) words.innerHTML = words.dataset.fileNames;
+    else words.dataset.fileNames = words.innerHTML;
+    const names = Array.from(event.target.files).map(function (file) { return file.name; });
+    if (names.length) words.textContent = names.join('、');
   });
 
   document.addEventListener('paste', function (event) {

@@ -122,3 +122,25 @@ def test_the_pages_show_and_take_remarks(stage, review_day):
     answer = secretary.post(reverse("applications:comment", args=[application.pk]), {"text": "马上补"}, follow=True)
     assert "马上补" in answer.content.decode()
     assert ReviewComment.objects.get(text="马上补").audience == "applicant"
+
+
+@pytest.mark.parametrize(("person", "data"), [("township", {"audience": "levels"}), ("secretary", {})])
+def test_a_refused_remark_stands_at_its_field_with_its_words(stage, review_day, person, data):
+    application, words = said(stage), "长" * 1001
+    client, address = sign_in(Client(), getattr(stage, person)), reverse("applications:comment", args=[application.pk])
+    answer = client.post(address, {**data, "text": words})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and words in page
+    assert "最多 1000 个字，现有 1001 个字，请精简" in page and 'id="id_text_error"' in page
+    assert client.post(address, {**data, "text": " "}).status_code == 422
+    assert ReviewComment.objects.count() == 2
+
+
+def test_a_remark_without_its_readers_says_so(stage, review_day):
+    application = make_submitted(stage)
+    answer = sign_in(Client(), stage.township).post(
+        reverse("applications:comment", args=[application.pk]), {"audience": "everybody", "text": "请核对人数"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "请核对人数" in page and "请从列表中选择" in page
+    assert not ReviewComment.objects.exists()

@@ -48,6 +48,7 @@ def test_the_word_form_says_what_the_form_says(stage, application_day):
         assert said in words
     assert "设立党员责任区。" in words and f"责任书记：{application.secretary_name}" in words
     assert "工作未按要求开展" in words
+    assert {"开工前对照", "联建共建单位", "实施方案", "经费申请", "综合材料"} <= set(words.split("\n"))
     assert "{{" not in words
 
 
@@ -60,8 +61,17 @@ def test_the_pdf_is_made_and_named_for_the_organization(stage, application_day):
 
 def test_an_empty_draft_makes_both(stage, application_day):
     application = make_draft(stage)
-    assert "不申请" in word(browser(stage.secretary), application)
+    words = word(browser(stage.secretary), application)
+    assert "不申请" in words
+    assert not {"开工前对照", "联建共建单位", "实施方案", "经费申请", "综合材料"} & set(words.split("\n"))
     assert browser(stage.secretary).get(url("form_pdf", application.pk)).content.startswith(b"%PDF")
+
+
+def test_what_the_campaign_does_not_ask_is_not_in_the_word_form(stage, application_day):
+    stage.campaign.plan = {**stage.campaign.plan, "form_parts": ["brand_profile"]}
+    stage.campaign.save(update_fields=["plan"])
+    words = word(browser(stage.secretary), make_draft(stage))
+    assert "开工前对照" not in words and "经费合计" not in words and "审核意见" in words
 
 
 def test_nobody_outside_gets_the_form(stage, application_day):

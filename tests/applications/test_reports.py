@@ -13,6 +13,7 @@ from apps.core.models import StateChange
 from apps.reminders.models import Notice
 
 from .creation_stage import make_site, on, write
+from .page_stage import browser, url
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +157,12 @@ def test_a_draft_is_not_commented_nor_returned(stage):
             comment_report(actor=stage.township, report=report, text="好。")
         with pytest.raises(OutOfTurn):
             return_report(actor=stage.township, report=report, reason="补充。")
+
+
+def test_a_refused_comment_keeps_its_words(stage):
+    words = "长" * 501
+    with on():
+        report = write(stage, submit=True)
+        answer = browser(stage.township).post(url("report_comment", report.pk), {"text": words})
+    assert answer.status_code == 422 and words in answer.content.decode()
+    assert not report.comments.exists()

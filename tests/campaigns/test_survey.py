@@ -244,7 +244,7 @@ def test_the_office_proposes_and_decides_in_the_browser(client, stage):
     surveyed(stage)
     sign_in(client, stage.office)
     address = reverse("campaigns:propose", args=[stage.campaign.pk, stage.tree.branch.pk])
-    assert client.post(address, {"exemplar": "new", "reason": ""}).status_code == 200
+    assert client.post(address, {"exemplar": "new", "reason": ""}).status_code == 422
     client.post(address, {"exemplar": "new", "reason": "基础较好"})
     found = Candidate.objects.get()
     client.post(reverse("campaigns:candidate_decline", args=[found.pk]), {"reason": "暂缓"})

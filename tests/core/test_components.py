@@ -215,3 +215,13 @@ def test_confirm_button_posts_with_a_token_or_stands_inside_a_form():
     inside = render('{% confirm_button "退回" "/x/" title="退回申报" inside_form=True %}')
     assert "<form" not in inside
     assert 'formaction="/x/"' in inside
+
+
+def test_a_file_field_speaks_chinese_and_keeps_its_input():
+    class Sheet(forms.Form):
+        sheet = forms.FileField(label="工作簿", widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}))
+
+    html = render("{% field form.sheet %}", form=Sheet({}))
+    assert '<label class="file-pick" for="id_sheet">' in html and "选择文件" in html and "未选择文件" in html
+    assert 'class="visually-hidden is-invalid"' in html and 'accept=".xlsx"' in html
+    assert 'aria-describedby="id_sheet_error"' in html

@@ -95,3 +95,19 @@ def test_nul_in_a_form_is_turned_back_before_it_changes_anything(client):
     assert "无法保存的字符" in found.content.decode()
     finding.refresh_from_db()
     assert finding.status == "open"
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "page", "status"),
+    [
+        ("post", {}, '<div class="field field--error">', 422),
+        ("post", {}, '<div class="error-summary mb-3">', 422),
+        ("post", {}, "<p>已保存</p>", 200),
+        ("get", {}, '<div class="error-summary">', 200),
+        ("post", {"HX-Request": "true"}, '<div class="error-summary">', 200),
+        ("post", {"X-Requested-With": "fetch"}, '<div class="error-summary">', 200),
+    ],
+)
+def test_a_form_that_comes_back_with_errors_is_no_success(method, headers, page, status):
+    request = getattr(RequestFactory(), method)("/x/", headers=headers)
+    assert PortalErrorMiddleware(lambda _: HttpResponse(page))(request).status_code == status

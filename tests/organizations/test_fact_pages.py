@@ -210,7 +210,7 @@ def test_a_wrong_value_is_corrected_on_its_page(client, tree, metrics, secretary
     record_fact(actor=secretary, organization=tree.branch, metric="members", value=320)
     address = reverse("organizations:correct_fact", args=[tree.branch.pk, "members"])
     bad = client.post(address, {"period": "now", "value": "32", "note": ""})
-    assert bad.status_code == 200
+    assert bad.status_code == 422
     assert bad.context["form"].errors
     assert client.post(address, {"period": "now", "value": "320", "note": "多写"}).status_code == 400
     assert client.post(address, {"period": "now", "value": "32", "note": "多写一位"}).status_code == 302

@@ -187,7 +187,7 @@ def test_edit_by_the_office_and_by_the_secretary(client, tree):
     assert client.post(at("edit", tree.branch.pk), values | {"version": 2}).status_code == 302
     assert Organization.objects.get(pk=tree.branch.pk).stars == 4
     bad = client.post(at("edit", tree.branch.pk), values | {"version": 3, "name": ""})
-    assert bad.status_code == 200
+    assert bad.status_code == 422
     assert bad.context["form"].errors
 
 

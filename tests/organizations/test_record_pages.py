@@ -227,7 +227,7 @@ def test_events_are_entered_listed_exported_and_cancelled(client, tree):
     assert "不得作为考核内容" in client.get(f"{at('add_event', tree.branch.pk)}?kind=media").content.decode()
     values = {"title": "先进", "happened_on": "2026-11-01", "level": "county", "count": 1}
     address = f"{at('add_event', tree.branch.pk)}?kind=award"
-    assert client.post(address, values | {"level": "national"}).status_code == 200
+    assert client.post(address, values | {"level": "national"}).status_code == 422
     assert client.post(address, values).status_code == 302
     first = Event.objects.get()
     client.post(address, values | {"level": "municipal", "same_as": first.pk})

@@ -207,7 +207,7 @@ def test_a_unit_is_entered_edited_and_verified_in_the_browser(client, tree):
     form = {"name": "甲厂", "kind": "private_enterprise", "employees": "120", "members": "3", "full_members": "4",
             "established": "separate", "party_organization": tree.branch.code, "investor_is_member": "false"}  # fmt: skip
     bad = client.post(at("add_unit", tree.branch.pk), form)
-    assert bad.status_code == 200
+    assert bad.status_code == 422
     assert "正式党员不能多于党员总数" in bad.content.decode()
     assert not Unit.objects.exists()
     assert client.post(at("add_unit", tree.branch.pk), form | {"full_members": "3"}).status_code == 302

@@ -140,7 +140,7 @@ def test_a_person_chooses_ways_and_hours(client, tree):
     kept = Preference.objects.get(user=person)
     assert (kept.by_email, kept.by_sms, kept.digest_hour, kept.quiet_from) == (True, False, 10, 21)
     wrong = client.post(SETTINGS, {"version": "1", "by_email": "on", **hours, "digest_hour": "99"})
-    assert wrong.status_code == 200
+    assert wrong.status_code == 422
     assert Preference.objects.get(user=person).digest_hour == 10
 
 

@@ -149,3 +149,10 @@ class CommentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "请填写内容。"},
     )
+
+    def __init__(self, *args: Any, may_choose: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_choose:
+            del self.fields["audience"]
+            self.fields["text"].label = "回复审核单位"
+            self.fields["text"].widget.attrs["rows"] = 3

@@ -9,6 +9,7 @@ from apps.core.components import text
 from ..choices import FundingSource, GapCause, SupportKind
 from ..models import Application
 from ..pages import theme_of
+from ..parts import FUNDING_REQUEST, parts_of
 
 #: The field that keeps its marks; a template writes it with the letter r.
 RICH = "综合材料"
@@ -44,6 +45,7 @@ FIELDS = {
     "综合材料": "带格式的正文，写作 {{r 综合材料 }}",
     "创建方式": "自建、联建或共建",
     "创建目标": "文字",
+    "填报经费": "活动要求填报经费的为“是”，不要求的为空",
     "经费合计": "万元，各项之和",
     "附件清单": "附件名称，以顿号分开",
     "提交日期": "未提交的为空",
@@ -88,6 +90,7 @@ def content_of_form(
         "党员数": members.value_text if members else "",
         "适用标准": str(application.standard_version),
         "联系领导": "、".join(getattr(application, "leader_names", ())),
+        "填报经费": "是" if FUNDING_REQUEST in parts_of(campaign) else "",
         "经费合计": _money(application.funding_amount),
         "附件清单": "、".join(files),
         "提交日期": text.date_full(application.submitted_at) if application.submitted_at else "",

@@ -3,6 +3,8 @@
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -46,11 +48,14 @@ def default_template() -> bytes:
     _title(document)
     _head(document)
     for label, table, columns in TABLES:
-        _heading(document, label)
-        _rows_table(document, table, columns)
-    _total(document)
-    _heading(document, "综合材料")
-    _text(document.add_paragraph(), "{{r 综合材料 }}", indent=True)
+        with _only_if(document, table):
+            _heading(document, label)
+            _rows_table(document, table, columns)
+    with _only_if(document, "填报经费"):
+        _total(document)
+    with _only_if(document, "综合材料"):
+        _heading(document, "综合材料")
+        _text(document.add_paragraph(), "{{r 综合材料 }}", indent=True)
     _heading(document, "审核意见")
     _signatures(document)
     _closing(document)
@@ -94,6 +99,14 @@ def _page_number(paragraph: Any) -> None:
             mark = OxmlElement("w:instrText")
             mark.text = words
         run._r.append(mark)
+
+
+@contextmanager
+def _only_if(document: Any, name: str) -> Iterator[None]:
+    """What is left out with its heading where the form has nothing of it; the marks vanish with their paragraphs."""
+    _text(document.add_paragraph(), f"{{%p if {name} %}}")
+    yield
+    _text(document.add_paragraph(), "{%p endif %}")
 
 
 def _title(document: Any) -> None:

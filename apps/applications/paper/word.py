@@ -173,9 +173,9 @@ def _check_name(name: str, rows: Mapping[str, str]) -> None:
 
 def _rendered(content: bytes, values: Mapping[str, Any]) -> bytes:
     template = DocxTemplate(io.BytesIO(content))
-    out = io.BytesIO()
+    out, narrative = io.BytesIO(), str(values.get("综合材料", ""))
     try:
-        template.render({**values, "综合材料": rich(str(values.get("综合材料", "")))}, _environment(), autoescape=True)
+        template.render({**values, "综合材料": rich(narrative) if narrative else ""}, _environment(), autoescape=True)
         template.save(out)
     except Exception as error:  # whatever is wrong with it, the office is told in a sentence
         raise TemplateProblem(f"模板不能套用：{_words(error)}") from error

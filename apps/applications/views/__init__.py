@@ -4,6 +4,7 @@ from .application import detail, edit, missing, start, submit, withdraw
 from .baseline import baseline, gap_plan
 from .bulk import assign, batch, batch_cancel, batch_new, batch_start
 from .carriers import carriers, export_carriers
+from .comments import comment
 from .drafts import copy, restart, take_over
 from .first_review import first_review
 from .form_lines import line_remove, line_save, lines
@@ -12,7 +13,7 @@ from .lists import applications, export
 from .lookalikes import lookalikes
 from .papers import form_pdf, form_template, form_template_default, form_template_remove, form_word
 from .plan import file_remove, plan, progress, upload
-from .review import comment, opened, queue_export, recall, review, review_queue
+from .review import opened, queue_export, recall, review, review_queue
 from .saving import presence, save
 from .standing_in import declare, delegate, end_interest, hand_over, ranking, revoke, standing_in
 from .unsubmitted import unsubmitted, unsubmitted_export

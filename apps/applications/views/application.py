@@ -67,13 +67,20 @@ def _offer(request: HttpRequest, campaign: Campaign, owed: list[Any], organizati
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The application for everybody who may see it, with where it lies and what happened."""
-    application = application_of(request, pk)
+    return detail_with(request, application_of(request, pk))
+
+
+def detail_with(
+    request: HttpRequest, application: Application, remark: CommentForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page, perhaps with a remark that was refused."""
+    mine = acting_for_exactly(request.user, Role.SECRETARY, application.organization_id) is not None
     content = content_of(application, request.user)
     changes = list(StateChange.objects.of(application).select_related("actor"))
     pending = next((step for step in content["steps"] if _decides(request.user, step)), None)
     context = {
         "history": pages.history(changes),
-        "mine": acting_for_exactly(request.user, Role.SECRETARY, application.organization_id) is not None,
+        "mine": mine,
         "edit": rules.can_edit(request.user, application),
         "withdraw": rules.can_withdraw(request.user, application),
         "restart": rules.can_restart(request.user, application),
@@ -82,9 +89,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "corrections": corrections_of(application),
         "comments": queries.remarks_on(application, request.user),
         "may_comment": rules.can_comment(request.user, application, "applicant", content["steps"]),
-        "comment_form": CommentForm(),
+        "comment_form": remark or CommentForm(may_choose=not mine),
     }
-    return render(request, "applications/detail.html", content | context)
+    return render(request, "applications/detail.html", content | context, status=status)
 
 
 def _decides(user: Any, step: Any) -> bool:
@@ -170,6 +177,7 @@ def gap_counts(application: Application) -> dict[str, Any]:
         "at": application.baseline_at,
         "total": len(found),
         "named": sum(bool(gap.cause) for gap in found),
+        "unnamed": sum(not gap.cause for gap in found),
         "planned": sum(gap.task_id is not None for gap in found),
     }
 

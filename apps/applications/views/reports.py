@@ -118,16 +118,22 @@ def _initial(
     return {"version": 0, **told}
 
 
-def _shown(request: HttpRequest, application: Application, found: ProgressReport) -> HttpResponse:
+def _shown(
+    request: HttpRequest,
+    application: Application,
+    found: ProgressReport,
+    remark: CommentForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     found.application = application
     context = {
         "application": application, "report": found, "label": label_of_report(found.kind, found.period),
         "tone": TONES[ReportStatus(found.status)], "lines": found.lines.all(), "comments": _comments(found),
         "photos": _photos(application, found), "may_comment": creation_rules.can_comment_report(request.user, found),
         "may_return": creation_rules.can_return_report(request.user, found) and found.status == "submitted",
-        "comment_form": CommentForm(),
+        "comment_form": remark or CommentForm(),
     }  # fmt: skip
-    return render(request, "applications/report.html", context)
+    return render(request, "applications/report.html", context, status=status)
 
 
 def _photos(application: Application, found: ProgressReport | None, removable: bool = False) -> list[dict[str, Any]]:
@@ -161,8 +167,10 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """The office says what it thinks of a report."""
     found = _report(request, pk)
     form = CommentForm(request.POST)
-    text = form.cleaned_data["text"] if form.is_valid() else request.POST.get("text", "")
-    services.comment_report(actor=request.user, report=found, text=text)
+    if not form.is_valid():
+        require(creation_rules.can_comment_report(request.user, found))
+        return _shown(request, application_of(request, found.application_id), found, form, 422)
+    services.comment_report(actor=request.user, report=found, text=form.cleaned_data["text"])
     messages.success(request, "点评已发送。")
     return _back(found)
 

@@ -127,7 +127,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     step = own_step(request.user, content["steps"])
     beside = queries.desk_for(application, request.user, _office(step))
     place = queries.neighbours(beside.queue, application)
-    form = _form(request, content, step, application)
+    form = _form(request, content, step, application, request.POST or None)
     if request.method == "POST" and form is not None and form.is_valid():
         if _decided(request, application, content["steps"], form):
             return _next(place)
@@ -136,6 +136,17 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "applications/review.html", content | _desk(request, application, content, step, form, place, beside)
     )
+
+
+def review_with(request: HttpRequest, application: Application, remark: CommentForm, status: int) -> HttpResponse:
+    """The page again, with a remark that was refused; nothing else of it was sent."""
+    content = content_of(application, request.user)
+    step = own_step(request.user, content["steps"])
+    beside = queries.desk_for(application, request.user, _office(step))
+    form = _form(request, content, step, application)
+    place = queries.neighbours(beside.queue, application)
+    context = content | _desk(request, application, content, step, form, place, beside) | {"comment_form": remark}
+    return render(request, "applications/review.html", context, status=status)
 
 
 def own_step(user: Any, steps: list[ReviewStep]) -> ReviewStep | None:
@@ -210,16 +221,18 @@ def _ladder(user: Any, steps: list[ReviewStep], step: ReviewStep | None, beside:
 
 
 def _form(
-    request: HttpRequest, content: dict[str, Any], step: ReviewStep | None, application: Application
+    request: HttpRequest,
+    content: dict[str, Any],
+    step: ReviewStep | None,
+    application: Application,
+    data: Any = None,
 ) -> ReviewForm | None:
     """The form; also when the turn has passed in the meantime, so that the service can say by whom."""
-    if step is None and request.method == "GET":
-        return None
-    if step is not None and not rules.reviews_for(request.user, step) and request.method == "GET":
+    if data is None and (step is None or not rules.reviews_for(request.user, step)):
         return None
     lines = [row["task"] for row in content["tasks"]]
     return ReviewForm(
-        request.POST or None,
+        data,
         checklist=queries.checklist_for(application, lines, len(content["files"])),
         final=step is not None and step.is_final,
         countersign=step is not None and step.kind == StepKind.COUNTERSIGN,
@@ -276,24 +289,3 @@ def opened(request: HttpRequest, pk: int) -> HttpResponse:
         services.note_opened(actor=request.user, step=step)  # type: ignore[arg-type]
     services.note_seen(actor=request.user, application=application)  # type: ignore[arg-type]
     return HttpResponse(status=204)
-
-
-@role_required(Role.OFFICE, Role.SECRETARY)
-@require_POST
-def comment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say something about an application; back to where it was said."""
-    application = application_of(request, pk)
-    office = Role.OFFICE in scope_of(request.user).roles and not rules.is_applicant(request.user, application)
-    target = "applications:review" if office else "applications:detail"
-    try:
-        services.add_comment(
-            actor=request.user,
-            application=application,
-            audience=request.POST.get("audience", "applicant"),
-            text=request.POST.get("text", ""),
-        )
-    except PortalError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, "已发送。")
-    return redirect(f"{reverse(target, args=[pk])}#comments")

@@ -75,6 +75,7 @@ def _kind(widget: forms.Widget) -> str:
         (forms.RadioSelect, "options"),
         (forms.CheckboxInput, "check"),
         (FilesInput, "drop"),
+        (forms.FileInput, "file"),
     )
     return next((kind for cls, kind in kinds if isinstance(widget, cls)), "control")
 
@@ -97,7 +98,7 @@ def _native(widget: forms.Widget) -> forms.Widget:
 def _css(widget: forms.Widget) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return "form-check-input"
-    if isinstance(widget, FilesInput):
+    if isinstance(widget, forms.FileInput):
         return "visually-hidden"
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
 

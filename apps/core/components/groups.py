@@ -12,6 +12,8 @@ from .marks import icon_markup
 
 FILLED = '<span class="field__filled">自动带出，{}</span>'
 OPTIONAL = '<span class="field__optional">选填</span>'
+#: Instead of the browser's own words, which are in its language; ``uploads.js`` writes what was chosen.
+FILE = '<span class="btn btn-plain">{}选择文件</span><span class="file-pick__name" data-file-names>未选择文件</span>'
 PICK = '<span>拖到这里，或<span class="drop__pick">选择文件</span></span>'
 
 
@@ -26,7 +28,7 @@ def field_markup(
     control: str = "",
     options: Sequence[Mapping[str, Any]] | None = None,
 ) -> SafeString:
-    """The whole field. ``kind`` is the layout: control, drop, check, or options, chips and segmented with ``options``."""
+    """The whole field. ``kind`` is the layout: control, drop, file, check, or options, chips and segmented with ``options``."""
     css = "field field--error" if bound.errors else "field"
     optional = "" if bound.field.required else OPTIONAL
     said = f"{conditional_escape(label)}{optional}{FILLED.format(escape(source)) if source else ''}"
@@ -45,7 +47,19 @@ def field_markup(
     named = f'  <label class="form-label" for="{bound.id_for_label}">{said}</label>\n'
     if kind == "drop":
         control = f'<label class="drop" for="{bound.id_for_label}">{icon_markup("up")}{PICK}{control}</label>'
+    if kind == "file":
+        control = file_markup(bound.id_for_label, control)
     return mark_safe(f'<div class="{css}">\n{named}{told}{wrong}  {control}\n</div>\n')
+
+
+def file_markup(target: str, control: str) -> str:
+    """A file input with Chinese words: the input itself is hidden from the eye alone."""
+    return f'<label class="file-pick" for="{escape(target)}">{control}{file_words_markup()}</label>'
+
+
+def file_words_markup() -> SafeString:
+    """What is seen of a file input: a button, and the name of what was chosen."""
+    return mark_safe(FILE.format(icon_markup("up")))
 
 
 def choice_markup(options: Sequence[Mapping[str, Any]], css: str = "choice") -> str:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from apps.core.components import forms
 from apps.core.components.contracts import ComponentError, known_icon, one_of, pick, rows
+from apps.core.components.groups import file_words_markup
 from apps.core.contents import ACCEPTED
 
 from .portal_text import icon
@@ -31,6 +32,12 @@ def field(bound: BoundField, source: str = "", label: str = "", hint: str | None
 def control(bound: BoundField) -> SafeString:
     """``{% control form.name %}``: the bare control; the caller writes the label."""
     return forms.control(_bound("control", bound))
+
+
+@register.simple_tag
+def file_words() -> SafeString:
+    """``<label class="file-pick"><input class="visually-hidden" type="file">{% file_words %}</label>``: our words for it."""
+    return file_words_markup()
 
 
 def _bound(component: str, bound: object) -> BoundField:
