@@ -50,7 +50,13 @@ def step_bar(application: Application, steps: Sequence[ReviewStep]) -> list[dict
     Args:
         steps: the frozen ladder, or before the first submission the one that it will be.
     """
-    items = [_first(application), *(_level(step, application) for step in steps)]
+    levels = {step.position: step.organization.short_name for step in steps if step.kind == StepKind.LEVEL}
+    items = [_first(application)]
+    for step in steps:
+        item = _level(step, application)
+        if step.kind == StepKind.COUNTERSIGN and item["state"] == "todo" and step.position in levels:
+            item["note"] = f"与{levels[step.position]}同时"
+        items.append(item)
     approved = application.approved_at is not None
     since = f"{text.date_short(application.approved_at)}起" if approved else ""
     return [*items, {"name": "进入创建", "state": "done" if approved else "todo", "note": since}]

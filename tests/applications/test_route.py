@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.applications.pages import step_bar
 from apps.applications.queries import route_of
 from apps.applications.services import (
     object_to_application,
@@ -131,3 +132,11 @@ def test_the_rejection_of_a_level_ends_the_departments_turn(stage, review_day):
     application = up_to(stage, make_submitted(stage), "district")
     reject_application(actor=stage.district, application=application, opinion="不成熟。")
     assert statuses(application)[1:3] == [("乙区委", "rejected"), ("区宣传部", "waiting")]
+
+
+def test_the_bar_says_who_signs_at_the_same_time(stage):
+    countersign(stage.campaign, stage.propaganda, "district", "parallel")
+    countersign(stage.campaign, stage.rural_office, "city", "in_turn")
+    application = make_submitted(stage)
+    bar = {item["name"]: item["note"] for item in step_bar(application, list(application.steps.all()))}
+    assert (bar["区宣传部会签"], bar["市农办会签"]) == ("与乙区委同时", "")
