@@ -39,6 +39,8 @@ class Row:
     clause: str
     max: Decimal
     cells: tuple[Cell, ...]
+    #: Points on top of the whole.
+    bonus: bool = False
 
     @property
     def comparable(self) -> bool:
@@ -80,6 +82,22 @@ class Columns:
         return any(row.comparable for row in self.rows)
 
     @property
+    def change(self) -> Decimal | None:
+        """Last total minus the first one; None where there is one alone."""
+        told = [total for total in self.totals if total is not None]
+        return told[-1] - told[0] if len(told) > 1 and self.totals[0] is not None else None
+
+    @property
+    def adjustments(self) -> tuple[Decimal | None, ...]:
+        """What caps, deductions and re-basing make of the sum of the leaves, so that each column adds up."""
+        sums = [sum((row.cells[at].points or Decimal(0) for row in self.rows), Decimal(0)) for at in range(len(NAMES))]
+        return tuple(None if total is None else total - points for total, points in zip(self.totals, sums, strict=True))
+
+    @property
+    def adjusted(self) -> bool:
+        return any(self.adjustments)
+
+    @property
     def differing(self) -> int:
         """Number of leaves on which the columns disagree."""
         return sum(row.differs for row in self.rows)
@@ -113,7 +131,7 @@ def _rows(version: engine.Version, outcomes: tuple[engine.VersionOutcome | None,
         if not any(leaf.code in column for column in found):
             continue
         cells = tuple(_cell(column.get(leaf.code), points) for column, points in zip(found, shown, strict=True))
-        yield Row(sections[leaf.code], leaf.code, leaf.title, leaf.clause, leaf.points, cells)
+        yield Row(sections[leaf.code], leaf.code, leaf.title, leaf.clause, leaf.points, cells, leaf.bonus)
 
 
 def _cell(outcome: engine.Outcome | None, shown: Mapping[str, Decimal]) -> Cell:

@@ -11,7 +11,7 @@ from apps.applications.queries import review_outcome, review_rows
 from apps.applications.services import Opinion, save_first_review, seen_of
 from apps.core import clock
 from apps.core.exceptions import Invalid, Refused, StaleVersion
-from apps.evaluations.columns import Cell, Row, _cell, columns_of
+from apps.evaluations.columns import Cell, Columns, Row, _cell, columns_of
 from apps.evaluations.services import compute_evaluations
 from apps.standards import engine
 from tests.evaluations.factories import ASSESSMENT_DAY, make_stage
@@ -148,3 +148,22 @@ def test_columns_are_exported_as_they_are_shown(stage, client):
     sign_in(client, stage.office)
     response = client.get(reverse("evaluations:columns", args=[stage.first.pk]), {"export": "xlsx"})
     assert b"".join(response.streaming_content)[:2] == b"PK"
+
+
+def test_each_column_adds_up_to_its_total_and_the_totals_are_compared(stage, client):
+    review(stage, sign=Opinion("unmet", note="现场未见牌子"))
+    columns = columns_of(stage.first, None)
+    for at, total in enumerate(columns.totals[:2]):
+        points = sum((row.cells[at].points or 0 for row in columns.rows), Decimal(0))
+        assert points + columns.adjustments[at] == total
+    assert not columns.adjusted and columns.change == columns.totals[1] - columns.totals[0] == -40
+    sign_in(client, stage.office)
+    page = client.get(reverse("evaluations:columns", args=[stage.first.pk])).content.decode()
+    assert "<strong>-40.00</strong> 分" in page and "封顶、扣减和折算" not in page
+
+
+def test_what_a_cap_takes_stands_in_a_line_of_its_own():
+    cells = (Cell(Decimal(8), "达到", "", True), Cell(None, "", ""), Cell(None, "", ""))
+    row = Row("一", "a", "甲", "", Decimal(8), cells)
+    columns = Columns((row, row), (Decimal(10), None, None), ("", "", ""))
+    assert columns.adjusted and columns.adjustments == (Decimal(-6), None, None) and columns.change is None

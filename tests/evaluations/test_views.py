@@ -14,6 +14,7 @@ from apps.accounts.choices import Role
 from apps.core import clock
 from apps.evaluations import queries, services
 from apps.evaluations.models import Evaluation, Objection
+from apps.evaluations.views.board import _parts
 from apps.evaluations.views.board_pages import page_of
 from apps.standards.engine import Outcome, State, Verdict
 from tests.factories import make_user, sign_in
@@ -58,6 +59,14 @@ def test_proposing_by_quota_says_who_ties_across_the_line(stage: SimpleNamespace
         )
         again = client.post(address, follow=True).content.decode()
     assert "没有可新拟定的单位" in again and "不作取舍" not in again
+
+
+def test_the_parts_of_a_total_add_up_to_it_as_shown():
+    campaign = SimpleNamespace(weight_self=Decimal(33), weight_mass=Decimal(33), weight_organization=Decimal(34))
+    scores = {"self_score": Decimal("90.05"), "mass_score": Decimal("90.05"), "organization_score": Decimal("90.05")}
+    parts = _parts(SimpleNamespace(campaign=campaign, total=Decimal("90.05"), **scores))
+    assert sum(part["product"] for part in parts) == Decimal("90.05")
+    assert [round(part["product"], 2) for part in parts] == [part["product"] for part in parts]
 
 
 def test_a_leaf_that_does_not_apply_is_named_so_and_not_scored_zero() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Sum
 
 from apps.applications.models import Application, Response
+from apps.applications.queries.assessment_inputs import assessment_of, is_signed
 from apps.campaigns.choices import QuotaDimension
 from apps.campaigns.models import Campaign
 from apps.core.models import StateChange
@@ -208,6 +209,8 @@ class ComparedLeaf:
     clause: str
     self_points: Decimal | None
     outcome: Any
+    #: Two places, such that the leaves add up to the sums above them.
+    points: Decimal = Decimal(0)
 
     @property
     def scored(self) -> bool:
@@ -230,22 +233,39 @@ class ComparedLeaf:
     @property
     def difference(self) -> Decimal | None:
         """Assessment minus self; None while either has no figure."""
-        return None if self.self_points is None else self.outcome.points - self.self_points
+        return None if self.self_points is None else self.points - self.self_points
 
 
 def compared_leaves(evaluation: Evaluation, outcome: VersionOutcome | None) -> list[ComparedLeaf]:
     """All leaves in order, self beside assessment."""
     if outcome is None:
         return []
-    responses = Response.objects.filter(self_assessment__application=evaluation.application)
-    own = dict(responses.values_list("criterion__code", "points"))
+    own, shown = _own_points(evaluation.application), outcome.shown_points()
     return [
         ComparedLeaf(
-            leaf.code, section.title, leaf.title, getattr(leaf.criterion, "clause", ""), own.get(leaf.code), leaf
+            leaf.code,
+            section.title,
+            leaf.title,
+            getattr(leaf.criterion, "clause", ""),
+            own.get(leaf.code),
+            leaf,
+            shown[leaf.code],
         )
         for section in outcome.children
         for leaf in section.leaves()
     ]
+
+
+def _own_points(application: Application) -> dict[str, Decimal | None]:
+    """What the branch gave itself, by leaf, as its own pages show it."""
+    assessment = assessment_of(application)
+    if assessment is None or not is_signed(assessment):
+        responses = Response.objects.filter(self_assessment__application=application)
+        return dict(responses.values_list("criterion__code", "points"))
+    outcome = evaluate_version(engine_version(application.standard_version), thaw(assessment.inputs))
+    shown = outcome.shown_points()
+    decided = (State.SCORED, State.NOT_APPLICABLE)
+    return {leaf.code: shown[leaf.code] for leaf in outcome.leaves() if leaf.state in decided}
 
 
 def veto_choices(evaluation: Evaluation) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from apps.core.exceptions import Invalid, OutOfTurn, PortalError
 from apps.core.exports import xlsx_response
 from apps.organizations.access import role_required, scope_of
 from apps.organizations.queries import read_as_of, read_in_place
-from apps.standards.engine import VersionOutcome, describe_step
+from apps.standards.engine import VersionOutcome, describe_step, rounded, spread
 
 from .. import queries, services
 from ..choices import RunStatus
@@ -267,15 +267,21 @@ def _whole(evaluation: Evaluation, outcome: VersionOutcome | None) -> dict[str, 
 
 
 def _parts(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """The three parts with what each adds; the shown figures add up to the shown total."""
     weights = [
         evaluation.campaign.weight_self,
         evaluation.campaign.weight_mass,
         evaluation.campaign.weight_organization,
     ]
     scores = [evaluation.self_score, evaluation.mass_score, evaluation.organization_score]
+    products = [None if value is None else value * weight / 100 for value, weight in zip(scores, weights, strict=True)]
+    if evaluation.total is not None:
+        products = list(spread([value or Decimal(0) for value in products], rounded(evaluation.total)))
     return [
-        {"label": label, "weight": weight, "score": value, "product": None if value is None else value * weight / 100}
-        for label, weight, value in zip(("自评", "群众测评", "组织考评"), weights, scores, strict=True)
+        {"label": label, "weight": weight, "score": value, "product": product}
+        for label, weight, value, product in zip(
+            ("自评", "群众测评", "组织考评"), weights, scores, products, strict=True
+        )
     ]
 
 

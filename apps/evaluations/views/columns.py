@@ -51,6 +51,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": found,
         "names": NAMES,
         "heads": list(zip(NAMES, found.totals, found.grades, unused, strict=True)),
+        "adjustments": list(zip(NAMES, found.adjustments, unused, strict=True)) if found.adjusted else [],
         "rows": [(row, list(zip(row.cells, NAMES, unused, strict=True))) for row in found.rows],
         "only": only,
         "folds": not only and found.differing > 0,
@@ -62,4 +63,7 @@ def _cells(found: Columns) -> Iterator[tuple[Any, ...]]:
     for row in found.rows:
         figures = [figure for cell in row.cells for figure in (cell.points, cell.words)]
         yield (row.section, row.code, row.title, row.clause, row.max, *figures, row.change)
-    yield ("合计", "", "", "", None, *(figure for total in found.totals for figure in (total, "")), None)
+    if found.adjusted:
+        told = (figure for points in found.adjustments for figure in (points, ""))
+        yield ("封顶、扣减和折算", "", "", "", None, *told, None)
+    yield ("得分", "", "", "", None, *(figure for total in found.totals for figure in (total, "")), found.change)

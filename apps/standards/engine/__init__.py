@@ -50,7 +50,7 @@ level code or list of jurors' numbers; quantity → ``value`` may stand in for a
 and look_back → ``value`` bool may stand in for missing figures; frequency → ``value`` times per period.
 """
 
-from .amounts import parse_amount, rounded, show
+from .amounts import parse_amount, rounded, show, spread
 from .build import build_version, flatten_criteria, nest_criteria
 from .build_measures import build_measure
 from .evaluate import evaluate_version, full_points
@@ -147,6 +147,7 @@ __all__ = [
     "rounded",
     "show",
     "source_label",
+    "spread",
     "step_effect",
     "thaw",
     "what_if",
