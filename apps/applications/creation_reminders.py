@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +15,7 @@ from apps.core.components import text
 from apps.organizations.models import LeaderLink
 from apps.organizations.queries.pairings import quiet_pairings
 from apps.reminders.recipients import secretaries
-from apps.reminders.registries import DueNotice, RuleKind, speaks_for
+from apps.reminders.registries import DueNotice, RuleKind, asked, speaks_for
 from apps.reminders.rule_book import RuleBook
 from apps.reminders.services import subject_of
 from apps.reminders.thresholds import DAYS_BEFORE, horizon, reached
@@ -33,6 +34,8 @@ KINDS = (
     RuleKind(QUIET, "结对共建一个季度未开展活动", "结对双方书记", per_campaign=False),
 )
 OVERDUE = "overdue"
+#: A late report is told once; it is named so many days, in case that the job was silent.
+LATE_NAMED = 31
 #: Months before whose end a leader behind the number owed is told.
 QUARTER_ENDS = (3, 6, 9, 12)
 
@@ -72,6 +75,8 @@ class ReportsAsked:
     def _told(self, reports: Iterable[Owed], days: tuple[int, ...]) -> Iterator[tuple[Owed, str]]:
         for owed in reports:
             late = owed.due_on < self._today
+            if late and (self._today - owed.due_on).days > LATE_NAMED and not asked().everything:
+                continue
             threshold = OVERDUE if late else reached(owed.due_on, self._today, days, self._table)
             if threshold is not None and owed.opens_on <= self._today:
                 yield owed, str(threshold)
@@ -91,20 +96,29 @@ def due_reports(as_of: dt.datetime) -> Iterator[DueNotice]:
                     yield _report_notice(site, owed, user_id, threshold, today)
 
 
+@lru_cache(maxsize=512)
+def _told_of(owed: Owed, today: dt.date) -> tuple[str, str, dt.datetime, dict[str, str]]:
+    """What all sites that owe a report are told alike; the address with 0 for the site."""
+    url = reverse("applications:report", args=[0, owed.kind, owed.period])
+    words = {"事项": owed.label, **_days(owed.due_on, today)}
+    return f"{_left(owed.due_on, today)}：{owed.label}", url, clock.at(owed.due_on, 23, 59, 59), words
+
+
 def _report_notice(site: Any, owed: Owed, user_id: int, threshold: str, today: dt.date) -> DueNotice:
     name = site.organization.short_name
+    title, url, due_at, words = _told_of(owed, today)
     return DueNotice(
         rule=REPORT,
         subject=f"{subject_of(site)}/{owed.kind}/{owed.period}@{owed.due_on:%Y%m%d}",
         recipient_id=user_id,
-        title=f"{_left(owed.due_on, today)}：{owed.label}",
+        title=title,
         threshold=threshold,
         body=f"{name}请按时报送，内容已按任务进展带出。",
-        url=reverse("applications:report", args=[site.pk, owed.kind, owed.period]),
-        due_at=clock.at(owed.due_on, 23, 59, 59),
+        url=url.replace("/0/", f"/{site.pk}/", 1),
+        due_at=due_at,
         topic=f"{Campaign._meta.label_lower}:{site.campaign_id}",
         organization_id=site.organization_id,
-        words={"单位": name, "事项": owed.label, **_days(owed.due_on, today)},
+        words={"单位": name, **words},
     )
 
 
