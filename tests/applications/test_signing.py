@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from apps.applications.models import Signing
-from apps.applications.queries.signings import changes_between
+from apps.applications.queries.signings import changes_between, says_the_same
 from apps.applications.services import answer, reopen_self_assessment, submit_self_assessment
 from apps.campaigns.queries import deadline
 from apps.core import clock
@@ -176,3 +176,10 @@ def test_a_draft_that_nobody_signed_says_so(client):
     sign_in(client, stage.secretary)
     answer = client.get(page(stage, "signings"))
     assert answer.status_code == 200 and "还没有签署" in answer.content.decode()
+
+
+def test_the_day_that_moves_on_is_no_change():
+    before = "达到，1 分；数据：业务培训 3 次（2026-01-01 至 2026-10-31，工作记录）"
+    assert says_the_same(before, before.replace("10-31", "11-16"))
+    assert not says_the_same(before, before.replace("10-31", "11-16").replace("3 次", "4 次"))
+    assert not says_the_same(before, before.replace("2026-01-01", "2025-01-01"))

@@ -225,3 +225,11 @@ def test_a_file_field_speaks_chinese_and_keeps_its_input():
     assert '<label class="file-pick" for="id_sheet">' in html and "选择文件" in html and "未选择文件" in html
     assert 'class="visually-hidden is-invalid"' in html and 'accept=".xlsx"' in html
     assert 'aria-describedby="id_sheet_error"' in html
+
+
+def test_an_unticked_promise_is_told_in_its_own_words_alone():
+    class Promise(forms.Form):
+        truthful = forms.BooleanField(label="本单位承诺属实。", error_messages={"required": "请勾选承诺。"})
+
+    html = render("{% form_errors form %}", form=Promise({}))
+    assert ">请勾选承诺。</a>" in html and "承诺属实。：" not in html

@@ -1,5 +1,6 @@
 """What was signed, and what changed between two signatures."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from .assessment import Sheet
 
 SCAN = "signed_scan"
 STATES = {**engine.STATE_LABELS}
+_UNTIL = re.compile(r" 至 \d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,14 @@ def _changes(
         for leaf in section.leaves():
             was = _words(old.get(leaf.code), said.get(leaf.code))
             now = _words(leaf, says.get(leaf.code))
-            if was != now:
+            if not says_the_same(was, now):
                 why = "；".join(sentence.text for sentence in leaf.explanation if sentence.kind == "arithmetic")
                 yield SignedChange(section.title, leaf.title, was, now, why)
+
+
+def says_the_same(before: str, after: str) -> bool:
+    """Whether nothing differs but the day up to which it was counted, which moves on by itself."""
+    return _UNTIL.sub("", before) == _UNTIL.sub("", after)
 
 
 def _words(leaf: engine.Outcome | None, claim: engine.Claim | None) -> str:
@@ -91,7 +98,7 @@ def _words(leaf: engine.Outcome | None, claim: engine.Claim | None) -> str:
         return "不适用"
     label = engine.VERDICT_LABELS[leaf.verdict] if leaf.verdict else engine.STATE_LABELS[leaf.state]
     points = f"，{engine.show(leaf.points)} 分" if leaf.state is engine.State.SCORED and leaf.max else ""
-    read = "；".join(sentence.text for sentence in leaf.explanation if sentence.kind == "input")
+    read = "；".join(sentence.text.rstrip("。") for sentence in leaf.explanation if sentence.kind == "input")
     note = f"；说明：{claim.note}" if claim is not None and claim.note else ""
     files = f"；佐证 {claim.evidence} 份" if claim is not None and claim.evidence else ""
     return f"{label}{points}{'；' + read if read else ''}{note}{files}"

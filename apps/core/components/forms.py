@@ -219,7 +219,7 @@ def summary(forms_: tuple) -> list[dict]:
 
 def _named(bound: BoundField, words: str) -> str:
     label = str(bound.label)
-    return words if label in words else f"{label}：{words}"
+    return words if label in words or isinstance(bound.field, forms.BooleanField) else f"{label}：{words}"
 
 
 def put_error(form: Any, error: Any) -> None:
