@@ -40,14 +40,23 @@ def start(cluster: Cluster) -> None:
 
 def stop(cluster: Cluster) -> None:
     """End the server after its open transactions were rolled back; nothing happens when it does not run."""
-    if (cluster.data / "postmaster.pid").exists():
+    if _is_own(cluster, _pid_file(cluster)):
         _run(cluster, "pg_ctl", ["-D", str(cluster.data), "-m", "fast", "-w", "-t", "30", "stop"])
 
 
 def is_running(cluster: Cluster) -> bool:
     """Whether the server takes connections. Its own file says so, but outlives a server that was killed."""
     lines = _pid_file(cluster)
-    return len(lines) > 7 and lines[7].strip() == "ready" and is_alive(int(lines[0]), "postgres")
+    return _is_own(cluster, lines) and len(lines) > 7 and lines[7].strip() == "ready" and _lives(lines)
+
+
+def _is_own(cluster: Cluster, lines: list[str]) -> bool:
+    """Whether the file speaks of this directory: in a copy of a running cluster it names the server of the original."""
+    return len(lines) > 1 and Path(lines[1]).resolve() == cluster.data.resolve()
+
+
+def _lives(lines: list[str]) -> bool:
+    return is_alive(int(lines[0]), "postgres")
 
 
 def _pid_file(cluster: Cluster) -> list[str]:
@@ -133,7 +142,7 @@ def _forget_dead_server(cluster: Cluster) -> None:
     PostgreSQL would refuse to start while the number belongs to another program, or to a zombie.
     """
     lines = _pid_file(cluster)
-    if not lines or is_alive(int(lines[0]), "postgres"):
+    if not lines or (_is_own(cluster, lines) and _lives(lines)):
         return
     deadline = time.monotonic() + ORPHAN_SECONDS
     while _orphans(cluster) and time.monotonic() < deadline:

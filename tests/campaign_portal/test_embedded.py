@@ -157,3 +157,13 @@ def test_only_the_part_that_is_not_named_is_started(cluster, monkeypatch) -> Non
     with embedded.running(cluster):
         assert postgres.is_running(cluster)
         assert not valkey.is_running(cluster)
+
+
+def test_a_copy_of_a_running_cluster_never_stops_the_original(cluster: embedded.Cluster, tmp_path: Path) -> None:
+    embedded.start(cluster)
+    copied = embedded.layout("test", tmp_path / "copy")
+    copied.data.mkdir(parents=True)
+    shutil.copy(cluster.data / "postmaster.pid", copied.data)
+    assert not postgres.is_running(copied)
+    postgres.stop(copied)
+    assert postgres.is_running(cluster)
