@@ -1,11 +1,11 @@
 """自评, 初审 and 验收 of one application side by side, leaf by leaf."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from apps.applications.models import Application
-from apps.applications.queries import inputs_for, review_outcome
+from apps.applications.queries import inputs_for, review_outcome, review_rows
 from apps.standards import engine
 from apps.standards.queries import engine_version
 
@@ -64,6 +64,15 @@ class Row:
         return None if first is None or last is None else last - first
 
     @property
+    def changes(self) -> tuple[tuple[str, Decimal], ...]:
+        """What each later source adds to the self-assessment or takes from it, where both have points."""
+        first, *later = zip(NAMES, self.cells, strict=True)
+        if not first[1].said or first[1].points is None:
+            return ()
+        told = [(name, cell.points) for name, cell in later if cell.said and cell.points is not None]
+        return tuple((name, points - first[1].points) for name, points in told)
+
+    @property
     def _said(self) -> list[Cell]:
         return [cell for cell in self.cells if cell.said]
 
@@ -82,10 +91,12 @@ class Columns:
         return any(row.comparable for row in self.rows)
 
     @property
-    def change(self) -> Decimal | None:
-        """Last total minus the first one; None where there is one alone."""
-        told = [total for total in self.totals if total is not None]
-        return told[-1] - told[0] if len(told) > 1 and self.totals[0] is not None else None
+    def changes(self) -> tuple[tuple[str, Decimal], ...]:
+        """Each later total against that of the self-assessment."""
+        own, *later = self.totals
+        if own is None:
+            return ()
+        return tuple((name, total - own) for name, total in zip(NAMES[1:], later, strict=True) if total is not None)
 
     @property
     def adjustments(self) -> tuple[Decimal | None, ...]:
@@ -113,24 +124,32 @@ def columns_of(application: Application, evaluation: Evaluation | None) -> Colum
     version = engine_version(application.standard_version)
     said = inputs_for(application)
     own = engine.evaluate_version(version, said)
-    reviewed = review_outcome(application, said=said)
+    noted = review_rows(application)
+    reviewed = review_outcome(application, noted, said)
     final = frozen_outcome(evaluation) if evaluation is not None else None
     outcomes = (own, reviewed, final)
     return Columns(
-        rows=tuple(_rows(version, outcomes)),
+        rows=tuple(_rows(version, outcomes, {code: row.note for code, row in noted.items()})),
         totals=tuple(outcome.shown_score if outcome else None for outcome in outcomes),
         grades=tuple(engine.grade_text(outcome) if outcome and outcome.grade_steps else "" for outcome in outcomes),
     )
 
 
-def _rows(version: engine.Version, outcomes: tuple[engine.VersionOutcome | None, ...]) -> Iterator[Row]:
+def _rows(
+    version: engine.Version, outcomes: tuple[engine.VersionOutcome | None, ...], notes: Mapping[str, str]
+) -> Iterator[Row]:
     found = [{leaf.code: leaf for leaf in outcome.leaves()} if outcome else {} for outcome in outcomes]
     shown = [outcome.shown_points() if outcome else {} for outcome in outcomes]
     sections = {leaf.code: top.title for top in version.criteria for leaf in top.walk()}
     for leaf in version.leaves():
         if not any(leaf.code in column for column in found):
             continue
-        cells = tuple(_cell(column.get(leaf.code), points) for column, points in zip(found, shown, strict=True))
+        own, reviewed, final = (
+            _cell(column.get(leaf.code), points) for column, points in zip(found, shown, strict=True)
+        )
+        if notes.get(leaf.code):
+            reviewed = replace(reviewed, why=notes[leaf.code])
+        cells = (own, reviewed, final)
         yield Row(sections[leaf.code], leaf.code, leaf.title, leaf.clause, leaf.points, cells, leaf.bonus)
 
 

@@ -156,14 +156,15 @@ def test_each_column_adds_up_to_its_total_and_the_totals_are_compared(stage, cli
     for at, total in enumerate(columns.totals[:2]):
         points = sum((row.cells[at].points or 0 for row in columns.rows), Decimal(0))
         assert points + columns.adjustments[at] == total
-    assert not columns.adjusted and columns.change == columns.totals[1] - columns.totals[0] == -40
+    assert not columns.adjusted and columns.changes == (("初审", columns.totals[1] - columns.totals[0]),)
+    assert [row.changes for row in columns.rows if row.differs] == [(("初审", Decimal(-40)),)]
     sign_in(client, stage.office)
     page = client.get(reverse("evaluations:columns", args=[stage.first.pk])).content.decode()
-    assert "<strong>-40.00</strong> 分" in page and "封顶、扣减和折算" not in page
+    assert "初审 <strong>-40.00</strong> 分" in page and "现场未见牌子" in page and "封顶、扣减和折算" not in page
 
 
 def test_what_a_cap_takes_stands_in_a_line_of_its_own():
     cells = (Cell(Decimal(8), "达到", "", True), Cell(None, "", ""), Cell(None, "", ""))
     row = Row("一", "a", "甲", "", Decimal(8), cells)
     columns = Columns((row, row), (Decimal(10), None, None), ("", "", ""))
-    assert columns.adjusted and columns.adjustments == (Decimal(-6), None, None) and columns.change is None
+    assert columns.adjusted and columns.adjustments == (Decimal(-6), None, None) and columns.changes == ()

@@ -1,6 +1,7 @@
 """自评, 初审, 验收 side by side: the page, to print or as a workbook."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -66,4 +67,17 @@ def _cells(found: Columns) -> Iterator[tuple[Any, ...]]:
     if found.adjusted:
         told = (figure for points in found.adjustments for figure in (points, ""))
         yield ("封顶、扣减和折算", "", "", "", None, *told, None)
-    yield ("得分", "", "", "", None, *(figure for total in found.totals for figure in (total, "")), found.change)
+    yield (
+        "得分",
+        "",
+        "",
+        "",
+        None,
+        *(figure for total in found.totals for figure in (total, "")),
+        _last(found.changes),
+    )
+
+
+def _last(changes: tuple[tuple[str, Decimal], ...]) -> Decimal | None:
+    """The difference of the last source that has a total."""
+    return changes[-1][1] if changes else None
