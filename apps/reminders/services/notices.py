@@ -36,6 +36,8 @@ ON CONFLICT (rule, subject, recipient_id, threshold) DO UPDATE
        body = excluded.body, url = excluded.url, due_at = excluded.due_at
  WHERE reminders_notice.withdrawn_at IS NOT NULL
 """
+#: The lines of a run fit into this; with less the server sorts them on disk.
+ROOM = "SET LOCAL work_mem = '64MB'"
 #: Unread lines of the provider's rules that it names no more, or names with a newer threshold; not where it is paused.
 WITHDRAW = """
 UPDATE reminders_notice AS old SET withdrawn_at = %(now)s
@@ -48,7 +50,7 @@ UPDATE reminders_notice AS old SET withdrawn_at = %(now)s
 NOT_OVER, ANY_DAY = "old.due_at > %(now)s", "TRUE"
 #: A run of the job that meets another one leaves the work to it.
 LOCK = 5_2026_11
-BATCH = 1000
+BATCH = 2000
 
 
 def notify(
@@ -115,6 +117,7 @@ def _send(provider: Due, moment: dt.datetime, book: RuleBook) -> int:
     rules = standing.get(provider, ())
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute(ROOM)
         _load(cursor, _as_set(provider(moment), book, moment))
         cursor.execute(STORE, {"now": moment})
         sent = cursor.rowcount
