@@ -54,8 +54,8 @@ class Watch:
         context.on("console", lambda message: self._read(message.text))
 
     def _check(self, url: str) -> None:
-        # The browser's own PDF viewer is an extension inside it.
-        if not url.startswith((self.base, "data:", "blob:", "chrome-extension://")):
+        # The browser's own PDF viewer is an extension inside it, with files of the browser's own.
+        if not url.startswith((self.base, "data:", "blob:", "chrome-extension://", "chrome://resources/")):
             self.complaints.append(f"request to another host: {url}")
 
     def _read(self, text: str) -> None:
