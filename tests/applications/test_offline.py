@@ -196,3 +196,14 @@ def test_nobody_elses_upload_is_found_and_a_closed_phase_takes_none(client):
         late = client.post(compare(stage), {"take": ["area|value"], "version-area": 1})
         assert late.status_code == 409 and not response_of(stage, "area").answered
         assert upload(client, stage, data).status_code == 422
+
+
+def test_another_value_is_a_change_and_a_first_one_is_new(client):
+    stage = make_stage()
+    sign_in(client, stage.secretary)
+    say(stage, "area", value=150)
+    upload(client, stage, filled(download(client, stage), {"area|value": 180.0, "area|note": "已扩建"}))
+    shown = client.get(compare(stage)).content.decode()
+    changed = shown[shown.index('value="area|value"') :].split("</tr>")[0]
+    fresh = shown[shown.index('value="area|note"') :].split("</tr>")[0]
+    assert ("修改" in changed, "新填" in changed, "新填" in fresh) == (True, False, True)
