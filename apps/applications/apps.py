@@ -47,6 +47,7 @@ class ApplicationsConfig(AppConfig):
         campaigns.child_counters.register(receivers.funnel_below)
         campaigns.tab_providers.register(receivers.tabs)
         campaigns.tab_providers.register(receivers.creation_tab)
+        campaigns.participants.register(receivers.participants)
         campaigns.own_states.register(receivers.own_state)
         campaigns.burden_counters.register(receivers.form_burden)
         person_figures["delegations"] = duties.delegated_to

@@ -108,6 +108,16 @@ def tabs(campaign: Any, user: Any) -> Iterator[tuple[str, str, int | None]]:
         yield "申报", f"{reverse('applications:list')}?campaign={campaign.pk}", count
 
 
+#: Statuses of an application that does not take part: not handed in, taken back, refused.
+OUTSIDE = (ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN, ApplicationStatus.REJECTED)
+
+
+def participants(campaign: Any) -> Any:
+    """Ids of the organizations that have applied in a campaign."""
+    found = Application.objects.filter(campaign=campaign).exclude(status__in=OUTSIDE)
+    return found.order_by().values("organization")
+
+
 def creation_tab(campaign: Any, user: Any) -> Iterator[tuple[str, str, int | None]]:
     """创建进度, for offices."""
     if Role.OFFICE in roles_of(user):

@@ -26,8 +26,9 @@ from apps.standards.queries.metrics import readers_of
 from apps.standards.registries import Target, Use, targets, use_providers
 
 from .choices import CampaignStatus, PhaseKind
-from .models import Campaign, CampaignStandard
+from .models import Announcement, Campaign, CampaignStandard
 from .queries.scope import standards_of, with_standards
+from .services.announcements import PURPOSE as ANNOUNCEMENT
 from .services.documents import PURPOSE
 from .services.merging import carry_campaigns, carry_split, foresee_campaigns, foresee_split
 
@@ -37,6 +38,13 @@ def reads_plan(user: Any, use: FileUse) -> bool:
     if use.purpose != PURPOSE or use.owner_type != ContentType.objects.get_for_model(Campaign):
         return False
     return Campaign.objects.visible_to(user).filter(pk=use.owner_id).exists()
+
+
+def reads_announcement(user: Any, use: FileUse) -> bool:
+    """Files of an announcement are read by whoever reads it."""
+    if use.purpose != ANNOUNCEMENT or use.owner_type != ContentType.objects.get_for_model(Announcement):
+        return False
+    return Announcement.objects.visible_to(user).filter(pk=use.owner_id).exists()
 
 
 def search_campaigns(user: Any, text: str) -> Iterator[tuple[str, str, str]]:
@@ -128,4 +136,5 @@ def register() -> None:
     metric_readers.register(metrics_of_campaigns)
     targets.register(standard_target)
     registries.file_readers.register(reads_plan)
+    registries.file_readers.register(reads_announcement)
     registries.search_providers.register(search_campaigns)

@@ -67,3 +67,6 @@ own_states: Registry[Callable[["Campaign", "Organization"], str]] = Registry()
 #: ``(programme) -> rows with organization, organization_path, year and reached (a rank of ``choices.GOAL_RANKS``)``:
 #: what came of the programme's campaigns. An unevaluated queryset, so that pages count in the database.
 result_readers: Registry[Callable[["Programme"], Any]] = Registry()
+
+#: ``(campaign) -> queryset of ids of the organizations that take part``: filled by applications.
+participants: Registry[Callable[["Campaign"], Any]] = Registry()

@@ -229,6 +229,17 @@ def can_report(user: Any, line: Any) -> Verdict:
     return verdict if verdict else refuse("只有主办单位和该工作线的报送单位可以报送进展。")
 
 
+def can_acknowledge(user: Any, line: Any) -> Verdict:
+    """Whether the person works in the office that answers for the line, where that is not the organizer's own."""
+    campaign = line.campaign
+    if campaign.status != CampaignStatus.OPEN:
+        return refuse(_not_running(campaign), OutOfPhase)
+    if not line.organization_id or line.organization_id == campaign.organization_id:
+        return refuse("该工作线由主办单位自办，无需确认收到。")
+    acting = acting_for_exactly(user, Role.OFFICE, line.organization_id)
+    return allow(acting) if acting else refuse("只有责任单位的党建办可以确认收到。")
+
+
 def can_survey(user: Any, campaign: Any) -> Verdict:
     """Whether the person may compute how ready the scope is: the organizer's office, until the campaign ends."""
     live = (CampaignStatus.DRAFT, CampaignStatus.OPEN, CampaignStatus.SUSPENDED)

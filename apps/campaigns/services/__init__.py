@@ -1,5 +1,16 @@
 """The only writers of campaigns."""
 
+from .announcements import (
+    attach_announcement,
+    choose_organization,
+    detach_announcement,
+    draft_announcement,
+    edit_announcement,
+    issue_announcement,
+    postpone_announcement,
+    remove_announcement,
+    withdraw_announcement,
+)
 from .candidates import confirm_candidate, decline_candidate, propose_candidate
 from .creation import copy_campaign, create_campaign
 from .documents import attach_plan, remove_plan
@@ -13,22 +24,26 @@ from .planning import confirm_below, decide_planned, plan_years
 from .programmes import create_programme, hang_campaign, update_programme
 from .readiness import cancel_readiness, compute_readiness, resume_readiness, start_readiness
 from .reminding import change_rule, office_paths, pause_campaign_rule, urge_owing
+from .receipts import note_read, reply_announcement
 from .standards import change_standard
 from .targets import Target, set_targets
-from .work_lines import add_work_line, remove_work_line, report_work_line, update_work_line
+from .work_lines import acknowledge_work_line, add_work_line, remove_work_line, report_work_line, update_work_line
 
 __all__ = [
     "PlanCheck",
     "Taken",
     "Target",
+    "acknowledge_work_line",
     "add_work_line",
     "advance_phases",
+    "attach_announcement",
     "attach_plan",
     "cancel_campaign",
     "cancel_readiness",
     "change_rule",
     "change_standard",
     "check_plan",
+    "choose_organization",
     "close_campaign",
     "compute_readiness",
     "confirm_below",
@@ -38,19 +53,27 @@ __all__ = [
     "create_programme",
     "decide_planned",
     "decline_candidate",
+    "detach_announcement",
+    "draft_announcement",
+    "edit_announcement",
     "extend_phase",
     "hang_campaign",
     "import_plan",
+    "issue_announcement",
     "move_place",
     "office_paths",
+    "note_read",
     "open_campaign",
     "pause_campaign_rule",
     "plan_years",
+    "postpone_announcement",
     "postpone_phase",
     "propose_candidate",
     "release_place",
+    "remove_announcement",
     "remove_plan",
     "remove_work_line",
+    "reply_announcement",
     "report_work_line",
     "resume_campaign",
     "resume_readiness",
@@ -68,4 +91,5 @@ __all__ = [
     "update_programme",
     "update_work_line",
     "urge_owing",
+    "withdraw_announcement",
 ]

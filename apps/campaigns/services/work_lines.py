@@ -9,12 +9,12 @@ from django.db.models import Max
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.exceptions import Invalid, StaleVersion
+from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
 from apps.core.states import record
 from apps.core.verdicts import require
 
 from ..models import Campaign, WorkLine, WorkLineNote
-from ..rules import can_edit_lines, can_report
+from ..rules import can_acknowledge, can_edit_lines, can_report
 from ..template_files import Template, work_line_deadline
 
 FIELDS = frozenset({"name", "department", "organization", "deadline", "summary", "clause"})
@@ -36,6 +36,7 @@ def add_work_line(*, actor: User, campaign: Campaign, **fields: Any) -> WorkLine
     last = campaign.work_lines.aggregate(last=Max("position"))["last"]
     line = WorkLine(campaign=campaign, position=0 if last is None else last + 1)
     _set(line, fields)
+    _assign(line, None, None)
     _save(line)
     record(line, "create", acting=acting)
     return line
@@ -52,11 +53,42 @@ def update_work_line(*, actor: User, line: WorkLine, version: int, **fields: Any
     acting = require(can_edit_lines(actor, row.campaign))
     if row.version != int(version):
         raise StaleVersion("该工作线刚被他人修改，您的内容没有覆盖；请刷新页面后再改。")
+    before = row.organization_id, row.deadline
     _set(row, fields)
+    _assign(row, *before)
     row.version += 1
     _save(row)
     record(row, "edit", acting=acting)
     return row
+
+
+def _assign(line: WorkLine, office: int | None, deadline: dt.date | None) -> None:
+    """Another office, or another last day, is a task anew: it is confirmed once more."""
+    if (line.organization_id, line.deadline) != (office, deadline):
+        line.assigned_at = clock.now() if line.organization_id else None
+        line.acknowledged_at = line.acknowledged_by = None
+
+
+@transaction.atomic
+def acknowledge_work_line(*, actor: User, line: WorkLine) -> WorkLine:
+    """确认收到: the responsible office says that it knows the task and its last day.
+
+    Raises:
+        Refused: another office, or the campaign is not running.
+        OutOfTurn: it was confirmed already.
+    """
+    row = _locked(line)
+    acting = require(can_acknowledge(actor, row))
+    if row.acknowledged_at is not None:
+        raise OutOfTurn(f"该任务已由{row.acknowledged_by.name}确认收到，无需再办。")  # type: ignore[union-attr]
+    _acknowledge(row, actor)
+    row.save(update_fields=["acknowledged_at", "acknowledged_by"])
+    record(row, "acknowledge", acting=acting)
+    return row
+
+
+def _acknowledge(row: WorkLine, actor: User) -> None:
+    row.acknowledged_at, row.acknowledged_by = clock.now(), actor
 
 
 @transaction.atomic
@@ -74,6 +106,8 @@ def remove_work_line(*, actor: User, line: WorkLine) -> None:
 def report_work_line(*, actor: User, line: WorkLine, text: str, is_done: bool = False) -> WorkLineNote:
     """Write progress on a line; done marks it finished today, not done opens it again.
 
+    An office that reports on its task has received it.
+
     Raises:
         Refused: neither the organizer's office nor the one named on the line, or the campaign is not running.
         Invalid: nothing is said.
@@ -88,7 +122,9 @@ def report_work_line(*, actor: User, line: WorkLine, text: str, is_done: bool = 
     record(row, _verb(row, is_done), acting=acting, reason=note.text)
     row.done_on = (row.done_on or clock.today()) if is_done else None
     row.version += 1
-    row.save(update_fields=["done_on", "version"])
+    if row.acknowledged_at is None and row.organization_id and acting.organization_id == row.organization_id:
+        _acknowledge(row, actor)
+    row.save(update_fields=["done_on", "version", "acknowledged_at", "acknowledged_by"])
     return note
 
 
