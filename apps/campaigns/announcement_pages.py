@@ -61,11 +61,13 @@ def figure_cells(each: Announcement, figures: Figures, url: str) -> list[dict[st
     def cell(label: str, value: int, state: str) -> dict[str, Any]:
         return {"label": label, "value": value, "unit": "人", "url": f"{url}?state={state}" if state else url}
 
-    cells = [cell("发送", figures.total, ""), cell("已读", figures.read, "read"), cell("未读", figures.unread, "unread")]
+    cells = [
+        cell("发送", figures.total, ""),
+        cell("已读", figures.read, "read"),
+        cell("未读", figures.unread, "unread"),
+    ]
     if each.needs_reply:
-        cells += [
-            cell(reply_words(each, reply), getattr(figures, reply), reply) for reply in (Reply.YES, Reply.NO)
-        ]
+        cells += [cell(reply_words(each, reply), getattr(figures, reply), reply) for reply in (Reply.YES, Reply.NO)]
         cells.append(cell("未回复", figures.unanswered, "unanswered"))
     if each.is_gathering and each.needs_reply:
         cells.append({"label": "参加人数合计", "value": figures.people, "unit": "人"})

@@ -81,6 +81,4 @@ def can_reply(user: Any, announcement: Any, receipt: Any) -> Verdict:
     if not announcement.takes_replies(clock.today()):
         day = date_short(announcement.reply_by)
         return refuse(f"回复已于{day}截止；确需变动的，请与{announcement.organization.short_name}联系。")
-    return allow(
-        Acting(user, Role.SECRETARY, receipt.organization_id, receipt.organization.name)
-    )
+    return allow(Acting(user, Role.SECRETARY, receipt.organization_id, receipt.organization.name))

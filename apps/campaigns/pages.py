@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 
+from apps.accounts.choices import Role
 from apps.core import clock
 from apps.core.components import text
-from apps.organizations.access import office_of
+from apps.organizations.access import office_of, roles_of
 
 from .choices import CampaignStatus, CandidateStatus
 from .models import Campaign, Phase, WorkLine, WorkLineNote
@@ -18,6 +19,8 @@ from .querysets import CampaignQuerySet
 from .registries import FunnelItem, tab_providers
 from .rules import can_edit_campaign, can_edit_lines, can_report
 
+#: Whom announcements reach.
+TOLD = frozenset({Role.OFFICE, Role.SECRETARY})
 #: A work line due within so many days is marked.
 SOON_DAYS = 15
 
@@ -85,6 +88,8 @@ def tabs_for(campaign: Campaign, user: Any, active: str) -> list[dict[str, Any]]
     lines = campaign.lines if hasattr(campaign, "lines") else len(campaign.work_lines.all())
     if lines or can_edit_lines(user, campaign):
         tabs.append(_tab("工作线", "campaigns:work_lines", campaign, active) | {"count": lines or None})
+    if roles_of(user) & TOLD:
+        tabs.append(_tab("通知", "campaigns:announcements", campaign, active))
     if office_of(user) is not None:
         tabs.append(_tab("摸底", "campaigns:survey", campaign, active))
         if campaign.status != CampaignStatus.DRAFT or can_edit_campaign(user, campaign):
@@ -105,18 +110,29 @@ class LineRow:
     tone: str
     note: WorkLineNote | None
     can_report: bool
+    #: Words and tone of 确认收到; empty where nobody has to.
+    receipt: tuple[str, str]
 
 
 def line_rows(campaign: Campaign, today: dt.date, user: Any) -> list[LineRow]:
     """The work lines with their state and last note. Two queries."""
     notes = Prefetch("notes", WorkLineNote.objects.select_related("by"))
     rows = []
-    for line in campaign.work_lines.select_related("organization").prefetch_related(notes):
+    for line in campaign.work_lines.select_related("organization", "acknowledged_by").prefetch_related(notes):
         line.campaign = campaign
         note = next(iter(line.notes.all()), None)
         words, tone = line_state(line, today)
-        rows.append(LineRow(line, words, tone, note, bool(can_report(user, line))))
+        rows.append(LineRow(line, words, tone, note, bool(can_report(user, line)), receipt_of(line)))
     return rows
+
+
+def receipt_of(line: WorkLine) -> tuple[str, str]:
+    """5月6日已确认收到 · 待确认收到, with the tone of the mark; empty where the organizer does it itself."""
+    if line.acknowledged_at is not None:
+        return f"{text.date_short(line.acknowledged_at)}已确认收到", "ok"
+    if not line.organization_id or line.organization_id == line.campaign.organization_id or line.done_on:
+        return "", "idle"
+    return ("待确认收到", "warn") if line.campaign.status == CampaignStatus.OPEN else ("", "idle")
 
 
 def line_state(line: WorkLine, today: dt.date) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from . import views
-from .views import plan_board, reminding, survey
+from .views import announcements, plan_board, receipts, reminding, survey
 
 app_name = "campaigns"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -44,6 +44,30 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/reminders/owed/", reminding.reminders_owed, name="reminders_owed"),
     path("<int:pk>/reminders/rules/<str:rule>/", reminding.reminder_rule, name="reminder_rule"),
     path("<int:pk>/reminders/rules/<str:rule>/pause/", reminding.pause_rule, name="pause_rule"),
+    path("<int:pk>/announcements/", announcements.list_announcements, name="announcements"),
+    path("<int:pk>/announcements/new/", announcements.new_announcement, name="new_announcement"),
+    path("announcements/<int:pk>/", announcements.show_announcement, name="announcement"),
+    path("announcements/<int:pk>/edit/", announcements.edit_announcement, name="edit_announcement"),
+    path("announcements/<int:pk>/files/", announcements.attach_announcement, name="attach_announcement"),
+    path(
+        "announcements/<int:pk>/files/<uuid:use>/remove/",
+        announcements.detach_announcement,
+        name="detach_announcement",
+    ),
+    path(
+        "announcements/<int:pk>/organizations/<int:organization>/",
+        announcements.choose_organization,
+        name="choose_organization",
+    ),
+    path("announcements/<int:pk>/issue/", announcements.issue_announcement, name="issue_announcement"),
+    path("announcements/<int:pk>/postpone/", announcements.postpone_announcement, name="postpone_announcement"),
+    path("announcements/<int:pk>/withdraw/", announcements.withdraw_announcement, name="withdraw_announcement"),
+    path("announcements/<int:pk>/remove/", announcements.remove_announcement, name="remove_announcement"),
+    path("announcements/<int:pk>/opened/", receipts.opened, name="announcement_opened"),
+    path("announcements/<int:pk>/reply/", receipts.reply, name="reply_announcement"),
+    path("announcements/<int:pk>/receipts/", receipts.show_receipts, name="receipts"),
+    path("announcements/<int:pk>/receipts/export/", receipts.export_receipts, name="receipts_export"),
+    path("announcements/<int:pk>/receipts/urge/", receipts.urge_receipts, name="receipts_urge"),
     path("<int:pk>/setup/", views.set_up, name="setup"),
     path("<int:pk>/eligible/", views.count_eligible, name="eligible"),
     path("<int:pk>/documents/", views.attach, name="attach"),
@@ -52,6 +76,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/lines/add/", views.add_line, name="add_line"),
     path("<int:pk>/lines/<int:line>/", views.show_line, name="work_line"),
     path("<int:pk>/lines/<int:line>/report/", views.report_line, name="report_line"),
+    path("<int:pk>/lines/<int:line>/acknowledge/", views.acknowledge_line, name="acknowledge_line"),
     path("<int:pk>/lines/<int:line>/edit/", views.edit_line, name="edit_line"),
     path("<int:pk>/lines/<int:line>/remove/", views.remove_line, name="remove_line"),
     path("<int:pk>/open/", views.open_campaign, name="open"),

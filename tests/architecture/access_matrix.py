@@ -13,6 +13,9 @@ REACH: dict[str, frozenset[str]] = {
     "objection": frozenset({"city"}),
     # And so is what its office writes.
     "draft": frozenset({"city"}),
+    # Its announcements reach the secretaries.
+    "announcement": frozenset({"city", "secretary"}),
+    "announcement_draft": frozenset({"city"}),
 }
 #: Kinds of objects that do not belong to a part of the tree.
 EVERYWHERE = frozenset(
@@ -326,6 +329,27 @@ ROWS: dict[str, Row] = {
         "campaigns:candidate_confirm pk=candidate",
         "campaigns:candidate_decline pk=candidate",
     ),
+    **rows(*OFFICES, "secretary")("campaigns:announcements pk=campaign", "campaigns:announcement pk=announcement"),
+    **rows(*OFFICES, "secretary", methods=WRITE)(
+        "campaigns:announcement_opened pk=announcement",
+        "campaigns:reply_announcement pk=announcement",
+    ),
+    **rows(*OFFICES, methods=FORM)(
+        "campaigns:new_announcement pk=campaign",
+        "campaigns:edit_announcement pk=announcement_draft",
+        "campaigns:postpone_announcement pk=announcement",
+    ),
+    **rows(*OFFICES, methods=WRITE)(
+        "campaigns:attach_announcement pk=announcement_draft",
+        "campaigns:detach_announcement pk=announcement_draft use=announced",
+        "campaigns:choose_organization pk=announcement_draft organization=organization",
+        "campaigns:issue_announcement pk=announcement_draft",
+        "campaigns:withdraw_announcement pk=announcement",
+        "campaigns:remove_announcement pk=announcement_draft",
+        "campaigns:receipts_urge pk=announcement",
+        "campaigns:acknowledge_line pk=campaign line=line_of_work",
+    ),
+    **rows(*OFFICES)("campaigns:receipts pk=announcement", "campaigns:receipts_export pk=announcement"),
     **rows(*OFFICES)("campaigns:export", "campaigns:eligible pk=campaign"),
     **rows(*OFFICES, methods=FORM)("campaigns:new", "campaigns:setup pk=campaign", "campaigns:extend pk=campaign"),
     **rows(*OFFICES, methods=WRITE)(

@@ -43,7 +43,16 @@ from apps.applications.parts import TEMPLATE_PURPOSE
 from apps.applications.queries.assessment_inputs import EVIDENCE
 from apps.applications.queries.signings import SCAN
 from apps.branding.models import Belt, BeltStation, Brand, Designation
-from apps.campaigns.models import Campaign, CampaignStandard, Candidate, PlannedYear, Programme, WorkLine
+from apps.campaigns.models import (
+    Announcement,
+    AnnouncementReceipt,
+    Campaign,
+    CampaignStandard,
+    Candidate,
+    PlannedYear,
+    Programme,
+    WorkLine,
+)
 from apps.core import clock
 from apps.core.models import StoredFile
 from apps.core.secrets import seal
@@ -200,16 +209,39 @@ def _objects(place: Any, issuer: Organization, shared: dict[str, Any], part: str
         programme=campaign.programme, organization=place.branch, organization_path=place.branch.path,
         year=campaign.year, goal="compliant", proposer=place.township, proposed_by=place.maker,
     )  # fmt: skip
-    return made | {
-        "planned": planned.pk,
-        "organization": place.branch.pk,
-        "region": place.district.pk,
-        "record": record.pk,
-        "campaign": campaign.pk,
-        "candidate": candidate.pk,
-        "programme": campaign.programme_id,
-        "line_of_work": campaign.work_lines.get().pk,
-    }
+    return (
+        made
+        | {
+            "planned": planned.pk,
+            "organization": place.branch.pk,
+            "region": place.district.pk,
+            "record": record.pk,
+            "campaign": campaign.pk,
+            "candidate": candidate.pk,
+            "programme": campaign.programme_id,
+            "line_of_work": campaign.work_lines.get().pk,
+        }
+        | _announcements(place, campaign)
+    )
+
+
+def _announcements(place: Any, campaign: Campaign) -> dict[str, Any]:
+    """A meeting that was issued, and a draft with a file."""
+    own = {
+        "campaign": campaign, "organization": campaign.organization, "organization_path": campaign.organization_path,
+        "text": "请按时参加。", "created_by": place.maker,
+    }  # fmt: skip
+    day = clock.today() + dt.timedelta(days=10)
+    meeting = Announcement.objects.create(
+        kind="meeting", title="部署会", starts_at=clock.at(day, 9), place="会议室", needs_reply=True, reply_by=day,
+        status="issued", issued_by=place.maker, issued_at=clock.now(), **own,
+    )  # fmt: skip
+    draft = Announcement.objects.create(title="通知", **own)
+    file = attach_file(
+        actor=place.maker, upload=io.BytesIO(b"%PDF-1.4 small"), name="附件.pdf", owner=draft, purpose="announcement",
+        organization_path=draft.organization_path,
+    )  # fmt: skip
+    return {"announcement": meeting.pk, "announcement_draft": draft.pk, "announced": file.pk}
 
 
 def _work(place: Any) -> dict[str, Any]:
@@ -461,8 +493,12 @@ def _person(person: str, place: Any) -> User:
 
 
 def _reach(world: World, place: Any) -> None:
-    """The inspector is in the visit's team, the leader is linked to the branch."""
+    """The inspector is in the visit's team, the leader is linked to the branch, the secretary is asked to a meeting."""
     inside = world.parts["inside"]
+    AnnouncementReceipt.objects.create(
+        announcement_id=inside["announcement"], organization=place.branch, organization_path=place.branch.path,
+        user=world.people["secretary"],
+    )  # fmt: skip
     VisitMember.objects.create(visit=inside["visit_row"], user=world.people["inspector"], is_lead=True)
     for person, source in (("inspector", GrantSource.VISIT), ("leader", GrantSource.LEADER_LINK)):
         AccessGrant.objects.create(

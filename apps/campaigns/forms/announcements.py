@@ -99,5 +99,8 @@ class ReceiptFilter(forms.Form):
 
 class UrgeForm(forms.Form):
     wording = forms.CharField(
-        label="催办内容", max_length=200, initial="请尽快阅读通知并按要求办理。", widget=forms.Textarea(attrs={"rows": 2})
+        label="催办内容",
+        max_length=200,
+        initial="请尽快阅读通知并按要求办理。",
+        widget=forms.Textarea(attrs={"rows": 2}),
     )

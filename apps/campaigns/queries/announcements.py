@@ -50,7 +50,7 @@ def recipients(announcement: Announcement) -> QuerySet[Membership]:
     role = Role.OFFICE if announcement.audience == Audience.OFFICES else Role.SECRETARY
     reached = organizations_reached(announcement).order_by().values("pk")
     held = Membership.objects.filter(role=role, user__is_active=True, organization__in=reached)
-    return held.on(clock.today()).order_by("user", "organization__path", "pk").distinct("user")
+    return held.on(clock.today()).order_by("user_id", "organization__path", "pk").distinct("user_id")
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from .plan_import import PlanCheck, check_plan, import_plan
 from .planning import confirm_below, decide_planned, plan_years
 from .programmes import create_programme, hang_campaign, update_programme
 from .readiness import cancel_readiness, compute_readiness, resume_readiness, start_readiness
+from .receipts import note_read, reply_announcement, urge_receipts
 from .reminding import change_rule, office_paths, pause_campaign_rule, urge_owing
-from .receipts import note_read, reply_announcement
 from .standards import change_standard
 from .targets import Target, set_targets
 from .work_lines import acknowledge_work_line, add_work_line, remove_work_line, report_work_line, update_work_line
@@ -61,8 +61,8 @@ __all__ = [
     "import_plan",
     "issue_announcement",
     "move_place",
-    "office_paths",
     "note_read",
+    "office_paths",
     "open_campaign",
     "pause_campaign_rule",
     "plan_years",
@@ -91,5 +91,6 @@ __all__ = [
     "update_programme",
     "update_work_line",
     "urge_owing",
+    "urge_receipts",
     "withdraw_announcement",
 ]

@@ -14,6 +14,7 @@ from ..models import Announcement
 
 #: How far ahead a gathering or a last day may lie.
 AHEAD = dt.timedelta(days=731)
+LONGEST = dt.timedelta(days=30)
 MOST_CHOSEN = 200
 
 
@@ -35,9 +36,9 @@ def checked(row: Announcement) -> None:
     _raise(wrong)
 
 
-def checked_times(row: Announcement) -> None:
-    """Check day, place and last day for replies alone."""
-    _raise(_fields(row) | _times(row))
+def checked_times(row: Announcement, *, told: bool) -> None:
+    """Check day, place and last day for replies alone; ``told``: the last day stays as it was."""
+    _raise(_fields(row) | _times(row, told=told))
 
 
 def _raise(wrong: dict[str, str]) -> None:
@@ -50,36 +51,46 @@ def _fields(row: Announcement) -> dict[str, str]:
         row.clean_fields(exclude=["campaign", "organization", "created_by", "issued_by", "status", "chosen"])
     except ValidationError as error:
         return {name: "；".join(map(str, found)) for name, found in error.message_dict.items()}
-    return {}
+    most = Announcement._meta.get_field("text").max_length or 0  # a text column holds any length
+    return {"text": f"内容最多 {most} 字，现有 {len(row.text)} 字。"} if len(row.text) > most else {}
 
 
-def _times(row: Announcement) -> dict[str, str]:
-    wrong: dict[str, str] = {}
-    now, today = clock.now(), clock.today()
-    if row.is_gathering:
-        if row.starts_at is None:
-            wrong["starts_at"] = "请填写开始时间。"
-        elif row.starts_at <= now:
-            wrong["starts_at"] = "开始时间已过，请填写以后的时间。"
-        elif row.starts_at > now + AHEAD:
-            wrong["starts_at"] = "开始时间请在两年以内。"
-        if row.ends_at is not None and row.starts_at is not None and row.ends_at <= row.starts_at:
-            wrong["ends_at"] = "结束时间应晚于开始时间。"
-        elif row.ends_at is not None and row.ends_at > now + AHEAD:
-            wrong["ends_at"] = "结束时间请在两年以内。"
-        if not row.place:
-            wrong["place"] = "请填写地点。"
+def _times(row: Announcement, *, told: bool = False) -> dict[str, str]:
+    """``told``: the last day for replies stands as it was told, and may have passed."""
+    wrong = _gathering(row) if row.is_gathering else {}
     if row.needs_reply:
-        starts = timezone.localtime(row.starts_at).date() if row.starts_at and "starts_at" not in wrong else None
-        if row.reply_by is None:
-            wrong["reply_by"] = "请填写回复截止日期。"
-        elif row.reply_by < today:
-            wrong["reply_by"] = "回复截止日期已过，请填写今天或以后的日期。"
-        elif row.reply_by > today + AHEAD:
-            wrong["reply_by"] = "回复截止日期请在两年以内。"
-        elif starts is not None and row.reply_by > starts:
-            wrong["reply_by"] = "回复截止日期应不晚于开始当天。"
+        starts = row.starts_at if "starts_at" not in wrong else None
+        words = _reply_by(row.reply_by, timezone.localtime(starts).date() if starts else None, told)
+        if words:
+            wrong["reply_by"] = words
     return wrong
+
+
+def _gathering(row: Announcement) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    now, starts, ends = clock.now(), row.starts_at, row.ends_at
+    if starts is None:
+        wrong["starts_at"] = "请填写开始时间。"
+    elif starts <= now:
+        wrong["starts_at"] = "开始时间已过，请填写以后的时间。"
+    elif starts > now + AHEAD:
+        wrong["starts_at"] = "开始时间请在两年以内。"
+    if ends is not None and starts is not None and not starts < ends <= starts + LONGEST:
+        wrong["ends_at"] = "结束时间应晚于开始时间，并在开始后 30 天以内。"
+    if not row.place:
+        wrong["place"] = "请填写地点。"
+    return wrong
+
+
+def _reply_by(day: dt.date | None, starts: dt.date | None, told: bool) -> str:
+    today = clock.today()
+    if day is None:
+        return "请填写回复截止日期。"
+    if day < today and not told:
+        return "回复截止日期已过，请填写今天或以后的日期。"
+    if day > today + AHEAD:
+        return "回复截止日期请在两年以内。"
+    return "回复截止日期应不晚于开始当天。" if starts is not None and day > starts else ""
 
 
 def _chosen(row: Announcement) -> dict[str, str]:

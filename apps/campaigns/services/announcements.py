@@ -117,11 +117,9 @@ def issue_announcement(*, actor: User, announcement: Announcement, version: int)
 
 
 def _freeze(row: Announcement) -> int:
-    """One ``INSERT … SELECT``, however many they are."""
+    """One ``INSERT … SELECT``, however many they are; how many."""
     held = recipients(row).annotate(one=Value(row.pk))
-    select, values = (
-        held.values_list("one", "organization_id", "organization__path", "user_id").query.sql_with_params()
-    )
+    select, values = held.values_list("one", "organization_id", "organization__path", "user_id").query.sql_with_params()
     table = AnnouncementReceipt._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
@@ -142,7 +140,7 @@ def postpone_announcement(*, actor: User, announcement: Announcement, version: i
     acting = require(can_postpone(actor, row))
     before = {name: getattr(row, name) for name in TIMES}
     _set(row, fields, TIMES)
-    checked_times(row)
+    checked_times(row, told=row.reply_by == before["reply_by"])
     changed = [name for name in TIMES if getattr(row, name) != before[name]]
     if not changed:
         raise Invalid("时间、地点和回复期限都没有变化。", code="same")

@@ -4,9 +4,10 @@ from .listing import export_list, list_campaigns
 from .overview import show_campaign
 from .programmes import edit_programme, hang, list_programmes, new_programme, show_programme, take_out
 from .setup import attach, count_eligible, remove, set_up
-from .work_lines import add_line, edit_line, list_lines, remove_line, report_line, show_line
+from .work_lines import acknowledge_line, add_line, edit_line, list_lines, remove_line, report_line, show_line
 
 __all__ = [
+    "acknowledge_line",
     "add_line",
     "attach",
     "cancel",

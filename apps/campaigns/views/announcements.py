@@ -116,10 +116,13 @@ def postpone_announcement(request: HttpRequest, pk: int) -> HttpResponse:
     require(rules.can_postpone(request.user, found))
     initial = {name: getattr(found, name) for name in PostponeAnnouncementForm.base_fields}
     form = PostponeAnnouncementForm(request.POST or None, announcement=found, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        if _saved(request, form, services.postpone_announcement, found, form.settings()):
-            messages.success(request, "已变更，接收人将收到消息。")
-            return redirect("campaigns:announcement", pk)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _saved(request, form, services.postpone_announcement, found, form.settings())
+    ):
+        messages.success(request, "已变更，接收人将收到消息。")
+        return redirect("campaigns:announcement", pk)
     context = {**_plain_head(found.campaign), "form": form, "announcement": found}
     status = 422 if form.errors else 200
     return render(request, "campaigns/announcement_postpone.html", context, status=status)
@@ -234,9 +237,7 @@ def attach_announcement(request: HttpRequest, pk: int) -> HttpResponse:
     if upload is None:
         return JsonResponse({"message": "请选择文件。"}, status=400)
     try:
-        services.attach_announcement(
-            actor=request.user, announcement=found, upload=upload, name=upload.name or ""
-        )
+        services.attach_announcement(actor=request.user, announcement=found, upload=upload, name=upload.name or "")
     except Invalid as error:
         return JsonResponse({"message": error.message}, status=400)
     return render(request, "campaigns/_announcement_files.html", {"files": _files(found, removable=True)})
@@ -287,9 +288,7 @@ def issue_announcement(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw_announcement(request: HttpRequest, pk: int) -> HttpResponse:
     found = announcement_of(request, pk)
     try:
-        services.withdraw_announcement(
-            actor=request.user, announcement=found, reason=request.POST.get("reason", "")
-        )
+        services.withdraw_announcement(actor=request.user, announcement=found, reason=request.POST.get("reason", ""))
         messages.success(request, "已撤回，接收人将收到消息。")
     except Invalid as error:
         messages.error(request, error.message)

@@ -9,15 +9,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.choices import BUSINESS_ROLES, Role
 from apps.core import clock
-from apps.core.exceptions import Invalid, StaleVersion
+from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
 from apps.core.verdicts import require
 from apps.organizations.access import role_required
 
 from .. import services
 from ..forms import NoteForm, WorkLineForm
 from ..models import Campaign, WorkLine
-from ..pages import line_rows, stage_of, tabs_for
-from ..rules import can_edit_lines, can_report
+from ..pages import line_rows, receipt_of, stage_of, tabs_for
+from ..rules import can_acknowledge, can_edit_lines, can_report
 from .setup import campaign_of
 
 #: Codes of refusals that belong to a field of the form.
@@ -53,7 +53,9 @@ def add_line(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _line(campaign: Campaign, pk: int) -> WorkLine:
-    return get_object_or_404(WorkLine.objects.select_related("campaign", "organization"), campaign=campaign, pk=pk)
+    return get_object_or_404(
+        WorkLine.objects.select_related("campaign", "organization", "acknowledged_by"), campaign=campaign, pk=pk
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,6 +124,21 @@ def report_line(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     return redirect("campaigns:work_lines", pk)
 
 
+@require_POST
+@role_required(Role.OFFICE)
+def acknowledge_line(request: HttpRequest, pk: int, line: int) -> HttpResponse:
+    """确认收到 by the responsible office."""
+    campaign = campaign_of(request, pk)
+    found = _line(campaign, line)
+    require(can_acknowledge(request.user, found))
+    try:
+        services.acknowledge_work_line(actor=request.user, line=found)
+        messages.success(request, f"已确认收到“{found}”，请按时限推进。")
+    except OutOfTurn as error:
+        messages.info(request, error.message)
+    return redirect("campaigns:work_line", pk, line)
+
+
 def _line_page(request: HttpRequest, campaign: Campaign, line: WorkLine, form: NoteForm) -> HttpResponse:
     notes = line.notes.select_related("by")
     context = {
@@ -129,6 +146,8 @@ def _line_page(request: HttpRequest, campaign: Campaign, line: WorkLine, form: N
         "form": form,
         "line": line,
         "verdict": can_report(request.user, line),
+        "receipt": receipt_of(line),
+        "may_acknowledge": line.acknowledged_at is None and bool(can_acknowledge(request.user, line)),
         "entries": [{"title": n.by_organization, "at": n.at, "actor": n.by.name, "text": n.text} for n in notes],
     }
     return render(request, "campaigns/work_line.html", context, status=422 if form.is_bound else 200)

@@ -12,7 +12,7 @@ from apps.core.models import InstanceMark
 from apps.reminders.models import Notice
 from apps.reminders.services import mark_read, send_due_notices
 
-from . import applying, assessing, creating, deciding, inspecting, steering, surveying
+from . import announcing, applying, assessing, creating, deciding, inspecting, steering, surveying
 from .belts import string_belt
 from .knowledge import describe_organizations, keep_records, keep_references, tell_facts
 from .ledgers import keep_ledgers, tell_history
@@ -88,6 +88,7 @@ def _steps(world: World) -> list[tuple[str, Callable[[], object]]]:
         ("示范带", lambda: string_belt(world)),
         ("结对共建", lambda: creating.pair_up(world)),
         ("沿革", lambda: tell_history(world)),
+        ("通知", lambda: announcing.announce(world)),
         ("提醒", lambda: _remind(world)),
     ]
 
