@@ -41,7 +41,7 @@ def due_replies(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per announcement, person without a reply and threshold; four statements."""
     today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
     until = horizon(today, (book.longest(REPLY),))
-    speaking: dict[int, tuple[Announcement, int]] = {}
+    speaking: dict[int, tuple[Any, int]] = {}
     for each in _standing(today).filter(needs_reply=True, reply_by__range=(today, until)):
         days = reached(each.reply_by, today, book.days_before(_topic(each), REPLY), table)
         if days is not None:
@@ -61,7 +61,7 @@ def due_gatherings(as_of: dt.datetime) -> Iterator[DueNotice]:
     now = timezone.localtime(as_of)
     today, table, book = now.date(), office_table(), RuleBook()
     until = clock.at(horizon(today, (book.longest(GATHERING),)), 23, 59, 59)
-    speaking: dict[int, tuple[Announcement, int]] = {}
+    speaking: dict[int, tuple[Any, int]] = {}
     for each in _standing(today).filter(kind__in=GATHERINGS, starts_at__gt=now, starts_at__lte=until):
         day = timezone.localtime(each.starts_at).date()
         days = reached(day, today, book.days_before(_topic(each), GATHERING), table)
@@ -112,6 +112,7 @@ def _line(
 
 def gathering_entries(user: Any, first: dt.date, last: dt.date) -> Iterator[Entry]:
     """Meetings and observations in a person's calendar: those to which the person did not say no. One statement."""
+    each: Any
     for each in gatherings_of(user, clock.at(first), clock.at(last + dt.timedelta(days=1))):
         yield Entry(
             key=subject_of(each),

@@ -59,7 +59,7 @@ class AnnouncementQuerySet(ScopedQuerySet):
 
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        receipts = self.model._meta.get_field("receipts").related_model
+        receipts: Any = self.model._meta.get_field("receipts").related_model
         own = receipts.objects.filter(announcement=OuterRef("pk"), user=user.pk)
         offices = [m.organization for m in scope_of(user).memberships if m.role == "office"]
         issued = Q(Exists(own))

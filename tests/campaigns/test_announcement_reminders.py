@@ -10,9 +10,9 @@ from apps.accounts.choices import Role
 from apps.campaigns import announcement_reminders, line_reminders, services
 from apps.core import clock
 from apps.core.exceptions import OutOfTurn, Refused
-from apps.reminders.models import Notice
+from apps.reminders.models import Notice, RuleSetting
 from apps.reminders.registries import calendar_entries
-from apps.reminders.services import send_due_notices
+from apps.reminders.services import send_due_notices, subject_of
 from tests.factories import make_organization, make_user, sign_in
 
 from .factories import APPLICATION_DAY, make_open_campaign
@@ -106,13 +106,15 @@ def test_a_meeting_stands_in_the_calendar_until_one_says_no(stage):
 
 def test_reminders_take_the_same_statements_for_one_and_three(stage, django_assert_num_queries):
     moment = clock.at(dt.date(2026, 5, 18), 8)
+    RuleSetting.objects.create(  # the meeting of the 20th is told three days before
+        topic=subject_of(stage.campaign), rule=announcement_reminders.GATHERING, days_before=[3]
+    )
     for _ in range(2):
         issued(stage)
         make_user(Role.SECRETARY, make_organization(stage.township))
-        with django_assert_num_queries(4):
-            assert list(announcement_reminders.due_replies(moment))
-        with django_assert_num_queries(4):
-            assert not list(announcement_reminders.due_gatherings(moment))
+        for due in announcement_reminders.PROVIDERS:
+            with django_assert_num_queries(4):
+                assert list(due(moment))
 
 
 # --- Work lines ---------------------------------------------------------------------------------------------------
@@ -128,9 +130,9 @@ def test_a_task_is_told_at_once_and_each_week_after_five_working_days(stage):
     line = line_of(stage)
     run(APPLICATION_DAY)
     assert titles(line_reminders.ACKNOWLEDGE, stage.township_office) == ["请确认收到任务：强基兴村"]
-    run(dt.date(2026, 5, 13))
+    run(dt.date(2026, 5, 12))  # the fifth working day: Saturday the 9th is worked
     assert titles(line_reminders.ACKNOWLEDGE, stage.township_office) == ["请确认收到任务：强基兴村"]
-    for day in (dt.date(2026, 5, 14), dt.date(2026, 5, 21)):
+    for day in (dt.date(2026, 5, 13), dt.date(2026, 5, 20)):
         run(day)
         assert titles(line_reminders.ACKNOWLEDGE, stage.township_office) == ["任务尚未确认收到：强基兴村"]
     assert Notice.objects.filter(rule=line_reminders.ACKNOWLEDGE).count() == 3

@@ -105,9 +105,9 @@ COUNTS: dict[str, Any] = {
 
 def figures_of(announcements: Sequence[Announcement]) -> dict[int, Figures]:
     """Figures by announcement, in one statement."""
-    rows = AnnouncementReceipt.objects.filter(announcement__in=announcements).order_by()
+    rows: Any = AnnouncementReceipt.objects.filter(announcement__in=announcements).order_by()
     return {
-        row.pop("announcement"): Figures(**{name: value or 0 for name, value in row.items()})
+        row["announcement"]: Figures(**{name: row[name] or 0 for name in COUNTS})
         for row in rows.values("announcement").annotate(**COUNTS)
     }
 

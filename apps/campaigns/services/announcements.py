@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import IO, Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import Value
 
@@ -119,7 +120,11 @@ def issue_announcement(*, actor: User, announcement: Announcement, version: int)
 def _freeze(row: Announcement) -> int:
     """One ``INSERT … SELECT``, however many they are; how many."""
     held = recipients(row).annotate(one=Value(row.pk))
-    select, values = held.values_list("one", "organization_id", "organization__path", "user_id").query.sql_with_params()
+    rows = held.values_list("one", "organization_id", "organization__path", "user_id")
+    try:
+        select, values = rows.query.sql_with_params()
+    except EmptyResultSet:  # no organization chosen, nobody has applied
+        return 0
     table = AnnouncementReceipt._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(

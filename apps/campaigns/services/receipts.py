@@ -100,6 +100,7 @@ def urge_receipts(*, actor: User, announcement: Announcement, receipts: Any, wor
 
 def _owing(announcement: Announcement, rows: list[AnnouncementReceipt]) -> Iterator[Owing]:
     url, subject = reverse("campaigns:announcement", args=[announcement.pk]), subject_of(announcement)
-    due_at = clock.at(announcement.reply_by, 23, 59, 59) if announcement.takes_replies(clock.today()) else None
+    last = announcement.reply_by if announcement.takes_replies(clock.today()) else None
+    due_at = clock.at(last, 23, 59, 59) if last else None
     for each in rows:
         yield Owing(subject, each.user, announcement.title, url, due_at, each.organization_id)
