@@ -47,7 +47,6 @@ class ApplicationsConfig(AppConfig):
         campaigns.child_counters.register(receivers.funnel_below)
         campaigns.tab_providers.register(receivers.tabs)
         campaigns.tab_providers.register(receivers.creation_tab)
-        campaigns.participants.register(receivers.participants)
         campaigns.own_states.register(receivers.own_state)
         campaigns.burden_counters.register(receivers.form_burden)
         person_figures["delegations"] = duties.delegated_to
@@ -69,7 +68,8 @@ class ApplicationsConfig(AppConfig):
         self._files()
 
     def _files(self) -> None:
-        """Papers and evidence: who reads them, where they are used, which may go."""
+        """Papers and evidence: who reads them, where they are used, which may go; and whom announcements reach."""
+        from apps.campaigns.registries import participants
         from apps.core.registries import file_readers, released_uses, use_replacers, where_used
         from apps.organizations.registries import library_purposes
 
@@ -82,3 +82,4 @@ class ApplicationsConfig(AppConfig):
         use_replacers.register(file_places.replace_in_draft)
         released_uses.register(file_places.released)
         library_purposes.update({PURPOSE, EVIDENCE})
+        participants.register(receivers.participants)
