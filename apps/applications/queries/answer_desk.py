@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 
 from apps.core import clock
@@ -21,7 +21,7 @@ from apps.standards.models import Criterion, StandardVersion
 from apps.standards.queries import engine_version
 
 from ..answers import claim_of
-from ..models import Response, SelfAssessment
+from ..models import GapItem, Response, SelfAssessment
 from .assessment import Desk, leaf_needs
 from .assessment_inputs import EVIDENCE
 from .record_evidence import with_records
@@ -86,42 +86,59 @@ def desk_of(assessment: SelfAssessment, key: int) -> tuple[Desk, Response]:
     application = assessment.application
     version, organization = application.standard_version, application.organization
     tree = engine_version(version)
-    lines, evidence = _lines(assessment)
+    lines, evidence, gaps_open = _lines(assessment)
     own = next((line for line in lines.values() if line.pk == key), None)
     if own is None:
         raise Response.DoesNotExist
-    observed, newest = _stated(organization, version)
+    observed = _stated(organization, version)
+    newest = _newest(organization, observed)
     inputs = _inputs(assessment, lines, evidence, observed)
     facts = _facts_of(organization, tree.by_code[own.code], newest)
     response = own.response(assessment)
     rows = {**lines, own.code: response}
     needs = {leaf.criterion.code: leaf for leaf in leaf_needs(tree, inputs)}
-    return Desk(application, assessment, tree, rows, facts, inputs, needs, newest, evidence), response
+    desk = Desk(
+        application,
+        assessment,
+        tree,
+        rows,
+        facts,
+        inputs,
+        needs,
+        newest,
+        evidence,
+        observed=observed,
+        gaps_open=gaps_open,
+    )
+    return desk, response
 
 
-def _lines(assessment: SelfAssessment) -> tuple[dict[str, Line], dict[int, int]]:
-    """The responses by leaf code, and the number of live evidence files by response. One query."""
+def _lines(assessment: SelfAssessment) -> tuple[dict[str, Line], dict[int, int], bool]:
+    """The responses by leaf code, the number of live evidence files by response, and whether items are open. One query."""
     kind = ContentType.objects.get_for_model(Response)
-    rows = [(Line(*row), files) for *row, files in _line_rows(assessment.pk, kind.pk)]
-    return {line.code: line for line, _ in rows}, {line.pk: files for line, files in rows if files}
+    found = _line_rows(assessment.pk, kind.pk, assessment.application.organization_id)
+    rows = [(Line(*row), files) for *row, files, _ in found]
+    by_code = {line.code: line for line, _ in rows}
+    return by_code, {line.pk: files for line, files in rows if files}, bool(found and found[0][-1])
 
 
 @prepared
-def _line_rows(assessment: int, kind: int) -> "QuerySet[Any, Any]":
+def _line_rows(assessment: int, kind: int, organization: int) -> "QuerySet[Any, Any]":
     uses = FileUse.objects.filter(
         removed_at=None, owner_type=kind, purpose=EVIDENCE, owner_id=Cast(OuterRef("pk"), CharField())
     )
     counted = uses.order_by().values("purpose").annotate(number=Count("pk")).values("number")
     rows = Response.objects.filter(self_assessment=assessment).order_by()
-    return rows.annotate(files=Subquery(counted)).values_list(*Line.FIELDS, "files")
+    gaps = Exists(GapItem.objects.filter(application__organization=organization, status="open"))
+    return rows.annotate(files=Subquery(counted), gaps=gaps).values_list(*Line.FIELDS, "files", "gaps")
 
 
-def reread(desk: Desk, code: str, *, facts: bool) -> Desk:
-    """The desk after an answer to one leaf was written on it; ``facts``: whether it told something new of a metric."""
-    if facts:
-        organization = desk.application.organization
-        observed, newest = _stated(organization, desk.application.standard_version)
-        return replace(desk, inputs=_inputs(desk.assessment, desk.responses, desk.evidence, observed), newest=newest)
+def reread(desk: Desk, code: str, *, told: Sequence[Fact]) -> Desk:
+    """The desk after an answer to one leaf was written on it; ``told``: the facts that it told and that hold now."""
+    if told:
+        observed = _restated(desk.observed, told)
+        inputs = _inputs(desk.assessment, desk.responses, desk.evidence, observed)
+        return replace(desk, inputs=inputs, observed=observed, newest=_newest(desk.application.organization, observed))
     row = desk.responses[code]
     own = _claims(desk.tree, {code: row}, desk.evidence)
     said = with_records(desk.tree, desk.inputs, own, only={code})
@@ -133,10 +150,10 @@ def _inputs(
     assessment: SelfAssessment,
     responses: Mapping[str, Any],
     evidence: Mapping[int, int],
-    observed: Collection[Observation],
+    stated: Sequence[tuple[Observation, int]],
 ) -> engine.Inputs:
     version, organization = assessment.application.standard_version, assessment.application.organization
-    tree = engine_version(version)
+    tree, observed = engine_version(version), [row for row, _ in stated]
     inputs = with_facts(_untold(version, organization), organization, _wanted(version, organization), observed)
     return replace(inputs, claims=with_records(tree, inputs, _claims(tree, responses, evidence)))
 
@@ -161,16 +178,30 @@ def _untold(version: StandardVersion, organization: Organization) -> engine.Inpu
     return found
 
 
-def _stated(organization: Organization, version: StandardVersion) -> tuple[list[Observation], dict[str, int]]:
-    """Facts and references as observations, and the newest fact of each metric. One query."""
+def _stated(organization: Organization, version: StandardVersion) -> list[tuple[Observation, int]]:
+    """Facts and references as observations, each with its key, oldest period first. One query."""
     references = sorted(_wanted(version, organization).references)
     paths = [*organization.ancestor_paths(), organization.path] if references else []
-    observed, newest = [], {}
-    for *told, fact in _fact_rows(organization.pk, paths, references):
-        observed.append(Observation(*told))
-        if told[0] == organization.pk:
-            newest[told[2]] = fact
-    return observed, newest
+    return [(Observation(*row[:-1]), row[-1]) for row in _fact_rows(organization.pk, paths, references)]
+
+
+def _restated(stated: Sequence[tuple[Observation, int]], told: Sequence[Fact]) -> list[tuple[Observation, int]]:
+    """What was read before, with the facts that took their places."""
+    new = {(fact.organization_id, fact.metric.code, fact.period): fact for fact in told}
+    kept = [(row, pk) for row, pk in stated if (row.organization_id, row.metric, row.period) not in new]
+    kept += [
+        (
+            Observation(of, fact.organization_path, code, fact.metric.value_kind, period, fact.value, fact.source),
+            fact.pk,
+        )
+        for (of, code, period), fact in new.items()
+    ]
+    return sorted(kept, key=lambda each: each[0].period)
+
+
+def _newest(organization: Organization, stated: Sequence[tuple[Observation, int]]) -> dict[str, int]:
+    """The organization's newest fact of each metric."""
+    return {row.metric: pk for row, pk in stated if row.organization_id == organization.pk}
 
 
 @prepared

@@ -1,8 +1,8 @@
 """The self-assessment as it is read: outcome, what is missing, and what it costs to fill in."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from apps.core.prepared import prepared
 from apps.organizations.models import Fact, Organization
 from apps.organizations.queries import facts_by_period, record_dates
 from apps.standards import engine
-from apps.standards.inputs import DERIVED_SOURCES, attributes_of
+from apps.standards.inputs import DERIVED_SOURCES, Observation, attributes_of
 from apps.standards.models import StandardVersion
 from apps.standards.queries import engine_version
 
@@ -44,7 +44,8 @@ class Desk:
 
     ``responses`` by leaf code (models or ``answer_desk.Line``); ``facts`` are those that are shown, by metric id and
     period; ``newest`` the key of the newest fact of each metric, by its code; ``evidence`` the number of files of each
-    response.
+    response; ``observed`` the facts and references that were read, with the key of each; ``gaps_open`` whether the
+    organization may have items of rectification that are open.
     """
 
     application: Application
@@ -56,6 +57,8 @@ class Desk:
     needs: Mapping[str, engine.LeafNeeds]
     newest: Mapping[str, int]
     evidence: Mapping[int, int]
+    observed: Sequence[tuple[Observation, int]] = field(default=(), kw_only=True)
+    gaps_open: bool = field(default=True, kw_only=True)
 
     @cached_property
     def current(self) -> dict[str, Fact]:

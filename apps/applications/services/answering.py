@@ -12,7 +12,7 @@ from apps.core import clock
 from apps.core.exceptions import OutOfTurn, PortalError
 from apps.core.merging import SavedFields, Typed, changes_since, saves_against, settle
 from apps.core.prepared import prepared
-from apps.core.services import note_fields
+from apps.core.services import fields_noted
 from apps.core.verdicts import require
 
 from .. import assessment_rules as rules
@@ -24,6 +24,7 @@ from .self_assessment import store_answer
 LOCKED = (
     "organization_path", "status", "score", "passes_gate", "application__status", "application__organization_path",
     "application__organization_id", "application__campaign_id", "application__standard_version_id",
+    "application__organization__path",
 )  # fmt: skip
 
 
@@ -83,8 +84,10 @@ def answer_fields(
     leaf, saves = read(desk, row), saves_against(row, row.version, typed)
     settled = settle(typed, saves, leaf.posted, leaf.shown)
     if settled.accepted:
-        store_answer(actor=actor, desk=desk, response=row, told=leaf.told(settled.accepted))
-        note_fields(actor=actor, owner=row, names=settled.accepted, version=row.version, page=typed.page)
+        store_answer(
+            actor=actor, desk=desk, response=row, told=leaf.told(settled.accepted),
+            noted=lambda row: fields_noted(actor, row, settled.accepted, row.version, typed.page),
+        )  # fmt: skip
     changes = {name: save for name, save in changes_since(saves, typed.version).items() if name not in leaf.posted}
     merged = frozenset(name for name, value in settled.accepted.items() if value != leaf.posted[name])
     saved = SavedFields(row.version, row.saved_at or clock.now(), changes, settled.conflicts, merged)
@@ -92,7 +95,7 @@ def answer_fields(
 
 
 def _locked(application: Application) -> SelfAssessment:
-    """The self-assessment, locked, with its application as it is now and what the page has read of its campaign."""
+    """The self-assessment, locked after its organization, with what the page has read of its campaign."""
     found: SelfAssessment | None = _of_application.first(application.pk)
     if found is None:
         raise SelfAssessment.DoesNotExist
@@ -104,5 +107,5 @@ def _locked(application: Application) -> SelfAssessment:
 
 @prepared
 def _of_application(application: int) -> "QuerySet[Any]":
-    rows = SelfAssessment.objects.select_for_update(of=("self",)).select_related("application")
-    return rows.only(*LOCKED).filter(application=application).order_by()
+    rows = SelfAssessment.objects.select_for_update(of=("application__organization", "self"), no_key=True)
+    return rows.select_related("application__organization").only(*LOCKED).filter(application=application).order_by()

@@ -1,6 +1,6 @@
 """Figures told in a self-assessment become facts of the organization: nobody types them twice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,10 +11,10 @@ from apps.core import clock
 from apps.core.exceptions import Invalid
 from apps.core.verdicts import require
 from apps.organizations.choices import ValueKind
-from apps.organizations.models import Metric
+from apps.organizations.models import Fact, Metric
 from apps.organizations.periods import period_of
 from apps.organizations.queries import metrics_named
-from apps.organizations.services import confirm_fact, record_fact
+from apps.organizations.services import FactRow, confirm_fact, record_known_fact
 from apps.standards import engine
 from apps.standards.queries import engine_version
 
@@ -25,11 +25,15 @@ from ..queries.assessment import Desk
 
 
 @transaction.atomic(savepoint=False)
-def record_told(actor: User | None, desk: Desk, leaf: engine.Criterion, given: Any, facts: Mapping[str, Any]) -> bool:
+def record_told(
+    actor: User | None, desk: Desk, leaf: engine.Criterion, given: Any, facts: Mapping[str, Any]
+) -> list[Fact]:
     """Record what an answer and its figures tell about metrics, each unless it is known already.
 
+    The organization's row is locked with the self-assessment: what the desk has read of these metrics is what holds.
+
     Returns:
-        Whether anything new was told.
+        The new facts that hold from now on.
 
     Raises:
         Invalid: a metric that the leaf does not read, or a value that the metric does not allow.
@@ -38,15 +42,15 @@ def record_told(actor: User | None, desk: Desk, leaf: engine.Criterion, given: A
     told = {key: value for key, value in told.items() if value is not None and value != ""}
     told = {key: value for key, value in told.items() if not _known(desk, key, value)}
     if not told:
-        return False
+        return []
     allowed = _readable(leaf)
     metrics = _metrics({key.partition("@")[0] for key in told}, desk)
-    news = False
+    news: list[Fact] = []
     for key, value in told.items():
         code, _, period = key.partition("@")
         if code not in allowed or code not in metrics:
             raise Invalid(f"“{leaf.title}”不使用数据项“{code}”。")
-        news = _tell(actor, desk, metrics[code], period, value) or news
+        news += _tell(actor, desk, metrics[code], period, value, news)
     return news
 
 
@@ -63,17 +67,23 @@ def _known(desk: Desk, key: str, value: Any) -> bool:
     return fact is not None and _same(fact.metric, fact.value, value)
 
 
-def _tell(actor: User | None, desk: Desk, metric: Metric, period: str, value: Any) -> bool:
+def _tell(actor: User | None, desk: Desk, metric: Metric, period: str, value: Any, news: Sequence[Fact]) -> list[Fact]:
     """Record the value unless it is the one known already; what a ledger tells is not stated once more."""
+    from .gap_items import recognise_met_gaps
+
     known = desk.facts.get((metric.pk, period)) if period else desk.current.get(metric.code)
     if known is not None and _same(metric, known.value, value):
-        return False
+        return []
     derived = desk.derived.get(metric.code)
     if derived is not None and period in ("", derived.period) and _same(metric, derived.value, value):
-        return False
-    period = period or period_of(metric.period_kind, clock.today())
-    record_fact(actor=actor, organization=desk.application.organization, metric=metric, value=value, period=period)
-    return True
+        return []
+    place = desk.application.organization
+    row = FactRow(place, metric, value, period or period_of(metric.period_kind, clock.today()))
+    held = {(fact.metric_id, fact.period): fact for fact in (*desk.facts.values(), *news)}
+    fact = record_known_fact(
+        actor=actor, row=row, known=held.values(), told=() if desk.gaps_open else (recognise_met_gaps,)
+    )
+    return [fact] if fact.outranked_by is None else []
 
 
 def _same(metric: Metric, known: Decimal | bool, value: Any) -> bool:

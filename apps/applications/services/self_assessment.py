@@ -1,6 +1,6 @@
 """Writing a self-assessment: started from what is known, answered leaf by leaf, signed, sent back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.bulk import write_columns
+from apps.core.bulk import Change, columns_change, make_changes
 from apps.core.exceptions import StaleVersion
 from apps.core.states import record
 from apps.core.verdicts import require
@@ -117,11 +117,19 @@ def answer(
     return fresh
 
 
-def store_answer(*, actor: User | None, desk: Desk, response: Response, told: Mapping[str, Any]) -> None:
+def store_answer(
+    *,
+    actor: User | None,
+    desk: Desk,
+    response: Response,
+    told: Mapping[str, Any],
+    noted: Callable[[Response], Iterable[Change]] = lambda _: (),
+) -> None:
     """Write one checked answer on the desk, what it tells of metrics, and what comes of it. The desk is locked.
 
     Args:
         told: value, members, not_applicable, note and facts, as :func:`answer` takes them.
+        noted: what is written in the same statement, once the answer has its new version.
 
     Raises:
         Invalid: a value that the leaf's measure does not allow.
@@ -134,8 +142,9 @@ def store_answer(*, actor: User | None, desk: Desk, response: Response, told: Ma
     response.not_applicable, response.answered = given.not_applicable, given.answered
     response.saved_at, response.version = clock.now(), response.version + 1
     news = record_told(actor, desk, leaf, given, told.get("facts") or {})
-    desk = reread(desk, leaf.code, facts=news)
-    keep_outcome(desk, engine.evaluate_version(desk.tree, desk.inputs), answered=response)
+    desk = reread(desk, leaf.code, told=news)
+    outcome = engine.evaluate_version(desk.tree, desk.inputs)
+    keep_outcome(desk, outcome, answered=response, noted=noted(response))
 
 
 def recompute(assessment: SelfAssessment) -> Sheet:
@@ -146,20 +155,25 @@ def recompute(assessment: SelfAssessment) -> Sheet:
     return sheet
 
 
-def keep_outcome(desk: Desk, outcome: engine.VersionOutcome, answered: Response | None = None) -> None:
+def keep_outcome(
+    desk: Desk, outcome: engine.VersionOutcome, answered: Response | None = None, noted: Iterable[Change] = ()
+) -> None:
     """Store what has changed of the leaves and of the whole, and with it the answer that was just given."""
     changed = [row for leaf in outcome.leaves() if (row := _outcome_into(desk, leaf)) is not None]
+    changes = [*noted]
     if answered is not None:
-        write_columns([answered], [*SAID, *FOUND])
+        changes.append(columns_change([answered], [*SAID, *FOUND]))
     others = [row if isinstance(row, Response) else row.response(desk.assessment) for row in changed]
     if others := [row for row in others if row is not answered]:
-        write_columns(others, FOUND)
-    _recognise(desk.application, changed)
+        changes.append(columns_change(others, FOUND))
     assessment, passed = desk.assessment, outcome.passed
     score = None if outcome.score is None else outcome.score.quantize(PLACES, ROUND_HALF_UP)
     if (assessment.score, assessment.passes_gate) != (score, passed):
         assessment.score, assessment.passes_gate = score, passed
-        write_columns([assessment], ["score", "passes_gate"])
+        changes.append(columns_change([assessment], ["score", "passes_gate"]))
+    make_changes(changes)
+    if desk.gaps_open:
+        _recognise(desk.application, changed)
 
 
 def _recognise(application: Application, changed: Sequence[Any]) -> None:
@@ -197,13 +211,17 @@ def _deciding_fact(desk: Desk, leaf: engine.Outcome) -> int | None:
 
 
 def locked_assessment(pk: int) -> SelfAssessment:
-    """The self-assessment, locked: answers and the signature come one after the other."""
+    """The self-assessment, locked: answers and the signature come one after the other.
+
+    Its organization is locked before it, as acts on the tree and facts do: an answer may tell facts.
+    """
     related = (
         "application__organization",
         "application__campaign",
         "application__standard_version",
     )
-    found = SelfAssessment.objects.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
+    rows = SelfAssessment.objects.select_for_update(of=("application__organization", "self"), no_key=True)
+    found = rows.select_related(*related).get(pk=pk)
     # Let the application find this very object again, not a second copy of it.
     found.application.self_assessment = found
     return found

@@ -1,5 +1,5 @@
 from .derivatives import converter_came, due_files, settle_file
-from .fields import note_fields
+from .fields import fields_noted, note_fields
 from .files import FileProblem, attach_file, keep_file, remove_file, use_again
 from .heartbeats import beat
 from .purging import drop_unused, is_released
@@ -15,6 +15,7 @@ __all__ = [
     "drop_unused",
     "due_files",
     "expire_uploads",
+    "fields_noted",
     "is_released",
     "keep_file",
     "note_fields",

@@ -5,7 +5,16 @@ from .events import add_event, cancel_event, load_event_kinds
 from .facilities import add_person_around, checked_office, close_facility, end_person_around, save_facility, set_posts
 from .facility_import import check_facilities, import_facilities
 from .fact_import import FactReport, check_fact_import, run_fact_import, stalled_imports, start_fact_import
-from .facts import FactRow, confirm_fact, correct_fact, enter_facts, record_fact, record_facts, record_verified
+from .facts import (
+    FactRow,
+    confirm_fact,
+    correct_fact,
+    enter_facts,
+    record_fact,
+    record_facts,
+    record_known_fact,
+    record_verified,
+)
 from .figures import Figures, Told
 from .grants import end_access, grant_access
 from .importing import ImportOutcome, check_import, import_organizations
@@ -126,6 +135,7 @@ __all__ = [
     "reclassify_organization",
     "record_fact",
     "record_facts",
+    "record_known_fact",
     "record_pairing",
     "record_verified",
     "remind_of_facts",

@@ -1,6 +1,6 @@
 """Facts, entered once: an append-only observation and a pointer to the one that holds now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.core import clock
+from apps.core.bulk import store_with_pointer
 from apps.core.components.text import time_cn
 from apps.core.exceptions import Invalid, StaleVersion
 from apps.core.prepared import prepared
@@ -21,10 +22,11 @@ from ..choices import FactSource
 from ..fact_values import checked_value, doubt_about, still_verified
 from ..models import CurrentFact, Fact, Metric, Organization
 from ..periods import period_before, period_problem
-from .hearing import facts_changed
+from .hearing import Hearer, facts_changed
 
 Key = tuple[int, int, str]
 CONFIRMED = "已核对，情况属实"
+POINTED = ("organization", "metric", "period")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,28 @@ def record_fact(
     require(rules.can_record_fact(actor, organization, source))
     row = FactRow(organization, _metric(metric), value, period, note)
     return _store(actor, [row], source)[0]
+
+
+@transaction.atomic(savepoint=False)
+def record_known_fact(
+    *,
+    actor: User | None,
+    row: FactRow,
+    known: Iterable[Fact],
+    told: Collection[Hearer] = (),
+    source: str = FactSource.SELF,
+) -> Fact:
+    """The same inside the transaction of a caller that holds the organization's row and has read what is known.
+
+    Args:
+        known: the facts of the metric that hold.
+        told: of those who live by facts, whom the caller sees to itself.
+
+    Raises: as :func:`record_fact`; the caller's whole transaction is undone.
+    """
+    require(rules.can_record_fact(actor, row.organization, source))
+    held = {(fact.organization_id, fact.metric_id, fact.period): fact for fact in known}
+    return _store(actor, [row], source, known=held, told=told)[0]
 
 
 @transaction.atomic
@@ -198,9 +222,11 @@ def _store(
     seen: int | None = None,
     overrule: bool = False,
     doubting: bool = True,
+    known: Mapping[Key, Fact] | None = None,
+    told: Collection[Hearer] = (),
 ) -> list[Fact]:
     today, now = clock.today(), clock.now()
-    known = _known(rows)
+    known = _known(rows) if known is None else known
     facts = []
     for row in rows:
         problem = period_problem(row.metric.period_kind, row.period, today)
@@ -225,10 +251,18 @@ def _store(
             if source != FactSource.INSPECTION and not overrule and still_verified(held, today):
                 fact.outranked_by = held
         facts.append(fact)
+    _insert(facts)
+    facts_changed((row.organization.pk for row in rows), but=told)
+    return facts
+
+
+def _insert(facts: list[Fact]) -> None:
+    """Store observations, and let the pointers show those that hold from now on."""
+    if len(facts) == 1 and facts[0].outranked_by is None:
+        store_with_pointer(facts[0], _pointer(facts[0]), "fact", POINTED)
+        return
     Fact.objects.bulk_create(facts, batch_size=2000)
     _point_at([fact for fact in facts if fact.outranked_by is None])
-    facts_changed(row.organization.pk for row in rows)
-    return facts
 
 
 def _known(rows: list[FactRow]) -> dict[Key, Fact]:
@@ -271,22 +305,22 @@ def _refuse_stale(actor: User | None, row: FactRow, held: Fact, seen: int | None
 def _point_at(facts: list[Fact]) -> None:
     # The last of several observations of one thing holds: PostgreSQL refuses to update one row twice.
     latest = {(fact.organization_id, fact.metric_id, fact.period): fact for fact in facts}
-    pointers = [
-        CurrentFact(
-            organization_id=fact.organization_id,
-            organization_path=fact.organization_path,
-            metric_id=fact.metric_id,
-            period=fact.period,
-            fact=fact,
-        )
-        for fact in latest.values()
-    ]
     CurrentFact.objects.bulk_create(
-        pointers,
+        [_pointer(fact) for fact in latest.values()],
         batch_size=2000,
         update_conflicts=True,
-        unique_fields=["organization", "metric", "period"],
+        unique_fields=POINTED,
         update_fields=["fact", "organization_path"],
+    )
+
+
+def _pointer(fact: Fact) -> CurrentFact:
+    return CurrentFact(
+        organization_id=fact.organization_id,
+        organization_path=fact.organization_path,
+        metric_id=fact.metric_id,
+        period=fact.period,
+        fact_id=fact.pk,
     )
 
 

@@ -1,6 +1,6 @@
 """Who lives by what organizations told is told that it changed, once the change is certain."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -10,14 +10,19 @@ from ..models import Organization, Unit
 from ..querysets import lineage
 from ..registries import fact_hearers
 
+Hearer = Callable[[Sequence[int]], object]
+
 #: What an import gathers instead of telling it row by row.
 _gathered: ContextVar[set[int] | None] = ContextVar("gathered", default=None)
 
 
-def facts_changed(organizations: Iterable[int]) -> None:
+def facts_changed(organizations: Iterable[int], but: Collection[Hearer] = ()) -> None:
     """Facts, records, events or ledgers of these organizations changed.
 
     A hearer that fails stops neither page nor others.
+
+    Args:
+        but: hearers to whom it is nothing, as the caller has found out.
     """
     gathered = _gathered.get()
     if gathered is not None:
@@ -25,7 +30,8 @@ def facts_changed(organizations: Iterable[int]) -> None:
         return
     keys = sorted(set(organizations))
     for hear in fact_hearers:
-        transaction.on_commit(lambda hear=hear: hear(keys), robust=True)  # type: ignore[misc]
+        if hear not in but:
+            transaction.on_commit(lambda hear=hear: hear(keys), robust=True)  # type: ignore[misc]
 
 
 @contextmanager
