@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.applications.models import Application, Response
@@ -14,6 +15,7 @@ from apps.applications.services import save_fields, submit_application, withdraw
 from apps.core import clock
 from apps.core.merging import Base, Typed
 from apps.core.models import FieldSave
+from apps.organizations.models import CurrentFact, Fact
 from apps.organizations.services import record_fact
 from tests.applications import assessment_stage
 from tests.applications.factories import APPLICATION_DAY, LATE_DAY, make_complete, make_draft, make_stage
@@ -271,6 +273,38 @@ def test_a_leaf_that_does_not_apply_a_wrong_value_and_a_foreign_leaf_are_refused
     client = sign_in(Client(), desk.secretary)
     assert client.post(address, {"version": 1}, **SCRIPT).status_code == 404
     assert not FieldSave.objects.exists()
+
+
+@pytest.mark.parametrize(("code", "name", "values", "number"), [
+    ("area", "value", ("180", "190", "200"), 10),
+    ("election", "value", ("1", "0", "1"), 10),
+    ("shoulder", "note", ("一", "二", "三"), 8),
+])  # fmt: skip
+def test_a_save_costs_so_many_statements(desk, code, name, values, number):
+    row = assessment_stage.response_of(desk, code)
+    client, address = sign_in(Client(), desk.secretary), url("assessment_answer", desk.application.pk, row.pk)
+
+    def save(value, version):
+        data = {f"r{row.pk}-{name}": value, "version": version, "page": "a", "autosave": 1}
+        assert client.post(address, data, **SCRIPT).json()["version"] == version + 1
+
+    save(values[0], 1)
+    save(values[1], 2)
+    with CaptureQueriesContext(connection) as caught:
+        save(values[2], 3)
+    told = [query["sql"] for query in caught if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    told = [sql for sql in told if "; SAVEPOINT" not in sql and "; RELEASE" not in sql]
+    assert len(told) == number, told
+    row.refresh_from_db()
+    assert row.version == 4 and str(getattr(row, name)).rstrip("0").rstrip(".") == values[2].rstrip("0")
+    if name == "value":
+        fact = CurrentFact.objects.get(organization=desk.tree.branch, metric__code=own_metric_of(row))
+        assert (fact.fact.value, fact.fact_id) == (row.value, row.fact_id)
+        assert Fact.objects.filter(metric=fact.metric).count() == 3
+
+
+def own_metric_of(row):
+    return row.criterion.definition["measure"]["metric"]
 
 
 def test_a_heartbeat_of_a_section_tells_what_a_colleague_answered(desk):

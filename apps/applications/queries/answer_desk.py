@@ -92,7 +92,8 @@ def desk_of(assessment: SelfAssessment, key: int) -> tuple[Desk, Response]:
         raise Response.DoesNotExist
     observed = _stated(organization, version)
     newest = _newest(organization, observed)
-    inputs = _inputs(assessment, lines, evidence, observed)
+    untold = _untold(version, organization)
+    inputs = _inputs(assessment, lines, evidence, observed, untold)
     facts = _facts_of(organization, tree.by_code[own.code], newest)
     response = own.response(assessment)
     rows = {**lines, own.code: response}
@@ -109,6 +110,7 @@ def desk_of(assessment: SelfAssessment, key: int) -> tuple[Desk, Response]:
         evidence,
         observed=observed,
         gaps_open=gaps_open,
+        untold=untold,
     )
     return desk, response
 
@@ -137,7 +139,8 @@ def reread(desk: Desk, code: str, *, told: Sequence[Fact]) -> Desk:
     """The desk after an answer to one leaf was written on it; ``told``: the facts that it told and that hold now."""
     if told:
         observed = _restated(desk.observed, told)
-        inputs = _inputs(desk.assessment, desk.responses, desk.evidence, observed)
+        assert desk.untold is not None
+        inputs = _inputs(desk.assessment, desk.responses, desk.evidence, observed, desk.untold)
         return replace(desk, inputs=inputs, observed=observed, newest=_newest(desk.application.organization, observed))
     row = desk.responses[code]
     own = _claims(desk.tree, {code: row}, desk.evidence)
@@ -151,10 +154,11 @@ def _inputs(
     responses: Mapping[str, Any],
     evidence: Mapping[int, int],
     stated: Sequence[tuple[Observation, int]],
+    untold: engine.Inputs,
 ) -> engine.Inputs:
     version, organization = assessment.application.standard_version, assessment.application.organization
     tree, observed = engine_version(version), [row for row, _ in stated]
-    inputs = with_facts(_untold(version, organization), organization, _wanted(version, organization), observed)
+    inputs = with_facts(untold, organization, _wanted(version, organization), observed)
     return replace(inputs, claims=with_records(tree, inputs, _claims(tree, responses, evidence)))
 
 

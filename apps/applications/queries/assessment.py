@@ -45,7 +45,7 @@ class Desk:
     ``responses`` by leaf code (models or ``answer_desk.Line``); ``facts`` are those that are shown, by metric id and
     period; ``newest`` the key of the newest fact of each metric, by its code; ``evidence`` the number of files of each
     response; ``observed`` the facts and references that were read, with the key of each; ``gaps_open`` whether the
-    organization may have items of rectification that are open.
+    organization may have items of rectification that are open; ``untold`` what nobody typed, as it was read.
     """
 
     application: Application
@@ -59,6 +59,7 @@ class Desk:
     evidence: Mapping[int, int]
     observed: Sequence[tuple[Observation, int]] = field(default=(), kw_only=True)
     gaps_open: bool = field(default=True, kw_only=True)
+    untold: engine.Inputs | None = field(default=None, kw_only=True)
 
     @cached_property
     def current(self) -> dict[str, Fact]:
