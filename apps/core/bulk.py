@@ -67,7 +67,8 @@ def store_with_pointer(row: Any, pointer: models.Model, link: str, key: Sequence
 
     The row has its primary key afterwards.
     """
-    model, pointing = type(row), type(pointer)
+    model: Any = type(row)
+    pointing: Any = type(pointer)
     names = tuple(field.name for field in model._meta.concrete_fields if not field.primary_key)
     others = tuple(f.name for f in pointing._meta.concrete_fields if not f.primary_key and f.name != link)
     params = [_value(field, row) for field in _fields(model, names)]

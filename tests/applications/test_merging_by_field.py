@@ -276,9 +276,9 @@ def test_a_leaf_that_does_not_apply_a_wrong_value_and_a_foreign_leaf_are_refused
 
 
 @pytest.mark.parametrize(("code", "name", "values", "number"), [
-    ("area", "value", ("180", "190", "200"), 10),
-    ("election", "value", ("1", "0", "1"), 10),
-    ("shoulder", "note", ("一", "二", "三"), 8),
+    ("area", "value", ("180", "190", "200"), 9),
+    ("election", "value", ("1", "0", "1"), 9),
+    ("shoulder", "note", ("一", "二", "三"), 7),
 ])  # fmt: skip
 def test_a_save_costs_so_many_statements(desk, code, name, values, number):
     row = assessment_stage.response_of(desk, code)
@@ -296,7 +296,8 @@ def test_a_save_costs_so_many_statements(desk, code, name, values, number):
     told = [sql for sql in told if "; SAVEPOINT" not in sql and "; RELEASE" not in sql]
     assert len(told) == number, told
     row.refresh_from_db()
-    assert row.version == 4 and str(getattr(row, name)).rstrip("0").rstrip(".") == values[2].rstrip("0")
+    stored = row.note if name == "note" else str(int(row.value))
+    assert (row.version, stored) == (4, values[2])
     if name == "value":
         fact = CurrentFact.objects.get(organization=desk.tree.branch, metric__code=own_metric_of(row))
         assert (fact.fact.value, fact.fact_id) == (row.value, row.fact_id)

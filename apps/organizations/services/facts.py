@@ -226,7 +226,7 @@ def _store(
     told: Collection[Hearer] = (),
 ) -> list[Fact]:
     today, now = clock.today(), clock.now()
-    known = _known(rows) if known is None else known
+    by_itself, known = known is not None, _known(rows) if known is None else known
     facts = []
     for row in rows:
         problem = period_problem(row.metric.period_kind, row.period, today)
@@ -251,14 +251,14 @@ def _store(
             if source != FactSource.INSPECTION and not overrule and still_verified(held, today):
                 fact.outranked_by = held
         facts.append(fact)
-    _insert(facts)
+    _insert(facts, by_itself)
     facts_changed((row.organization.pk for row in rows), but=told)
     return facts
 
 
-def _insert(facts: list[Fact]) -> None:
+def _insert(facts: list[Fact], by_itself: bool) -> None:
     """Store observations, and let the pointers show those that hold from now on."""
-    if len(facts) == 1 and facts[0].outranked_by is None:
+    if by_itself and facts[0].outranked_by is None:
         store_with_pointer(facts[0], _pointer(facts[0]), "fact", POINTED)
         return
     Fact.objects.bulk_create(facts, batch_size=2000)
