@@ -30,6 +30,8 @@ FIRST_NUMBER = 2_100_000_000
 FIRST_DAY = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 #: Values of one argument up to which a statement is kept, and shapes of one read.
 MOST_VALUES, MOST_SHAPES = 200, 60
+#: A number that every column holds.
+LARGEST = 2**31 - 1
 
 
 class Prepared:
@@ -42,6 +44,8 @@ class Prepared:
 
     def __call__(self, *values: Any) -> list[Any]:
         """The rows, as the queryset would give them."""
+        if any(isinstance(each, int) and abs(each) > LARGEST for each in _flat(values)):
+            return list(self.build(*values))  # Django knows which columns hold it, and finds nothing in the others
         shape = tuple(_shape_of(value) for value in values)
         if shape not in self._shapes:
             if len(self._shapes) >= MOST_SHAPES or any(isinstance(v, list) and len(v) > MOST_VALUES for v in values):

@@ -13,6 +13,7 @@ from apps.core.states import verb_label
 from apps.evaluations.choices import Decision
 
 KINDS = {
+    "campaigns.announcement": "通知公告",
     "accounts.user": "账号",
     "organizations.organization": "党组织",
     "organizations.membership": "角色授权",
@@ -132,6 +133,15 @@ ACTS = {
     "reassign": "调整检查安排",
     "record_facts": "填报数据",
     "remind_facts": "提醒填报",
+    "acknowledge": "确认收到",
+    "add_channel": "添加提醒渠道",
+    "change_channel": "修改提醒渠道",
+    "turn_on_channel": "启用提醒渠道",
+    "turn_off_channel": "停用提醒渠道",
+    "change_reminder": "修改提醒规则",
+    "pause_reminder": "暂停提醒",
+    "resume_reminder": "恢复提醒",
+    "urge": "催办",
     "remove": "删除",
     "rename": "更名",
     "report": "报送进展",

@@ -15,14 +15,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from apps.core import scanning
-from apps.core.services.heartbeats import SILENCE_SECONDS, last_beats
+from apps.core.services.heartbeats import is_silent, last_beats
 from apps.organizations.services import last_repair
 
 logger = logging.getLogger(__name__)
@@ -82,8 +81,7 @@ def _paths_repaired() -> dict[str, Any] | None:
 
 def _heard(component: str) -> bool:
     """Whether the component's last heartbeat, in real time, is recent."""
-    at = last_beats().get(component)
-    return at is not None and (timezone.now() - at).total_seconds() < SILENCE_SECONDS
+    return not is_silent(last_beats().get(component))
 
 
 def _ask_storage() -> bool:

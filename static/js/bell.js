@@ -13,6 +13,7 @@
     const words = unread > 99 ? '99+' : String(unread);
     if (number.textContent !== words) number.textContent = words;
     box.hidden = !unread;
+    bell.setAttribute('aria-label', unread ? '消息，' + unread + ' 条未读' : '消息');
   }
 
   async function ask() {

@@ -2,19 +2,16 @@
 
 import datetime as dt
 
-from django.utils import timezone
+from apps.core.services.heartbeats import is_silent, last_beats
 
-from apps.core.services.heartbeats import SILENCE_SECONDS, last_beats
+NEVER = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 
 
 def silence() -> dt.datetime | None:
     """Since when the schedule or the worker has not been heard; None while both run. Real time, one query.
 
-    A portal that has never heard them answers the beginning of time: its jobs were never started.
+    A portal that has never heard them answers ``NEVER``: its jobs were never started.
     """
     heard = last_beats()
-    oldest = min((heard.get(part) for part in ("beat", "worker")), key=lambda at: at or NEVER, default=None) or NEVER
-    return oldest if (timezone.now() - oldest).total_seconds() >= SILENCE_SECONDS else None
-
-
-NEVER = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
+    oldest = min(heard.get(part, NEVER) for part in ("beat", "worker"))
+    return oldest if is_silent(oldest) else None
