@@ -111,7 +111,7 @@ def _report_notice(site: Any, owed: Owed, user_id: int, threshold: str, today: d
         rule=REPORT,
         subject=f"{subject_of(site)}/{owed.kind}/{owed.period}@{owed.due_on:%Y%m%d}",
         recipient_id=user_id,
-        title=title,
+        title=f"{title}，{site.title}" if site.title else title,  # a branch may create several sites at once
         threshold=threshold,
         body=f"{name}请按时报送，内容已按任务进展带出。",
         url=url.replace("/0/", f"/{site.pk}/", 1),

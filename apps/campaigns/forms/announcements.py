@@ -67,9 +67,7 @@ class ReplyForm(forms.Form):
     people = forms.IntegerField(
         label="参加人数", required=False, min_value=1, max_value=99, help_text="含本人；不填按 1 人计，不用填姓名。"
     )
-    words = forms.CharField(
-        label="说明", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text="可不填。"
-    )
+    words = forms.CharField(label="说明", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, announcement: Announcement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -43,8 +43,14 @@ class ChannelForm(forms.Form):
 
 
 def _field(part: outside.Part, *, is_set: bool) -> forms.Field:
-    hint = KEPT if part.is_secret and is_set else part.hint
-    common: dict[str, Any] = {"label": part.label, "help_text": hint, "required": False, "initial": part.default}
+    kept = part.is_secret and is_set
+    common: dict[str, Any] = {
+        "label": part.label,
+        "help_text": KEPT if kept else part.hint,
+        "required": part.is_required and not kept,
+        "initial": part.default,
+        "error_messages": {"required": f"请填写{part.label}。"},
+    }
     if part.choices:
         return forms.ChoiceField(choices=part.choices, **common)
     widget = forms.PasswordInput(attrs={"autocomplete": "new-password"}) if part.is_secret else forms.TextInput()

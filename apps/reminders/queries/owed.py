@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,9 +133,3 @@ def _named(topic: str, moment: dt.datetime) -> Iterable[DueNotice]:
     for provider in providers:
         if provider in standing:
             yield from (each for each in provider(moment) if each.topic == topic)
-
-
-def urges_of(topic: str) -> Mapping[int, int]:
-    """How often each person was asked in the campaign."""
-    rows = Urge.objects.filter(topic=topic).values("recipient_id").annotate(n=Count("pk")).order_by()
-    return {row["recipient_id"]: row["n"] for row in rows}
