@@ -19,7 +19,8 @@ MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em"}
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
 LINE = re.compile(r"^(?:(##)|([-•])|(\d{1,3}[.、．]))\s+(.*)$")
-INLINE = re.compile(r"\*\*(.+?)\*\*|\*(.+?)\*")
+#: A star beside a blank is a star: marks hold words.
+INLINE = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|\*(?=\S)(.+?)(?<=\S)\*")
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,8 @@ def _marked(run: Run) -> str:
 
 
 def _plain_blocks(value: str) -> list[Block]:
-    return [_line_block(line.strip()) for line in value.splitlines() if line.strip()]
+    lines = (BLANKS.sub(" ", line).strip() for line in value.splitlines())
+    return [_line_block(line) for line in lines if line]
 
 
 def _line_block(line: str) -> Block:
@@ -124,7 +126,7 @@ def _runs_of(words: str) -> tuple[Run, ...]:
         strong, em = found.groups()
         runs.append(Run(strong or em, strong=strong is not None, em=em is not None))
         at = found.end()
-    return tuple(run for run in [*runs, Run(words[at:])] if run.text)
+    return _trimmed([run for run in [*runs, Run(words[at:])] if run.text])
 
 
 def _numbered(blocks: Iterable[Block]) -> list[Block]:
@@ -187,11 +189,11 @@ class _Reader(HTMLParser):
 
 
 def _trimmed(runs: list[Run]) -> tuple[Run, ...]:
-    """Neighbours with the same marks joined, no blank at either end."""
+    """Neighbours with the same marks joined, blanks in a row as one, none at either end."""
     joined: list[Run] = []
     for run in runs:
         if joined and (joined[-1].strong, joined[-1].em) == (run.strong, run.em):
-            run = Run(joined.pop().text + run.text, run.strong, run.em)
+            run = Run(BLANKS.sub(" ", joined.pop().text + run.text), run.strong, run.em)
         joined.append(run)
     if not "".join(run.text for run in joined).strip():
         return ()

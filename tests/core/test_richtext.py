@@ -1,7 +1,7 @@
 """Narratives keep a few marks and nothing that runs; what is stored is the same when it is stored again."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from apps.core import richtext
@@ -42,6 +42,8 @@ def test_nothing_that_runs_is_kept(attack):
     assert richtext.clean(attack) == "<p>好</p>"
 
 
+@example("1  1")
+@example("1* *")
 @given(st.text(alphabet="<>/pbulolih3strongem*#- 1.\n党&;\"'=", max_size=80))
 def test_cleaning_again_changes_nothing(typed):
     once = richtext.clean(typed)
