@@ -7,6 +7,25 @@ class RoundKind(models.TextChoices):
     ACCEPTANCE = "acceptance", "验收"
     TOUR = "tour", "观摩评审"
     VERIFICATION = "verification", "年度复核"
+    GUIDANCE = "guidance", "调研指导"
+    CONTEST = "contest", "擂台比武"
+
+
+class Scoring(models.TextChoices):
+    TEAM = "team", "检查组共填一份"
+    MEAN = "mean", "评委各评，取平均分"
+    TRIMMED = "trimmed", "评委各评，去掉最高最低后平均"
+
+
+class DrawKind(models.TextChoices):
+    SITES = "sites", "被检查单位"
+    INSPECTORS = "inspectors", "督导员"
+
+
+class DrawStatus(models.TextChoices):
+    COMMITTED = "committed", "已封存待抽取"
+    DRAWN = "drawn", "已抽取"
+    CANCELLED = "cancelled", "已作废"
 
 
 class RoundStatus(models.TextChoices):
@@ -33,6 +52,14 @@ class ResultVerdict(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", "不适用"
 
 
+class FieldRecordStatus(models.TextChoices):
+    RECEIVING = "receiving", "照片待传"
+    STORED = "stored", "已入库"
+    CONFLICT = "conflict", "内容冲突"
+    HELD = "held", "待党建办处理"
+    DISCARDED = "discarded", "不予采用"
+
+
 class Severity(models.TextChoices):
     MINOR = "minor", "一般"
     MAJOR = "major", "较重"
@@ -45,6 +72,55 @@ class FindingStatus(models.TextChoices):
     SENT_BACK = "sent_back", "退回整改"
     VERIFIED = "verified", "已销号"
     WITHDRAWN = "withdrawn", "已撤销"
+
+
+class Recheck(models.TextChoices):
+    ON_SITE = "on_site", "现场复查"
+    MATERIAL = "material", "材料复查"
+
+
+class RequestKind(models.TextChoices):
+    EXTENSION = "extension", "延期申请"
+    DISPUTE = "dispute", "申辩"
+
+
+class RequestStatus(models.TextChoices):
+    WAITING = "waiting", "待答复"
+    ACCEPTED = "accepted", "同意"
+    DECLINED = "declined", "不同意"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Rung(models.TextChoices):
+    """The escalation's letters, mildest first."""
+
+    URGE = "urge", "督办"
+    GUIDE = "guide", "督查指导"
+    REMIND = "remind", "提醒"
+    ADMONISH = "admonish", "告诫"
+    ACCOUNT = "account", "问责"
+
+
+class BulletinStatus(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    ISSUED = "issued", "已印发"
+
+
+class SurveyStatus(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    OPEN = "open", "进行中"
+    CLOSED = "closed", "已结束"
+
+
+class SurveyAccess(models.TextChoices):
+    OPEN = "open", "扫码直接填写"
+    CODE = "code", "凭一次性测评码"
+    PAPER = "paper", "仅纸质票"
+
+
+class BallotSource(models.TextChoices):
+    ONLINE = "online", "扫码"
+    PAPER = "paper", "纸质票录入"
 
 
 #: 四步督导法: the theme of each quarter (seed plan 003, 三（二）).

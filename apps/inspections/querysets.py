@@ -129,3 +129,24 @@ class FindingQuerySet(ScopedQuerySet):
 class SurveyQuerySet(ScopedQuerySet):
     def of_applications(self, ids: Any) -> models.QuerySet:
         return self.filter(application_id__in=ids)
+
+
+class NoticeQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "NoticeQuerySet":
+        return self.filter(reach(user, "visit"))
+
+
+class LetterQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "LetterQuerySet":
+        return self.filter(reach(user, "finding__visit"))
+
+
+class FieldRecordQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "FieldRecordQuerySet":
+        """What phones sent: the offices of the subtree, and each inspector the own ones."""
+        from apps.organizations.access import scope_of
+
+        own = Q(author=user)
+        for prefix in scope_of(user).prefixes:
+            own |= Q(organization_path__startswith=prefix)
+        return self.filter(own)
