@@ -1,14 +1,16 @@
 
-import apps.core.clock
+import uuid
+
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+import apps.core.clock
 
 
 class Migration(migrations.Migration):

@@ -96,6 +96,8 @@ class SurveySite(models.Model):
     #: Part of the public address; 128 random bits as 22 letters, digits, - and _.
     token = models.CharField(max_length=22, unique=True)
 
+    objects = ScopedQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["survey", "application"], name="surveysite_once")]
 
