@@ -48,6 +48,10 @@ UNTRACKED = {
     "campaigns.ReadinessRun": "computed; moved by transitions, each recorded",
     "campaigns.ReadinessChunk": "computed: the work left of a run",
     "campaigns.ReadinessRow": "computed from tracked figures, replaced by the next run",
+    "inspections.Ballot": "anonymous: a history would tell when and by whom it was given",
+    "inspections.SurveyCode": "anonymous, as the ballot that it opens",
+    "inspections.FieldPhoto": "written once, never changed; its file and its use tell the rest",
+    "inspections.FieldKey": "written once, sealed",
     "campaigns.CampaignStandard": "replaced as a whole with the campaign's settings, which are recorded",
 }
 #: Rows with a path whose own app reads them only by their key or for the system.
