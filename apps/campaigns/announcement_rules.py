@@ -32,6 +32,18 @@ def can_handle(user: Any, announcement: Any) -> Verdict:
     return allow(acting) if acting else refuse("只有发布单位的党建办可以办理此事项。")
 
 
+def can_follow(user: Any, announcement: Any) -> Verdict:
+    """Whether the person's office sees who has read it: the issuer's, and offices with recipients below them."""
+    verdict = can_handle(user, announcement)
+    if verdict:
+        return verdict
+    told = announcement.receipts.all()
+    for each in sorted(scope_of(user).memberships, key=lambda m: len(m.organization.path)):
+        if each.role == Role.OFFICE and told.filter(organization_path__startswith=each.organization.path).exists():
+            return allow(as_acting(each))
+    return refuse("该通知没有发给本单位或其下级，没有送达情况可看。")
+
+
 def _in_status(user: Any, announcement: Any, status: str, reason: str) -> Verdict:
     verdict = can_handle(user, announcement)
     return verdict if not verdict or announcement.status == status else refuse(reason)

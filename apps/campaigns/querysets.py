@@ -54,18 +54,38 @@ class ProgrammeQuerySet(ScopedQuerySet):
 
 class AnnouncementQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> "AnnouncementQuerySet":
-        """What the user's offices write, what was issued below them, and what reached the user."""
+        """What the user's offices write, what was issued or has reached somebody below them, what reached the user."""
         from apps.organizations.access import scope_of
 
         if not getattr(user, "is_authenticated", False):
             return self.none()
         receipts: Any = self.model._meta.get_field("receipts").related_model
-        own = receipts.objects.filter(announcement=OuterRef("pk"), user=user.pk)
+        own = receipts.objects.filter(announcement=OuterRef("pk"))
         offices = [m.organization for m in scope_of(user).memberships if m.role == "office"]
-        issued = Q(Exists(own))
+        issued = Q(Exists(own.filter(user=user.pk)))
         for office in offices:
             issued |= Q(organization_path__startswith=office.path)
+            issued |= Q(Exists(own.filter(organization_path__startswith=office.path)))
         return self.filter(Q(organization__in=[office.pk for office in offices]) | (issued & ~Q(status="draft")))
+
+
+class AnnouncementReceiptQuerySet(ScopedQuerySet):
+    def followed_by(self, user: Any) -> "AnnouncementReceiptQuerySet":
+        """What the user's offices sent themselves, and what reached those below them."""
+        from apps.organizations.access import scope_of
+
+        followed = Q(pk__in=[])
+        for each in scope_of(user).memberships:
+            if each.role == "office":
+                followed |= Q(announcement__organization=each.organization_id)
+                followed |= Q(organization_path__startswith=each.organization.path)
+        return self.filter(followed)
+
+    def visible_to(self, user: Any) -> "AnnouncementReceiptQuerySet":
+        """What the user's offices follow, and the user's own."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(user=user.pk) | self.followed_by(user)
 
 
 class PhaseQuerySet(models.QuerySet):

@@ -122,8 +122,8 @@ def test_others_find_nothing(stage):
     late = sign_in(Client(), make_user(Role.SECRETARY, make_organization(stage.township)))
     assert late.get(at("announcement", row.pk)).status_code == 404
     assert late.post(at("reply_announcement", row.pk), {"reply": "yes"}).status_code == 404
-    district = sign_in(Client(), make_user(Role.OFFICE, stage.district))
-    assert district.get(at("receipts", row.pk)).status_code == 404
+    beside = sign_in(Client(), make_user(Role.OFFICE, make_organization(stage.district)))
+    assert beside.get(at("receipts", row.pk)).status_code == 404
     assert stage.as_secretary.get(at("receipts", row.pk)).status_code == 403
 
 
@@ -142,9 +142,49 @@ def test_who_has_not_read_is_filtered_exported_and_urged(stage):
     assert len(rows) == 2
     assert rows[1][2] == stage.secretary.name
     assert rows[1][4:6] == ["参加", 2]
+    shown = stage.as_office.get(at("receipts", row.pk), {"sort": "-read"})
+    assert [each.user for each, *_ in shown.context["rows"]] == [stage.secretary, second]
+    file = stage.as_office.get(at("receipts_export", row.pk), {"sort": "-person"})
+    cells = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(file.streaming_content))).get_sheet_by_index(0)
+    assert [line[2] for line in cells.to_python()[1:]] == sorted([stage.secretary.name, second.name], reverse=True)
     stage.as_office.post(at("receipts_urge", row.pk), {"wording": "请尽快回复。"})
     assert [urge.recipient for urge in Urge.objects.all()] == [second]
     assert stage.as_office.post(at("receipts_urge", row.pk), {"wording": ""}).status_code == 422
+
+
+def test_an_office_between_reads_how_those_below_stand(stage):
+    district = sign_in(Client(), make_user(Role.OFFICE, stage.district))
+    make_user(Role.SECRETARY, make_organization(stage.city, name="中共邻区支部委员会"))
+    row = meeting(stage)
+    services.note_read(actor=stage.secretary, announcement=row)
+    assert "已读 1 / 1 人" in text_of(district, at("announcements", stage.campaign.pk))
+    body = text_of(district, at("announcement", row.pk))
+    assert at("receipts", row.pk) in body
+    assert at("withdraw_announcement", row.pk) not in body
+    listed = district.get(at("receipts", row.pk))
+    assert [each.user for each, *_ in listed.context["rows"]] == [stage.secretary]
+    assert len(stage.as_office.get(at("receipts", row.pk)).context["rows"]) == 2
+    file = district.get(at("receipts_export", row.pk))
+    cells = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(file.streaming_content))).get_sheet_by_index(0)
+    assert len(cells.to_python()) == 2
+    assert district.post(at("withdraw_announcement", row.pk), {"reason": "误发"}).status_code == 403
+
+
+def test_a_colleague_sees_the_reply_and_replaces_it_after_seeing_it(stage):
+    colleague = make_user(Role.SECRETARY, stage.branch)
+    there = sign_in(Client(), colleague)
+    row = meeting(stage)
+    opened = there.get(at("announcement", row.pk)).context["form"].initial["seen"]
+    stage.as_secretary.post(at("reply_announcement", row.pk), {"reply": "yes", "people": "2", "seen": ""})
+    there.post(at("reply_announcement", row.pk), {"reply": "no", "seen": opened})
+    assert row.receipts.get(user=stage.secretary).reply == "yes"
+    page = there.get(at("announcement", row.pk))
+    assert f"{stage.secretary.name}于" in page.content.decode()
+    there.post(at("reply_announcement", row.pk), {"reply": "no", "seen": page.context["form"].initial["seen"]})
+    assert row.receipts.exclude(reply="").get().user == colleague
+    body = text_of(stage.as_secretary, at("announcement", row.pk))
+    assert "此前的回复" in body
+    assert f"{colleague.name}于" in body
 
 
 def test_choosing_organizations_on_the_draft(stage):

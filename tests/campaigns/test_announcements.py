@@ -12,7 +12,7 @@ from apps.accounts.models import User
 from apps.applications.models import Application
 from apps.campaigns import services
 from apps.campaigns.models import Announcement, AnnouncementReceipt
-from apps.campaigns.queries.announcements import figures_of, reach_of, receipts_of
+from apps.campaigns.queries.announcements import earlier_replies, figures_of, reach_of, receipts_of, reply_mark
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, Refused, StaleVersion
 from apps.core.models import StateChange
@@ -63,6 +63,10 @@ def issued(stage, **fields):
     issue(stage, row)
     row.refresh_from_db()
     return row
+
+
+def figures(row, user):
+    return figures_of(AnnouncementReceipt.objects.followed_by(user), [row]).get(row.pk)
 
 
 def told(row):
@@ -215,7 +219,44 @@ def test_who_sees_what(stage):
     issue(stage, row)
     assert seen(stage.secretary)
     assert not seen(stage.second)
-    assert not seen(stage.township_office)
+    assert seen(stage.township_office)  # it reached one of its own
+    assert not seen(make_user(Role.OFFICE, make_organization(stage.district)))
+
+
+def test_an_office_between_follows_those_below_itself_alone(stage):
+    beside = make_organization(stage.district, name="中共邻村支部委员会")
+    make_user(Role.SECRETARY, beside)
+    row = issued(stage, **MEETING)
+    services.note_read(actor=stage.secretary, announcement=row)
+    services.reply_announcement(actor=stage.second, announcement=row, reply="no")
+    between = figures(row, stage.township_office)
+    assert (between.total, between.read, between.organizations, between.no, between.unanswered) == (2, 2, 2, 1, 1)
+    assert figures(row, stage.office).total == 3
+    asked = lambda user: services.urge_receipts(  # noqa: E731
+        actor=user, announcement=row, receipts=row.receipts.all(), wording="请尽快回复。"
+    )
+    assert asked(stage.township_office) == 1  # not the neighbours
+    assert asked(stage.office) == 1  # who was asked today is not asked again
+    with pytest.raises(Refused):
+        asked(make_user(Role.OFFICE, make_organization(stage.district)))
+
+
+def test_an_organization_has_one_reply_and_a_colleagues_later_one_replaces_it(stage):
+    colleague = make_user(Role.SECRETARY, stage.branch)
+    row = issued(stage, **MEETING)
+    reply = lambda user, **more: services.reply_announcement(actor=user, announcement=row, **more)  # noqa: E731
+    first = reply(stage.secretary, reply="yes", people=3, words="带讲解员", seen="")
+    with pytest.raises(StaleVersion, match=stage.secretary.name):
+        reply(colleague, reply="no", seen="")
+    now = reply(colleague, reply="no", seen=reply_mark(first))
+    stand = figures(row, stage.office)
+    assert (stand.total, stand.organizations, stand.yes, stand.no, stand.unanswered, stand.people) == (3, 2, 0, 1, 1, 0)
+    assert [(each.user, each.reply) for each in row.receipts.exclude(reply="")] == [(colleague, "no")]
+    assert [(each.name, each.reply, each.people, each.words) for each in earlier_replies(now, now)] == [
+        (stage.secretary.name, "yes", 3, "带讲解员")
+    ]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.receipts.filter(user=stage.secretary).update(reply="yes", replied_at=clock.now())
 
 
 def test_reading_is_noted_once(stage):
@@ -226,17 +267,17 @@ def test_reading_is_noted_once(stage):
         services.note_read(actor=stage.secretary, announcement=row)
     assert first is not None
     assert row.receipts.get(user=stage.secretary).read_at == first
-    assert [r.user for r in receipts_of(row, "unread")] == [stage.second]
+    assert [r.user for r in receipts_of(AnnouncementReceipt.objects.all(), row, "unread")] == [stage.second]
 
 
 def test_a_reply_is_given_changed_and_closed(stage):
     row = issued(stage, **MEETING)
     reply = lambda **fields: services.reply_announcement(actor=stage.secretary, announcement=row, **fields)  # noqa: E731
     assert reply(reply="yes", people=3, words=" 带讲解员 ").words == "带讲解员"
-    assert figures_of([row])[row.pk].people == 3
+    assert figures(row, stage.office).people == 3
     receipt = reply(reply="no", people=3)
     assert (receipt.reply, receipt.people, receipt.read_at is not None) == ("no", None, True)
-    assert figures_of([row])[row.pk].unanswered == 1
+    assert figures(row, stage.office).unanswered == 1
     with clock.moved_to(dt.date(2026, 5, 18)):
         reply(reply="undecided")
     with clock.moved_to(dt.date(2026, 5, 19)), pytest.raises(Refused, match="截止"):
@@ -307,16 +348,14 @@ def test_urging_asks_only_those_who_owe_and_once_a_day(stage):
     row = issued(stage, **MEETING)
     services.reply_announcement(actor=stage.secretary, announcement=row, reply="yes")
     urge = lambda: services.urge_receipts(  # noqa: E731
-        actor=stage.office, announcement=row, receipts=receipts_of(row), wording="请尽快回复。"
+        actor=stage.office, announcement=row, receipts=row.receipts.all(), wording="请尽快回复。"
     )
     assert urge() == 1
     assert urge() == 0
     assert titles(stage.second)[-1] == "催办：申报工作部署会"
     assert not any("催办" in title for title in titles(stage.secretary))
     with pytest.raises(Refused):
-        services.urge_receipts(
-            actor=stage.township_office, announcement=row, receipts=receipts_of(row), wording="请回复。"
-        )
+        services.urge_receipts(actor=stage.second, announcement=row, receipts=row.receipts.all(), wording="请回复。")
 
 
 def test_files_go_with_a_draft_and_are_read_by_recipients(stage, client):

@@ -68,6 +68,8 @@ class ReplyForm(forms.Form):
         label="参加人数", required=False, min_value=1, max_value=99, help_text="含本人；不填按 1 人计，不用填姓名。"
     )
     words = forms.CharField(label="说明", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    #: The organization's reply that the page showed.
+    seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, announcement: Announcement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,10 +10,9 @@ from django.db.models import F, Q
 from apps.core import clock
 from apps.core.history import tracked
 from apps.organizations.models import Organization
-from apps.organizations.querysets import ScopedQuerySet
 
 from ..choices import GATHERINGS, AnnouncementKind, AnnouncementStatus, Audience, Reply
-from ..querysets import AnnouncementQuerySet
+from ..querysets import AnnouncementQuerySet, AnnouncementReceiptQuerySet
 from ..transitions import ANNOUNCEMENT_TRANSITIONS
 from .campaigns import Campaign
 
@@ -99,7 +98,10 @@ class Announcement(models.Model):
 
 @tracked()
 class AnnouncementReceipt(models.Model):
-    """送达: one person who was told, for which organization, whether it was read, and what was replied."""
+    """送达: one person who was told, for which organization, whether it was read, and what was replied.
+
+    A reply speaks for the organization: it stands on the receipt of whoever gave it last, once for each organization.
+    """
 
     announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="receipts")
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="党组织")
@@ -114,12 +116,15 @@ class AnnouncementReceipt(models.Model):
     people = models.PositiveSmallIntegerField("参加人数", null=True, blank=True)
     replied_at = models.DateTimeField("回复时间", null=True, blank=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = AnnouncementReceiptQuerySet.as_manager()
 
     class Meta:
         ordering = ["announcement", "organization_path", "id"]
         constraints = [
             models.UniqueConstraint(fields=["announcement", "user"], name="announcementreceipt_once"),
+            models.UniqueConstraint(
+                fields=["announcement", "organization"], condition=~Q(reply=""), name="announcementreceipt_one_reply"
+            ),
             models.CheckConstraint(
                 condition=Q(reply="", replied_at__isnull=True)
                 | (Q(reply__in=Reply.values) & Q(replied_at__isnull=False)),

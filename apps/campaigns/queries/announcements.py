@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from apps.accounts.choices import Role
 from apps.core import clock
@@ -15,13 +16,33 @@ from ..models import Announcement, AnnouncementReceipt
 from ..registries import participants
 from .scope import eligible
 
-#: Which receipts each state of the list holds.
+#: The reply of the organization of a receipt, whoever of its people gave it.
+ANSWERS = AnnouncementReceipt.objects.filter(
+    ~Q(reply=""), announcement=OuterRef("announcement"), organization=OuterRef("organization")
+).order_by()
+ANSWERED, UNANSWERED = Q(Exists(ANSWERS)), ~Q(Exists(ANSWERS))
+#: Which receipts each state of the list holds: a reply stands with whoever gave it.
 STATES: dict[str, Q] = {
     "unread": Q(read_at=None),
     "read": Q(read_at__isnull=False),
-    "unanswered": Q(reply=""),
+    "unanswered": UNANSWERED,
     **{reply: Q(reply=reply) for reply in Reply.values},
 }
+#: How the list may be sorted; equal rows by organization.
+SORTS: dict[str, Any] = {
+    "place": F("organization_path"),
+    "person": F("user__name"),
+    "read": F("read_at"),
+    "people": F("people"),
+    "replied": F("replied_at"),
+}
+
+
+def reply_mark(receipt: AnnouncementReceipt | None) -> str:
+    """Tells one reply of an organization from a later one; empty where there is none."""
+    if receipt is None or receipt.replied_at is None:
+        return ""
+    return f"{receipt.pk}@{receipt.replied_at.timestamp():.6f}"
 
 
 def organizations_reached(announcement: Announcement) -> Any:
@@ -75,10 +96,11 @@ def reach_of(announcement: Announcement) -> Reach:
 
 @dataclass(frozen=True)
 class Figures:
-    """How an announcement stands: receipts in all, read, and the replies; ``people`` is the sum of those who come."""
+    """How an announcement stands: people told and who has read; organizations and their replies; ``people`` come."""
 
     total: int = 0
     read: int = 0
+    organizations: int = 0
     yes: int = 0
     no: int = 0
     undecided: int = 0
@@ -90,31 +112,37 @@ class Figures:
 
     @property
     def unanswered(self) -> int:
-        return self.total - self.yes - self.no - self.undecided
+        """Organizations of which nobody has replied."""
+        return self.organizations - self.yes - self.no - self.undecided
 
 
 COUNTS: dict[str, Any] = {
     "total": Count("pk"),
-    "read": Count("pk", filter=STATES["read"]),
-    "yes": Count("pk", filter=STATES["yes"]),
-    "no": Count("pk", filter=STATES["no"]),
-    "undecided": Count("pk", filter=STATES["undecided"]),
+    "read": Count("read_at"),
+    "organizations": Count("organization", distinct=True),
+    **{reply: Count("pk", filter=Q(reply=reply)) for reply in Reply.values},
     "people": Sum("people"),
 }
 
 
-def figures_of(announcements: Sequence[Announcement]) -> dict[int, Figures]:
-    """Figures by announcement, in one statement."""
-    rows: Any = AnnouncementReceipt.objects.filter(announcement__in=announcements).order_by()
+def figures_of(receipts: QuerySet[AnnouncementReceipt], announcements: Sequence[Announcement]) -> dict[int, Figures]:
+    """Figures by announcement over these receipts, in one statement."""
+    rows: Any = receipts.filter(announcement__in=announcements).order_by()
     return {
         row["announcement"]: Figures(**{name: row[name] or 0 for name in COUNTS})
         for row in rows.values("announcement").annotate(**COUNTS)
     }
 
 
-def receipts_of(announcement: Announcement, state: str = "", text: str = "") -> QuerySet[AnnouncementReceipt]:
-    """The receipts of an announcement by state (a key of ``STATES``) and organization."""
-    found = AnnouncementReceipt.objects.filter(announcement=announcement).select_related("organization", "user")
+def receipts_of(
+    receipts: QuerySet[AnnouncementReceipt], announcement: Announcement, state: str = "", text: str = "", sort: str = ""
+) -> QuerySet[AnnouncementReceipt]:
+    """Of these receipts those of an announcement, by state (a key of ``STATES``) and organization or person.
+
+    Args:
+        sort: a key of ``SORTS``, descending with a leading ``-``.
+    """
+    found = receipts.filter(announcement=announcement)
     if state in STATES:
         found = found.filter(STATES[state])
     text = text.strip()
@@ -125,17 +153,60 @@ def receipts_of(announcement: Announcement, state: str = "", text: str = "") -> 
             | Q(organization__code__istartswith=text)
             | Q(user__name__icontains=text)
         )
-    return found.order_by("organization_path", "pk")
+    return found.order_by(*_sorted(sort), "organization_path", "pk")
+
+
+def _sorted(sort: str) -> list[Any]:
+    key = SORTS.get(sort.removeprefix("-"))
+    if key is None:
+        return []
+    return [key.desc(nulls_last=True) if sort.startswith("-") else key.asc(nulls_last=True)]
+
+
+def with_answers(receipts: QuerySet[AnnouncementReceipt]) -> QuerySet[AnnouncementReceipt]:
+    """Each with its people and ``answer``, the reply of its organization."""
+    answer = Coalesce(Subquery(ANSWERS.values("reply")[:1]), Value(""))
+    return receipts.select_related("organization", "user").annotate(answer=answer)
 
 
 def own_receipts(user: Any, announcements: Sequence[Announcement]) -> dict[int, AnnouncementReceipt]:
     """The person's own receipts by announcement, in one statement."""
     found = AnnouncementReceipt.objects.filter(user=user, announcement__in=announcements)
-    return {receipt.announcement_id: receipt for receipt in found.select_related("organization")}
+    return {receipt.announcement_id: receipt for receipt in with_answers(found)}
+
+
+def answer_of(receipt: AnnouncementReceipt) -> AnnouncementReceipt | None:
+    """The reply of the receipt's organization, with who gave it."""
+    given = AnnouncementReceipt.objects.filter(
+        ~Q(reply=""), announcement=receipt.announcement_id, organization=receipt.organization_id
+    )
+    return given.select_related("user").first()
+
+
+@dataclass(frozen=True)
+class EarlierReply:
+    """A reply that another one has replaced."""
+
+    name: str
+    reply: str
+    people: int | None
+    words: str
+    replied_at: Any
+
+
+def earlier_replies(receipt: AnnouncementReceipt, answer: AnnouncementReceipt | None) -> list[EarlierReply]:
+    """What the organization replied before, the newest first; from the history, in one statement."""
+    events: Any = AnnouncementReceipt._meta.get_field("events").related_model
+    told = events.objects.filter(announcement=receipt.announcement_id, organization=receipt.organization_id)
+    fields = ("user__name", "reply", "people", "words", "replied_at")
+    rows = told.exclude(reply="").order_by("-replied_at", "-pgh_id").values_list(*fields)
+    now = (answer.user.name, answer.reply, answer.people, answer.words, answer.replied_at) if answer else ()
+    return [EarlierReply(*row) for row in dict.fromkeys(rows) if row != now]
 
 
 def gatherings_of(user: Any, first: Any, last: Any) -> QuerySet[Announcement]:
-    """Meetings and observations of these days to which the person was asked and did not say no."""
-    mine = AnnouncementReceipt.objects.filter(user=user).exclude(reply=Reply.NO)
+    """Meetings and observations of these days to which the person was asked and their organization did not say no."""
+    said_no = Q(Exists(ANSWERS.filter(reply=Reply.NO)))
+    mine = AnnouncementReceipt.objects.filter(~said_no, user=user)
     found = Announcement.objects.filter(status="issued", starts_at__gte=first, starts_at__lt=last)
     return found.filter(pk__in=mine.values("announcement")).order_by(F("starts_at"), "pk")

@@ -25,7 +25,7 @@ from ..choices import AnnouncementStatus, Audience
 from ..forms.announcements import AnnouncementFilter, AnnouncementForm, PostponeAnnouncementForm, ReplyForm, reply_words
 from ..models import Announcement, Campaign
 from ..pages import stage_of, tabs_for
-from ..queries.announcements import own_receipts, reach_of
+from ..queries.announcements import EarlierReply, answer_of, earlier_replies, own_receipts, reach_of, reply_mark
 from .setup import campaign_of
 
 #: Offered at once when an organization is looked for.
@@ -170,6 +170,7 @@ def show_announcement(request: HttpRequest, pk: int) -> HttpResponse:
 def page_of(request: HttpRequest, found: Announcement, form: ReplyForm | None = None) -> HttpResponse:
     """The page of an announcement, with the reply as typed where it was wrong."""
     receipt = own_receipts(request.user, [found]).get(found.pk)
+    answer = answer_of(receipt) if receipt is not None and found.needs_reply else None
     is_ours = bool(rules.can_handle(request.user, found))
     context = {
         **_plain_head(found.campaign),
@@ -178,19 +179,29 @@ def page_of(request: HttpRequest, found: Announcement, form: ReplyForm | None = 
         "receipt": receipt,
         "unread": receipt is not None and receipt.read_at is None,
         "own": receipt_state(found, receipt) if receipt is not None else None,
-        "reply_label": reply_words(found, receipt.reply) if receipt is not None else "",
+        "answer": answer,
+        "reply_label": reply_words(found, answer.reply) if answer is not None else "",
+        "earlier": _earlier(found, receipt, answer),
         "replying": rules.can_reply(request.user, found, receipt) if receipt is not None else None,
         "files": _files(found, removable=is_ours and found.status == AnnouncementStatus.DRAFT),
         "is_ours": is_ours,
+        "follows": found.status != AnnouncementStatus.DRAFT and bool(rules.can_follow(request.user, found)),
         "may": {verb: bool(rule(request.user, found)) for verb, rule in ACTS.items()} if is_ours else {},
     }
     if context["replying"]:
-        initial = {"reply": receipt.reply, "people": receipt.people, "words": receipt.words} if receipt else {}
-        context["form"] = form or ReplyForm(announcement=found, initial=initial)
+        initial = {"reply": answer.reply, "people": answer.people, "words": answer.words} if answer else {}
+        context["form"] = form or ReplyForm(announcement=found, initial={**initial, "seen": reply_mark(answer)})
     if is_ours and may_move(found, "issue"):
         context |= _draft(request, found)
     status = 422 if form is not None and form.errors else 200
     return render(request, "campaigns/announcement.html", context, status=status)
+
+
+def _earlier(found: Announcement, receipt: Any, answer: Any) -> list[tuple[EarlierReply, str]]:
+    """What the organization replied before, in words; only where it has replied."""
+    if answer is None:
+        return []
+    return [(each, reply_words(found, each.reply)) for each in earlier_replies(receipt, answer)]
 
 
 ACTS = {
