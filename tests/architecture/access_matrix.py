@@ -13,8 +13,8 @@ REACH: dict[str, frozenset[str]] = {
     "objection": frozenset({"city"}),
     # And so is what its office writes.
     "draft": frozenset({"city"}),
-    # Its announcements reach the secretaries.
-    "announcement": frozenset({"city", "secretary"}),
+    # Its announcements reach the secretaries, and the offices between follow those below them.
+    "announcement": frozenset({*OFFICES, "secretary"}),
     "announcement_draft": frozenset({"city"}),
 }
 #: Kinds of objects that do not belong to a part of the tree.
