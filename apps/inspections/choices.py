@@ -118,6 +118,11 @@ class SurveyAccess(models.TextChoices):
     PAPER = "paper", "仅纸质票"
 
 
+class Counting(models.TextChoices):
+    VALUES = "values", "按各档分值平均"
+    SHARE = "share", "按满意和基本满意所占比例"
+
+
 class BallotSource(models.TextChoices):
     ONLINE = "online", "扫码"
     PAPER = "paper", "纸质票录入"

@@ -14,7 +14,7 @@ from apps.core.history import tracked
 from apps.organizations.models import Organization
 from apps.organizations.querysets import ScopedQuerySet
 
-from ..choices import BallotSource, SurveyAccess, SurveyStatus
+from ..choices import BallotSource, Counting, SurveyAccess, SurveyStatus
 from ..querysets import SurveyQuerySet
 from ..transitions import SURVEY_TRANSITIONS
 
@@ -66,6 +66,7 @@ class Survey(models.Model):
     questions = models.JSONField("题目")
     #: ``[{code, title, weight}]``: who answers; weights are percent and add up to 100.
     groups = models.JSONField("测评对象")
+    counting = models.CharField("计分办法", max_length=10, choices=Counting, default=Counting.VALUES)
     access = models.CharField("参与方式", max_length=10, choices=SurveyAccess, default=SurveyAccess.OPEN)
     opens_at = models.DateTimeField("开始时间")
     closes_at = models.DateTimeField("截止时间")
@@ -95,6 +96,8 @@ class SurveySite(models.Model):
     organization_path = models.CharField(max_length=255, db_collation="C")
     #: Part of the public address; 128 random bits as 22 letters, digits, - and _.
     token = models.CharField(max_length=22, unique=True)
+    #: Group → question → option → ballots, written when the survey ends; until then nobody counts.
+    tally = models.JSONField(null=True, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 

@@ -125,6 +125,8 @@ class VisitResult(models.Model):
     figures = models.JSONField("核实数据", default=dict, blank=True)
     #: What further jurors gave, beside ``value`` or the level in ``members``: numbers as text, or level codes.
     scores = models.JSONField("其他评委评分", default=list, blank=True)
+    #: Of several scorers: their mean before they were brought to one scale; ``value`` is after it.
+    raw = models.DecimalField("校准前评分", max_digits=18, decimal_places=4, null=True, blank=True)
     note = models.CharField("说明", max_length=500, blank=True)
 
     class Meta:
