@@ -22,6 +22,11 @@ class DrawKind(models.TextChoices):
     INSPECTORS = "inspectors", "督导员"
 
 
+class DrawGrouping(models.TextChoices):
+    PARENT = "parent", "按上级党组织"
+    SECTOR = "sector", "按领域"
+
+
 class DrawStatus(models.TextChoices):
     COMMITTED = "committed", "已封存待抽取"
     DRAWN = "drawn", "已抽取"

@@ -6,12 +6,12 @@ from django.db import models
 from django.db.models import Count, Q
 
 from apps.accounts.choices import Role
-from apps.organizations.querysets import ScopedQuerySet
+from apps.organizations.querysets import ScopedQuerySet, lineage
 
 
 class RoundQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> "RoundQuerySet":
-        """Rounds run inside the user's subtrees, and rounds that visit somebody in them."""
+        """Rounds run inside the user's subtrees, and rounds that visit somebody in them as far as that is no secret."""
         from apps.organizations.access import scope_of
 
         prefixes = scope_of(user).prefixes
@@ -20,8 +20,8 @@ class RoundQuerySet(ScopedQuerySet):
         own = Q()
         for prefix in prefixes:
             own |= Q(organization_path__startswith=prefix)
-        visits = apps.get_model("inspections", "Visit").objects.filter(own)
-        return self.filter(own | Q(pk__in=visits.values("round_id")))
+        visits = apps.get_model("inspections", "Visit").objects.filter(own).filter(told_to(user))
+        return self.filter(own | Q(pk__in=visits.order_by().values("round_id")))
 
     def for_table(self, user: Any) -> "RoundQuerySet":
         """With campaign and organization, and the figures of what the user sees of it."""
@@ -63,15 +63,28 @@ def reach(user: Any, visits_field: str, path_field: str = "organization_path") -
     return condition
 
 
+def told_to(user: Any, prefix: str = "") -> Q:
+    """What of unannounced rounds (四不两直) a person may know before a visit begins.
+
+    Whoever runs the round or stands above it, and the team; neither the site nor an office between.
+    ``prefix`` leads to the visit.
+    """
+    from apps.organizations.access import scope_of
+
+    planned = Q(**{f"{prefix}round__unannounced": True, f"{prefix}status__in": ["planned", "cancelled"]})
+    condition = ~planned
+    for path in scope_of(user).prefixes:
+        condition |= Q(**{f"{prefix}round__organization_path__startswith": path})
+    if Role.INSPECTOR in scope_of(user).roles:
+        teams = apps.get_model("inspections", "VisitMember").objects.filter(user=user)
+        condition |= Q(**{f"{prefix}pk__in": teams.values("visit")})
+    return condition
+
+
 class VisitQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> "VisitQuerySet":
-        """What :func:`reach` says; a random check is no news to the site before it begins."""
-        from apps.organizations.access import scope_of
-
-        found = self.filter(reach(user, "pk"))
-        if scope_of(user).roles & {Role.OFFICE, Role.INSPECTOR}:
-            return found
-        return found.exclude(round__kind="random", status="planned")
+        """What :func:`reach` says; an unannounced visit is no news to the site before it begins."""
+        return self.filter(reach(user, "pk")).filter(told_to(user))
 
     def assigned_to(self, user: Any) -> "VisitQuerySet":
         """The visits of an inspector, as long as the person holds that role."""
@@ -150,3 +163,36 @@ class FieldRecordQuerySet(ScopedQuerySet):
         for prefix in scope_of(user).prefixes:
             own |= Q(organization_path__startswith=prefix)
         return self.filter(own)
+
+
+class DrawQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "DrawQuerySet":
+        """Draws of the own rounds, and every draw whose pool lies in the person's reach: published, the pool is known."""
+        from apps.organizations.access import scope_of
+
+        scope = scope_of(user)
+        own = scope.as_q("organization_path")
+        above = [path for held in (*scope.prefixes, *scope.exact) for path in lineage(held)]
+        return self.filter(own | Q(organization_path__in=above))
+
+
+class ProblemQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "ProblemQuerySet":
+        """Those of the portal, those of the own subtree and those of all levels above."""
+        from apps.organizations.access import scope_of
+
+        scope = scope_of(user)
+        if not scope.memberships:
+            return self.none()
+        own = Q(organization=None)
+        for prefix in scope.prefixes:
+            own |= Q(organization_path__startswith=prefix)
+        places = {path for m in scope.memberships for path in lineage(m.organization.path)}
+        return self.filter(own | Q(organization_path__in=sorted(places)))
+
+    def for_site(self, path: str) -> "ProblemQuerySet":
+        """What the field offers at a site: the portal's, and that of every level above the site."""
+        return self.current().filter(Q(organization=None) | Q(organization_path__in=lineage(path)))
+
+    def current(self) -> "ProblemQuerySet":
+        return self.filter(retired_at=None)

@@ -6,9 +6,9 @@ from django.db.models import F, Q
 
 from apps.core import clock
 from apps.core.history import tracked
-from apps.organizations.querysets import ScopedQuerySet
 
-from ..choices import DrawKind, DrawStatus
+from ..choices import DrawGrouping, DrawKind, DrawStatus
+from ..querysets import DrawQuerySet
 from ..transitions import DRAW_TRANSITIONS
 from .rounds import Round
 
@@ -28,6 +28,11 @@ class Draw(models.Model):
     pool_digest = models.CharField("范围摘要", max_length=64)
     #: How many of each group: ``{group: count}``.
     take = models.JSONField("抽取数量")
+    #: Into which groups the pool is divided; empty for one group.
+    grouped_by = models.CharField("分组", max_length=10, choices=DrawGrouping, blank=True)
+    #: When and where the lot is drawn, as published with the commitment.
+    planned_for = models.DateTimeField("拟抽取时间", null=True, blank=True)
+    place = models.CharField("抽取地点", max_length=80, blank=True)
     algorithm = models.CharField(max_length=20)
     commitment = models.CharField("承诺值", max_length=64)
     #: The seed before it is revealed, encrypted; nobody reads it until then.
@@ -43,7 +48,7 @@ class Draw(models.Model):
     committed_at = models.DateTimeField("封存时间", default=clock.now)
     drawn_at = models.DateTimeField("抽取时间", null=True, blank=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = DrawQuerySet.as_manager()
 
     class Meta:
         ordering = ["round", "number"]

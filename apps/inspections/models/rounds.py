@@ -10,10 +10,9 @@ from apps.campaigns.models import Campaign
 from apps.core import clock
 from apps.core.history import tracked
 from apps.organizations.models import Organization
-from apps.organizations.querysets import ScopedQuerySet
 
 from ..choices import RoundKind, RoundStatus, Scoring, Severity
-from ..querysets import RoundQuerySet
+from ..querysets import ProblemQuerySet, RoundQuerySet
 from ..transitions import ROUND_TRANSITIONS
 
 
@@ -37,6 +36,8 @@ class Round(models.Model):
     ends_on = models.DateField("结束日期")
     #: 四不两直: the site is not told before the team stands at its door.
     unannounced = models.BooleanField("四不两直", default=False)
+    #: 通知要求: what the sites are asked to have ready; told with the notice in advance.
+    preparation = models.CharField("需准备的材料", max_length=500, blank=True)
     #: Codes of the leaves that this round checks; none means all of the site's standard.
     leaves = ArrayField(models.CharField(max_length=60), verbose_name="检查指标", default=list, blank=True)
     #: Decided before the first visit begins: who scores, and whether scorers are brought to one scale.
@@ -45,6 +46,7 @@ class Round(models.Model):
     status = models.CharField(max_length=20, choices=RoundStatus, default=RoundStatus.PLANNED)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1)
 
     objects = RoundQuerySet.as_manager()
 
@@ -92,8 +94,12 @@ class RoundCheck(models.Model):
 class TypicalProblem(models.Model):
     """A problem met often, worded once by an office and ticked in the field (典型问题库)."""
 
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="维护单位")
-    organization_path = models.CharField(max_length=255, db_collation="C")
+    #: None for those that come with the portal; these have a code and are everybody's.
+    organization = models.ForeignKey(
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="维护单位"
+    )
+    organization_path = models.CharField(max_length=255, db_collation="C", blank=True)
+    code = models.CharField(max_length=40, blank=True)
     #: Code of a leaf in any standard; empty for problems that may be met anywhere.
     leaf = models.CharField("对应指标", max_length=60, blank=True)
     text = models.CharField("问题", max_length=120)
@@ -108,13 +114,19 @@ class TypicalProblem(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = ProblemQuerySet.as_manager()
 
     class Meta:
         ordering = ["leaf", "text"]
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "leaf", "text"], condition=Q(retired_at=None), name="typicalproblem_once"
+            ),
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="typicalproblem_code"),
+            models.CheckConstraint(
+                condition=Q(organization=None, organization_path="") & ~Q(code="")
+                | Q(organization__isnull=False, code=""),
+                name="typicalproblem_has_keeper",
             ),
             models.CheckConstraint(condition=~Q(text=""), name="typicalproblem_has_text"),
             models.CheckConstraint(condition=Q(days=None) | Q(days__gte=1), name="typicalproblem_days"),

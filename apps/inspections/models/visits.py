@@ -64,6 +64,10 @@ class Visit(models.Model):
 
     class Meta:
         ordering = ["scheduled_on", "organization_path"]
+        indexes = [
+            models.Index(fields=["round", "scheduled_on", "position"], name="visit_of_round_by_day"),
+            models.Index(fields=["scheduled_on", "organization_path"], name="visit_by_day"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "application"], condition=~Q(status="cancelled"), name="visit_once_a_round"

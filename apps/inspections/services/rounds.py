@@ -29,6 +29,7 @@ def plan_round(
     year: int | None = None,
     quarter: int | None = None,
     theme: str | None = None,
+    unannounced: bool | None = None,
 ) -> Round:
     """Plan a round. Year and quarter default to those of the first day, the theme to the quarter's (四步督导法).
 
@@ -58,6 +59,7 @@ def plan_round(
         year=year or starts_on.year,
         quarter=quarter,
         theme=QUARTER_THEMES[quarter] if theme is None else theme.strip(),
+        unannounced=kind == RoundKind.RANDOM if unannounced is None else unannounced,
         created_by=actor,
     )
     states.record(round_, "create", acting=acting, target=round_.status)
