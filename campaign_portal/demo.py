@@ -21,6 +21,7 @@ ACCOUNTS = {
     "office2": "市级主管部门（审批）",
     "district": "县区主管部门",
     "township": "乡镇（街道）",
+    "publicity": "会签部门",
     "secretary": "党组织书记",
     "inspector": "检查人员",
     "leader": "领导",

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from apps.accounts.models import User
-from apps.applications.models import Application
+from apps.applications.models import Application, ReviewStep
 from apps.applications.parts import lines_of, parts_of
 from apps.applications.queries import returnable
 from apps.applications.services import (
@@ -13,9 +13,11 @@ from apps.applications.services import (
     add_line,
     check_baseline,
     name_causes,
+    object_to_application,
     recommend_application,
     reject_application,
     report_progress,
+    reserve_application,
     return_application,
     save_application,
     save_task,
@@ -30,6 +32,7 @@ from .story import Story
 from .world import words
 
 DRAFT, WITHDRAW = "draft", "withdraw"
+OTHERWISE = {"reserve": reserve_application, "object": object_to_application}
 
 
 def apply(story: Story) -> None:
@@ -97,7 +100,7 @@ def _form(row: dict[str, Any], text: dict[str, str], sector: str) -> dict[str, A
 
 def review(story: Story) -> None:
     """The ladder as the plan says; without a word every level recommends."""
-    if not story.reached("review"):
+    if not story.reached("review") or "rounds" in story.plan:
         return
     for number, row, application in story.rows():
         steps = application.steps.count()
@@ -108,27 +111,44 @@ def review(story: Story) -> None:
 
 def _review(story: Story, row: dict[str, Any], application: Application, verb: str, number: int) -> None:
     if verb == "resubmit":
-        secretary = story.secretary(row)
-        fields = words("texts")["resubmit"]
-        save_application(actor=secretary, application=application, version=application.version, **fields)
-        submit_application(actor=secretary, application=application)
+        resubmit(story, row, application)
         return
     step = application.steps.select_related("organization").get(status="pending")
+    sign(story, row, application, step, verb, number)
+
+
+def resubmit(story: Story, row: dict[str, Any], application: Application) -> None:
+    secretary, fields = story.secretary(row), words("texts")["resubmit"]
+    save_application(actor=secretary, application=application, version=application.version, **fields)
+    submit_application(actor=secretary, application=application)
+
+
+def sign(story: Story, row: dict[str, Any], application: Application, step: ReviewStep, verb: str, number: int) -> None:
+    """What the step's office decides, in its words."""
     reviewer = story.world.office(step.organization.code)
     if verb == "return":
         known = {(each.kind, each.key) for each in returnable(application)}
         ticked = [TickedItem(*line) for line in words("texts")["opinions"]["ticked"]]
         items = [item for item in ticked if (item.kind, item.key) in known]
-        return_application(actor=reviewer, application=application, opinion=_opinion("return"), items=items)
+        return_application(actor=reviewer, application=application, opinion=_opinion("return"), items=items, step=step)
         add_comment(actor=reviewer, application=application, audience="applicant", text=_opinion("asked"))
     elif verb == "reject":
-        reject_application(actor=reviewer, application=application, opinion=_opinion(row.get("opinion", "reject")))
+        opinion = _opinion(row.get("opinion", "reject"))
+        reject_application(actor=reviewer, application=application, opinion=opinion, step=step)
+    elif verb in OTHERWISE:
+        OTHERWISE[verb](actor=reviewer, application=application, opinion=_opinion(verb), step=step)
     else:
-        opinions = words("texts")["opinions"]["recommend"]
-        opinion = _opinion("approve") if step.is_final else opinions[number % len(opinions)]
-        recommend_application(actor=reviewer, application=application, opinion=opinion)
+        opinion = _agreed(step, number)
+        recommend_application(actor=reviewer, application=application, opinion=opinion, step=step)
         if step.position == 1:
             add_comment(actor=reviewer, application=application, audience="levels", text=_opinion("between"))
+
+
+def _agreed(step: ReviewStep, number: int) -> str:
+    if step.kind == "countersign":
+        return _opinion("countersign")
+    opinions = words("texts")["opinions"]["recommend"]
+    return _opinion("approve") if step.is_final else str(opinions[number % len(opinions)])
 
 
 def report(story: Story) -> None:

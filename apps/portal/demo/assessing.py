@@ -8,9 +8,11 @@ from apps.applications.models import Application, Response
 from apps.applications.queries import Sheet, sheet_of
 from apps.applications.services import (
     GapPlan,
+    Opinion,
     answer,
     attach_evidence,
     open_gap,
+    save_first_review,
     start_self_assessment,
     submit_self_assessment,
 )
@@ -66,8 +68,23 @@ def _assess(story: Story, row: dict[str, Any], application: Application, mode: s
     _attach(secretary, sheet, row, story)
     if mode == FULL:
         submit_self_assessment(actor=secretary, application=application)
+        _first_review(story, row, application)
     else:
         _plan_gaps(secretary, application)
+
+
+def _first_review(story: Story, row: dict[str, Any], application: Application) -> None:
+    """An office of the ladder looks at it on the next day and differs in some leaves."""
+    if "first_review" not in row:
+        return
+    said = words("texts")["first_review"]
+    claimed = Response.objects.filter(self_assessment__application=application, verdict="met", criterion__points__gt=0)
+    codes = claimed.order_by("criterion__position").values_list("criterion__code", flat=True)[: len(said)]
+    opinions = {code: Opinion(verdict="unmet", note=note) for code, note in zip(codes, said, strict=False)}
+    with story.world.at(clock.today() + dt.timedelta(days=1), 15):
+        save_first_review(
+            actor=story.world.office(row["first_review"]), application=application, seen=0, opinions=opinions
+        )
 
 
 def _asks(sheet: Sheet, leaf: engine.Outcome) -> bool:

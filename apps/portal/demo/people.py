@@ -11,7 +11,7 @@ from apps.core.verdicts import SYSTEM, Acting
 from apps.organizations.access import acting_in_role
 from apps.organizations.choices import Level
 from apps.organizations.models import Organization
-from apps.organizations.services import grant_role
+from apps.organizations.services import found_organization, grant_role
 
 from .world import World, words
 
@@ -25,7 +25,10 @@ def make_people(world: World) -> None:
         for row in words("people")["first"]:
             _employ(world, row, SYSTEM, None)
         acting, officer = _authorities(world)
+        lacking = {row["code"]: row for row in words("people")["departments"]}
         for row in [*words("people")["named"], *_others(world)]:
+            if row["organization"] in lacking:
+                _found(world, lacking[row["organization"]])
             _employ(world, row, acting, officer)
 
 
@@ -45,6 +48,14 @@ def _authorities(world: World) -> tuple[Acting, User]:
     acting = acting_in_role(world.people["administrator"], Role.ADMINISTRATOR)
     assert acting is not None
     return acting, world.people["security"]
+
+
+def _found(world: World, row: dict[str, Any]) -> None:
+    """A department that the reference data lack, by the office above it."""
+    fields = {name: value for name, value in row.items() if name != "parent"}
+    found_organization(
+        actor=world.office(row["parent"]), parent=world.organization(row["parent"]), on=first_day(world), **fields
+    )
 
 
 def _employ(world: World, row: dict[str, Any], acting: Acting, officer: User | None) -> None:

@@ -12,7 +12,7 @@ from apps.core.models import InstanceMark
 from apps.reminders.models import Notice
 from apps.reminders.services import mark_read, send_due_notices
 
-from . import announcing, applying, assessing, creating, deciding, inspecting, steering, surveying
+from . import announcing, applying, assessing, competing, creating, deciding, inspecting, steering, surveying
 from .belts import string_belt
 from .knowledge import describe_organizations, keep_records, keep_references, tell_facts
 from .ledgers import keep_ledgers, tell_history
@@ -31,6 +31,7 @@ SCENES: tuple[Scene, ...] = (
     surveying.take_stock,
     applying.apply,
     applying.review,
+    competing.compete,
     applying.report,
     steering.report_lines,
     creating.live,

@@ -15,6 +15,8 @@ from apps.campaigns.services import (
     create_campaign,
     open_campaign,
     set_phases,
+    set_quotas,
+    set_route,
     set_standards,
     update_campaign,
 )
@@ -99,6 +101,10 @@ def open_story(world: World, plan: dict[str, Any], serial: int) -> Story:
             update_campaign(actor=office, campaign=campaign, version=campaign.version, form_parts=parts)
         if "standard" in plan:
             set_standards(actor=office, campaign=campaign, versions={"": world.standards[plan["standard"]]})
+        if "quotas" in plan:
+            set_quotas(actor=office, campaign=campaign, rows=_with_organizations(world, plan["quotas"]))
+        if "route" in plan:
+            set_route(actor=office, campaign=campaign, rows=_with_organizations(world, plan["route"]))
     story = Story(world, plan, campaign)
     story.phases = {phase.kind: phase for phase in campaign.phases.all()}
     _open(story)
@@ -126,6 +132,14 @@ def _open(story: Story) -> None:
         open_campaign(actor=story.office, campaign=story.campaign)
 
 
+def _with_organizations(world: World, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows that name an organization by its code, with the organization itself."""
+    return [
+        {**row, "organization": world.organization(row["organization"])} if "organization" in row else row
+        for row in rows
+    ]
+
+
 def _drafted(plan: dict[str, Any], world: World) -> dt.date:
     """Early enough before the stage that today lies in: a year covers every template."""
     return world.day(-plan["elapsed"] - 260)
@@ -140,4 +154,4 @@ def _fields(plan: dict[str, Any], year: int, serial: int) -> dict[str, Any]:
         "approval_basis": decision["basis"],
         "no_fee": True,
     }
-    return fields | {name: plan[name] for name in ("activity_type", "sectors") if name in plan}
+    return fields | {name: plan[name] for name in ("activity_type", "sectors", "ranked") if name in plan}
