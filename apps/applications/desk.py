@@ -94,6 +94,8 @@ def decision_words(step: ReviewStep) -> str:
     """What a step decided, as its own office says it."""
     if step.status == StepStatus.RECOMMENDED:
         return "已同意" if step.is_final or step.kind == StepKind.COUNTERSIGN else "已推荐"
+    if step.status == StepStatus.PENDING and step.kind == StepKind.COUNTERSIGN:
+        return "待会签"
     return step.get_status_display()
 
 
@@ -116,7 +118,16 @@ def due_state(step: ReviewStep, table: Mapping[dt.date, bool]) -> dict[str, str]
 
 def quota_items(lines: Iterable[QuotaLine]) -> list[dict[str, Any]]:
     """Bounds as rows of the component ``figure_list``."""
-    return [{"label": line.label, "value": f"{line.used} / {line.limit}", "note": line.words} for line in lines]
+    return [
+        {
+            "label": line.label,
+            "value": f"{line.used} / {line.limit}",
+            "note": line.words,
+            "tone": "" if line.left else "bad",
+            "state": line.left_words,
+        }
+        for line in lines
+    ]
 
 
 def delegation_state(row: ReviewDelegation) -> tuple[str, str]:

@@ -106,7 +106,7 @@ PLAIN_ACTS = {
     "hand_over": "换任书记",
     "copy": "沿用往年申报",
 }
-REVIEW_VERBS = ("submit", "recommend", "return", "reject", "approve", "recall")
+REVIEW_VERBS = ("submit", "recommend", "countersign", "object", "return", "reject", "approve", "recall")
 
 
 def _entry(change: StateChange) -> dict[str, Any]:

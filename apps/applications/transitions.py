@@ -14,6 +14,8 @@ BEFORE_NOTICE = (*BEFORE_APPROVAL, "creating", "awaiting_inspection", "inspected
 APPLICATION_TRANSITIONS = (
     Transition("submit", ("draft", "returned"), "in_review", "提交申报"),
     Transition("recommend", ("in_review",), "in_review", "推荐"),
+    Transition("countersign", ("in_review",), "in_review", "会签同意"),
+    Transition("object", (), "", "会签不同意"),
     Transition("return", ("in_review",), "returned", "退回修改", needs_reason=True),
     Transition("reject", ("in_review",), "rejected", "不予推荐", needs_reason=True),
     Transition("approve", ("in_review",), "creating", "同意创建"),

@@ -127,10 +127,11 @@
   function setUpRanks(list) {
     let dragged = null;
     const said = document.querySelector('[data-rank-said]');
+    const ranks = Array.from(list.querySelectorAll('[data-rank-number]')).map(function (cell) { return cell.textContent; });
     const number = function (moved) {
       Array.from(list.children).forEach(function (row, index) {
-        row.querySelector('[data-rank-number]').textContent = index + 1;
-        if (row === moved && said) said.textContent = row.dataset.name + '，第 ' + (index + 1) + ' 位';
+        row.querySelector('[data-rank-number]').textContent = ranks[index];
+        if (row === moved && said) said.textContent = row.dataset.name + '，第 ' + ranks[index] + ' 位';
       });
     };
     const move = function (row, way) {

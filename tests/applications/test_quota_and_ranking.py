@@ -5,12 +5,15 @@ import threading
 import pytest
 from django.db import connection
 
+from apps.accounts.models import User
 from apps.applications.queries import candidates_of, quota_lines
 from apps.applications.services import (
     digest_of,
     rank_candidates,
     recommend_application,
     reserve_application,
+    return_application,
+    submit_application,
     withdraw_application,
 )
 from apps.core import clock
@@ -94,10 +97,15 @@ def test_the_best_are_recommended_first(stage, review_day):
     order(stage, [rows[2], rows[0], rows[1]])
     with pytest.raises(OutOfTurn, match="第 1 位"):
         recommend_application(actor=stage.township, application=rows[0])
-    for row in (rows[2], rows[0], rows[1]):
-        recommend_application(actor=stage.township, application=row)
-    ranks = [row.steps.get(position=1).rank for row in rows]
-    assert ranks == [2, 3, 1]
+    recommend_application(actor=stage.township, application=rows[2])
+    order(stage, [rows[1], rows[0]])  # whoever went up keeps the first place
+    assert [row.steps.get(position=1).rank for row in rows] == [3, 2, 1]
+    return_application(actor=stage.township, application=rows[1], opinion="请补充。")
+    order(stage, [rows[0]])
+    recommend_application(actor=stage.township, application=rows[0])
+    submit_application(actor=User.objects.get(memberships__organization=rows[1].organization), application=rows[1])
+    recommend_application(actor=stage.township, application=rows[1])
+    assert [row.steps.get(position=1).rank for row in rows] == [3, 2, 1]
 
 
 def order(stage, rows):

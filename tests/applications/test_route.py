@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.applications.pages import step_bar
+from apps.applications.pages import history, step_bar
 from apps.applications.queries import route_of
 from apps.applications.services import (
     object_to_application,
@@ -13,6 +13,7 @@ from apps.applications.services import (
 )
 from apps.campaigns.models import RouteRule
 from apps.core.exceptions import Invalid, OutOfTurn, Refused
+from apps.core.models import StateChange
 from tests.applications.factories import make_submitted
 from tests.applications.ladder_stage import countersign, make_departments, statuses, up_to
 
@@ -82,6 +83,13 @@ def test_in_turn_the_department_signs_first(stage, review_day):
         recommend_application(actor=stage.district, application=application)
     recommend_application(actor=stage.propagandist, application=application)
     assert statuses(application)[2] == ("乙区委", "pending")
+    assert titles(application)[0] == "乙区宣传部　会签同意"
+
+
+def titles(application):
+    """What the pages tell of the reviews, the newest first."""
+    changes = StateChange.objects.of(application).select_related("actor")
+    return [entry["title"] for entry in history(changes, reviews_only=True)]
 
 
 def test_the_issuer_decides_after_the_departments_beside_it(stage, review_day):
@@ -96,6 +104,7 @@ def test_the_issuer_decides_after_the_departments_beside_it(stage, review_day):
     recommend_application(actor=stage.office, application=application)
     assert application.status == "creating"
     assert dict(statuses(application))["市农办"] == "objected"
+    assert [entry for entry in titles(application) if "会签" in entry] == ["甲市农办　会签不同意"]
 
 
 def test_a_department_objects_and_never_refuses(stage, review_day):

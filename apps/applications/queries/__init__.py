@@ -25,7 +25,7 @@ from .queue import (
 )
 from .queue_page import WaitingSteps, for_page, with_known
 from .quotas import quota_lines
-from .ranking import candidates_of
+from .ranking import candidates_of, free_ranks
 from .recalling import recallable
 from .review import checklist_for, neighbours, queue_of
 from .route import Stop, ladder_of, route_of
@@ -64,6 +64,7 @@ __all__ = [
     "earlier_applications",
     "for_page",
     "for_rows",
+    "free_ranks",
     "inputs_for",
     "inputs_for_many",
     "ladder_of",

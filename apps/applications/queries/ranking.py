@@ -7,6 +7,23 @@ from apps.organizations.models import Organization
 
 from ..choices import ApplicationStatus, StepKind, StepStatus
 from ..models import ReviewStep
+from .application import COUNTED, DROPPED
+
+
+def free_ranks(campaign: Campaign, organization: Organization, number: int) -> list[int]:
+    """The first so many ranks that nobody holds whom the office sent up or returned and who still stands.
+
+    One statement.
+    """
+    away = ReviewStep.objects.filter(
+        application__campaign=campaign,
+        organization=organization,
+        kind=StepKind.LEVEL,
+        status__in=[*COUNTED, StepStatus.RETURNED],
+        rank__isnull=False,
+    )
+    taken = set(away.exclude(application__status__in=DROPPED).values_list("rank", flat=True))
+    return [rank for rank in range(1, number + len(taken) + 1) if rank not in taken][:number]
 
 
 def candidates_of(campaign: Campaign, organization: Organization) -> list[ReviewStep]:

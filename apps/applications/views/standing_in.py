@@ -160,10 +160,12 @@ def ranking(request: HttpRequest, campaign_pk: int) -> HttpResponse:
             messages.success(request, "排序已保存。")
         return redirect(f"{reverse('applications:ranking', args=[campaign_pk])}?organization={office.pk}")
     candidates = queries.candidates_of(campaign, office)
+    ranks = queries.free_ranks(campaign, office, len(candidates))
     context = {
         "campaign": campaign,
         "office": office,
-        "candidates": candidates,
+        "candidates": list(zip(ranks, candidates, strict=True)),
+        "sent": len(candidates) > 0 and ranks != list(range(1, len(ranks) + 1)),
         "seen": services.digest_of(candidates),
         "verdict": rules.can_rank(request.user, campaign, office),
         "quota_items": desk.quota_items(queries.quota_lines(campaign, [office.pk])),

@@ -64,7 +64,7 @@ def bar_cell(value, most, words: str, label: str, url: str = "") -> SafeString:
 
 @register.inclusion_tag("components/figures.html")
 def figures(items, label: str = "概况") -> dict:
-    """``{% figures items %}``: up to four big numbers. Item: label, value, unit, url="", note="", tone=""."""
+    """``{% figures items %}``: up to five big numbers. Item: label, value, unit, url="", note="", tone=""."""
     cells = [
         pick("figures", item, ("label", "value", "unit"), url="", note="", tone="") for item in rows("figures", items)
     ]
@@ -73,12 +73,14 @@ def figures(items, label: str = "概况") -> dict:
 
 @register.inclusion_tag("components/figure_list.html")
 def figure_list(items, total: bool = False) -> dict:
-    """``{% figure_list items total=True %}``: label left, number right. Item: label, value, unit="", url="", note="".
+    """``{% figure_list items total=True %}``: label left, number right. Item: label, value, unit="", url="", note="",
+    tone="", state="".
 
     :param total: the last row is the sum
     """
     cells = [
-        pick("figure_list", item, ("label", "value"), unit="", url="", note="") for item in rows("figure_list", items)
+        pick("figure_list", item, ("label", "value"), unit="", url="", note="", tone="", state="")
+        for item in rows("figure_list", items)
     ]
     return {"cells": cells, "total": total}
 

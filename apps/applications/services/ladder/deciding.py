@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.campaigns.services import take_place
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, PortalError
-from apps.core.states import move
+from apps.core.states import move, record
 from apps.core.verdicts import Acting
 
 from ... import notices, rules
@@ -66,7 +66,7 @@ def _recommend(row: Application, step: ReviewStep, acting: Acting, opinion: str)
     if step.is_final:
         _approve(row, acting, opinion)
         return []
-    move(row, "recommend", acting=acting, reason=opinion)
+    move(row, "countersign" if step.kind == StepKind.COUNTERSIGN else "recommend", acting=acting, reason=opinion)
     return advance(row, step.position, acting)
 
 
@@ -166,6 +166,7 @@ def object_to_application(
     if now.kind != StepKind.COUNTERSIGN:
         raise Invalid("“不同意”是会签部门的意见，审核单位请选择推荐、退回或不予推荐。", code="not_countersign")
     decide(now, "object", acting, opinion)
+    record(row, "object", acting=acting, reason=opinion)
     advance(row, now.position, acting)
     return refreshed(application)
 

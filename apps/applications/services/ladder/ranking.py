@@ -14,7 +14,7 @@ from apps.organizations.models import Organization
 from ... import rules
 from ...choices import StepKind, StepStatus
 from ...models import Application, ReviewStep
-from ...queries.ranking import candidates_of
+from ...queries.ranking import candidates_of, free_ranks
 
 #: What an office still has to decide or keeps in reserve stands in its order.
 RANKED = (StepStatus.PENDING, StepStatus.RESERVED)
@@ -42,9 +42,10 @@ def rank_candidates(
         raise StaleVersion("候选名单或排序刚有变动，您的排序没有覆盖，请刷新后再排。")
     if sorted(order) != sorted(steps):
         raise Invalid("排序应包括全部候选，每个一次，请刷新后再排。")
-    changed = [steps[pk] for rank, pk in enumerate(order, start=1) if steps[pk].rank != rank]
-    for rank, pk in enumerate(order, start=1):
-        steps[pk].rank = rank
+    ranks = dict(zip(order, free_ranks(campaign, organization, len(order)), strict=True))
+    changed = [step for pk, step in steps.items() if step.rank != ranks[pk]]
+    for step in changed:
+        step.rank = ranks[step.pk]
     ReviewStep.objects.bulk_update(changed, ["rank"])
     for step in changed:
         record(step, "rank", acting=acting, reason=f"排在第 {step.rank} 位，共 {len(order)} 个候选")
