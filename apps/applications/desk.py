@@ -16,7 +16,7 @@ from apps.organizations.access import scope_of
 
 from .choices import StepKind, StepStatus
 from .models import ReviewDelegation, ReviewStep
-from .queries.queue import DECIDED, PENDING, RESERVED
+from .queries.queue import DECIDED, PENDING, RESERVED, beside
 from .queries.quotas import QuotaLine
 from .queries.recalling import why_not
 from .rules import can_recall
@@ -52,7 +52,9 @@ def desk_rows(user: Any, steps: Iterable[ReviewStep], view: str = PENDING) -> li
     table, today = office_table() if rows and view == PENDING else {}, clock.today()
     own = {m.organization_id for m in scope_of(user).memberships if m.role == "office"}
     due, day_words = _days_due(table), cache(text.date_short)
+    others = beside(user, rows) if view == PENDING else {}
     for step in rows:
+        step.also = [f"{each.organization.short_name}{step_role(each)}" for each in others.get(step.application_id, ())]
         step.stands_in = step.organization_id not in own
         step.role_text = step_role(step)
         step.came_words = text.NOTHING

@@ -57,7 +57,8 @@ def _own(step: Any) -> str:
     """The office whose turn it is, and in which part."""
     called = f"<div>{state('备选递补', 'info')}</div>" if step.called_up_at else ""
     part = f"{step.role_text}，受托代办" if step.stands_in else step.role_text
-    return f'<div>{escape(step.organization.short_name)}<div class="small muted">{part}</div>{called}</div>'
+    also = "".join(f'<div class="small muted">并{escape(each)}</div>' for each in step.also)
+    return f'<div>{escape(step.organization.short_name)}<div class="small muted">{part}</div>{also}{called}</div>'
 
 
 def _rank(step: Any) -> str:

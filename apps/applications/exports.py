@@ -82,7 +82,7 @@ def _queue_rows(steps: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
             application.campaign.name,
             application.title,
             step.organization.short_name,
-            step.role_text,
+            "，并".join([step.role_text, *step.also]),
             step.rank or "",
             step.rank_before or "",
             timezone.localtime(step.pending_since) if step.pending_since else "",

@@ -133,6 +133,18 @@ class ReviewStepQuerySet(models.QuerySet):
             application__campaign__status="open",
         )
 
+    def once_each(self, offices: Sequence[int]) -> "ReviewStepQuerySet":
+        """Of pending steps one for each application: where several of these offices sign it at once, the level's own."""
+        if len(offices) < 2:
+            return self
+        before = self.model._base_manager.filter(
+            application=OuterRef("application"),
+            status="pending",
+            organization_id__in=offices,
+            branch__lt=OuterRef("branch"),
+        )
+        return self.exclude(Exists(before))
+
 
 class DelegationQuerySet(ScopedQuerySet):
     def on(self, day: Any) -> "DelegationQuerySet":

@@ -11,7 +11,7 @@ from apps.core.exceptions import OutOfTurn
 from apps.core.verdicts import Verdict, allow, refuse
 from apps.organizations.access import acting_as, acting_for_exactly, acting_in_role
 
-from .choices import ApplicationStatus, CommentAudience, StepStatus
+from .choices import ApplicationStatus, CommentAudience, StepKind, StepStatus
 from .committee_rules import REQUIRED, lacking_plan, plan_demand
 from .duties import acting_on, conflict_of
 from .transitions import BEFORE_APPROVAL
@@ -99,7 +99,8 @@ def can_review(user: Any, step: Any) -> Verdict:
     application = step.application
     acting = acting_on(user, step.organization_id)
     if acting is None:
-        return refuse(f"本级由{step.organization.short_name}党建办审核。")
+        office = step.organization.short_name
+        return refuse(f"等待{office}会签。" if step.kind == StepKind.COUNTERSIGN else f"本级由{office}党建办审核。")
     if reason := conflict_of(user, application.organization):
         return refuse(f"{reason}请由同事办理。")
     if application.status != ApplicationStatus.IN_REVIEW or step.status != StepStatus.PENDING:

@@ -6,13 +6,14 @@ from apps.accounts.choices import Role
 from apps.organizations.access import scope_of
 
 from .choices import ApplicationStatus as S
-from .choices import StepStatus
+from .choices import StepKind, StepStatus
 
 APPLICANT, LEVEL, ISSUER, ABOVE = "applicant", "level", "issuer", "above"
 AUDIENCES = (APPLICANT, LEVEL, ISSUER, ABOVE)
 
 #: While it is under review the words depend on where it lies, seen from the reader's office.
 BELOW, OWN, BEYOND, RESERVED = "below", "own", "beyond", "reserved"
+SIGNING, OWN_SIGNING = "signing", "own_signing"
 
 #: Status, and where it lies → the words for the applicant, a reviewing level, the issuing office, those above.
 TABLE: dict[tuple[str, str], tuple[str, str, str, str]] = {
@@ -21,6 +22,8 @@ TABLE: dict[tuple[str, str], tuple[str, str, str, str]] = {
     (S.IN_REVIEW, BELOW): ("审核中", "下级审核中", "下级审核中", "逐级审核中"),
     (S.IN_REVIEW, OWN): ("审核中", "待本级审核", "待本级审定", "待本级会签"),
     (S.IN_REVIEW, BEYOND): ("审核中", "已报上级审核", "会签中", "逐级审核中"),
+    (S.IN_REVIEW, SIGNING): ("审核中", "部门会签中", "部门会签中", "部门会签中"),
+    (S.IN_REVIEW, OWN_SIGNING): ("审核中", "待本级会签", "待本级会签", "待本级会签"),
     (S.IN_REVIEW, RESERVED): ("列为备选", "备选", "备选", "备选"),
     (S.RETURNED, ""): ("退回修改", "已退回待修改", "退回修改中", "退回修改中"),
     (S.CREATING, ""): ("已同意，创建中", "创建中", "创建中", "创建中"),
@@ -71,9 +74,15 @@ def place_of(user: Any, application: Any) -> str:
         return ""
     if all(step.status == StepStatus.RESERVED for step in turn):
         return RESERVED
-    offices = {m.organization_id: m.organization.path for m in scope_of(user).memberships if m.role == Role.OFFICE}
+    scope = scope_of(user)
+    offices = {m.organization_id: m.organization.path for m in scope.memberships if m.role == Role.OFFICE}
+    if offices:
+        offices |= {told["id"]: told["path"] for told in scope.figures.get("delegations") or ()}
     pending = [step for step in turn if step.status == StepStatus.PENDING]
-    if any(step.organization_id in offices for step in pending):
-        return OWN
-    lies = pending[0].organization.path
+    own = [step for step in pending if step.organization_id in offices]
+    if own:
+        return OWN if any(step.kind == StepKind.LEVEL for step in own) else OWN_SIGNING
+    if all(step.kind == StepKind.COUNTERSIGN for step in pending):
+        return SIGNING
+    lies = next(step for step in pending if step.kind == StepKind.LEVEL).organization.path
     return BELOW if any(lies.startswith(path) for path in offices.values()) else BEYOND

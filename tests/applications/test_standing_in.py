@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from apps.accounts.choices import Role
 from apps.applications.models import Application, InterestDeclaration, ReviewStep
@@ -23,7 +25,7 @@ from apps.organizations.access import forget_scope
 from apps.reminders.models import Notice
 from tests.applications.factories import REVIEW_DAY, make_stage, make_submitted
 from tests.applications.ladder_stage import countersign, make_departments, make_several, statuses, up_to
-from tests.factories import add_role, make_user
+from tests.factories import add_role, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,27 @@ def test_an_office_stands_in_for_another(stage, review_day):
     delegated(stage, to_organization=stage.tree.district)
     recommend_application(actor=stage.district, application=application)
     assert statuses(application)[0] == ("丙乡委", "recommended")
+
+
+def test_a_delegate_who_countersigns_too_sees_it_once_and_signs_once(review_day):
+    stage = make_departments()
+    countersign(stage.campaign, stage.propaganda, "district", "parallel")
+    application = up_to(stage, make_submitted(stage), "district")
+    delegate_reviews(
+        actor=stage.district, organization=stage.tree.district, reason="参加培训", to_user=stage.propagandist, **PERIOD
+    )
+    forget_scope(stage.propagandist)
+    client = sign_in(Client(), stage.propagandist)
+    page = client.get(reverse("applications:review_queue")).content.decode()
+    assert page.count("data-open>") == 1 and "共 1 件" in page
+    assert "审核，受托代办" in page and "并区宣传部会签" in page
+    assert (
+        "您同时办理区宣传部的会签" in client.get(reverse("applications:review", args=[application.pk])).content.decode()
+    )
+    recommend_application(actor=stage.propagandist, application=application, opinion="同意推荐。")
+    assert statuses(application)[1:] == [("乙区委", "recommended"), ("区宣传部", "recommended"), ("甲市委", "pending")]
+    signed = application.steps.get(organization=stage.propaganda)
+    assert signed.decided_by == stage.propagandist and "一人一签" in signed.opinion
 
 
 def test_a_delegation_holds_for_its_days_and_until_it_is_taken_back(stage):

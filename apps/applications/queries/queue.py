@@ -56,7 +56,7 @@ def desk_of(user: Any, view: str = PENDING) -> ReviewStepQuerySet:
             status=StepStatus.RESERVED
         )
     else:
-        steps = steps.pending_for(user)
+        steps = steps.pending_for(user).once_each(reviewing_offices(scope_of(user)))
     return steps
 
 
@@ -102,6 +102,20 @@ def ordered(steps: ReviewStepQuerySet, sort: str, view: str = PENDING) -> Review
     if view == DECIDED and not sort:
         keys = ("-decided_at", "-pk")
     return steps.order_by(*keys)
+
+
+def beside(user: Any, steps: Sequence[Any]) -> dict[int, list[ReviewStep]]:
+    """By application what else of it waits for the person's offices beside these steps. No statement for one office."""
+    offices = reviewing_offices(scope_of(user))
+    found: dict[int, list[ReviewStep]] = {}
+    if len(offices) < 2 or not steps:
+        return found
+    others = ReviewStep.objects.filter(
+        application__in=[step.application_id for step in steps], status=StepStatus.PENDING, organization_id__in=offices
+    ).exclude(pk__in=[step.pk for step in steps])
+    for step in others.select_related("organization").order_by("branch"):
+        found.setdefault(step.application_id, []).append(step)
+    return found
 
 
 def for_rows(steps: ReviewStepQuerySet) -> ReviewStepQuerySet:
@@ -169,15 +183,15 @@ def pending_in(offices: list[int], campaigns: list[int]) -> ReviewStepQuerySet:
         application__status=ApplicationStatus.IN_REVIEW,
         application__campaign_id__in=campaigns,
     )
-    return rows
+    return rows.once_each(offices)  # type: ignore[no-any-return]
 
 
 @prepared
 def _waiting(offices: list[int]) -> "QuerySet[Any, Any]":
-    steps = ReviewStep.objects.filter(
+    steps: Any = ReviewStep.objects.filter(
         organization_id__in=offices, status=StepStatus.PENDING, application__status=ApplicationStatus.IN_REVIEW
     )
-    return steps.order_by().values_list("application__campaign_id").annotate(number=Count("pk"))
+    return steps.once_each(offices).order_by().values_list("application__campaign_id").annotate(number=Count("pk"))
 
 
 @prepared

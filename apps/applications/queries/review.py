@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
+from apps.organizations.access import scope_of
+
 from ..models import Application, PlanTask, ReviewStep
 from ..parts import TITLE_LENGTH, asks_plan
-from ..querysets import ReviewStepQuerySet
+from ..querysets import ReviewStepQuerySet, reviewing_offices
 from .form_lines import namesakes_of
 
 
 def queue_of(user: Any) -> ReviewStepQuerySet:
     """The steps that wait for the user's offices, the longest waiting first."""
-    return ReviewStep.objects.pending_for(user).order_by("pending_since", "pk")
+    steps = ReviewStep.objects.pending_for(user).once_each(reviewing_offices(scope_of(user)))
+    return steps.order_by("pending_since", "pk")
 
 
 def neighbours(keys: Sequence[int], application: Application) -> dict[str, Any]:

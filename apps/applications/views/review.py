@@ -214,10 +214,16 @@ def _ladder(user: Any, steps: list[ReviewStep], step: ReviewStep | None, beside:
         "recallable": recallable,
         "ranks": [each for each in steps if each.rank is not None],
         "due": desk.due_state(step, beside.working_days) if step is not None and step.pending_since else None,
+        "also": [each for each in steps if _signs_beside(user, step, each)] if mine else [],
         "acting_for": acting.organization_name if acting is not None and stands_in(user, step.organization_id) else "",
         "may_keep_out": mine,
         "unread": mine and step is not None and step.opened_at is None,
     }
+
+
+def _signs_beside(user: Any, step: ReviewStep | None, other: ReviewStep) -> bool:
+    """Whether the person signs for a department too, beside the step that the page is about."""
+    return step is not None and other.pk != step.pk and other.status == "pending" and rules.reviews_for(user, other)
 
 
 def _form(

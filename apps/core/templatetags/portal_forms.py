@@ -52,7 +52,8 @@ def form_errors(*bound_forms, focus: bool = True) -> dict:
     for form in bound_forms:
         if not isinstance(form, BaseForm):
             raise ComponentError(f"form_errors: needs forms, got {type(form).__name__}")
-    return {"errors": forms.summary(bound_forms), "focus": focus}
+    errors = forms.summary(bound_forms)
+    return {"errors": errors, "fields": any(error["target"] for error in errors), "focus": focus}
 
 
 @register.inclusion_tag("components/forms/missing.html")

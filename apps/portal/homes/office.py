@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from apps.applications.desk import due_of
 from apps.applications.models import GapItem, ReviewStep
+from apps.applications.queries import queue_of
 from apps.applications.queries.gap_items import gap_counts
 from apps.applications.queries.queue import Waiting, waiting_at
 from apps.applications.receivers import funnels
@@ -38,7 +39,7 @@ def office_home(user: Any) -> dict[str, Any]:
     today = clock.today()
     office = office_of(user)
     quarter = (today.month - 1) // 3 + 1
-    steps = ReviewStep.objects.pending_for(user).order_by("pending_since")
+    steps = queue_of(user)
     findings = Finding.objects.visible_to(user).owed().order_by("due_on", "pk")
     running = _running(user, office)
     summary = quarter_summary(office, today.year, quarter) if office else None

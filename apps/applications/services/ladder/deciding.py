@@ -37,7 +37,7 @@ def recommend_application(
 ) -> Application:
     """Recommend at the level whose turn it is; on the final step this approves.
 
-    Where the same person stands on the next level too, that one is signed with it (一人一签).
+    Where the same person stands on the next level too, or countersigns beside this one, that is signed with it (一人一签).
 
     Args:
         step: the step that the reviewer looked at; refused when it is no longer this one's turn.
@@ -50,6 +50,8 @@ def recommend_application(
         QuotaFull: the level's quota, or on the final step one of the campaign's, is used up.
     """
     row, now, acting = turn_for(actor, application, step, version)
+    if now.kind == StepKind.LEVEL:
+        _sign_once(actor, row, _beside(row, now), now)
     opened = _recommend(row, now, acting, opinion)
     _sign_once(actor, row, opened, now)
     return refreshed(application)
@@ -68,6 +70,11 @@ def _recommend(row: Application, step: ReviewStep, acting: Acting, opinion: str)
         return []
     move(row, "countersign" if step.kind == StepKind.COUNTERSIGN else "recommend", acting=acting, reason=opinion)
     return advance(row, step.position, acting)
+
+
+def _beside(row: Application, level: ReviewStep) -> list[ReviewStep]:
+    """The departments that have still to sign beside a level."""
+    return [step for step in pending_steps(row) if step.position == level.position and step.pk != level.pk]
 
 
 def _sign_once(actor: User, row: Application, opened: Sequence[ReviewStep], signed: ReviewStep) -> None:
