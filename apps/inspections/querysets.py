@@ -3,7 +3,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from apps.accounts.choices import Role
 from apps.organizations.querysets import ScopedQuerySet, lineage
@@ -125,8 +125,8 @@ class FindingQuerySet(ScopedQuerySet):
         return self.filter(status__in=["open", "answered", "sent_back"])
 
     def owed(self) -> "FindingQuerySet":
-        """Findings that the organization still has to answer."""
-        return self.filter(status__in=["open", "sent_back"])
+        """Findings that the organization still has to answer; while a dispute waits the clock stands still."""
+        return self.filter(~_disputed(), status__in=["open", "sent_back"])
 
     def overdue(self, day: dt.date) -> "FindingQuerySet":
         return self.owed().filter(due_on__lt=day)
@@ -136,7 +136,14 @@ class FindingQuerySet(ScopedQuerySet):
         return self.owed().filter(due_on__range=(day, day + dt.timedelta(days=6 - day.weekday())))
 
     def for_table(self) -> "FindingQuerySet":
-        return self.select_related("organization", "criterion", "visit__round", "application__campaign")
+        rows = self.select_related("organization", "criterion", "visit__round", "application__campaign", "notice")
+        return rows.annotate(paused=_disputed())
+
+
+def _disputed() -> Exists:
+    """A 申辩 about the finding waits for its answer."""
+    waiting = apps.get_model("inspections", "FindingRequest").objects.filter(kind="dispute", status="waiting")
+    return Exists(waiting.filter(finding=OuterRef("pk")))
 
 
 class SurveyQuerySet(ScopedQuerySet):

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from apps.applications.models import Application
 from apps.core import clock
@@ -73,8 +73,16 @@ class Finding(models.Model):
 
     @property
     def is_owed(self) -> bool:
-        """Whether the site has to answer."""
-        return self.status in (FindingStatus.OPEN, FindingStatus.SENT_BACK)
+        """Whether the site has to answer now."""
+        return self.status in (FindingStatus.OPEN, FindingStatus.SENT_BACK) and not self.is_paused
+
+    @property
+    def is_paused(self) -> bool:
+        """A dispute waits for its answer: the clock stands still. Lists bring it along (``for_table``)."""
+        known = getattr(self, "paused", None)
+        if known is None:
+            known = self.requests.filter(kind=RequestKind.DISPUTE, status=RequestStatus.WAITING).exists()
+        return bool(known)
 
     @property
     def is_overdue(self) -> bool:
@@ -101,6 +109,11 @@ class Rectification(models.Model):
 
     class Meta:
         ordering = ["finding", "answered_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(checked_by=None) | ~Q(checked_by=F("answered_by")), name="rectification_checked_by_another"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:40]
@@ -185,6 +198,9 @@ class FindingRequest(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="extension", new_due_on__isnull=False) | Q(kind="dispute", new_due_on=None),
                 name="findingrequest_day_of_extension",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")), name="findingrequest_decided_by_another"
             ),
         ]
 

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from apps.core import clock
 from apps.organizations.models import Organization
 
-from ..models import Visit
+from ..models import Finding, Visit
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class QuarterSummary:
 
 def quarter_summary(organization: Organization, year: int, quarter: int) -> QuarterSummary:
     """Visits and findings of the rounds of one quarter, in one query."""
-    owed = Q(findings__status__in=["open", "sent_back"], findings__due_on__lt=clock.today())
+    owed = Q(findings__in=Finding.objects.overdue(clock.today()).order_by().values("pk"))
     figures = (
         Visit.objects.below(organization)
         .filter(round__year=year, round__quarter=quarter)

@@ -1,6 +1,7 @@
 """What the team does at the site: begin, verify leaf by leaf, note findings, hand the record in."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import IO, Any
@@ -21,12 +22,12 @@ from apps.standards.models import Criterion
 
 from .. import rules
 from ..choices import Method, RoundKind, Severity, VisitStatus
+from ..deadlines import due_day
 from ..models import Finding, Visit, VisitResult
 from ..queries.verifying import Found, check_result, lacks_reason, leaf_of
+from .repeats import earlier_finding
 from .verified_facts import tell_verified
 
-#: A finding without a stated limit is due after this many calendar days (practice B23).
-DEFAULT_DAYS = 15
 OPEN = (VisitStatus.PLANNED, VisitStatus.UNDER_WAY)
 
 
@@ -119,11 +120,16 @@ def add_finding(
     criterion: Criterion | None = None,
     severity: str = Severity.MINOR,
     demand: str = "",
+    at_once: bool = False,
+    key: bool = False,
+    client_id: uuid.UUID | None = None,
 ) -> Finding:
     """Note a problem at the site. The same problem sent twice is one finding.
 
     Args:
-        due_on: 15 days from today when not given.
+        due_on: by the rule of the campaign when not given (``deadlines``): 15 days, 3 for 立行立改.
+        at_once, key: 立行立改, 重点督办.
+        client_id: made on the phone; a finding of the visit under this id is the same one.
 
     Raises:
         Refused: not of the team. OutOfTurn: handed in already.
@@ -131,14 +137,14 @@ def add_finding(
     """
     acting = require(rules.can_work_on(actor, visit))
     description = description.strip()[:500]
-    due_on = due_on or clock.today() + dt.timedelta(days=DEFAULT_DAYS)
     if not description:
         raise Invalid("请写明发现的问题。")
     if severity not in Severity.values:
         raise Invalid("请选择问题程度：一般、较重或严重。")
-    same = visit.findings.live().filter(criterion=criterion, description=description).first()
+    same = _same_finding(visit, criterion, description, client_id)
     if same is not None:
         return same
+    due_on = due_on or due_day(visit.round.campaign, severity, clock.today(), at_once=at_once)
     if due_on < clock.today():
         raise Invalid("整改期限不能早于今天。")
     _open_for_work(visit, acting)
@@ -152,11 +158,23 @@ def add_finding(
         description=description,
         demand=demand.strip()[:500],
         due_on=due_on,
+        at_once=at_once,
+        key=key,
+        client_id=client_id,
+        repeats=earlier_finding(visit, criterion, description),
         found_by=actor,
         found_at=clock.now(),
     )
     states.record(finding, "create", acting=acting, target=finding.status)
     return finding
+
+
+def _same_finding(
+    visit: Visit, criterion: Criterion | None, description: str, client_id: uuid.UUID | None
+) -> Finding | None:
+    if client_id is not None and (sent := visit.findings.filter(client_id=client_id).first()):
+        return sent
+    return visit.findings.live().filter(criterion=criterion, description=description).first()
 
 
 @transaction.atomic
