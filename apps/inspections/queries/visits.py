@@ -21,7 +21,8 @@ from apps.standards.engine.measures.events import Events
 from apps.standards.models import Criterion
 from apps.standards.queries import engine_version, leaves
 
-from ..models import Finding, Visit, VisitResult
+from ..choices import RoundStatus, Scoring
+from ..models import Finding, ScorerResult, Visit, VisitResult
 from .verifying import (
     Found,
     lacks_reason,
@@ -63,6 +64,8 @@ class Clause:
     figures: list["Figure"] = field(default_factory=list)
     #: What the ledger says where the leaf counts events, e.g. 共 1 次（2026-03-05 某奖）.
     registered: str = ""
+    #: The page of one of several scorers, who gives the own score alone.
+    alone: bool = False
 
     @property
     def pk(self) -> int:
@@ -109,7 +112,7 @@ class Clause:
     @property
     def jurors(self) -> list[tuple[int, str]]:
         """Places for the scores of further jurors: number of the juror and what was given."""
-        if not takes_jurors(self.leaf):
+        if self.alone or not takes_jurors(self.leaf):
             return []
         given = list(self.result.scores) if self.result else []
         places = max(JURORS, len(given) + 2)
@@ -118,6 +121,8 @@ class Clause:
     @property
     def jurors_shown(self) -> bool:
         """Whether the places of further jurors stand open: some scored, or the standard asks for five."""
+        if self.alone:
+            return False
         trimmed = takes_jurors(self.leaf) and getattr(self.leaf.measure, "assessors", "") == "trimmed"
         return trimmed or bool(self.result and self.result.scores)
 
@@ -170,7 +175,10 @@ class Section:
 
 
 def sections_of(
-    visit: Visit, findings: Iterable[Finding] | None = None, photos: Iterable[FileUse] | None = None
+    visit: Visit,
+    findings: Iterable[Finding] | None = None,
+    photos: Iterable[FileUse] | None = None,
+    reader: Any = None,
 ) -> list[Section]:
     """The clauses that belong to the site, grouped by the standard's first level, in order.
 
@@ -178,10 +186,11 @@ def sections_of(
 
     Args:
         findings, photos: the visit's own, when the caller has read them already.
+        reader: whose page it is; one of several scorers sees the own results alone while the round runs.
     """
     version = visit.application.standard_version
     rows = {criterion.code: criterion for criterion in leaves(version)}
-    known = _known(visit, findings=findings, photos=photos)
+    known = _known(visit, findings=findings, photos=photos, reader=reader)
     sections = []
     for root, found in _belonging(visit):
         clauses = [_clause(rows[leaf.code], leaf, known) for leaf in found if leaf.code in rows]
@@ -190,18 +199,25 @@ def sections_of(
     return sections
 
 
-def clause_of(visit: Visit, criterion: Criterion) -> Clause | None:
+def clause_of(visit: Visit, criterion: Criterion, reader: Any = None) -> Clause | None:
     """One clause, or None when the leaf does not belong to the site."""
     for _, found in _belonging(visit):
         for leaf in found:
             if leaf.code == criterion.code:
-                return _clause(criterion, leaf, _known(visit, criterion))
+                return _clause(criterion, leaf, _known(visit, criterion, reader=reader))
     return None
 
 
 def leaf_count(visit: Visit) -> int:
     """How many clauses belong to the site, without a query once the standard is cached."""
     return sum(len(found) for _, found in _belonging(visit))
+
+
+def done_count(visit: Visit, user: Any) -> int:
+    """How many clauses have a result; of one of several scorers how many the person scored."""
+    if scores_alone(visit, user):
+        return int(ScorerResult.objects.filter(visit=visit, scorer=user).count())
+    return int(visit.results.count())
 
 
 def visits_between(user: Any, first: dt.date, last: dt.date) -> QuerySet[Visit]:
@@ -252,6 +268,24 @@ class _Known:
     facts: dict[str, Fact] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     events: dict[str, list[engine.Event]] = field(default_factory=dict)
+    alone: bool = False
+
+
+def scores_alone(visit: Visit, user: Any) -> bool:
+    """Whether the person is one of several scorers, who must not see what the others give before the round is closed."""
+    round_ = visit.round
+    if user is None or round_.scoring == Scoring.TEAM or round_.status == RoundStatus.CLOSED:
+        return False
+    return any(member.user_id == user.pk for member in visit.members.all())
+
+
+def _results(visit: Visit, only: dict[str, Any], scorer: Any) -> dict[int, VisitResult]:
+    """The visit's results by criterion, or those of one scorer in the same shape."""
+    if scorer is None:
+        return {row.criterion_id: row for row in visit.results.filter(**only)}
+    columns = ("criterion_id", "verdict", "value", "members", "figures", "note")
+    rows = ScorerResult.objects.filter(visit=visit, scorer=scorer, **only)
+    return {row.criterion_id: VisitResult(**{name: getattr(row, name) for name in columns}) for row in rows}
 
 
 def photos_of(visit: Visit) -> QuerySet[FileUse]:
@@ -265,7 +299,9 @@ def _known(
     criterion: Criterion | None = None,
     findings: Iterable[Finding] | None = None,
     photos: Iterable[FileUse] | None = None,
+    reader: Any = None,
 ) -> _Known:
+    alone = scores_alone(visit, reader)
     only = {} if criterion is None else {"criterion": criterion}
     responses = Response.objects.filter(self_assessment__application=visit.application_id, **only)
     found: dict[int | None, list[Finding]] = {}
@@ -276,11 +312,12 @@ def _known(
         pictures.setdefault(use.purpose, []).append(use)
     return _Known(
         {row.criterion_id: row for row in responses.select_related("fact")},
-        {row.criterion_id: row for row in visit.results.filter(**only)},
+        _results(visit, only, reader if alone else None),
         found,
         pictures,
         *_facts(visit, criterion),
         _events(visit),
+        alone,
     )
 
 
@@ -327,6 +364,7 @@ def _clause(criterion: Criterion, leaf: engine.Criterion, known: _Known) -> Clau
         known.photos.get(f"photo:{criterion.pk}", []),
         [_figure(need, known, known.results.get(criterion.pk)) for need in figures_of(leaf)],
         _registered(leaf, known.events),
+        known.alone,
     )
 
 

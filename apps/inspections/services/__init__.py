@@ -3,6 +3,7 @@
 from .findings import answer_finding, send_back_finding, verify_finding, withdraw_finding
 from .records import add_finding, add_photo, photo_purpose, record_visit, remove_photo, save_result, start_visit
 from .rounds import close_round, plan_round, reopen_round
+from .scoring import save_score, set_scoring, settle_round, settle_scores
 from .surveys import record_survey
 from .transfer import transfer_results
 from .visits import assign_visit, cancel_visit, reassign_visit
@@ -22,7 +23,11 @@ __all__ = [
     "remove_photo",
     "reopen_round",
     "save_result",
+    "save_score",
     "send_back_finding",
+    "set_scoring",
+    "settle_round",
+    "settle_scores",
     "start_visit",
     "transfer_results",
     "verify_finding",

@@ -21,11 +21,12 @@ from apps.reminders.services import notify
 from apps.standards.models import Criterion
 
 from .. import rules
-from ..choices import Method, RoundKind, Severity, VisitStatus
+from ..choices import Method, RoundKind, Scoring, Severity, VisitStatus
 from ..deadlines import due_day
-from ..models import Finding, Visit, VisitResult
+from ..models import Finding, ScorerResult, Visit, VisitResult
 from ..queries.verifying import Found, check_result, lacks_reason, leaf_of
 from .repeats import earlier_finding
+from .scoring import save_score
 from .verified_facts import tell_verified
 
 OPEN = (VisitStatus.PLANNED, VisitStatus.UNDER_WAY)
@@ -58,8 +59,10 @@ def save_result(
     note: str = "",
     figures: Mapping[str, Any] | None = None,
     scores: Sequence[str] = (),
-) -> VisitResult:
+) -> VisitResult | ScorerResult:
     """What the team verified for one leaf; a second call for the same leaf replaces the first.
+
+    Where several scorers score, it is the person's own result, see :func:`save_score`.
 
     Args:
         value: the verified number of quantity, frequency and judged leaves.
@@ -74,6 +77,13 @@ def save_result(
     acting = require(rules.can_work_on(actor, visit))
     if criterion.version_id != visit.application.standard_version_id or not criterion.is_leaf:
         raise Invalid("该指标不属于本单位适用的标准。")
+    if visit.round.scoring != Scoring.TEAM:
+        if visit.status in OPEN:
+            _open_for_work(visit, acting)
+        return save_score(
+            actor=actor, visit=visit, criterion=criterion, verdict=verdict, value=value, members=members, note=note,
+            figures=figures,
+        )  # fmt: skip
     values = check_result(
         criterion, verdict, value, members, note, figures={**(figures or {})}, scores=[text for text in scores if text]
     )

@@ -14,6 +14,7 @@ from apps.organizations.models import Organization
 from .. import rules
 from ..choices import QUARTER_THEMES, RoundKind
 from ..models import Round
+from .scoring import settle_round
 
 
 @transaction.atomic
@@ -79,6 +80,7 @@ def close_round(*, actor: User, round: Round, reason: str = "") -> Round:
     if waiting:
         raise Invalid(f"还有 {waiting} 个单位没有提交检查记录，请先完成或取消。")
     states.move(round, "close", acting=acting, reason=reason)
+    settle_round(round)
     return round
 
 
@@ -87,4 +89,5 @@ def reopen_round(*, actor: User, round: Round, reason: str) -> Round:
     """Open a closed round again, with a reason."""
     acting = require(rules.can_reopen_round(actor, round))
     states.move(round, "reopen", acting=acting, reason=reason)
+    settle_round(round)
     return round

@@ -49,7 +49,7 @@ def field(request: HttpRequest) -> HttpResponse:
 def field_visit(request: HttpRequest, pk: str) -> HttpResponse:
     """One visit, a section of the standard at a time."""
     visit = _visit(request, pk)
-    if not visit.is_open:
+    if not visit.is_open and not queries.scores_alone(visit, request.user):
         return redirect("inspections:visit", visit.pk)
     return _visit_page(request, visit, RecordForm(initial=_record_initial(visit)))
 
@@ -187,7 +187,7 @@ def _record_initial(visit: Visit) -> dict[str, Any]:
 
 
 def _visit_page(request: HttpRequest, visit: Visit, form: RecordForm, status: int = 200) -> HttpResponse:
-    sections = queries.sections_of(visit)
+    sections = queries.sections_of(visit, reader=request.user)
     clauses = [clause for section in sections for clause in section.clauses]
     waiting = next((clause for clause in clauses if clause.result is None), None)
     section = _chosen(sections, request.GET.get("s", ""), waiting)
@@ -259,10 +259,10 @@ def _clause_answer(
     visit.refresh_from_db(fields=["status", "started_at"])
     context = {
         "visit": visit,
-        "clause": queries.clause_of(visit, criterion),
+        "clause": queries.clause_of(visit, criterion, request.user),
         "problem": problem,
         "now": clock.now(),
-        "done": visit.results.count(),
+        "done": queries.done_count(visit, request.user),
         "total": queries.leaf_count(visit),
         "finding_form": FindingForm(request.POST) if sheet and problem else FindingForm(),
         "of_sheet": sheet,

@@ -36,7 +36,7 @@ def visit_page(request: HttpRequest, pk: str) -> HttpResponse:
     read_on_their_day((place, visit.round.campaign) for place in (visit.organization, visit.round.organization))
     photos = list(queries.photos_of(visit))
     findings = toned(visit.findings.live().select_related("criterion"), FINDING_TONES)
-    sections = [section for section in queries.sections_of(visit, findings, photos) if section.done]
+    sections = [section for section in queries.sections_of(visit, findings, photos, request.user) if section.done]
     context = {
         "visit": visit,
         "tone": VISIT_TONES[visit.status],

@@ -1,0 +1,72 @@
+"""Several scorers: one result of many, on one scale where that was decided, and how harsh each one is."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.core.exceptions import OutOfTurn
+from apps.inspections import queries, services
+from apps.inspections.models import ScorerResult, VisitResult
+from apps.inspections.queries.scoring import Mark, mean_of, scaled
+from apps.inspections.queries.visits import scores_alone
+
+from .factories import criterion, make_round, make_visit
+
+
+@given(st.lists(st.decimals(0, 100, places=1), min_size=1, max_size=9), st.randoms())
+@settings(max_examples=50, deadline=None)
+def test_the_order_of_scorers_changes_nothing(numbers, random):
+    shuffled = random.sample(numbers, len(numbers))
+    assert mean_of(numbers, "trimmed") == mean_of(shuffled, "trimmed")
+    marks = [Mark(at % 3, at, share) for at, share in enumerate(numbers)]
+    assert scaled(marks) == scaled(random.sample(marks, len(marks)))
+
+
+def test_five_scorers_lose_the_highest_and_the_lowest_fewer_do_not():
+    scores = [Decimal(score) for score in (10, 80, 82, 84, 100)]
+    assert mean_of(scores, "trimmed") == 82
+    assert mean_of(scores, "mean") == Decimal("71.2")
+    assert mean_of(scores[1:], "trimmed") == Decimal("86.5")
+    words = queries.method_words("trimmed", 4)
+    assert "不足 5 位" in words and "直接平均" in words
+
+
+def test_a_harsh_and_a_lenient_scorer_come_to_one_scale():
+    harsh = [Mark(1, site, Decimal(share)) for site, share in enumerate((50, 60, 70))]
+    lenient = [Mark(2, site, Decimal(share)) for site, share in enumerate((80, 90, 100))]
+    found = scaled([*harsh, *lenient])
+    assert all(abs(found[1, site] - found[2, site]) < Decimal("1e-9") for site in range(3))
+    assert found[1, 0] < found[1, 1] < found[1, 2]
+
+
+def test_each_scorer_sees_and_changes_the_own_result_alone(world):
+    round_ = make_round(world, kind="tour")
+    services.set_scoring(actor=world.office, round=round_, scoring="mean")
+    visit = make_visit(world, round=round_)
+    for scorer, verdict in ((world.inspector, "pass"), (world.second, "fail")):
+        services.save_result(actor=scorer, visit=visit, criterion=criterion(world, "sign"), verdict=verdict)
+    assert ScorerResult.objects.count() == 2
+    assert VisitResult.objects.get().verdict == "fail"  # half of the scorers did not find it
+    own = queries.clause_of(visit, criterion(world, "sign"), world.inspector)
+    assert own.result.verdict == "pass" and scores_alone(visit, world.inspector)
+    assert queries.clause_of(visit, criterion(world, "sign"), world.office).result.verdict == "fail"
+    ScorerResult.objects.filter(scorer=world.second).delete()
+    services.settle_scores(visit)
+    assert VisitResult.objects.get().verdict == "pass"
+    with pytest.raises(OutOfTurn, match="不能再改"):
+        services.set_scoring(actor=world.office, round=round_, scoring="trimmed")
+
+
+def test_what_was_claimed_above_what_was_verified(world):
+    visit = make_visit(world)
+    world.application.self_assessment.responses.update(points=10, verdict="met", state="scored")
+    services.save_result(actor=world.inspector, visit=visit, criterion=criterion(world, "sign"), verdict="fail")
+    services.save_result(actor=world.inspector, visit=visit, criterion=criterion(world, "area"), verdict="pass")
+    assert queries.deviations_of([world.application.pk]) == {}  # nothing is handed in yet
+    services.record_visit(actor=world.inspector, visit=visit, methods=["on_site"], summary="基本符合。")
+    found = queries.deviations_of([world.application.pk, world.other.pk])[world.application.pk]
+    assert (found.claimed, found.verified, found.gap, found.share) == (20, 10, 10, 50)
+    assert [(leaf.code, leaf.gap) for leaf in found.leaves] == [("sign", 10)] and found.overturned == 1
+    assert queries.deviations_of_organizations([world.branch.pk])[world.branch.pk].gap == 10
