@@ -14,6 +14,7 @@ class InspectionsConfig(AppConfig):
             library_purposes,
             merge_movers,
             orphan_obstacles,
+            reference_loaders,
             split_movers,
         )
         from apps.reminders.registries import calendar_entries, providers, rule_kinds
@@ -21,7 +22,9 @@ class InspectionsConfig(AppConfig):
 
         from . import inspector_reminders, quarter_reminders, receivers, reminders
         from .services.merging import carry_inspections, follow_division, foresee_inspections, nothing_to_divide
+        from .services.problems import load_reference_problems
 
+        reference_loaders.register(load_reference_problems)
         file_readers.register(receivers.reads_file)
         where_used.register(receivers.places_of_photos)
         library_purposes.add("rectification")

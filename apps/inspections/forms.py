@@ -1,5 +1,7 @@
 """Forms of inspections. They read and check input; services decide."""
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -16,10 +18,9 @@ from apps.organizations.models import Organization
 
 from .choices import QUARTER_THEMES, FindingStatus, Method, RoundKind, RoundStatus, Severity
 from .models import MassSurvey, Round, Visit
+from .queries.problems import Problem, for_leaf, severest
 
 QUARTERS = [(number, f"第{'一二三四'[number - 1]}季度 {theme}") for number, theme in QUARTER_THEMES.items()]
-#: What is found most often: a finding in two taps.
-COMMON_PROBLEMS = ("资料不全", "更新不及时", "设置不规范", "作用发挥不明显")
 
 
 def offices_of(user: Any) -> Any:
@@ -171,11 +172,12 @@ class ResultForm(forms.Form):
 
 
 class FindingForm(forms.Form):
-    """A problem in two taps: common words, own words, or both."""
+    """A problem in two taps: words of the library, own words, or both.
 
-    problems = forms.MultipleChoiceField(
-        label="问题", choices=[(words, words) for words in COMMON_PROBLEMS], widget=Chips, required=False
-    )
+    What the library says of the ticked problems holds where nothing else was entered: demand, severity, days.
+    """
+
+    problems = forms.MultipleChoiceField(label="问题", widget=Chips, required=False)
     description = forms.CharField(label="具体情况", required=False, max_length=400, widget=forms.Textarea({"rows": 2}))
     demand = forms.CharField(label="整改要求", required=False, max_length=500)
     severity = forms.ChoiceField(
@@ -186,10 +188,25 @@ class FindingForm(forms.Form):
     )
     due_on = forms.DateField(label="整改期限（不填为 15 天）", required=False)
 
+    def __init__(self, *args: Any, problems: Sequence[Problem] = (), leaf: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {each.text: each for each in for_leaf(problems, leaf)}
+        self.fields["problems"].choices = [(text, text) for text in self.offered]
+
     @property
     def words(self) -> str:
         """The finding's description from chips and text."""
         return "；".join(filter(None, ["、".join(self.cleaned_data["problems"]), self.cleaned_data["description"]]))
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Severity, demand and deadline, from the library where nothing else was entered."""
+        data = self.cleaned_data
+        ticked = [self.offered[text] for text in data["problems"]]
+        days = min((each.days for each in ticked if each.days), default=None)
+        due_on = data["due_on"] or (clock.today() + dt.timedelta(days=days) if days else None)
+        demand = data["demand"] or "".join(each.demand for each in ticked)[:500]
+        return {"demand": demand, "severity": severest(ticked, data["severity"]), "due_on": due_on}
 
 
 class RecordForm(forms.Form):

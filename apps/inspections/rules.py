@@ -6,7 +6,7 @@ from apps.accounts.choices import Role
 from apps.applications.wording import LEVEL, words_for
 from apps.campaigns.rules import in_phase
 from apps.core.verdicts import Verdict, allow, refuse
-from apps.organizations.access import acting_as, acting_for_exactly, acting_in_role, scope_of
+from apps.organizations.access import acting_as, acting_for_exactly, acting_in_role, as_acting, scope_of
 
 from .choices import FindingStatus, RoundKind, RoundStatus, VisitStatus
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from apps.campaigns.models import Campaign
     from apps.organizations.models import Organization
 
-    from .models import Finding, Round, Visit
+    from .models import Finding, Round, TypicalProblem, Visit
 
 #: Applications that passed the ladder and are not decided yet.
 INSPECTABLE = frozenset({"creating", "awaiting_inspection", "inspected", "scored"})
@@ -97,6 +97,26 @@ def can_record(user: Any, visit: "Visit") -> Verdict:
         return verdict
     phase = in_phase(visit.round.campaign, "visit.record", visit.organization)
     return verdict if phase else phase
+
+
+def can_keep_problems(user: Any, organization: "Organization") -> Verdict:
+    """Each office keeps the typical problems of its own level."""
+    acting = acting_for_exactly(user, Role.OFFICE, organization.pk)
+    return allow(acting) if acting else refuse("典型问题由各单位党建办登记在本单位名下。")
+
+
+def can_keep_problem(user: Any, problem: "TypicalProblem") -> Verdict:
+    """The office that keeps it or one above; those that come with the portal by the city's office."""
+    if problem.organization_id is None:
+        for membership in scope_of(user).memberships:
+            if membership.role == Role.OFFICE and membership.organization.level == "city":
+                return allow(as_acting(membership))
+        return refuse("系统自带的典型问题由市级党建办维护；本单位可另行登记。")
+    acting = acting_as(user, Role.OFFICE, problem.organization_path)
+    if acting is None:
+        assert problem.organization is not None
+        return refuse(f"该问题由{problem.organization.short_name}维护。")
+    return allow(acting)
 
 
 def can_answer(user: Any, finding: "Finding") -> Verdict:

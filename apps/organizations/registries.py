@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from apps.accounts.choices import Role
@@ -110,6 +111,9 @@ def where_used(organization: Any = None) -> dict[str, list[MetricUse]]:
             found.setdefault(code, []).extend(uses)
     return found
 
+
+#: ``(directory)`` → what was loaded, as a sentence: reference data of higher apps, loaded with that of this one.
+reference_loaders: Registry[Callable[[Path], str]] = Registry()
 
 #: ``(organization keys)``: facts, records or events of these organizations changed; told after the commit.
 fact_hearers: Registry[Callable[[Sequence[int]], object]] = Registry()

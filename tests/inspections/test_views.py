@@ -144,6 +144,7 @@ def test_change_and_cancel_a_visit(world, page, send):
 
 
 def test_the_inspectors_day(world, page, send):
+    services.load_problems([{"code": "any.papers", "text": "资料不全"}])
     visit = make_visit(world)
     area = criterion(world, "area")
     assert "开始检查" in page(world.inspector, "field_visit", visit.pk).content.decode()

@@ -1,5 +1,6 @@
 """Reading inspections."""
 
+from . import problems
 from .deviation import deviations_of, deviations_of_organizations
 from .results import satisfaction, satisfactions, verified_claims, verified_claims_of
 from .scoring import method_words
@@ -31,6 +32,7 @@ __all__ = [
     "leaf_count",
     "method_words",
     "photos_of",
+    "problems",
     "quarter_summary",
     "round_rows",
     "satisfaction",

@@ -23,6 +23,7 @@ from apps.standards.queries import engine_version, leaves
 
 from ..choices import RoundStatus, Scoring
 from ..models import Finding, ScorerResult, Visit, VisitResult
+from .problems import Problem
 from .verifying import (
     Found,
     lacks_reason,
@@ -66,6 +67,8 @@ class Clause:
     registered: str = ""
     #: The page of one of several scorers, who gives the own score alone.
     alone: bool = False
+    #: What the library of typical problems offers here, where a page asks for it.
+    problems: list[Problem] = field(default_factory=list)
 
     @property
     def pk(self) -> int:

@@ -1,6 +1,7 @@
 """Everything that changes an inspection."""
 
 from .findings import answer_finding, send_back_finding, verify_finding, withdraw_finding
+from .problems import add_problem, edit_problem, load_problems, restore_problem, retire_problem
 from .records import add_finding, add_photo, photo_purpose, record_visit, remove_photo, save_result, start_visit
 from .rounds import close_round, plan_round, reopen_round
 from .scoring import save_score, set_scoring, settle_round, settle_scores
@@ -11,10 +12,13 @@ from .visits import assign_visit, cancel_visit, reassign_visit
 __all__ = [
     "add_finding",
     "add_photo",
+    "add_problem",
     "answer_finding",
     "assign_visit",
     "cancel_visit",
     "close_round",
+    "edit_problem",
+    "load_problems",
     "photo_purpose",
     "plan_round",
     "reassign_visit",
@@ -22,6 +26,8 @@ __all__ = [
     "record_visit",
     "remove_photo",
     "reopen_round",
+    "restore_problem",
+    "retire_problem",
     "save_result",
     "save_score",
     "send_back_finding",

@@ -117,7 +117,8 @@ def field_finding(request: HttpRequest, pk: str) -> HttpResponse:
     visit = _visit(request, pk)
     number = request.POST.get("criterion", "")
     criterion = _criterion(visit, int(number)) if number.isdecimal() else None
-    form = FindingForm(request.POST)
+    offered = queries.problems.for_visit(visit)
+    form = FindingForm(request.POST, problems=offered, leaf=criterion.code if criterion else "")
     problem = ""
     if not form.is_valid():
         problem = "".join(error for errors in form.errors.values() for error in errors)
@@ -189,6 +190,9 @@ def _record_initial(visit: Visit) -> dict[str, Any]:
 def _visit_page(request: HttpRequest, visit: Visit, form: RecordForm, status: int = 200) -> HttpResponse:
     sections = queries.sections_of(visit, reader=request.user)
     clauses = [clause for section in sections for clause in section.clauses]
+    offered = queries.problems.for_visit(visit)
+    for clause in clauses:
+        clause.problems = queries.problems.for_leaf(offered, clause.criterion.code)
     waiting = next((clause for clause in clauses if clause.result is None), None)
     section = _chosen(sections, request.GET.get("s", ""), waiting)
     context = {
@@ -204,7 +208,7 @@ def _visit_page(request: HttpRequest, visit: Visit, form: RecordForm, status: in
         "findings": visit.findings.live().select_related("criterion"),
         "photos": FileUse.objects.of(visit).filter(purpose="photo"),
         "form": form,
-        "finding_form": FindingForm(),
+        "finding_form": FindingForm(problems=offered),
         "verdict": rules.can_record(request.user, visit),
     }
     return render(request, "inspections/field_visit.html", context, status=status)
@@ -242,9 +246,7 @@ def _note_finding(request: HttpRequest, visit: Visit, criterion: Criterion | Non
         visit=visit,
         criterion=criterion,
         description=form.words,
-        demand=form.cleaned_data["demand"],
-        severity=form.cleaned_data["severity"],
-        due_on=form.cleaned_data["due_on"],
+        **form.told,
     )
 
 
@@ -257,14 +259,19 @@ def _clause_answer(
             messages.error(request, f"{criterion.title}：{problem}")
         return redirect(_back(request, visit, f"#c-{criterion.pk}"))
     visit.refresh_from_db(fields=["status", "started_at"])
+    clause = queries.clause_of(visit, criterion, request.user)
+    offered = queries.problems.for_visit(visit)
+    if clause is not None:
+        clause.problems = queries.problems.for_leaf(offered, criterion.code)
+    form = FindingForm(request.POST if sheet and problem else None, problems=offered, leaf=criterion.code)
     context = {
         "visit": visit,
-        "clause": queries.clause_of(visit, criterion, request.user),
+        "clause": clause,
         "problem": problem,
         "now": clock.now(),
         "done": queries.done_count(visit, request.user),
         "total": queries.leaf_count(visit),
-        "finding_form": FindingForm(request.POST) if sheet and problem else FindingForm(),
+        "finding_form": form,
         "of_sheet": sheet,
     }
     return render(request, "inspections/field_saved.html", context)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from ..metric_catalogue import read_catalogue
 from ..party_tree import TreeRow, party_tree, read_divisions
+from ..registries import reference_loaders
 from ..spreadsheet import OrganizationRow, Report
 from .events import load_event_kinds
 from .importing import ImportOutcome, import_organizations
@@ -23,6 +24,8 @@ class ReferenceOutcome:
     metrics: int
     event_kinds: int
     organizations: ImportOutcome
+    #: What higher apps loaded, a sentence each.
+    others: list[str]
 
 
 @transaction.atomic
@@ -32,6 +35,7 @@ def load_reference(directory: Path = REFERENCE, divisions: str = "divisions_4503
         metrics=load_metrics(read_catalogue(directory / "metrics.yaml")),
         event_kinds=load_event_kinds(_event_kinds(directory / "events.yaml")),
         organizations=import_organizations(actor=None, report=_report(directory / divisions)),
+        others=[load(directory) for load in reference_loaders],
     )
 
 
