@@ -99,6 +99,8 @@ class Template:
     work_lines: tuple[Mapping[str, str], ...] = ()
     #: Whether branches of a committee without a filed plan are told so, or stopped; empty: no plan is asked.
     committee_plan: str = ""
+    #: What the masses are asked about, and the least weight of their evaluation in percent.
+    survey: Mapping[str, Any] = field(default_factory=dict)
 
     def title_for(self, year: int) -> str:
         """The campaign's title in that year."""

@@ -2,13 +2,16 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from apps.accounts.choices import Role
+from apps.core import clock
 from apps.core.models import FileUse
 from apps.core.registries import Place
 from apps.organizations.access import roles_of
@@ -19,7 +22,8 @@ from apps.standards import engine
 
 from .choices import RoundStatus
 from .models import Finding, MassSurvey, Rectification, Round, Visit
-from .queries.results import satisfaction_of, valid_ballots
+from .queries.results import method_of, satisfaction_of, surveyed, valid_ballots
+from .queries.tallies import satisfaction_by, valid_by
 
 HITS = 8
 #: The survey's code in standards.
@@ -27,14 +31,24 @@ SATISFACTION = "satisfaction"
 
 
 def surveys(ids: Collection[int], as_of: dt.date) -> dict[int, dict[str, engine.SurveyValue]]:
-    """群众满意度 of each organization's newest survey by that day; one query."""
+    """群众满意度 of each organization's newest survey by that day; three queries.
+
+    An application's survey by questionnaire takes the place of its ballots counted on paper.
+    """
+    asked = surveyed(application__organization__in=ids, survey__closes_at__lt=clock.at(as_of + dt.timedelta(days=1)))
+    replaced = {application for application, _ in asked}
+    told: list[tuple[dt.date, int, Decimal | None, int]] = []
+    for _, site in asked:
+        method = method_of(site.survey)
+        day = localtime(site.survey.closes_at).date()
+        told.append((day, site.owner, satisfaction_by(method, site.tally), valid_by(method, site.tally)))  # type: ignore[attr-defined]
     rows = MassSurvey.objects.filter(application__organization__in=ids, held_on__lte=as_of)
+    for row in rows.exclude(application__in=replaced).select_related("application").order_by("pk"):
+        told.append((row.held_on, row.application.organization_id, satisfaction_of(row), valid_ballots(row)))
     found: dict[int, dict[str, engine.SurveyValue]] = {}
-    for row in rows.select_related("application").order_by("held_on", "pk"):
-        percent = satisfaction_of(row)
+    for day, owner, percent, valid in sorted(told, key=lambda row: row[0]):
         if percent is not None:
-            value = engine.SurveyValue(percent, valid_ballots(row), str(row.held_on.year), "mass_survey")
-            found[row.application.organization_id] = {SATISFACTION: value}
+            found[owner] = {SATISFACTION: engine.SurveyValue(percent, valid, str(day.year), "mass_survey")}
     return found
 
 

@@ -87,6 +87,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(STATE / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "apps.core.tasks.beat_heartbeat", "schedule": 30.0, "options": {"expires": 60}},
     "advance-phases": {"task": "apps.campaigns.tasks.advance_phases", "schedule": 60.0, "options": {"expires": 120}},
+    "close-surveys": {
+        "task": "apps.inspections.tasks.close_due_surveys",
+        "schedule": 60.0,
+        "options": {"expires": 120},
+    },
     "resume-fact-imports": {
         "task": "apps.organizations.tasks.resume_fact_imports",
         "schedule": 120.0,

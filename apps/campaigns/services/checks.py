@@ -87,6 +87,9 @@ def _check_weights(campaign: Campaign) -> None:
     total = sum((Decimal(str(weight)) for weight in weights), Decimal(0))
     if total != 100:
         raise Invalid(f"三项权重之和应为 100%，现为 {total.normalize():f}%。", code="weights")
+    least = (campaign.plan.get("survey") or {}).get("least_weight")
+    if least is not None and Decimal(str(weights[1])) < least:
+        raise Invalid(f"方案要求群众测评权重不低于 {least}%，现为 {weights[1]}%。", code="weight_mass")
 
 
 def _check_fields(campaign: Campaign) -> None:

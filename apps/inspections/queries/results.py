@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import TextField
+from django.db.models import F, TextField
 from django.db.models.functions import Cast
 
 from apps.applications.models import Application
@@ -14,14 +14,13 @@ from apps.standards import engine
 from apps.standards.engine.measures.claims import Judged
 from apps.standards.queries import engine_version
 
-from ..choices import RoundKind, VisitStatus
-from ..models import MassSurvey, VisitResult
+from ..choices import RoundKind, SurveyStatus, VisitStatus
+from ..models import MassSurvey, Survey, SurveySite, VisitResult
+from .tallies import MIN_BALLOTS, Method, ballots_of, satisfaction_by
 from .verifying import Found, claim_of
 
 #: Rounds whose verdicts count for the result; quarterly and random ones steer the work.
 COUNTING = (RoundKind.ACCEPTANCE, RoundKind.TOUR)
-#: Fewer valid ballots would tell who said what.
-MIN_BALLOTS = 5
 HUNDRED = Decimal(100)
 
 
@@ -64,10 +63,35 @@ def satisfaction(application: Application) -> Decimal | None:
 
 
 def satisfactions(application_ids: Iterable[int]) -> Mapping[int, Decimal]:
-    """The same for many applications in one query; those without a figure are absent."""
-    surveys = MassSurvey.objects.of_applications(list(application_ids))
-    found = {survey.application_id: satisfaction_of(survey) for survey in surveys}
+    """The same for many applications in three queries; those without a figure are absent.
+
+    The newest survey that ended and got an answer counts alone; without one the ballots counted on paper do.
+    """
+    ids = list(application_ids)
+    found = {row.application_id: satisfaction_of(row) for row in MassSurvey.objects.of_applications(ids)}
+    found.update(
+        {pk: satisfaction_by(method_of(site.survey), site.tally) for pk, site in surveyed(application__in=ids)}
+    )
     return {pk: value for pk, value in found.items() if value is not None}
+
+
+def surveyed(**wanted: Any) -> list[tuple[int, SurveySite]]:
+    """Applications with their site of the newest survey that ended with an answer; two queries.
+
+    ``site.owner`` is the organization's key.
+    """
+    rows = SurveySite.objects.filter(survey__status=SurveyStatus.CLOSED, tally__isnull=False, **wanted)
+    rows = rows.annotate(owner=F("application__organization_id")).order_by("survey__closes_at", "pk")
+    sites = [site for site in rows if ballots_of(site.tally)]
+    surveys = Survey.objects.in_bulk({site.survey_id for site in sites})
+    for site in sites:
+        site.survey = surveys[site.survey_id]
+    return list({site.application_id: site for site in sites}.items())
+
+
+def method_of(survey: Survey) -> Method:
+    """How the survey counts."""
+    return Method(survey.questions, survey.groups, survey.counting)
 
 
 def valid_ballots(survey: MassSurvey) -> int:

@@ -1,6 +1,17 @@
 """Everything that changes an inspection."""
 
+from .ballots import count_meeting, give_ballot, issue_codes, take_back, type_ballot
 from .findings import answer_finding, send_back_finding, verify_finding, withdraw_finding
+from .mass_surveys import (
+    choose_sites,
+    close_due_surveys,
+    close_survey,
+    create_survey,
+    discard_survey,
+    edit_survey,
+    extend_survey,
+    open_survey,
+)
 from .problems import add_problem, edit_problem, load_problems, restore_problem, retire_problem
 from .records import add_finding, add_photo, photo_purpose, record_visit, remove_photo, save_result, start_visit
 from .rounds import close_round, plan_round, reopen_round
@@ -16,9 +27,20 @@ __all__ = [
     "answer_finding",
     "assign_visit",
     "cancel_visit",
+    "choose_sites",
+    "close_due_surveys",
     "close_round",
+    "close_survey",
+    "count_meeting",
+    "create_survey",
+    "discard_survey",
     "edit_problem",
+    "edit_survey",
+    "extend_survey",
+    "give_ballot",
+    "issue_codes",
     "load_problems",
+    "open_survey",
     "photo_purpose",
     "plan_round",
     "reassign_visit",
@@ -35,7 +57,9 @@ __all__ = [
     "settle_round",
     "settle_scores",
     "start_visit",
+    "take_back",
     "transfer_results",
+    "type_ballot",
     "verify_finding",
     "withdraw_finding",
 ]
