@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import field, findings, lookalikes, rounds, visits
+from .views import api, field, findings, lookalikes, rounds, visits
 
 app_name = "inspections"
 urlpatterns = [
@@ -26,6 +26,11 @@ urlpatterns = [
     path("inspections/findings/<int:pk>/withdraw/", findings.finding_withdraw, name="finding_withdraw"),
     path("inspections/survey/<int:application_pk>/", visits.survey, name="survey"),
     path("field/", field.field, name="field"),
+    path("field/api/state/", api.state, name="field_state"),
+    path("field/api/visits/<uuid:pk>/", api.copy, name="field_copy"),
+    path("field/api/visits/<uuid:pk>/total/", api.total, name="field_total"),
+    path("field/api/photos/", api.photos, name="field_photos"),
+    path("field/api/records/", api.records, name="field_records"),
     path("field/<uuid:pk>/", field.field_visit, name="field_visit"),
     path("field/<uuid:pk>/start/", field.field_start, name="field_start"),
     path("field/<uuid:pk>/results/<int:criterion_pk>/", field.field_result, name="field_result"),

@@ -533,6 +533,12 @@ ROWS: dict[str, Row] = {
         "inspections:finding_withdraw pk=finding",
     ),
     **rows("inspector")("inspections:field", "inspections:field_visit pk=visit"),
+    # The phone's API: whoever is signed in, since the records of an inspector whose role has ended are taken in, too.
+    **rows(*PERSONS)("inspections:field_state"),
+    **rows(*PERSONS, methods=FORM)("inspections:field_photos"),
+    **rows(*PERSONS, methods=WRITE)("inspections:field_records"),
+    **rows("inspector")("inspections:field_copy pk=visit"),
+    **rows("inspector", methods=WRITE)("inspections:field_total pk=visit"),
     **rows("inspector", methods=WRITE)(
         "inspections:field_start pk=visit",
         "inspections:field_result pk=visit criterion_pk=criterion",

@@ -143,9 +143,9 @@ def problems_of(answer, verdict, method):
         "unknown": answer.status == 404,
         "no method": answer.status == 405,
         "closed, no method": answer.status in (403, 404, 405) and not answer.code,
-        "sign in": answer.status in (403, 404)
+        "sign in": answer.status in (401, 403, 404)
         or (answer.status == 302 and urlsplit(answer.location).path == "/accounts/login/"),
-        "sign in, no method": answer.status in (403, 404, 405)
+        "sign in, no method": answer.status in (401, 403, 404, 405)
         or (answer.status == 302 and urlsplit(answer.location).path == "/accounts/login/"),
     }[verdict]  # fmt: skip
     return "" if fine else f"{answer.status} {answer.code} {answer.location}".strip()

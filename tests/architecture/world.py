@@ -59,6 +59,7 @@ from apps.core.secrets import seal
 from apps.core.services import attach_file, begin_upload
 from apps.evaluations.models import Evaluation, NoticeEntry, Objection, PublicNotice, VetoFinding
 from apps.inspections.models import MassSurvey, VisitMember
+from apps.inspections.services import field_key
 from apps.organizations.choices import GrantSource, Kind, Level, RecordKind
 from apps.organizations.facility_sheet import template as facility_template
 from apps.organizations.fact_sheet import FactColumn, write_fact_sheet
@@ -500,6 +501,7 @@ def _reach(world: World, place: Any) -> None:
         user=world.people["secretary"],
     )  # fmt: skip
     VisitMember.objects.create(visit=inside["visit_row"], user=world.people["inspector"], is_lead=True)
+    field_key(world.people["inspector"])  # made at first use: later reading writes nothing
     for person, source in (("inspector", GrantSource.VISIT), ("leader", GrantSource.LEADER_LINK)):
         AccessGrant.objects.create(
             user=world.people[person], organization=place.branch, organization_path=place.branch.path, source=source,

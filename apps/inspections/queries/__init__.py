@@ -1,11 +1,15 @@
 """Reading inspections."""
 
 from . import problems
+from .bundles import as_json, bundle_of
 from .deviation import deviations_of, deviations_of_organizations
+from .fingerprints import fingerprints
+from .phones import LIMITS, photos_there, records_for_phone, visits_for_phone
 from .results import satisfaction, satisfactions, verified_claims, verified_claims_of
 from .scoring import method_words
 from .summary import QuarterSummary, quarter_summary
 from .tables import candidates_for, finding_rows, inspectors_for, round_rows
+from .totals import running_total
 from .visits import (
     Clause,
     Section,
@@ -19,22 +23,29 @@ from .visits import (
 )
 
 __all__ = [
+    "LIMITS",
     "Clause",
     "QuarterSummary",
     "Section",
+    "as_json",
+    "bundle_of",
     "candidates_for",
     "clause_of",
     "deviations_of",
     "deviations_of_organizations",
     "done_count",
     "finding_rows",
+    "fingerprints",
     "inspectors_for",
     "leaf_count",
     "method_words",
     "photos_of",
+    "photos_there",
     "problems",
     "quarter_summary",
+    "records_for_phone",
     "round_rows",
+    "running_total",
     "satisfaction",
     "satisfactions",
     "scores_alone",
@@ -42,4 +53,5 @@ __all__ = [
     "verified_claims",
     "verified_claims_of",
     "visits_between",
+    "visits_for_phone",
 ]

@@ -1,6 +1,7 @@
 """Everything that changes an inspection."""
 
 from .ballots import count_meeting, give_ballot, issue_codes, take_back, type_ballot
+from .field import Received, field_key, may_send, receive_photo, receive_record
 from .findings import answer_finding, send_back_finding, verify_finding, withdraw_finding
 from .mass_surveys import (
     choose_sites,
@@ -21,6 +22,7 @@ from .transfer import transfer_results
 from .visits import assign_visit, cancel_visit, reassign_visit
 
 __all__ = [
+    "Received",
     "add_finding",
     "add_photo",
     "add_problem",
@@ -37,13 +39,17 @@ __all__ = [
     "edit_problem",
     "edit_survey",
     "extend_survey",
+    "field_key",
     "give_ballot",
     "issue_codes",
     "load_problems",
+    "may_send",
     "open_survey",
     "photo_purpose",
     "plan_round",
     "reassign_visit",
+    "receive_photo",
+    "receive_record",
     "record_survey",
     "record_visit",
     "remove_photo",

@@ -158,24 +158,29 @@ def add_finding(
     if due_on < clock.today():
         raise Invalid("整改期限不能早于今天。")
     _open_for_work(visit, acting)
+    return note_finding(
+        actor=actor, visit=visit, acting=acting, criterion=criterion, severity=severity, description=description,
+        demand=demand.strip()[:500], due_on=due_on, at_once=at_once, key=key, client_id=client_id, found_at=clock.now(),
+    )  # fmt: skip
+
+
+def note_finding(
+    *,
+    actor: User,
+    visit: Visit,
+    acting: Acting,
+    criterion: Criterion | None,
+    description: str,
+    reason: str = "",
+    **fields: Any,
+) -> Finding:
+    """The row of a finding, for services that have asked the rules."""
     finding = Finding.objects.create(
-        visit=visit,
-        application=visit.application,
-        organization=visit.organization,
-        organization_path=visit.organization_path,
-        criterion=criterion,
-        severity=severity,
-        description=description,
-        demand=demand.strip()[:500],
-        due_on=due_on,
-        at_once=at_once,
-        key=key,
-        client_id=client_id,
-        repeats=earlier_finding(visit, criterion, description),
-        found_by=actor,
-        found_at=clock.now(),
-    )
-    states.record(finding, "create", acting=acting, target=finding.status)
+        visit=visit, application=visit.application, organization=visit.organization,
+        organization_path=visit.organization_path, criterion=criterion, description=description, found_by=actor,
+        repeats=earlier_finding(visit, criterion, description), **fields,
+    )  # fmt: skip
+    states.record(finding, "create", acting=acting, target=finding.status, reason=reason)
     return finding
 
 
@@ -222,14 +227,19 @@ def record_visit(
     fields = _record_fields(locked, actor, started_at, ended_at)
     fields |= {"methods": chosen, "summary": summary[:2000], "counterpart": counterpart.strip()[:80]}
     fields |= {"highlights": highlights.strip()[:1000]}
-    states.move(locked, "record", acting=acting, reason=summary)
-    Visit.objects.filter(pk=locked.pk).update(**fields)
-    locked.refresh_from_db()
-    tell_verified(actor=actor, visit=locked)
+    return hand_in(actor=actor, visit=locked, acting=acting, fields=fields)
+
+
+def hand_in(*, actor: User, visit: Visit, acting: Acting, fields: dict[str, Any]) -> Visit:
+    """Close the record of a locked visit and tell whoever it concerns, for services that have asked the rules."""
+    states.move(visit, "record", acting=acting, reason=fields["summary"])
+    Visit.objects.filter(pk=visit.pk).update(**fields)
+    visit.refresh_from_db()
+    tell_verified(actor=actor, visit=visit)
     if visit.round.kind == RoundKind.ACCEPTANCE:
         move_application(visit.application, "inspect", acting=acting)
-    _tell_site(locked)
-    return locked
+    _tell_site(visit)
+    return visit
 
 
 def photo_purpose(criterion: Criterion | None) -> str:

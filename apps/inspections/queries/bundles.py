@@ -1,0 +1,153 @@
+"""All that a phone needs for one visit without network, in at most nine statements whatever the number of leaves."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q
+from django.urls import reverse
+
+from apps.applications.leaf_parts import judged_of
+from apps.applications.models import Response
+from apps.applications.queries.assessment_inputs import evidence_uses
+from apps.core.models import FileUse
+from apps.standards import engine
+
+from ..deadlines import days_of
+from ..models import Finding, TypicalProblem, Visit, VisitResult
+from .verifying import number_unit
+from .visits import Clause, Section, sections_of
+
+#: Earlier findings of the site that are shown; files of one clause; problems to tick.
+LAST, FILES, PROBLEMS = 20, 6, 300
+
+
+def bundle_of(visit: Visit, digest: str, reader: Any) -> dict[str, Any]:
+    """The copy of a visit for its reader as JSON, see ``apps/README.md`` (contract of the phone)."""
+    findings = _findings(visit)
+    own = [row for row in findings if row.visit_id == visit.pk]
+    sections = sections_of(visit, own, (), reader)
+    evidence = _evidence(sections)
+    return {
+        "id": str(visit.pk), "digest": digest, "status": visit.status, "scheduled_on": visit.scheduled_on,
+        "site": site_of(visit), "round": _round(visit),
+        "sections": [_section(section, evidence) for section in sections],
+        "checks": [{"id": row.pk, "title": row.title, "guidance": row.guidance} for row in visit.round.checks.all()],
+        "problems": _problems(visit),
+        "last": [_last(row) for row in findings if row.visit_id != visit.pk][:LAST],
+        "guidance": list(filter(None, [visit.application.standard_version.guidance_for(visit.organization.sector)])),
+    }  # fmt: skip
+
+
+def as_json(data: Any) -> str:
+    return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+
+
+def site_of(visit: Visit) -> dict[str, Any]:
+    site = visit.organization
+    return {
+        "name": site.name, "short_name": site.short_name, "address": site.address, "contact": site.contact_name,
+        "phone": site.contact_phone,
+        "latitude": None if site.latitude is None else float(site.latitude),
+        "longitude": None if site.longitude is None else float(site.longitude),
+    }  # fmt: skip
+
+
+def _round(visit: Visit) -> dict[str, Any]:
+    row = visit.round
+    return {
+        "id": row.pk, "name": row.name, "kind": row.get_kind_display(), "theme": row.theme, "scoring": row.scoring,
+        "days": days_of(row.campaign),
+    }  # fmt: skip
+
+
+def _findings(visit: Visit) -> list[Finding]:
+    """Those of this visit and the newest of earlier ones; one statement."""
+    rows = Finding.objects.live().filter(Q(visit=visit) | Q(organization=visit.organization_id))
+    return list(rows.select_related("criterion").order_by("-found_at", "-pk")[: LAST * 5])
+
+
+def _last(row: Finding) -> dict[str, Any]:
+    return {
+        "description": row.description, "due_on": row.due_on, "status": row.get_status_display(),
+        "leaf": row.criterion.title if row.criterion else "", "severity": row.get_severity_display(),
+    }  # fmt: skip
+
+
+def _problems(visit: Visit) -> list[dict[str, Any]]:
+    """Typical problems of the portal and of the levels above the site."""
+    kept = TypicalProblem.objects.for_site(visit.organization_path)
+    return [
+        {"leaf": row.leaf, "text": row.text, "demand": row.demand, "severity": row.severity, "days": row.days}
+        for row in kept.order_by("leaf", "text")[:PROBLEMS]
+    ]
+
+
+def _evidence(sections: Iterable[Section]) -> dict[str, list[FileUse]]:
+    """Files of the branch's answers by answer; one statement."""
+    answers = [clause.response for section in sections for clause in section.clauses if clause.response]
+    found: dict[str, list[FileUse]] = defaultdict(list)
+    if answers:
+        for use in evidence_uses(answers):
+            found[use.owner_id].append(use)
+    return found
+
+
+def _section(section: Section, evidence: dict[str, list[FileUse]]) -> dict[str, Any]:
+    clauses = [_clause(clause, evidence) for clause in section.clauses]
+    return {"code": section.code, "title": section.title, "clauses": clauses}
+
+
+def _clause(clause: Clause, evidence: dict[str, list[FileUse]]) -> dict[str, Any]:
+    leaf, judged = clause.leaf, judged_of(clause.leaf)
+    files = evidence.get(str(clause.response.pk), []) if clause.response else []
+    return {
+        "id": clause.pk, "code": leaf.code, "title": clause.criterion.title, "text": clause.requirement,
+        "clause": clause.criterion.clause, "guidance": leaf.guidance, "condition": clause.condition,
+        "required": not clause.may_be_not_applicable, "not_applicable": clause.may_be_not_applicable,
+        "kind": _kind(clause), "unit": _unit(clause),
+        "low": str(judged.low) if judged and not judged.grades else None,
+        "high": str(judged.high) if judged and not judged.grades else None,
+        "threshold": clause.requirement, "levels": clause.levels, "members": clause.choices,
+        "figures": [{"code": row.code, "label": row.label, "unit": row.unit, "claimed": row.claimed} for row in clause.figures],
+        "jurors": bool(clause.jurors), "reason_required": clause.reason_required,
+        "points": engine.describe_scoring(leaf), "max": str(leaf.points),
+        "claimed": {"text": clause.claimed, "value": _text(clause.response), "note": _note(clause), "source": clause.source},
+        "evidence": [_file(use) for use in files[:FILES]],
+        "result": None if clause.result is None else result_of(clause.result),
+    }  # fmt: skip
+
+
+def _kind(clause: Clause) -> str:
+    if clause.levels:
+        return "level"
+    if clause.takes_number:
+        return "number"
+    return "members" if clause.choices else "verdict"
+
+
+def _unit(clause: Clause) -> str:
+    return "分" if judged_of(clause.leaf) is not None else number_unit(clause.leaf)
+
+
+def _text(response: Response | None) -> str | None:
+    return None if response is None or response.value is None else format(response.value.normalize(), "f")
+
+
+def _note(clause: Clause) -> str:
+    return clause.response.note if clause.response else ""
+
+
+def _file(use: FileUse) -> dict[str, str]:
+    return {"name": use.name, "thumb": reverse("core:thumb", args=[use.pk]) if use.file.thumb else ""}
+
+
+def result_of(row: VisitResult) -> dict[str, Any]:
+    """A result in the words of the phone's record."""
+    return {
+        "criterion": row.criterion_id, "verdict": row.verdict,
+        "value": "" if row.value is None else format(row.value.normalize(), "f"),
+        "members": row.members, "figures": row.figures, "scores": row.scores, "note": row.note,
+    }  # fmt: skip

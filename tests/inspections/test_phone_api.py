@@ -1,0 +1,200 @@
+"""The phone's API: what it is told, what it sends, what comes of it."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.core.models import FileUse
+from apps.inspections import services
+from apps.inspections.models import FieldRecord, Finding, Visit, VisitTalk
+
+from .factories import criterion, make_round, make_visit
+from .phones import Phone, content, digest, photo, signature
+
+
+def full_record(world, visit, taken):
+    area, sign = criterion(world, "area"), criterion(world, "sign")
+    return content(
+        visit, world.inspector,
+        results=[
+            {"criterion": area.pk, "verdict": "pass", "value": "112", "note": "实测"},
+            {"criterion": sign.pk, "verdict": "fail"},
+        ],
+        talks=[{"method": "talks", "counterpart": "党员代表", "summary": "反映阵地常开"}],
+        findings=[
+            {
+                "id": "00000000-0000-4000-8000-000000000001", "criterion": sign.pk, "severity": "major",
+                "description": "标识未上墙", "demand": "补齐", "due_on": None, "at_once": True, "key": False,
+                "photos": [digest(taken)],
+            }
+        ],
+        photos=[
+            {
+                "digest": digest(taken), "criterion": area.pk, "taken_at": "2026-11-02T08:15:00+08:00",
+                "latitude": 43.8, "longitude": 87.6, "name": "阵地.jpg",
+            }
+        ],
+        signatures={"inspector": signature("李督导"), "counterpart": signature("张书记")},
+        position={"latitude": 43.81, "longitude": 87.61, "accuracy": 12},
+    )  # fmt: skip
+
+
+def test_a_record_arrives_whole_and_once(world):
+    visit, phone, taken = make_visit(world), Phone(world.inspector), photo(1)
+    record = full_record(world, visit, taken)
+    first = phone.send(record)
+    assert (first.status_code, first.json()) == (409, {"answer": "photos", "missing": [digest(taken)]})
+    assert not FieldRecord.objects.exists()
+    assert [phone.send_photo(visit, taken).json()["answer"] for _ in range(2)] == ["stored", "already"]
+    answers = [phone.send(record).json() for _ in range(2)]
+    assert [(a["answer"], a["status"], a["late"]) for a in answers] == [
+        ("stored", "stored", False),
+        ("already", "stored", False),
+    ]
+    visit.refresh_from_db()
+    assert (visit.status, visit.counterpart, visit.recorded_by) == ("recorded", "张书记", world.inspector)
+    assert (visit.latitude, visit.accuracy) == (Decimal("43.81"), 12)
+    assert {r.criterion.code: (r.verdict, r.value) for r in visit.results.all()} == {
+        "area": ("pass", Decimal(112)),
+        "sign": ("fail", None),
+    }
+    assert VisitTalk.objects.get().summary == "反映阵地常开"
+    finding = Finding.objects.get()
+    assert (finding.severity, finding.at_once, str(finding.client_id)[-1]) == ("major", True, "1")
+    uses = {use.purpose: use for use in FileUse.objects.of(visit)}
+    assert set(uses) == {f"photo:{criterion(world, 'area').pk}", "signature:inspector", "signature:counterpart"}
+    kept = uses[f"photo:{criterion(world, 'area').pk}"]
+    assert (kept.file.sha256, kept.name) == (digest(taken), "阵地.jpg")
+    assert kept.file.picture_note.longitude == Decimal("87.6")
+    assert FileUse.objects.of(finding).get().file == kept.file
+    world.application.refresh_from_db()
+    assert world.application.status == "inspected"
+    assert phone.state()["records"][0]["status"] == "stored"
+
+
+def test_another_content_never_overwrites(world):
+    visit = make_visit(world)
+    first, second = Phone(world.inspector), Phone(world.second)
+    record = content(visit, world.inspector)
+    assert first.send(record).json()["answer"] == "stored"
+    changed = first.send(record | {"summary": "改写的评价"}).json()
+    assert (changed["answer"], "另一份内容" in changed["problem"]) == ("conflict", True)
+    other = second.send(content(visit, world.second, summary="第二份")).json()
+    assert (other["answer"], world.inspector.name in other["problem"]) == ("conflict", True)
+    assert first.send(record | {"summary": "改写的评价"}).json() == changed
+    assert Visit.objects.get().summary == "总体达到要求"
+    assert sorted(FieldRecord.objects.values_list("status", flat=True)) == ["conflict", "conflict", "stored"]
+
+
+def test_what_the_rules_refuse_is_held_for_the_office(world):
+    visit, phone = make_visit(world), Phone(world.inspector)
+    area, key = criterion(world, "area"), phone.state()["key"]
+    refused = phone.send(
+        content(visit, world.inspector, results=[{"criterion": area.pk, "verdict": "pass", "value": "9"}])
+    )
+    assert (refused.json()["answer"], "未达到标准" in refused.json()["problem"]) == ("held", True)
+    assert not visit.results.exists()
+    assert Visit.objects.get().status == "planned"
+    world.inspector.memberships.update(ended_on="2026-11-01")
+    again = phone.send(content(visit, world.inspector)).json()
+    assert (again["answer"], "成员" in again["problem"]) == ("held", True)
+    state = phone.state()
+    assert (state["visits"], len(state["records"]), state["key"]) == ([], 2, key)
+    assert len(key) == 44
+
+
+def test_a_record_after_the_round_is_late(world):
+    round_ = make_round(world, kind="quarterly")
+    visit = make_visit(world, round=round_)
+    type(round_).objects.filter(pk=round_.pk).update(status="closed")
+    answer = Phone(world.inspector).send(content(visit, world.inspector)).json()
+    assert (answer["answer"], answer["late"]) == ("stored", True)
+    assert Visit.objects.get().late
+
+
+def test_a_page_filled_in_meanwhile_is_not_overwritten(world):
+    visit, phone, area = make_visit(world), Phone(world.inspector), criterion(world, "area")
+    known = phone.copy(visit).json()["digest"]
+    services.save_result(actor=world.second, visit=visit, criterion=area, verdict="pass", value=Decimal(120))
+    same = [{"criterion": area.pk, "verdict": "pass", "value": "120"}]
+    other = [{"criterion": area.pk, "verdict": "pass", "value": "130"}]
+    refused = phone.send(content(visit, world.inspector, bundle=known, results=other)).json()
+    assert (refused["answer"], "网页" in refused["problem"]) == ("conflict", True)
+    assert phone.send(content(visit, world.inspector, bundle=known, results=same)).json()["answer"] == "stored"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"results": [{"criterion": 1, "verdict": "perhaps"}]}, "检查结果"),
+        ({"summary": "长" * 2001}, "文字过长"),
+        ({"user": None}, "督导员"),
+        ({"summary": "a\0b"}, "无法保存的字符"),
+        ({"started_at": "昨天"}, "到达时间"),
+    ],
+)
+def test_another_shape_is_refused_and_nothing_kept(world, change, words):
+    answer = Phone(world.inspector).send(content(make_visit(world), world.inspector) | change)
+    assert answer.status_code == 422
+    assert words in answer.json()["error"]
+    assert not FieldRecord.objects.exists()
+
+
+def test_the_door(world):
+    visit = make_visit(world)
+    record = content(visit, world.inspector)
+    phone, stranger = Phone(world.inspector), Phone(world.stranger)
+    for answer in (
+        Client().get(reverse("inspections:field_state")),
+        Client().post(reverse("inspections:field_records")),
+    ):
+        assert (answer.status_code, "重新登录" in answer.json()["error"]) == (401, True)
+    assert phone.send(record, **{"X-Digest": "0" * 64}).status_code == 422
+    assert (
+        phone.client.post(reverse("inspections:field_records"), b"\xff{", content_type="application/json").status_code
+        == 422
+    )
+    assert stranger.send(record).status_code == 404
+    assert stranger.copy(visit).status_code == 404
+    assert stranger.send_photo(visit, photo()).status_code == 404
+    assert "另一个账号" in Phone(world.second).send(record).json()["error"]
+    assert phone.send_photo(visit, photo(), digest="0" * 64).status_code == 422
+    assert "不是照片" in phone.send_photo(visit, b"%PDF-1.4 nothing").json()["error"]
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(world.inspector, backend="django.contrib.auth.backends.ModelBackend")
+    refused = strict.post(reverse("inspections:field_records"), b"{}", content_type="application/json")
+    assert (refused.status_code, "页面已过期" in refused.json()["error"]) == (403, True)
+
+
+def test_the_copy_of_a_visit(world):
+    visit, phone = make_visit(world), Phone(world.inspector)
+    phone.copy(visit)
+    with CaptureQueriesContext(connection) as told:
+        answer = phone.copy(visit)
+    assert len(told) <= 12
+    copy = answer.json()
+    assert answer["ETag"] == f'"{copy["digest"]}"'
+    (section,) = copy["sections"]
+    area = next(clause for clause in section["clauses"] if clause["code"] == "area")
+    assert (area["kind"], area["claimed"]["text"], area["unit"]) == ("number", "110 ㎡", "㎡")
+    assert phone.copy(visit, copy["digest"]).status_code == 304
+    (listed,) = phone.state()["visits"]
+    assert (listed["bundle"], listed["status"]) == (copy["digest"], "planned")
+    world.branch.address = "演示路1号"
+    world.branch.save()
+    assert phone.copy(visit, copy["digest"]).json()["site"]["address"] == "演示路1号"
+
+
+def test_a_total_without_network_is_the_engines(world):
+    visit, phone = make_visit(world), Phone(world.inspector)
+    results = [{"criterion": criterion(world, "sign").pk, "verdict": "fail"}]
+    answer = phone.client.post(
+        reverse("inspections:field_total", args=[visit.pk]), content(visit, world.inspector, results=results),
+        content_type="application/json",
+    )  # fmt: skip
+    assert answer.status_code == 200
+    assert set(answer.json()) == {"earned", "full", "text"}
