@@ -30,6 +30,7 @@ class InspectionsConfig(AppConfig):
         library_purposes.add("rectification")
         search_providers.register(receivers.search)
         calendar_entries.register(receivers.visits_of)
+        calendar_entries.register(receivers.told_visits_of)
         for source in (reminders, quarter_reminders, inspector_reminders):
             for provider in source.PROVIDERS:
                 providers.register(provider)

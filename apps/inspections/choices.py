@@ -135,3 +135,8 @@ class BallotSource(models.TextChoices):
 
 #: 四步督导法: the theme of each quarter (seed plan 003, 三（二）).
 QUARTER_THEMES = {1: "抓启动督部署", 2: "抓推进督落实", 3: "抓提升督进度", 4: "抓评估督成效"}
+
+#: Kinds that are scored by several people, unless the office says otherwise.
+SEVERAL_SCORERS = frozenset({RoundKind.TOUR, RoundKind.CONTEST})
+#: Kinds outside the plan of a quarter: nobody is owed them, and they count as no visit of the quarter.
+OUTSIDE_QUARTERS = frozenset({RoundKind.GUIDANCE, RoundKind.CONTEST})

@@ -25,7 +25,7 @@ from apps.reminders.rule_book import RuleBook
 from apps.reminders.services import subject_of
 from apps.reminders.thresholds import reached
 
-from .choices import QUARTER_THEMES, VisitStatus
+from .choices import OUTSIDE_QUARTERS, QUARTER_THEMES, VisitStatus
 from .models import Round, Visit
 
 OPENS, UNDATED = "inspection.quarter", "inspection.undated"
@@ -75,6 +75,7 @@ def plans_of(quarter: Quarter) -> list[Plan]:
     campaigns = Campaign.objects.reminded().select_related("organization").order_by("pk")
     plans = {each.pk: Plan(each, quarter) for each in campaigns}
     rounds = Round.objects.filter(year=quarter.year, quarter=quarter.number, campaign__in=list(plans))
+    rounds = rounds.exclude(kind__in=OUTSIDE_QUARTERS)
     for campaign_id in rounds.order_by().values_list("campaign_id", flat=True):
         plans[campaign_id].rounds += 1
     visits = _visits(quarter)
@@ -99,6 +100,7 @@ def _count(plan: Plan, name: str, visit: tuple[str, str] | None) -> None:
 def _visits(quarter: Quarter) -> dict[int, tuple[str, str]]:
     """Application → how far its visit of the quarter is, and the path of whoever sends the team."""
     rows = Visit.objects.live().filter(round__year=quarter.year, round__quarter=quarter.number).order_by("pk")
+    rows = rows.exclude(round__kind__in=OUTSIDE_QUARTERS)
     found: dict[int, tuple[str, str]] = {}
     columns = rows.values_list("application_id", "status", "round__organization_path")
     for application_id, status, path in columns.iterator(chunk_size=2000):

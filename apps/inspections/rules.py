@@ -1,12 +1,16 @@
 """Who may do what in an inspection, each answer with its reason."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from apps.accounts.choices import Role
+from apps.applications.models import InterestDeclaration
 from apps.applications.wording import LEVEL, words_for
 from apps.campaigns.rules import in_phase
+from apps.core import clock
 from apps.core.verdicts import Verdict, allow, refuse
 from apps.organizations.access import acting_as, acting_for_exactly, acting_in_role, as_acting, scope_of
+from apps.organizations.models import Membership
 
 from .choices import FindingStatus, RoundKind, RoundStatus, VisitStatus
 
@@ -21,6 +25,15 @@ if TYPE_CHECKING:
 INSPECTABLE = frozenset({"creating", "awaiting_inspection", "inspected", "scored"})
 #: The yearly re-check visits those that bear the name.
 VERIFIABLE = frozenset({"named"})
+#: 调研指导 goes to every application that was handed in and goes on, whatever its stage.
+GUIDED = frozenset(
+    {"in_review", "returned", "creating", "awaiting_inspection", "inspected", "scored", "publicised", "named"}
+)
+#: 擂台比武 takes in who builds itself up and who bears the name.
+CONTESTING = INSPECTABLE | VERIFIABLE
+STAGES = {RoundKind.VERIFICATION: VERIFIABLE, RoundKind.GUIDANCE: GUIDED, RoundKind.CONTEST: CONTESTING}
+#: Kinds that visit sites of campaigns that are over.
+AFTERWARDS = frozenset({RoundKind.VERIFICATION, RoundKind.GUIDANCE})
 #: The masses are asked while the site builds itself up and until it is scored.
 SURVEYED = INSPECTABLE
 
@@ -32,7 +45,7 @@ def can_plan_round(user: Any, campaign: "Campaign", organization: "Organization"
         return refuse("只有组织单位的党建办工作人员可以安排督查。")
     if organization.pk != campaign.organization_id and not organization.path.startswith(campaign.scope_path):
         return refuse("组织单位不在本活动的主办单位和实施范围内。")
-    if campaign.status == "closed" and kind == RoundKind.VERIFICATION:
+    if campaign.status == "closed" and kind in AFTERWARDS:
         return allow(acting)
     if campaign.status != "open":
         return refuse(f"活动当前为“{campaign.get_status_display()}”，不能安排督查。")
@@ -54,6 +67,11 @@ def can_reopen_round(user: Any, round: "Round") -> Verdict:
     return allow(acting) if acting else refuse(f"本批次由{round.organization.short_name}组织，请由该单位办理。")
 
 
+def stages_of(kind: str) -> frozenset[str]:
+    """The stages of applications that a round of this kind visits."""
+    return STAGES.get(RoundKind(kind), INSPECTABLE)
+
+
 def fits_round(round: "Round", application: "Application") -> Verdict:
     """Whether a round may visit an application at all: same campaign, below the round, at the right stage."""
     if application.campaign_id != round.campaign_id:
@@ -63,21 +81,48 @@ def fits_round(round: "Round", application: "Application") -> Verdict:
         return refuse(f"{application.organization.short_name}不在{round.organization.short_name}的管理范围内。")
     if application.organization_id == round.organization_id:
         return refuse("不能检查本单位，请由上级党组织安排。")
-    stages = VERIFIABLE if round.kind == RoundKind.VERIFICATION else INSPECTABLE
-    if application.status not in stages:
+    if application.status not in stages_of(round.kind):
         label = words_for(LEVEL, application.status)
         return refuse(f"{application.organization.short_name}当前为“{label}”，不能列入本批次。")
     return Verdict(True)
 
 
-def may_inspect(inspector: Any, organization: "Organization") -> Verdict:
-    """An inspector holds the role today and belongs in no way to the site (回避)."""
-    memberships = scope_of(inspector).memberships
-    if not any(m.role == Role.INSPECTOR for m in memberships):
+#: Person → (organization, what ties the person to it).
+Ties = dict[int, list[tuple[int, str]]]
+
+
+def ties_of(people: Collection[int]) -> Ties:
+    """Where people hold or held any post, and what they declared themselves (回避申报). Two statements."""
+    found: Ties = {}
+    today = clock.today()
+    posts = Membership.objects.filter(user__in=people, started_on__lte=today).order_by("pk")
+    for user_id, organization_id, ended_on in posts.values_list("user_id", "organization_id", "ended_on"):
+        over = ended_on is not None and ended_on < today
+        found.setdefault(user_id, []).append((organization_id, "曾在{}任职" if over else "在{}任职"))
+    declared = InterestDeclaration.objects.filter(user__in=people, ended_at=None).order_by("pk")
+    for user_id, organization_id in declared.values_list("user_id", "organization_id"):
+        found.setdefault(user_id, []).append((organization_id, "已申报与{}有利害关系"))
+    return found
+
+
+def tie_to(inspector: Any, organization: "Organization", ties: Ties) -> str:
+    """Why the inspector keeps out of a site (回避): a post there, today or in the past; empty where nothing stands."""
+    for organization_id, words in ties.get(inspector.pk, ()):
+        if organization_id == organization.pk:
+            return f"{inspector.name}{words.format(organization.short_name)}，应当回避，请换其他督导员。"
+    return ""
+
+
+def may_inspect(inspector: Any, organization: "Organization", ties: Ties | None = None) -> Verdict:
+    """An inspector holds the role today and belongs in no way to the site, nor ever did (回避).
+
+    Args:
+        ties: of :func:`ties_of`, when the caller has read them for several people.
+    """
+    if not any(m.role == Role.INSPECTOR for m in scope_of(inspector).memberships):
         return refuse(f"{inspector.name}当前不是督导员，不能安排检查。")
-    if any(m.organization_id == organization.pk for m in memberships):
-        return refuse(f"{inspector.name}在{organization.short_name}任职，应当回避，请换其他督导员。")
-    return Verdict(True)
+    reason = tie_to(inspector, organization, ties_of([inspector.pk]) if ties is None else ties)
+    return refuse(reason) if reason else Verdict(True)
 
 
 def can_work_on(user: Any, visit: "Visit") -> Verdict:

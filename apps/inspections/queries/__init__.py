@@ -1,6 +1,6 @@
 """Reading inspections."""
 
-from . import problems
+from . import draws, planning, problems, risk
 from .bundles import as_json, bundle_of
 from .deviation import deviations_of, deviations_of_organizations
 from .fingerprints import fingerprints
@@ -34,6 +34,7 @@ __all__ = [
     "deviations_of",
     "deviations_of_organizations",
     "done_count",
+    "draws",
     "finding_rows",
     "fingerprints",
     "inspectors_for",
@@ -41,9 +42,11 @@ __all__ = [
     "method_words",
     "photos_of",
     "photos_there",
+    "planning",
     "problems",
     "quarter_summary",
     "records_for_phone",
+    "risk",
     "round_rows",
     "running_total",
     "satisfaction",

@@ -11,7 +11,6 @@ from apps.core import clock
 from apps.organizations.queries import holders_around
 
 from .. import rules
-from ..choices import RoundKind
 from ..models import Finding, Round, Visit
 
 
@@ -85,7 +84,7 @@ def _searched(rows: QuerySet[Finding], text: str) -> QuerySet[Finding]:
 
 def candidates_for(round: Round) -> QuerySet[Application]:
     """Applications that the round may visit and does not visit yet."""
-    stages = rules.VERIFIABLE if round.kind == RoundKind.VERIFICATION else rules.INSPECTABLE
+    stages = rules.stages_of(round.kind)
     visited = Visit.objects.live().filter(round=round).values("application_id")
     rows: Any = Application.objects.filter(campaign=round.campaign_id, status__in=stages).exclude(pk__in=visited)
     if round.organization_id != round.campaign.organization_id:

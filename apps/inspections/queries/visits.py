@@ -383,5 +383,7 @@ def _belonging(visit: Visit) -> Iterator[tuple[engine.Criterion, list[engine.Cri
     version = engine_version(visit.application.standard_version)
     needs = engine.leaf_inputs(version, organization.sector, organization.kind, level=organization.level)
     belonging = {item.criterion.code for item in needs}
+    if visit.round.leaves:  # the round checks these alone
+        belonging &= set(visit.round.leaves)
     for root in version.criteria:
         yield root, [item for item in root.walk() if item.is_leaf and item.code in belonging]

@@ -77,6 +77,8 @@ def save_result(
     acting = require(rules.can_work_on(actor, visit))
     if criterion.version_id != visit.application.standard_version_id or not criterion.is_leaf:
         raise Invalid("该指标不属于本单位适用的标准。")
+    if visit.round.leaves and criterion.code not in visit.round.leaves:
+        raise Invalid("本批次不检查该指标。")
     if visit.round.scoring != Scoring.TEAM:
         if visit.status in OPEN:
             _open_for_work(visit, acting)

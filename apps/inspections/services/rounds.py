@@ -1,20 +1,28 @@
 """Rounds: a quarter's or phase's inspection by one organization."""
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
 from apps.accounts.models import User
 from apps.campaigns.models import Campaign
 from apps.core import states
-from apps.core.exceptions import Invalid
+from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
 from apps.core.verdicts import require
 from apps.organizations.models import Organization
 
 from .. import rules
-from ..choices import QUARTER_THEMES, RoundKind
-from ..models import Round
+from ..choices import OUTSIDE_QUARTERS, QUARTER_THEMES, SEVERAL_SCORERS, RoundKind, Scoring, VisitStatus
+from ..models import Round, RoundCheck
+from ..quarter_checks import checks_of
+from ..queries.planning import leaf_choices
 from .scoring import settle_round
+
+#: Fields of a round that the office may change at any time, and those that stand once a visit began.
+EDITABLE = frozenset({"name", "theme", "starts_on", "ends_on", "preparation"})
+SETTLED = frozenset({"leaves", "scoring", "normalised", "unannounced"})
 
 
 @transaction.atomic
@@ -31,14 +39,19 @@ def plan_round(
     quarter: int | None = None,
     theme: str | None = None,
     unannounced: bool | None = None,
+    leaves: Sequence[str] = (),
+    scoring: str | None = None,
+    normalised: bool = False,
+    preparation: str = "",
 ) -> Round:
     """Plan a round. Year and quarter default to those of the first day, the theme to the quarter's (四步督导法).
 
-    The same plan sent twice is one round.
+    A quarterly round starts with the questions of its quarter; a tour and a contest are scored by several, a random
+    check comes unannounced, unless it is said otherwise. The same plan sent twice is one round.
 
     Raises:
         Refused: not an office of the campaign's or an organization between it and the sites; not running.
-        Invalid: an empty name, an unknown kind, or dates in the wrong order.
+        Invalid: an empty name, an unknown kind, dates in the wrong order, or a leaf of none of the standards.
     """
     acting = require(rules.can_plan_round(actor, campaign, organization, kind))
     name = name.strip()
@@ -53,18 +66,132 @@ def plan_round(
     found = Round.objects.filter(**same).first()
     if found is not None:
         return found
+    several = kind in SEVERAL_SCORERS
+    method = scoring or (Scoring.TRIMMED if several else Scoring.TEAM).value
     round_ = Round.objects.create(
         **same,
         organization_path=organization.path,
         ends_on=ends_on,
         year=year or starts_on.year,
         quarter=quarter,
-        theme=QUARTER_THEMES[quarter] if theme is None else theme.strip(),
+        theme=_theme(kind, quarter) if theme is None else theme.strip(),
         unannounced=kind == RoundKind.RANDOM if unannounced is None else unannounced,
+        leaves=_known_leaves(campaign, leaves),
+        **_scoring(method, normalised),
+        preparation=preparation.strip()[:500],
         created_by=actor,
     )
+    if kind == RoundKind.QUARTERLY:
+        _write_checks(round_, checks_of(quarter))
     states.record(round_, "create", acting=acting, target=round_.status)
     return round_
+
+
+@transaction.atomic
+def edit_round(*, actor: User, round: Round, version: int, **fields: Any) -> Round:
+    """Change a round. What is checked, how it is scored and whether it comes unannounced stands once a visit began.
+
+    Args:
+        fields: of ``EDITABLE`` and ``SETTLED``; what is not named stays.
+
+    Raises:
+        Refused: not the round's office. StaleVersion: changed by another since.
+        OutOfTurn: a settled field is to change though a visit has begun, or sites were told of an unannounced round.
+        Invalid: dates that leave visits outside, no name.
+    """
+    acting = require(rules.can_manage_round(actor, round))
+    locked = Round.objects.select_for_update().get(pk=round.pk)
+    if locked.version != version:
+        raise StaleVersion("该批次刚被他人修改，请刷新后再办理。")
+    strange = set(fields) - EDITABLE - SETTLED
+    assert not strange, f"not to be edited: {strange}"
+    if "leaves" in fields:
+        fields["leaves"] = _known_leaves(round.campaign, fields["leaves"])
+    changed = {name for name, value in fields.items() if getattr(locked, name) != value}
+    if changed & SETTLED and has_begun(locked):
+        raise OutOfTurn("已有检查开始，检查指标、评分方式和是否四不两直不能再改。")
+    if "unannounced" in changed and fields["unannounced"] and locked.visits.filter(told_at__isnull=False).exists():
+        raise OutOfTurn("已通知部分单位，不能再改为四不两直。")
+    for name in changed:
+        setattr(locked, name, fields[name])
+    _check_edited(locked)
+    locked.version += 1
+    locked.save(update_fields=[*changed, "version"])
+    if changed:
+        labels = "、".join(str(getattr(Round._meta.get_field(name), "verbose_name", name)) for name in sorted(changed))
+        states.record(locked, "edit", acting=acting, reason=f"调整{labels}")
+    return locked
+
+
+@transaction.atomic
+def set_checks(*, actor: User, round: Round, version: int, lines: Sequence[tuple[str, str]]) -> Round:
+    """The round's own questions, in order: title and how to check. Fixed once a visit began.
+
+    Raises:
+        OutOfTurn: a visit has begun. StaleVersion: changed by another since. Invalid: a line without a title.
+    """
+    acting = require(rules.can_manage_round(actor, round))
+    locked = Round.objects.select_for_update().get(pk=round.pk)
+    if locked.version != version:
+        raise StaleVersion("该批次刚被他人修改，请刷新后再办理。")
+    if has_begun(locked):
+        raise OutOfTurn("已有检查开始，检查内容不能再改。")
+    wanted = [(title.strip(), guidance.strip()) for title, guidance in lines if title.strip() or guidance.strip()]
+    if any(not title or len(title) > 120 or len(guidance) > 300 for title, guidance in wanted):
+        raise Invalid("每项检查内容都要填写，内容不超过 120 字，怎么查不超过 300 字。")
+    if wanted != list(locked.checks.order_by("position").values_list("title", "guidance")):
+        locked.checks.all().delete()
+        _write_checks(locked, wanted)
+        Round.objects.filter(pk=locked.pk).update(version=locked.version + 1)
+        states.record(locked, "edit", acting=acting, reason=f"检查内容 {len(wanted)} 项")
+    locked.refresh_from_db()
+    return locked
+
+
+def has_begun(round: Round) -> bool:
+    """Whether a team stood at a door already."""
+    return round.visits.filter(status__in=[VisitStatus.UNDER_WAY, VisitStatus.RECORDED]).exists()
+
+
+def _theme(kind: str, quarter: int) -> str:
+    return QUARTER_THEMES[quarter] if kind not in OUTSIDE_QUARTERS else ""
+
+
+def _scoring(method: str, normalised: bool) -> dict[str, Any]:
+    if method not in Scoring.values:
+        raise Invalid("请选择评分方式。")
+    if normalised and method == Scoring.TEAM:
+        raise Invalid("检查组共填一份时不能校准评委尺度，请先选择评委各评。")
+    return {"scoring": method, "normalised": normalised}
+
+
+def _known_leaves(campaign: Campaign, leaves: Sequence[str]) -> list[str]:
+    """The chosen leaves in the order of the standards; all of them are none, so that none is left out later."""
+    wanted = set(leaves)
+    known = [code for each in leaf_choices(campaign) for code, _ in each.leaves]
+    if wanted - set(known):
+        raise Invalid("所选指标不属于本活动的标准，请刷新后重选。")
+    return [] if wanted == set(known) else [code for code in dict.fromkeys(known) if code in wanted]
+
+
+def _check_edited(round: Round) -> None:
+    if not round.name.strip():
+        raise Invalid("请填写督查名称。")
+    if round.ends_on < round.starts_on:
+        raise Invalid("结束日期不能早于开始日期。")
+    _scoring(round.scoring, round.normalised)
+    outside = round.visits.live().exclude(scheduled_on__range=(round.starts_on, round.ends_on)).count()
+    if outside:
+        raise Invalid(f"有 {outside} 个单位的检查日期不在新的起止日期内，请先调整。")
+
+
+def _write_checks(round: Round, lines: Sequence[tuple[str, str]]) -> None:
+    RoundCheck.objects.bulk_create(
+        [
+            RoundCheck(round=round, position=position, title=title, guidance=guidance)
+            for position, (title, guidance) in enumerate(lines, 1)
+        ]
+    )
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from apps.core import clock, states
 from apps.core.components.text import date_cn
 from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
 from apps.core.verdicts import require
+from apps.organizations.queries import secretaries_of
 from apps.organizations.services import end_access, grant_access
 from apps.reminders.services import notify
 
@@ -64,8 +65,11 @@ def reassign_visit(
     inspectors: Sequence[User],
     lead: User | None = None,
     version: int | None = None,
+    scheduled_time: dt.time | None = None,
 ) -> Visit:
-    """Change day or team of a visit that has not begun. Who leaves the team loses the reach.
+    """Change day, time or team of a visit that has not begun. Who leaves the team loses the reach.
+
+    A site that was told before is told of the new day and team.
 
     Raises:
         OutOfTurn: the visit has begun.
@@ -78,14 +82,19 @@ def reassign_visit(
     if version is not None and version != locked.version:
         raise StaleVersion("该安排刚被他人修改，请刷新后再办理。")
     team = _checked_team(visit.round, visit.application, scheduled_on, inspectors, lead)
-    if locked.scheduled_on == scheduled_on and _team_of(locked) == team:
+    when = {"scheduled_on": scheduled_on, "scheduled_time": scheduled_time}
+    if all(getattr(locked, name) == value for name, value in when.items()) and _team_of(locked) == team:
         return locked
-    Visit.objects.filter(pk=locked.pk).update(scheduled_on=scheduled_on, version=locked.version + 1)
+    if locked.scheduled_on != scheduled_on:
+        when["position"] = None  # its place in the route of another day
+    Visit.objects.filter(pk=locked.pk).update(**when, version=locked.version + 1)
     locked.refresh_from_db()
     locked.members.all().delete()
     end_access(source="visit", source_key=str(locked.pk))
     _seat(locked, team)
     states.record(locked, "reassign", acting=acting, reason=_team_text(team))
+    if locked.told_at:
+        tell_site(locked.round, locked)
     return locked
 
 
@@ -103,7 +112,40 @@ def cancel_visit(*, actor: User, visit: Visit, reason: str) -> Visit:
         body=reason.strip(),
         url=reverse("inspections:field"),
     )
+    if visit.told_at:
+        notify(
+            rule="visit.cancelled",
+            subject=visit,
+            recipients=secretaries_of(visit.organization_id),
+            title=f"检查已取消：{visit.round.name}"[:120],
+            body=reason.strip(),
+            url=reverse("inspections:visit", args=[visit.pk]),
+        )
     return visit
+
+
+def tell_site(round: Round, visit: Visit) -> None:
+    """The notice in advance to one site: a changed day or team is a new one."""
+    when = date_cn(visit.scheduled_on) + (f" {visit.scheduled_time:%H:%M}" if visit.scheduled_time else "")
+    notify(
+        rule="visit.told",
+        subject=visit,
+        recipients=secretaries_of(visit.organization_id),
+        title=f"检查通知：{when}，{round.name}"[:120],
+        body=notice_words(round, visit),
+        url=reverse("inspections:visit", args=[visit.pk]),
+        due_at=clock.at(visit.scheduled_on, 23, 59, 59),
+        threshold=f"v{visit.version}",
+    )
+
+
+def notice_words(round: Round, visit: Visit) -> str:
+    """The wording of the notice: who comes, what is checked, what to have ready."""
+    team = "、".join(m.user.name for m in sorted(visit.members.all(), key=lambda m: (not m.is_lead, m.pk)))
+    checks = "；".join(check.title for check in round.checks.all())
+    scope = f"重点检查：{checks}。" if checks else "按创建标准检查。"
+    ready = f"请准备：{round.preparation}。" if round.preparation else "请照常工作，备好日常资料，无需另做汇报材料。"
+    return f"{round.organization.short_name}检查组（{team}）将到你单位检查。{scope}{ready}不安排陪同，不加重负担。"
 
 
 Team = dict[int, tuple[User, bool]]

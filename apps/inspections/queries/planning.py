@@ -1,0 +1,346 @@
+"""What planning a round reads: leaves to choose from, sites with their risk, inspectors with their load, what clashes."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from apps.accounts.models import User
+from apps.applications.models import Application
+from apps.campaigns.models import Campaign
+from apps.core import clock
+from apps.core.calendar import office_table
+from apps.core.components.text import date_short
+from apps.core.working_days import is_working_day
+from apps.organizations.models import Organization
+from apps.standards.models import StandardVersion
+from apps.standards.queries import engine_version
+
+from .. import rules
+from ..models import Round, Visit, VisitMember
+from ..querysets import told_to
+from ..registries import belts_of
+from ..routes import Stop, length
+from .risk import Risk, risks_of
+from .tables import candidates_for, inspectors_for
+
+#: A site that two levels visit within so many days is pointed out (减负).
+NEAR_DAYS = 14
+ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class SectionLeaves:
+    """A section of a standard with the leaves that a round may check."""
+
+    title: str
+    leaves: list[tuple[str, str]]
+
+
+def leaf_choices(campaign: Campaign) -> list[SectionLeaves]:
+    """The leaves of the campaign's standards by section; a leaf that several standards share stands once. One statement."""
+    versions = StandardVersion.objects.filter(campaign_uses__campaign=campaign).select_related("standard")
+    found: list[SectionLeaves] = []
+    seen: set[str] = set()
+    for version in dict.fromkeys(versions.order_by("pk")):
+        for root in engine_version(version).criteria:
+            leaves = [(item.code, item.title) for item in root.walk() if item.is_leaf and item.code not in seen]
+            seen.update(code for code, _ in leaves)
+            if leaves:
+                found.append(SectionLeaves(root.title, leaves))
+    return found
+
+
+@dataclass
+class Site:
+    """An application that the round may visit, with what helps to choose."""
+
+    application: Application
+    parent: str
+    risk: Risk
+    belt: tuple[str, int] | None = None
+    #: Other visits of the site that lie near: who comes and when.
+    near: list[str] = field(default_factory=list)
+
+    @property
+    def place(self) -> Organization:
+        return self.application.organization
+
+    @property
+    def pk(self) -> int:
+        return int(self.application.pk)
+
+
+SORTS = {
+    "risk": lambda site: (-site.risk.score, site.place.path),
+    "name": lambda site: (site.place.sort_key, site.place.path),
+    "parent": lambda site: (site.place.path, site.pk),
+    "visited": lambda site: (site.risk.last_visit or dt.date.min, site.place.path),
+}
+
+
+def sites_for(
+    round: Round,
+    user: Any,
+    *,
+    text: str = "",
+    sector: str = "",
+    parent: str = "",
+    level: str = "",
+    status: str = "",
+    visited: str = "",
+    only: Collection[int] | None = None,
+    sort: str = "risk",
+) -> list[Site]:
+    """The sites that the round may still visit, filtered and sorted. Ten statements whatever their number.
+
+    Args:
+        parent: path of an organization; only sites below it.
+        visited: ``never``, or a number of days: not visited since so many days.
+        only: keys of applications, e.g. those that were drawn.
+    """
+    rows = candidates_for(round)
+    if text:
+        found = Q(organization__name__icontains=text) | Q(organization__initials__istartswith=text.lower())
+        rows = rows.filter(found)
+    if sector:
+        rows = rows.filter(organization__sector=sector)
+    if level:
+        rows = rows.filter(organization__level=level)
+    if status:
+        rows = rows.filter(status=status)
+    if parent:
+        rows = rows.filter(organization_path__startswith=parent).exclude(organization_path=parent)
+    if only is not None:
+        rows = rows.filter(pk__in=only)
+    listed = list(rows.select_related("organization", "campaign"))
+    risks, named = risks_of(listed), parents_by_path(listed)
+    belts = belts_of({row.organization_id for row in listed})
+    near = near_visits(user, {row.organization_id for row in listed}, round)
+    sites = [
+        Site(row, named.get(row.organization_path, ""), risks[row.pk], belts.get(row.organization_id),
+             near.get(row.organization_id, []))
+        for row in listed
+    ]  # fmt: skip
+    return sorted(_last_visited(sites, visited), key=SORTS.get(sort, SORTS["risk"]))
+
+
+def _last_visited(sites: list[Site], visited: str) -> list[Site]:
+    if visited == "never":
+        return [site for site in sites if site.risk.last_visit is None]
+    if visited.isdecimal():
+        day = clock.today() - dt.timedelta(days=min(int(visited), 9999))
+        return [site for site in sites if site.risk.last_visit is None or site.risk.last_visit < day]
+    return sites
+
+
+def parents_by_path(rows: Iterable[Any]) -> dict[str, str]:
+    """``organization_path`` → short name of the organization right above. One statement."""
+    step = Organization.steplen
+    paths = {row.organization_path for row in rows}
+    above = Organization.objects.filter(path__in={path[:-step] for path in paths})
+    named = dict(above.values_list("path", "short_name"))
+    return {path: named.get(path[:-step], "") for path in paths}
+
+
+def near_visits(user: Any, organizations: Collection[int], round: Round) -> dict[int, list[str]]:
+    """Visits of other rounds at these sites shortly before, during or after the round, as far as the person may know.
+
+    One statement.
+    """
+    first = round.starts_on - dt.timedelta(days=NEAR_DAYS)
+    last = round.ends_on + dt.timedelta(days=NEAR_DAYS)
+    rows = Visit.objects.live().filter(told_to(user), organization__in=organizations)
+    rows = rows.filter(scheduled_on__range=(first, last)).exclude(round=round.pk).order_by("scheduled_on")
+    found: dict[int, list[str]] = defaultdict(list)
+    for key, day, name, organizer in rows.values_list(
+        "organization_id", "scheduled_on", "round__name", "round__organization__short_name"
+    ):
+        found[key].append(f"{date_short(day)}{organizer}“{name}”")
+    return found
+
+
+@dataclass(frozen=True)
+class Inspector:
+    """Somebody who may be sent, with the visits of the quarter."""
+
+    user: User
+    load: int
+
+    @property
+    def label(self) -> str:
+        return f"{self.user.name}（本季度 {self.load} 家）"
+
+
+def inspectors_with_load(round: Round) -> list[Inspector]:
+    """The inspectors around the round, those with the fewest visits of its quarter first. Two statements."""
+    people = list(inspectors_for(round))
+    loads = loads_of([person.pk for person in people], round)
+    return sorted((Inspector(p, loads.get(p.pk, 0)) for p in people), key=lambda each: (each.load, each.user.name))
+
+
+def loads_of(people: Collection[int], round: Round) -> dict[int, int]:
+    """How many visits of the round's quarter each inspector has. One statement."""
+    rows = VisitMember.objects.filter(
+        user__in=people, visit__round__year=round.year, visit__round__quarter=round.quarter
+    ).exclude(visit__status="cancelled")
+    return dict(rows.order_by().values_list("user_id").annotate(Count("pk")))
+
+
+@dataclass
+class Stage:
+    """A visit in the plan of a round, with what is to be pointed out."""
+
+    visit: Visit
+    team: list[User]
+    parent: str = ""
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def team_key(self) -> str:
+        return "-".join(str(user.pk) for user in self.team)
+
+    @property
+    def team_names(self) -> str:
+        return "、".join(user.name for user in self.team)
+
+    @property
+    def trip(self) -> tuple[dt.date, str]:
+        """Day and team: what a route is laid for."""
+        return self.visit.scheduled_on, self.team_key
+
+
+@dataclass
+class Trip:
+    """One team's day: its stops in order."""
+
+    day: dt.date
+    team: str
+    stages: list[Stage]
+    kilometres: int
+    belts: list[str]
+
+
+def stages_of(round: Round, user: Any, visits: QuerySet[Visit] | None = None) -> list[Stage]:
+    """The planned and running visits of a round in the order of days, teams and routes. Seven statements."""
+    rows = round.visits.live() if visits is None else visits
+    listed = list(rows.select_related("organization", "round").prefetch_related("members__user"))
+    stages = [Stage(visit, _team(visit)) for visit in listed]
+    named = parents_by_path(listed)
+    for stage in stages:
+        stage.parent = named.get(stage.visit.organization_path, "")
+    _warn_days(stages)
+    _warn_inspectors(stages, round, user)
+    _warn_sites(stages, round, user)
+    return sorted(stages, key=_order)
+
+
+def _order(stage: Stage) -> tuple[Any, ...]:
+    visit = stage.visit
+    at = visit.scheduled_time or dt.time.max
+    return visit.scheduled_on, stage.team_key, visit.position or 9999, at, visit.organization_path
+
+
+def _team(visit: Visit) -> list[User]:
+    """The team, its head first."""
+    members = sorted(visit.members.all(), key=lambda member: (not member.is_lead, member.pk))
+    return [member.user for member in members]
+
+
+def _warn_days(stages: Sequence[Stage]) -> None:
+    table = office_table()
+    for stage in stages:
+        if not is_working_day(stage.visit.scheduled_on, table):
+            stage.warnings.append("当天不是工作日")
+
+
+def _warn_inspectors(stages: Sequence[Stage], round: Round, user: Any) -> None:
+    """An inspector with another round's visit on the day, or two visits at the same time."""
+    days = {stage.visit.scheduled_on for stage in stages}
+    people = {person.pk for stage in stages for person in stage.team}
+    elsewhere = VisitMember.objects.filter(user__in=people, visit__scheduled_on__in=days)
+    elsewhere = elsewhere.exclude(visit__status="cancelled").exclude(visit__round=round.pk)
+    busy: dict[tuple[int, dt.date], str] = {}
+    known = Q(told_to(user, "visit__"))
+    rows = elsewhere.filter(known).values_list("user_id", "visit__scheduled_on", "visit__organization__short_name")
+    for key, day, site in rows:
+        busy[key, day] = site
+    for key, day in elsewhere.values_list("user_id", "visit__scheduled_on"):
+        busy.setdefault((key, day), "")
+    at_once: dict[tuple[int, dt.date, dt.time], int] = defaultdict(int)
+    for stage in stages:
+        for person in stage.team:
+            if stage.visit.scheduled_time:
+                at_once[person.pk, stage.visit.scheduled_on, stage.visit.scheduled_time] += 1
+    for stage in stages:
+        day, at = stage.visit.scheduled_on, stage.visit.scheduled_time
+        for person in stage.team:
+            if (person.pk, day) in busy:
+                site = busy[person.pk, day]
+                stage.warnings.append(f"{person.name}当天另有{'检查：' + site if site else '任务'}")
+            if at and at_once[person.pk, day, at] > 1:
+                stage.warnings.append(f"{person.name}同一时间有两个单位")
+
+
+def _warn_sites(stages: Sequence[Stage], round: Round, user: Any) -> None:
+    """A site that another round visits within two weeks: combine the two (减负)."""
+    rows = Visit.objects.live().filter(told_to(user), organization__in={s.visit.organization_id for s in stages})
+    rows = rows.exclude(round=round.pk).order_by("scheduled_on")
+    others: dict[int, list[tuple[dt.date, str]]] = defaultdict(list)
+    for key, day, organizer in rows.values_list("organization_id", "scheduled_on", "round__organization__short_name"):
+        others[key].append((day, organizer))
+    for stage in stages:
+        for day, organizer in others.get(stage.visit.organization_id, ()):
+            apart = abs((day - stage.visit.scheduled_on).days)
+            if apart <= NEAR_DAYS:
+                when = "同日" if apart == 0 else f"相隔 {apart} 天"
+                stage.warnings.append(f"{organizer}{date_short(day)}也检查该单位（{when}），建议合并")
+
+
+def trips_of(stages: Iterable[Stage]) -> list[Trip]:
+    """Days and teams with the length of their routes. One statement where belts are known."""
+    grouped: dict[tuple[dt.date, str], list[Stage]] = {}
+    for stage in stages:
+        grouped.setdefault(stage.trip, []).append(stage)
+    belts = belts_of({stage.visit.organization_id for group in grouped.values() for stage in group})
+    found = []
+    for (day, _), group in sorted(grouped.items()):
+        stops = [stop_of(stage.visit.organization, stage.visit.organization_id, belts) for stage in group]
+        names = sorted({stop.belt[0] for stop in stops if stop.belt})
+        found.append(Trip(day, group[0].team_names, group, length(stops), names))
+    return found
+
+
+def stop_of(place: Organization, key: int, belts: dict[int, tuple[str, int]]) -> Stop:
+    """A site as a stop of a route; ``key`` is what the caller knows it by."""
+    latitude = float(place.latitude) if place.latitude is not None else None
+    longitude = float(place.longitude) if place.longitude is not None else None
+    return Stop(key, latitude, longitude, belts.get(place.pk))
+
+
+def free_days(first: dt.date, last: dt.date, people: Collection[int], round: Round) -> list[dt.date]:
+    """Working days of a span on which none of the people has a visit of another round. Two statements."""
+    table = office_table()
+    busy = set(
+        VisitMember.objects.filter(user__in=people, visit__scheduled_on__range=(first, last))
+        .exclude(visit__status="cancelled")
+        .exclude(visit__round=round.pk)
+        .values_list("visit__scheduled_on", flat=True)
+    )
+    span = (first + ONE_DAY * offset for offset in range((last - first).days + 1))
+    return [day for day in span if is_working_day(day, table) and day not in busy]
+
+
+def barred_of(places: Iterable[Organization], people: Iterable[User]) -> dict[int, set[int]]:
+    """Site → those who must keep out of it (回避). Two statements."""
+    listed = list(people)
+    ties = rules.ties_of([person.pk for person in listed])
+    found = {}
+    for place in places:
+        keep_out = {person.pk for person in listed if rules.tie_to(person, place, ties)}
+        if keep_out:
+            found[place.pk] = keep_out
+    return found
