@@ -27,7 +27,7 @@ def today() -> dt.date:
 
 def at(day: dt.date, hour: int = 0, minute: int = 0, second: int = 0) -> dt.datetime:
     """The moment ``day`` hour:minute:second in the portal's time zone."""
-    return timezone.make_aware(dt.datetime.combine(day, dt.time(hour, minute, second)))
+    return dt.datetime.combine(day, dt.time(hour, minute, second), timezone.get_current_timezone())
 
 
 @contextmanager

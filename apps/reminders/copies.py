@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cached_property
 
 from apps.organizations.models import Organization
@@ -34,4 +33,4 @@ class Copies:
         for user_id in self._offices.of(above) if above else ():
             if user_id != item.recipient_id:
                 url = page(int(key)) if page and key.isdecimal() else item.url
-                yield replace(item, recipient_id=user_id, title=f"抄送：{item.title}", url=url)
+                yield item._replace(recipient_id=user_id, title=f"抄送：{item.title}", url=url)

@@ -4,15 +4,15 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from apps.core.registries import Registry
 
 
-@dataclass(frozen=True)
-class DueNotice:
-    """One line that is owed to one person.
+class DueNotice(NamedTuple):
+    """One line that is owed to one person. A tuple, since a run names a hundred thousand.
 
     ``threshold`` tells the members of a series apart (``7``, ``3``, ``1``, ``0`` days before): after a
     silence only the newest threshold of a series (rule, subject, recipient) is sent.
@@ -30,7 +30,7 @@ class DueNotice:
     due_at: dt.datetime | None = None
     topic: str = ""
     organization_id: int | None = None
-    words: Mapping[str, str] = field(default_factory=dict, hash=False)
+    words: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)

@@ -46,14 +46,6 @@ class RuleBook:
         """Every paused rule as ``rule topic``."""
         return [f"{rule} {topic}" for (topic, rule), row in self._set.items() if row.is_paused]
 
-    def copies_office(self, topic: str, rule: str) -> bool:
-        row = self.setting(topic, rule)
-        return row is not None and row.copies_office
-
-    def goes_outside(self, topic: str, rule: str) -> bool:
-        row = self.setting(topic, rule)
-        return row is None or row.outside
-
     def body(self, item: DueNotice) -> str:
         """The office's own wording where it has one, else the provider's."""
         row = self.setting(item.topic, item.rule)

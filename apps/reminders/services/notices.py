@@ -128,15 +128,17 @@ def _send(provider: Due, moment: dt.datetime, book: RuleBook) -> int:
     return sent
 
 
-def _as_set(due: Iterable[DueNotice], book: RuleBook, moment: dt.datetime) -> Iterator[tuple[DueNotice, str, bool]]:
-    """The lines as the campaigns' offices want them, with the copies that they asked for; paused rules say nothing."""
+def _as_set(due: Iterable[DueNotice], book: RuleBook, moment: dt.datetime) -> Iterator[tuple[Any, ...]]:
+    """Rows as the campaigns' offices want them, with the copies that they asked for; paused rules say nothing."""
     copies = Copies(timezone.localtime(moment).date())
     for item in due:
-        if book.is_paused(item.topic, item.rule):
-            continue
-        copied = copies.of(item) if book.copies_office(item.topic, item.rule) else ()
-        for each in (item, *copied):
-            yield each, book.body(item), book.goes_outside(item.topic, item.rule)
+        setting = book.setting(item.topic, item.rule)
+        if setting is None:
+            yield _row(item, item.body, True)
+        elif not setting.is_paused:
+            copied = copies.of(item) if setting.copies_office else ()
+            for each in (item, *copied):
+                yield _row(each, book.body(item), setting.outside)
 
 
 def store(due: Iterable[DueNotice]) -> int:
@@ -152,31 +154,21 @@ def store(due: Iterable[DueNotice]) -> int:
     return new
 
 
-def _load(cursor: Any, lines: Iterable[tuple[DueNotice, str, bool]]) -> None:
+def _load(cursor: Any, rows: Iterable[tuple[Any, ...]]) -> None:
     """Providers ask the database while they name their lines, and no statement runs inside a COPY: so in batches."""
     cursor.execute(TEMPORARY)
-    rest = iter(lines)
+    rest = iter(rows)
     while batch := list(islice(rest, BATCH)):
         with cursor.copy(COPY) as copy:
-            for item, body, outside in batch:
-                copy.write_row(_row(item, body, outside))
+            for row in batch:
+                copy.write_row(row)
 
 
 def _row(item: DueNotice, body: str, outside: bool) -> tuple[Any, ...]:
     """One line in the order of ``COLUMNS``, cut to what the columns hold."""
-    return (
-        item.rule,
-        item.subject,
-        item.threshold,
-        item.recipient_id,
-        item.title[:120],
-        body[:500],
-        item.url,
-        item.due_at,
-        item.topic,
-        item.organization_id,
-        outside,
-    )
+    rule, subject, recipient_id, title, threshold, _, url, due_at, topic, organization_id, _ = item
+    told = title[:120], body[:500], url, due_at, topic, organization_id, outside
+    return (rule, subject, threshold, recipient_id, *told)
 
 
 @transaction.atomic
