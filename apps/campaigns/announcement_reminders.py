@@ -11,7 +11,7 @@ from django.utils import timezone
 from apps.core import clock
 from apps.core.calendar import office_table
 from apps.core.components import text
-from apps.reminders.registries import DueNotice, Entry, RuleKind, speaks_for
+from apps.reminders.registries import DueNotice, Entry, RuleKind, asked, speaks_for
 from apps.reminders.rule_book import RuleBook
 from apps.reminders.services import subject_of
 from apps.reminders.thresholds import horizon, reached
@@ -59,6 +59,8 @@ def due_replies(as_of: dt.datetime) -> Iterator[DueNotice]:
 @speaks_for(GATHERING)
 def due_gatherings(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per gathering, person whose organization has not said no, and threshold; four statements."""
+    if asked().everything:  # a meeting is owed by nobody
+        return
     now = timezone.localtime(as_of)
     today, table, book = now.date(), office_table(), RuleBook()
     until = clock.at(horizon(today, (book.longest(GATHERING),)), 23, 59, 59)
