@@ -1,10 +1,9 @@
 """Announcements that wait for a reply, and gatherings that are near: told until they are over; and the dates of people."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +17,7 @@ from apps.reminders.thresholds import horizon, reached
 
 from .choices import GATHERINGS, AnnouncementStatus, CampaignStatus, Reply
 from .models import Announcement, AnnouncementReceipt, Campaign
-from .queries.announcements import ANSWERS, UNANSWERED, gatherings_of
+from .queries.announcements import gatherings_of, replies_of
 
 REPLY, GATHERING = "announcement.reply", "announcement.gathering"
 REPLY_DAYS, GATHERING_DAYS = (3, 1, 0), (1, 0)
@@ -39,7 +38,7 @@ def _standing(today: dt.date) -> Any:
 
 @speaks_for(REPLY)
 def due_replies(as_of: dt.datetime) -> Iterator[DueNotice]:
-    """One line per announcement, person whose organization has not replied, and threshold; four statements."""
+    """One line per announcement, person whose organization has not replied, and threshold; five statements."""
     today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
     until = horizon(today, (book.longest(REPLY),))
     speaking: dict[int, tuple[Any, int]] = {}
@@ -47,7 +46,7 @@ def due_replies(as_of: dt.datetime) -> Iterator[DueNotice]:
         days = reached(each.reply_by, today, book.days_before(_topic(each), REPLY), table)
         if days is not None:
             speaking[each.pk] = (each, days)
-    for receipt in _receipts(speaking, UNANSWERED).iterator(chunk_size=CHUNK):
+    for receipt in _receipts(speaking, settled=Reply.values):
         each, days = speaking[receipt.announcement_id]
         left = "今天截止" if each.reply_by == today else f"还剩 {(each.reply_by - today).days} 天"
         yield _line(
@@ -58,7 +57,7 @@ def due_replies(as_of: dt.datetime) -> Iterator[DueNotice]:
 
 @speaks_for(GATHERING)
 def due_gatherings(as_of: dt.datetime) -> Iterator[DueNotice]:
-    """One line per gathering, person whose organization has not said no, and threshold; four statements."""
+    """One line per gathering, person whose organization has not said no, and threshold; five statements."""
     if asked().everything:  # a meeting is owed by nobody
         return
     now = timezone.localtime(as_of)
@@ -70,7 +69,7 @@ def due_gatherings(as_of: dt.datetime) -> Iterator[DueNotice]:
         days = reached(day, today, book.days_before(_topic(each), GATHERING), table)
         if days is not None:
             speaking[each.pk] = (each, days)
-    for receipt in _receipts(speaking, ~Q(Exists(ANSWERS.filter(reply=Reply.NO)))).iterator(chunk_size=CHUNK):
+    for receipt in _receipts(speaking, settled=[Reply.NO]):
         each, days = speaking[receipt.announcement_id]
         day = timezone.localtime(each.starts_at).date()
         left = "今天" if day == today else "明天" if (day - today).days == 1 else f"{(day - today).days} 天后"
@@ -81,9 +80,13 @@ def due_gatherings(as_of: dt.datetime) -> Iterator[DueNotice]:
         )  # fmt: skip
 
 
-def _receipts(speaking: dict[int, Any], which: Q) -> Any:
-    rows = AnnouncementReceipt.objects.filter(which, announcement__in=list(speaking), user__is_active=True)
-    return rows.order_by("announcement", "pk").select_related("organization")
+def _receipts(speaking: dict[int, Any], *, settled: Collection[str]) -> Iterator[Any]:
+    """Receipts of organizations whose reply, if any, is none of ``settled``. Two statements."""
+    replies = replies_of(list(speaking))
+    rows = AnnouncementReceipt.objects.filter(announcement__in=list(speaking), user__is_active=True)
+    for each in rows.order_by("announcement", "pk").select_related("organization").iterator(chunk_size=CHUNK):
+        if replies.get((each.announcement_id, each.organization_id)) not in settled:
+            yield each
 
 
 def _topic(each: Announcement) -> str:

@@ -7,10 +7,15 @@ import pghistory
 import pgtrigger
 
 
-def tracked(*, exclude: Sequence[str] = ()) -> Callable[[Any], Any]:
-    """Class decorator that keeps a row in ``<model>event`` for every change to a business row."""
+def tracked(*, exclude: Sequence[str] = (), inserts: bool = True) -> Callable[[Any], Any]:
+    """Class decorator that keeps a row in ``<model>event`` for every change to a business row.
+
+    Args:
+        inserts: False for rows that come by the ten thousand and say nothing at first: their history begins with the
+            first change.
+    """
     return pghistory.track(
-        pghistory.InsertEvent(),
+        *([pghistory.InsertEvent()] if inserts else []),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
         exclude=list(exclude) or None,

@@ -113,7 +113,7 @@ def test_reminders_take_the_same_statements_for_one_and_three(stage, django_asse
         issued(stage)
         make_user(Role.SECRETARY, make_organization(stage.township))
         for due in announcement_reminders.PROVIDERS:
-            with django_assert_num_queries(4):
+            with django_assert_num_queries(5):
                 assert list(due(moment))
 
 

@@ -96,7 +96,7 @@ class Announcement(models.Model):
         )
 
 
-@tracked()
+@tracked(inserts=False)
 class AnnouncementReceipt(models.Model):
     """送达: one person who was told, for which organization, whether it was read, and what was replied.
 

@@ -20,12 +20,10 @@ from .scope import eligible
 ANSWERS = AnnouncementReceipt.objects.filter(
     ~Q(reply=""), announcement=OuterRef("announcement"), organization=OuterRef("organization")
 ).order_by()
-ANSWERED, UNANSWERED = Q(Exists(ANSWERS)), ~Q(Exists(ANSWERS))
 #: Which receipts each state of the list holds: a reply stands with whoever gave it.
 STATES: dict[str, Q] = {
     "unread": Q(read_at=None),
     "read": Q(read_at__isnull=False),
-    "unanswered": UNANSWERED,
     **{reply: Q(reply=reply) for reply in Reply.values},
 }
 #: How the list may be sorted; equal rows by organization.
@@ -36,6 +34,19 @@ SORTS: dict[str, Any] = {
     "people": F("people"),
     "replied": F("replied_at"),
 }
+
+
+def unanswered(announcement: Announcement) -> Q:
+    """Receipts of an announcement whose organization has not replied: a set, looked up for each of many rows."""
+    given = AnnouncementReceipt.objects.filter(~Q(reply=""), announcement=announcement)
+    return ~Q(organization__in=given.order_by().values("organization"))
+
+
+def replies_of(announcements: Sequence[int]) -> dict[tuple[int, int], str]:
+    """What organizations replied, by announcement and organization, in one statement."""
+    given = AnnouncementReceipt.objects.filter(~Q(reply=""), announcement__in=announcements).order_by()
+    rows = given.values_list("announcement", "organization", "reply").iterator(chunk_size=2000)
+    return {(announcement, organization): reply for announcement, organization, reply in rows}
 
 
 def reply_mark(receipt: AnnouncementReceipt | None) -> str:
@@ -137,13 +148,15 @@ def figures_of(receipts: QuerySet[AnnouncementReceipt], announcements: Sequence[
 def receipts_of(
     receipts: QuerySet[AnnouncementReceipt], announcement: Announcement, state: str = "", text: str = "", sort: str = ""
 ) -> QuerySet[AnnouncementReceipt]:
-    """Of these receipts those of an announcement, by state (a key of ``STATES``) and organization or person.
+    """Of these receipts those of an announcement, by state (a key of ``STATES``, or ``unanswered``) and organization or person.
 
     Args:
         sort: a key of ``SORTS``, descending with a leading ``-``.
     """
     found = receipts.filter(announcement=announcement)
-    if state in STATES:
+    if state == "unanswered":
+        found = found.filter(unanswered(announcement))
+    elif state in STATES:
         found = found.filter(STATES[state])
     text = text.strip()
     if text:

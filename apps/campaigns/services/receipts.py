@@ -17,7 +17,7 @@ from apps.reminders.services import Owing, subject_of, urge
 from ..announcement_rules import can_follow, can_reply
 from ..choices import AnnouncementStatus, Reply
 from ..models import Announcement, AnnouncementReceipt
-from ..queries.announcements import UNANSWERED, reply_mark
+from ..queries.announcements import reply_mark, unanswered
 
 MOST_PEOPLE = 99
 REPLY_FIELDS = ("reply", "words", "people", "replied_at")
@@ -115,7 +115,7 @@ def urge_receipts(*, actor: User, announcement: Announcement, receipts: Any, wor
         raise Invalid(f"通知{announcement.get_status_display()}，不能催办。", code="status")
     owing = Q(read_at=None)
     if announcement.takes_replies(clock.today()):
-        owing |= UNANSWERED
+        owing |= unanswered(announcement)
     rows = list(
         receipts.followed_by(actor).filter(owing, user__is_active=True).select_related("user")[: MOST_URGED + 1]
     )

@@ -25,6 +25,10 @@ CREATE TEMPORARY TABLE due_now (
 COLUMNS = "rule, subject, threshold, recipient_id, title, body, url, due_at, topic, organization_id, outside"
 COPY = f"COPY due_now ({COLUMNS}) FROM STDIN"
 INSERT = f"INSERT INTO reminders_notice ({COLUMNS}, created_at) VALUES {{}} ON CONFLICT DO NOTHING"
+STORE_NEW = f"""
+INSERT INTO reminders_notice ({COLUMNS}, created_at) SELECT {COLUMNS}, %(now)s FROM due_now ORDER BY n
+ON CONFLICT DO NOTHING
+"""
 #: After a silence only the newest of a series; what was withdrawn and is owed once more comes back unread.
 STORE = f"""
 INSERT INTO reminders_notice ({COLUMNS}, created_at)
@@ -51,6 +55,8 @@ NOT_OVER, ANY_DAY = "old.due_at > %(now)s", "TRUE"
 #: A run of the job that meets another one leaves the work to it.
 LOCK = 5_2026_11
 BATCH = 2000
+#: So many lines of an act go into one statement; more are streamed.
+FEW = 500
 
 
 def notify(
@@ -143,14 +149,24 @@ def _as_set(due: Iterable[DueNotice], book: RuleBook, moment: dt.datetime) -> It
 
 def store(due: Iterable[DueNotice]) -> int:
     """Insert the lines that are not there yet; returns how many were new."""
-    rows, new = list(due), 0
+    rows = [_row(item, item.body, True) for item in due]
+    if not rows:
+        return 0
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), BATCH):
-            batch = [(*_row(item, item.body, True), clock.now()) for item in rows[start : start + BATCH]]
-            one = f"({', '.join(['%s'] * len(batch[0]))})"
-            marks = ", ".join([one] * len(batch))
-            cursor.execute(INSERT.format(marks), [value for row in batch for value in row])
-            new += cursor.rowcount
+        if len(rows) > FEW:
+            return _store_many(cursor, rows)
+        moment = clock.now()
+        one = f"({', '.join(['%s'] * (len(rows[0]) + 1))})"
+        cursor.execute(INSERT.format(", ".join([one] * len(rows))), [value for row in rows for value in (*row, moment)])
+        return int(cursor.rowcount)
+
+
+def _store_many(cursor: Any, rows: list[tuple[Any, ...]]) -> int:
+    with transaction.atomic():
+        _load(cursor, rows)
+        cursor.execute(STORE_NEW, {"now": clock.now()})
+        new = int(cursor.rowcount)
+        cursor.execute("DROP TABLE due_now")
     return new
 
 
