@@ -179,7 +179,9 @@ def test_a_draft_that_nobody_signed_says_so(client):
 
 
 def test_the_day_that_moves_on_is_no_change():
-    before = "达到，1 分；数据：业务培训 3 次（2026-01-01 至 2026-10-31，工作记录）"
-    assert says_the_same(before, before.replace("10-31", "11-16"))
-    assert not says_the_same(before, before.replace("10-31", "11-16").replace("3 次", "4 次"))
-    assert not says_the_same(before, before.replace("2026-01-01", "2025-01-01"))
+    before = "达到，1 分；数据：业务培训 3 次（2026年1月1日至10月31日，工作记录）"
+    assert says_the_same(before, before.replace("10月31日", "11月16日"))
+    assert not says_the_same(before, before.replace("10月31日", "11月16日").replace("3 次", "4 次"))
+    assert not says_the_same(before, before.replace("2026年1月1日", "2025年1月1日"))
+    noted = f"{before}；说明：停工（2026年1月1日至10月31日）"
+    assert not says_the_same(noted, f"{before}；说明：停工（2026年1月1日至11月16日）")

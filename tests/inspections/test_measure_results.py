@@ -132,7 +132,7 @@ def test_events_are_counted_on_site_unless_each_has_its_own_points(client, world
             actor=world.secretary, organization=world.branch, kind="case", happened_on=dt.date(2026, 5, 5), title="经验"
         )
     page = clause(client, world, "cases")
-    assert "核实值（篇）" in page and "共 1 篇（2026-05-05 经验" in page
+    assert "核实值（篇）" in page and "共 1 篇（2026年5月5日 经验" in page
     assert 'name="value"' not in clause(client, world, "awards")
     with pytest.raises(Invalid, match="未达到标准"):
         save(world, "cases", value=Decimal(0))

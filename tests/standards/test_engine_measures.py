@@ -334,7 +334,7 @@ def test_levels_outside_the_table_are_named() -> None:
     found = run(award, matrix, events={"award": entries})
     assert found.points == 0
     note = next(sentence.text for sentence in found.explanation if sentence.kind == "note")
-    assert note == "不在计分表内、未计分：2026-03-05 未定义的级别“city”一等“某奖”、2026-04-05 县区级。"
+    assert note == "不在计分表内、未计分：2026年3月5日 未定义的级别“city”一等“某奖”、2026年4月5日 县区级。"
     described = describe_scoring(
         version(leaf(award, scoring={"type": "matrix", "points": {"city": {"x": 2}}})).by_code["x"]
     )

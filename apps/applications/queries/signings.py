@@ -14,7 +14,9 @@ from .assessment import Sheet
 
 SCAN = "signed_scan"
 STATES = {**engine.STATE_LABELS}
-_UNTIL = re.compile(r" 至 \d{4}-\d{2}-\d{2}")
+SAID = "；说明："
+#: The last day of a window of counting as the engine writes it: （2026年1月1日至10月31日，…） or （截至2026年10月31日，…）.
+_UNTIL = re.compile(r"(?<=（)(\d{4}年\d{1,2}月\d{1,2}日至|截至)(?:\d{4}年)?\d{1,2}月\d{1,2}日")
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,13 @@ def _changes(
 
 def says_the_same(before: str, after: str) -> bool:
     """Whether nothing differs but the day up to which it was counted, which moves on by itself."""
-    return _UNTIL.sub("", before) == _UNTIL.sub("", after)
+    return _without_day(before) == _without_day(after)
+
+
+def _without_day(words: str) -> tuple[str, str]:
+    """What the engine read, and what the branch added to it, which stands as it was typed."""
+    read, _, said = words.partition(SAID)
+    return _UNTIL.sub(r"\1", read), said
 
 
 def _words(leaf: engine.Outcome | None, claim: engine.Claim | None) -> str:
@@ -99,6 +107,6 @@ def _words(leaf: engine.Outcome | None, claim: engine.Claim | None) -> str:
     label = engine.VERDICT_LABELS[leaf.verdict] if leaf.verdict else engine.STATE_LABELS[leaf.state]
     points = f"，{engine.show(leaf.points)} 分" if leaf.state is engine.State.SCORED and leaf.max else ""
     read = "；".join(sentence.text.rstrip("。") for sentence in leaf.explanation if sentence.kind == "input")
-    note = f"；说明：{claim.note}" if claim is not None and claim.note else ""
+    note = f"{SAID}{claim.note}" if claim is not None and claim.note else ""
     files = f"；佐证 {claim.evidence} 份" if claim is not None and claim.evidence else ""
     return f"{label}{points}{'；' + read if read else ''}{note}{files}"

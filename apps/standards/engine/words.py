@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import StrEnum
 
 PERIOD = re.compile(r"(\d{4})(?:H([12])|Q([1-4])|-(\d{2}))?")
@@ -131,6 +132,16 @@ def event_level_title(code: str) -> str:
 def event_role_title(code: str) -> str:
     """Chinese name of an event's role or prize; an unknown one is named as such."""
     return EVENT_ROLES.get(code) or f"未定义的等次“{code}”"
+
+
+def day_words(day: date) -> str:
+    """2026年1月5日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def span_words(first: date, last: date) -> str:
+    """2026年1月1日至10月31日; the year of the last day only where it is another one."""
+    return f"{day_words(first)}至{day_words(last).removeprefix(f'{first.year}年')}"
 
 
 def period_label(period: str) -> str:

@@ -12,7 +12,7 @@ from ..amounts import ONE, ZERO, parse_amount, parse_flag, with_unit
 from ..inputs import Event, Inputs
 from ..periods import last_periods
 from ..readings import Need, Reading, Used, insufficient, stated, unanswered
-from ..words import source_label
+from ..words import day_words, source_label, span_words
 from .base import Threshold
 
 SHOWN_EVENTS = 6
@@ -53,14 +53,13 @@ class Events:
         return self._reading(total, (replace(used[0], value=total), *used[1:]), tuple(kept))
 
     def _window(self, inputs: Inputs) -> tuple[date, str]:
-        end = f"至 {inputs.as_of.isoformat()}"
         if self.per == "all":
-            return date.min, f"截{end}"
+            return date.min, f"截至{day_words(inputs.as_of)}"
         if self.per == "year" and self.periods == 1:
             start = inputs.window_start
         else:
             start = last_periods(self.per, self.periods, inputs.as_of)[-1].start
-        return start, f"{start.isoformat()} {end}"
+        return start, span_words(start, inputs.as_of)
 
     def _used(self, kept: list[Event], span: str, undated: int) -> tuple[Used, ...]:
         sources = {event.source for event in kept}
@@ -155,4 +154,4 @@ def _distinct(events: Iterable[Event]) -> Decimal:
 
 
 def _entry_text(event: Event) -> str:
-    return f"{event.on.isoformat()} {event.title}".strip() + (f"·{source_label(event.source)}" if event.source else "")
+    return f"{day_words(event.on)} {event.title}".strip() + (f"·{source_label(event.source)}" if event.source else "")

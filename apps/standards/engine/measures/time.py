@@ -13,7 +13,7 @@ from ..amounts import ONE, ZERO, parse_amount, parse_flag, show_exact
 from ..inputs import FactValue, Inputs
 from ..periods import Period, period_after, period_before, period_named, required_periods
 from ..readings import Need, Reading, Used, insufficient, stated, unanswered, used_fact
-from ..words import PERIOD_LABELS, period_label
+from ..words import PERIOD_LABELS, period_label, span_words
 from .base import Threshold
 
 SHOWN_PERIODS = 6
@@ -189,7 +189,7 @@ def _count(days: list[date], period: Period) -> int:
 
 def _span(periods: Sequence[Period], inputs: Inputs) -> str:
     end = min(periods[-1].end, inputs.as_of)
-    return f"{periods[0].start:%Y-%m-%d} 至 {end:%Y-%m-%d}"
+    return span_words(periods[0].start, end)
 
 
 def _listed(labels: tuple[str, ...]) -> str:

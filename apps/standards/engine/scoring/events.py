@@ -11,7 +11,7 @@ from ..amounts import ONE, ZERO, parse_amount, show, show_exact
 from ..inputs import Event
 from ..periods import period_containing
 from ..readings import Reading
-from ..words import CAP_LABELS, EVENT_LEVELS, EVENT_ROLES, event_level_title, event_role_title, ranked
+from ..words import CAP_LABELS, EVENT_LEVELS, EVENT_ROLES, day_words, event_level_title, event_role_title, ranked
 from .base import Part, Rule
 
 Worth = tuple[Event, Decimal]
@@ -39,9 +39,9 @@ def counted_once(events: Sequence[Event], worth: Callable[[Event], Decimal | Non
 
 
 def event_label(event: Event, *words: str) -> str:
-    """An entry of a sum: 2026-03-05 省级一等“某奖”."""
+    """An entry of a sum: 2026年3月5日 省级一等“某奖”."""
     title = f"“{event.title}”" if event.title else ""
-    return f"{event.on.isoformat()} {''.join(words)}{title}".strip()
+    return f"{day_words(event.on)} {''.join(words)}{title}".strip()
 
 
 def amount_of(event: Event) -> Decimal:
