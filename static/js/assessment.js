@@ -13,11 +13,21 @@
     const here = next(140) || (link.dataset.nextOpen === 'here' ? next(-Infinity) : null);
     if (!here) return;
     event.preventDefault();
-    const leaf = here.closest('.leaf');
+    go(here.closest('.leaf').id);
+  });
+
+  /* To a leaf and into its first field; one that is only on its way is waited for. */
+  function go(id) {
+    const leaf = document.getElementById(id);
+    if (!leaf) return;
     leaf.scrollIntoView({ block: 'start' });
+    if (leaf.classList.contains('leaf--stub')) {
+      document.addEventListener('htmx:afterSettle', function () { go(id); }, { once: true });
+      return;
+    }
     const field = leaf.querySelector('form[data-leaf] input:not([type="hidden"]):not([disabled]), form[data-leaf] select, form[data-leaf] textarea');
     if (field) field.focus({ preventScroll: true });
-  });
+  }
 
   /* “打印全部” leads to the whole section, which prints itself once. */
   if (window.location.hash === '#print') {

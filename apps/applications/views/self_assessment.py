@@ -1,6 +1,7 @@
 """Pages of a self-assessment: the whole, its sections, and the acts on them."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -193,6 +194,13 @@ def outcome(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     context = _common(request, sheet.application, sheet) | {
         "cards": sorted(related, key=lambda card: card.key != key),
         "sections": sections.section_lines(sheet, found.code),
+        "filters": sections.filters_of(sheet, found, _filter_shown(request)),
         "fragment": True,
     }
     return render(request, "applications/self_assessment_outcome.html", context)
+
+
+def _filter_shown(request: HttpRequest) -> str:
+    """The filter of the page that asks for a fragment."""
+    page = urlsplit(request.htmx.current_url or "")  # type: ignore[attr-defined]
+    return parse_qs(page.query).get("show", [""])[0]

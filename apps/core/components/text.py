@@ -62,6 +62,12 @@ def datetime_cn(value: datetime | None) -> str:
     return f"{date_short(value)} {time_cn(value)}" if value else NOTHING
 
 
+def moment_cn(value: datetime | None) -> str:
+    """``10:32`` of today, ``11月23日 10:32`` of another day."""
+    today = value is not None and as_local(value).date() == clock.today()
+    return time_cn(value) if today else datetime_cn(value)
+
+
 def date_range(first: date | None, last: date | None) -> str:
     """``11月23日—12月4日``; open ends read ``11月23日起`` and ``至12月4日``."""
     if not first and not last:

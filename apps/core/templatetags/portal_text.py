@@ -93,7 +93,7 @@ def stars(count: int | None, most: int = 5) -> SafeString:
 @register.simple_tag
 def saved(at=None, words: str = "") -> SafeString:
     """``{% saved draft.saved_at %}``: 已保存 10:32, a live region that ``autosave.js`` keeps up to date."""
-    shown = words or (f"已保存 {text.time_cn(at)}" if at else "")
+    shown = words or (f"已保存 {text.moment_cn(at)}" if at else "")
     mark = _icon("ok") if shown else ""
     return format_html(
         '<span class="saved" data-saved role="status" aria-live="polite" data-icons="{}">{}{}</span>',
