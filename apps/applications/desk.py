@@ -98,6 +98,8 @@ def decision_words(step: ReviewStep) -> str:
         return "已同意" if step.is_final or step.kind == StepKind.COUNTERSIGN else "已推荐"
     if step.status == StepStatus.PENDING and step.kind == StepKind.COUNTERSIGN:
         return "待会签"
+    if step.status == StepStatus.PASSED_UP and step.kind == StepKind.COUNTERSIGN:
+        return "未会签"
     return step.get_status_display()
 
 

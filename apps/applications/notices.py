@@ -15,7 +15,7 @@ from apps.core.models import StateChange
 from apps.organizations.queries import holders_of, secretaries_of
 from apps.reminders.services import notify
 
-from .choices import CommentAudience
+from .choices import CommentAudience, StepKind
 from .models import ReviewDelegation
 
 WORDS = {
@@ -79,11 +79,17 @@ def tell_recalled(step: Any, later: Sequence[Any]) -> None:
 def tell_overdue(step: Any, last: dt.date) -> None:
     """The last day of a review: its office and the next level learn what happens then."""
     then = "请尽快办理。" if step.is_final else f"{text.date_cn(last)}后仍未办理的，由上级接办。"
+    if step.kind == StepKind.COUNTERSIGN:
+        then = f"{text.date_cn(last)}后仍未会签的，不再等待，由审核单位直接办理。"
     body = f"已到本级 {step.application.campaign.review_working_days} 个工作日的审核时限。{then}"
     _tell_reviewers("review.overdue", step, "审核即将逾期", body, threshold=f"{last:%Y%m%d}")
 
 
 def tell_taken_over(step: Any) -> None:
+    if step.kind == StepKind.COUNTERSIGN:
+        body = f"{step.organization.short_name}逾期未会签，已由审核单位直接办理，不再会签。"
+        _tell_reviewers("review.taken_over", step, "逾期不再会签", body)
+        return
     body = f"{step.organization.short_name}逾期未办理，已由上级接办，本级不再办理。"
     _tell_reviewers("review.taken_over", step, "逾期已由上级接办", body)
 

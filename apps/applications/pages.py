@@ -78,12 +78,17 @@ def _level(step: ReviewStep, application: Application) -> dict[str, Any]:
     if step.status == StepStatus.PENDING and step.pending_since:
         note = f"{text.date_short(step.pending_since)}起待{step.get_kind_display()}"
     elif step.status == StepStatus.PASSED_UP:
-        return {"name": _step_name(step), "state": state, "note": f"{text.date_short(step.decided_at)}移交上级"}
+        return {"name": _step_name(step), "state": state, "note": _passed(step)}
     elif step.decided_by is not None and state != "todo":
         note = f"{step.decided_by.name}，{text.date_short(step.decided_at)}"
     if step.status in (StepStatus.RETURNED, StepStatus.REJECTED, StepStatus.OBJECTED, StepStatus.RESERVED):
         note = f"{step.get_status_display()}，{note}"
     return {"name": _step_name(step), "state": state, "note": note}
+
+
+def _passed(step: ReviewStep) -> str:
+    words = "未会签" if step.kind == StepKind.COUNTERSIGN else "移交上级"
+    return f"{text.date_short(step.decided_at)}{words}"
 
 
 def _step_name(step: ReviewStep) -> str:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from apps.accounts.choices import Role
-from apps.applications.models import Application, BaselineGap
+from apps.applications.models import Application, BaselineGap, PlanTask
 from apps.applications.services import (
     add_line,
     check_baseline,
@@ -79,6 +79,9 @@ def test_a_new_secretary_takes_the_draft_over(stage, application_day):
     save_application(
         actor=stage.secretary, application=application, version=application.version, contact_name=stage.secretary.name
     )
+    own, others = application.tasks.count(), application.tasks.order_by("pk").first()
+    PlanTask.objects.update(responsible=stage.secretary.name)
+    PlanTask.objects.filter(pk=others.pk).update(responsible="演示委员")
     successor = make_user(Role.SECRETARY, stage.tree.branch)
     successor.name, successor.phone = "演示书记新", "0773-0000009"
     successor.save()
@@ -89,7 +92,10 @@ def test_a_new_secretary_takes_the_draft_over(stage, application_day):
     assert (application.secretary_name, application.contact_name) == ("演示书记新", "演示书记新")
     assert application.contact_phone == "0773-0000009"
     change = StateChange.objects.of(application).last()
-    assert (change.verb, change.reason) == ("hand_over", f"责任书记由{stage.secretary.name}变更为演示书记新")
+    moved = f"，移交任务 {own - 1} 项" if own > 1 else ""
+    assert (change.verb, change.reason) == ("hand_over", f"责任书记由{stage.secretary.name}变更为演示书记新{moved}")
+    assert application.tasks.filter(responsible="演示书记新").count() == own - 1
+    assert application.tasks.get(pk=others.pk).responsible == "演示委员"
     assert "现由您任书记" not in browser(successor).get(url("edit", application.pk)).content.decode()
     with pytest.raises(Refused, match="已经是您"):
         take_over_application(actor=successor, application=application)

@@ -117,8 +117,8 @@ class DelegationForm(forms.Form):
     to_user = forms.CharField(
         label="受托人（姓名或登录名）", required=False, max_length=40, help_text="须在党建办任职。"
     )
-    starts_on = forms.DateField(label="开始")
-    ends_on = forms.DateField(label="截止", help_text="含当日，最长 1 年。")
+    starts_on = forms.DateField(label="开始日期")
+    ends_on = forms.DateField(label="截止日期", help_text="含当日，最长 1 年。")
     reason = forms.CharField(label="理由", max_length=300)
 
     def __init__(self, *args: Any, offices: Sequence[Organization], **kwargs: Any) -> None:

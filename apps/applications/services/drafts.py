@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from apps.accounts.models import User
 from apps.core import clock
@@ -43,7 +44,8 @@ def restart_application(*, actor: User, application: Application) -> Application
 
 @transaction.atomic
 def take_over_application(*, actor: User, application: Application) -> Application:
-    """Put the present secretary's name under a draft, and where the old one was the contact also there.
+    """Put the present secretary's name under a draft, where the old one was the contact also there, and under the tasks
+    that the old one was to see to.
 
     Raises:
         Refused, OutOfTurn, OutOfPhase: see ``rules.can_take_over``.
@@ -55,9 +57,17 @@ def take_over_application(*, actor: User, application: Application) -> Applicati
         row.contact_name, row.contact_phone = actor.name, actor.phone or row.contact_phone
     row.secretary_name, row.version, row.saved_at = actor.name, row.version + 1, clock.now()
     row.save(update_fields=["secretary_name", "contact_name", "contact_phone", "version", "saved_at"])
-    record(row, "hand_over", acting=acting, reason=f"责任书记由{before or '未填'}变更为{actor.name}")
+    moved = _hand_tasks_on(row, before, actor.name)
+    tasks = f"，移交任务 {moved} 项" if moved else ""
+    record(row, "hand_over", acting=acting, reason=f"责任书记由{before or '未填'}变更为{actor.name}{tasks}")
     application.refresh_from_db()
     return application
+
+
+def _hand_tasks_on(row: Application, before: str, now: str) -> int:
+    """Tasks of the plan that name the old secretary; how many changed hands."""
+    own = row.tasks.filter(responsible=before) if before else row.tasks.none()
+    return own.update(responsible=now, version=F("version") + 1)
 
 
 @transaction.atomic

@@ -42,7 +42,7 @@ class FileProblem(Invalid):
     code = "file_problem"
 
 
-ONLY = "只接受 PDF、JPG、PNG 图片、Word、Excel、PPT（含 WPS）文件和 MP4 视频。"
+ONLY = "只接受 PDF、JPG、PNG 图片、Word、Excel、PPT（含 WPS）文件和 MP4 视频；按文件内容识别，改扩展名无效。"
 
 
 def extension_for(kind: str, name: str) -> str:

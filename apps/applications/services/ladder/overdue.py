@@ -17,7 +17,7 @@ from apps.core.working_days import add_working_days
 from apps.organizations.models import Membership
 
 from ... import notices
-from ...choices import ApplicationStatus, StepStatus
+from ...choices import ApplicationStatus, StepKind, StepStatus
 from ...models import Application, ReviewStep
 from .stages import pass_up
 
@@ -81,7 +81,9 @@ def _one(step_id: int, application_id: int, table: Table, today: dt.date) -> str
     if step.is_final or not step.warned_on < today or not due_on(step, table) < today:
         return ""
     days = row.campaign.review_working_days
-    reason = f"{step.organization.short_name}超过 {days} 个工作日未办理，由上级接办"
+    late = f"{step.organization.short_name}超过 {days} 个工作日"
+    countersigns = step.kind == StepKind.COUNTERSIGN
+    reason = f"{late}未会签，不再等待" if countersigns else f"{late}未办理，由上级接办"
     pass_up(row, step, "take_over", SYSTEM, reason)
     notices.tell_taken_over(step)
     return "take_over"
@@ -92,5 +94,6 @@ def _warn(step: ReviewStep, table: Table, today: dt.date) -> str:
     step.save(update_fields=["warned_on"])
     last = max(due_on(step, table), today)
     notices.tell_overdue(step, last)
-    record(step, "warn_overdue", acting=SYSTEM, reason=f"审核时限到期提醒，{last:%Y年%-m月%-d日}后由上级接办")
+    then = "不再会签" if step.kind == StepKind.COUNTERSIGN else "由上级接办"
+    record(step, "warn_overdue", acting=SYSTEM, reason=f"审核时限到期提醒，{last:%Y年%-m月%-d日}后{then}")
     return "warn"
