@@ -16,6 +16,7 @@ from apps.organizations.access import scope_of
 
 from .choices import StepKind, StepStatus
 from .models import ReviewDelegation, ReviewStep
+from .queries.counted import counted_from
 from .queries.queue import DECIDED, PENDING, RESERVED, beside
 from .queries.quotas import QuotaLine
 from .queries.recalling import why_not
@@ -61,7 +62,7 @@ def desk_rows(user: Any, steps: Iterable[ReviewStep], view: str = PENDING) -> li
         if step.pending_since is not None:
             came = timezone.localtime(step.pending_since).date()
             step.waited, step.came_words = (today - came).days, day_words(came)
-            step.due = due(came, step.application.campaign.review_working_days)
+            step.due = due(counted_from(step), step.application.campaign.review_working_days)
             step.due_tone, step.due_words = due_words(step.due, today)
         step.decision = decision_words(step)
         step.decision_tone = STEP_TONES.get(StepStatus(step.status), "idle")
@@ -75,8 +76,7 @@ def _days_due(table: Mapping[dt.date, bool]) -> Callable[[dt.date, int], dt.date
 
 def due_of(step: Any, table: Any) -> dt.date:
     """The last working day of the office's review."""
-    came = timezone.localtime(step.pending_since).date()
-    return add_working_days(came, step.application.campaign.review_working_days, table)
+    return add_working_days(counted_from(step), step.application.campaign.review_working_days, table)
 
 
 def due_words(due: dt.date, today: dt.date) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from apps.reminders.thresholds import DAYS_BEFORE
 
 from .choices import ApplicationStatus, AssessmentStatus, StepStatus
 from .models import Application, ReviewDelegation, ReviewStep
+from .queries.counted import reviews_from
 from .reminders import has_begun, threshold_of
 
 REVIEW, LATE, UNSIGNED = "review.due", "review.late", "assessment.due"
@@ -142,11 +143,13 @@ def reviews_late(as_of: dt.datetime) -> Iterator[DueNotice]:
         return
     table, today = office_table(), timezone.localtime(as_of).date()
     day = last_working_day(today, table)
-    campaigns = {each.pk: each for each in Campaign.objects.reminded().order_by("pk")}
+    reminded: Any = Campaign.objects.reminded().annotate(reviews_from=reviews_from("pk"))
+    campaigns = {each.pk: each for each in reminded.order_by("pk")}
     found: dict[tuple[int, int], list[Waiting]] = defaultdict(list)
     for step in _waiting(campaigns):
-        allowed = campaigns[step.campaign_id].review_working_days
-        if add_working_days(timezone.localtime(step.since).date(), allowed, table) < day:
+        campaign = campaigns[step.campaign_id]
+        since = max(step.since, campaign.reviews_from or step.since)
+        if add_working_days(timezone.localtime(since).date(), campaign.review_working_days, table) < day:
             found[step.campaign_id, step.organization_id].append(step)
     reviewers = Reviewers(today)
     for (campaign_id, _), steps in found.items():

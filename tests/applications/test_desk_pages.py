@@ -1,5 +1,6 @@
 """The pages of a reviewing office: queue, waiting list, decided, bulk, ranking, delegation; what they show and refuse."""
 
+import datetime as dt
 import io
 import re
 
@@ -47,7 +48,9 @@ def test_the_queue_is_narrowed_sorted_and_told_in_days(stage, desk, review_day):
     first = make_several(stage, 2)[0]
     page = queue(desk)
     assert "中共第0村支部委员会" in page
-    assert "已 14 天" in page and "已逾期" in page
+    assert "已 14 天" in page and "5月22日前" in page  # counted from the first day of the reviews
+    with clock.moved_to(dt.date(2026, 5, 25)):
+        assert "已逾期 3 天" in queue(desk)
     assert "中共第1村支部委员会" not in queue(desk, "?q=第0村")
     assert "没有符合条件的申报" in queue(desk, "?sector=urban")
     assert "没有符合条件的申报" not in queue(desk, "?days=10")

@@ -102,14 +102,14 @@ def test_a_later_deadline_withdraws_and_begins_anew(stage):
 
 
 def test_reviews_longer_than_allowed_are_told_weekly(stage):
-    """Submitted on Wednesday 6 May, five working days: the last one is the 13th (the 9th is worked)."""
-    came = dt.date(2026, 5, 6)
+    """Reviews begin on Saturday 16 May, five working days: the last one is Friday the 22nd."""
+    came = dt.date(2026, 5, 16)
     for days in range(6, 10):
         run(came + dt.timedelta(days=days))
     first = told(stage.township, "review.late")
     assert len(first) == 1
-    run(dt.date(2026, 5, 25))
-    assert told(stage.township, "review.late") == [*first, "2026W22"]
+    run(dt.date(2026, 6, 1))
+    assert told(stage.township, "review.late") == [*first, "2026W23"]
     (line,) = lines(stage.township, "review.late")
     assert line.title == "1 份申报超过 5 个工作日未审核：2026年测试活动"
     assert not Notice.objects.filter(rule="review.late").exclude(recipient=stage.township).exists()

@@ -201,12 +201,14 @@ def test_a_step_is_assigned_within_its_office(stage, review_day):
         assign_reviews(actor=stage.township, steps=steps, handler=stage.district)
 
 
-# Submitted on Wednesday, 6 May 2026; five working days later is 13 May.
+# Submitted on 6 May 2026, while nobody may review yet; reviews begin on Saturday, 16 May, five working days later is 22 May.
 
 
 def test_an_overdue_review_is_announced_and_taken_over_a_day_later_by_the_level_above(stage):
     application = make_submitted(stage)
     last = working_day_of(application)
+    assert last == dt.date(2026, 5, 22)
+    assert run_on(dt.date(2026, 5, 14)) == (0, 0)
     assert run_on(last - dt.timedelta(days=1)) == (0, 0)
     assert run_on(last) == (1, 0)
     assert run_on(last) == (0, 0)
@@ -222,7 +224,7 @@ def test_an_overdue_review_is_announced_and_taken_over_a_day_later_by_the_level_
 def working_day_of(application):
     from apps.core.calendar import add_working_days
 
-    return add_working_days(dt.date(2026, 5, 6), application.campaign.review_working_days)
+    return add_working_days(dt.date(2026, 5, 16), application.campaign.review_working_days)
 
 
 def run_on(day):
@@ -272,7 +274,8 @@ def test_a_campaign_sets_its_own_days(stage):
     stage.campaign.review_working_days = 1
     stage.campaign.save()
     make_submitted(stage)
-    assert run_on(dt.date(2026, 5, 7)) == (1, 0)
+    assert run_on(dt.date(2026, 5, 17)) == (0, 0)
+    assert run_on(dt.date(2026, 5, 18)) == (1, 0)
 
 
 def test_whoever_holds_another_role_in_the_applicant_keeps_out(stage, review_day):

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject, TruncDate
+from django.db.models.functions import Coalesce, Greatest, JSONObject, TruncDate
 
 from apps.accounts.choices import Role
 from apps.accounts.models import User
@@ -24,6 +24,7 @@ from ..choices import ApplicationStatus, StepKind, StepStatus
 from ..models import Application, ReviewStep
 from ..querysets import ReviewStepQuerySet, reviewing_offices
 from ..transitions import RECALLABLE
+from .counted import reviews_from
 
 PENDING, RESERVED, DECIDED = "", "reserved", "decided"
 MOST_CHILDREN = 60
@@ -137,10 +138,14 @@ class Waiting:
 
 def waiting_at(steps: ReviewStepQuerySet, most: int) -> Waiting:
     """Counted by the working days that each campaign sets. One statement however many wait."""
-    came = steps.order_by().values(days=F("application__campaign__review_working_days"), day=TruncDate("pending_since"))
+    came = steps.order_by().values(
+        days=F("application__campaign__review_working_days"),
+        day=TruncDate(Greatest("pending_since", reviews_from("application__campaign"))),
+    )
     counted = came.annotate(number=Count("pk")).values(told=JSONObject(days="days", day="day", number="number"))
     calendar = CalendarDay.objects.order_by("date").values(told=JSONObject(date="date", is_working="is_working"))
     related = "application__organization", "application__campaign", "organization"
+    steps = steps.annotate(reviews_from=reviews_from("application__campaign"))
     rows = steps.select_related(*related).annotate(counted=ArraySubquery(counted), calendar=ArraySubquery(calendar))
     found: list[Any] = list(rows[:most])
     if not found:
@@ -196,7 +201,7 @@ def _waiting(offices: list[int]) -> "QuerySet[Any, Any]":
 
 @prepared
 def _campaigns(ids: list[int]) -> "QuerySet[Any]":
-    return Campaign.objects.filter(pk__in=ids).only(*OF_CAMPAIGN)
+    return Campaign.objects.filter(pk__in=ids).only(*OF_CAMPAIGN).annotate(reviews_from=reviews_from("pk"))
 
 
 OF_CAMPAIGN = (

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.choices import Role
+from apps.campaigns.choices import PhaseKind
 from apps.campaigns.queries import with_phases
 from apps.core.exceptions import PortalError
 from apps.core.models import StateChange
@@ -86,8 +87,12 @@ def review_queue(request: HttpRequest) -> HttpResponse:
 def queue_export(request: HttpRequest) -> Any:
     """Every row of the queue as it is filtered and sorted, all pages."""
     view = request.GET.get("view", "")
-    _, steps = found_steps(request)
-    return exports.queue_workbook(desk_rows(request.user, list(queries.for_rows(steps)), view))
+    form, steps = found_steps(request)
+    begins = {campaign.pk: campaign.reviews_from for campaign in form.campaigns}
+    rows: list[Any] = list(queries.for_rows(steps))
+    for row in rows:
+        row.reviews_from = begins.get(row.application.campaign_id)
+    return exports.queue_workbook(desk_rows(request.user, rows, view))
 
 
 def _on_page(request: HttpRequest, form: QueueFilter, view: str) -> Any:
@@ -203,6 +208,8 @@ def _since_return(application: Application | None, content: dict[str, Any]) -> d
 def _ladder(user: Any, steps: list[ReviewStep], step: ReviewStep | None, beside: queries.Desk) -> dict[str, Any]:
     """Whose turn it is and until when, what departments signed, what can be taken back."""
     mine = step is not None and rules.reviews_for(user, step)
+    if step is not None:
+        step.reviews_from = _begins(step)  # type: ignore[attr-defined]
     rows = [each for each in steps if each.kind == StepKind.COUNTERSIGN]
     recallable = [each for each in queries.recallable(steps) if rules.can_recall(user, each)]
     for each in (*rows, *recallable):
@@ -219,6 +226,12 @@ def _ladder(user: Any, steps: list[ReviewStep], step: ReviewStep | None, beside:
         "may_keep_out": mine,
         "unread": mine and step is not None and step.opened_at is None,
     }
+
+
+def _begins(step: ReviewStep) -> Any:
+    """When the campaign of a step begins to review; its phases are at hand on the page."""
+    phases = step.application.campaign.phases.all()
+    return next((phase.starts_at for phase in phases if phase.kind == PhaseKind.REVIEW), None)
 
 
 def _signs_beside(user: Any, step: ReviewStep | None, other: ReviewStep) -> bool:

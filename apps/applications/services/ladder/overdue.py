@@ -5,7 +5,6 @@ from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
 from apps.accounts.choices import Role
 from apps.campaigns.choices import CampaignStatus
@@ -19,6 +18,7 @@ from apps.organizations.models import Membership
 from ... import notices
 from ...choices import ApplicationStatus, StepKind, StepStatus
 from ...models import Application, ReviewStep
+from ...queries.counted import counted_from, reviews_from
 from .stages import pass_up
 
 Table = Mapping[dt.date, bool]
@@ -26,9 +26,7 @@ Table = Mapping[dt.date, bool]
 
 def due_on(step: ReviewStep, table: Table) -> dt.date:
     """The last working day on which the step's office decides."""
-    assert step.pending_since is not None
-    came = timezone.localtime(step.pending_since).date()
-    return add_working_days(came, step.application.campaign.review_working_days, table)
+    return add_working_days(counted_from(step), step.application.campaign.review_working_days, table)
 
 
 def hand_up_overdue() -> tuple[int, int]:
@@ -44,7 +42,7 @@ def hand_up_overdue() -> tuple[int, int]:
         status=StepStatus.PENDING,
         application__status=ApplicationStatus.IN_REVIEW,
         application__campaign__status=CampaignStatus.OPEN,
-    )
+    ).annotate(reviews_from=reviews_from("application__campaign"))
     keys: list[tuple[int, int]] = []
     for step in waiting.select_related("application__campaign").order_by("pk").iterator(chunk_size=2000):
         if today >= due_on(step, table):
@@ -72,7 +70,8 @@ def _free_of_leavers(today: dt.date) -> None:
 def _one(step_id: int, application_id: int, table: Table, today: dt.date) -> str:
     rows = Application.objects.select_for_update(of=("self",)).select_related("campaign", "organization")
     row = rows.get(pk=application_id)
-    step = ReviewStep.objects.select_related("organization").get(pk=step_id)
+    steps = ReviewStep.objects.annotate(reviews_from=reviews_from("application__campaign"))
+    step = steps.select_related("organization").get(pk=step_id)
     step.application = row
     if step.status != StepStatus.PENDING or row.status != ApplicationStatus.IN_REVIEW:
         return ""
