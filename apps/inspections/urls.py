@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import api, field, findings, lookalikes, rounds, visits
+from .views import api, field, findings, lookalikes, offline, rounds, visits
 
 app_name = "inspections"
 urlpatterns = [
@@ -31,6 +31,8 @@ urlpatterns = [
     path("field/api/visits/<uuid:pk>/total/", api.total, name="field_total"),
     path("field/api/photos/", api.photos, name="field_photos"),
     path("field/api/records/", api.records, name="field_records"),
+    path("field/sw.js", offline.service_worker, name="field_worker"),
+    path("field/shell/", offline.shell, name="field_shell"),
     path("field/<uuid:pk>/", field.field_visit, name="field_visit"),
     path("field/<uuid:pk>/start/", field.field_start, name="field_start"),
     path("field/<uuid:pk>/results/<int:criterion_pk>/", field.field_result, name="field_result"),

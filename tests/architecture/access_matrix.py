@@ -539,6 +539,7 @@ ROWS: dict[str, Row] = {
     **rows(*PERSONS, methods=WRITE)("inspections:field_records"),
     **rows("inspector")("inspections:field_copy pk=visit"),
     **rows("inspector", methods=WRITE)("inspections:field_total pk=visit"),
+    **rows(*EVERYBODY, public=True)("inspections:field_shell", "inspections:field_worker"),
     **rows("inspector", methods=WRITE)(
         "inspections:field_start pk=visit",
         "inspections:field_result pk=visit criterion_pk=criterion",

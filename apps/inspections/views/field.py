@@ -22,6 +22,9 @@ from ..forms import FindingForm, RecordForm, ResultForm
 from ..models import Finding, Visit
 from .common import VISIT_TONES, toned
 
+#: A query says that the page with network is meant: without one the service worker opens the offline app.
+ONLINE = "?online"
+
 
 @role_required(Role.INSPECTOR)
 @require_safe
@@ -60,7 +63,7 @@ def field_start(request: HttpRequest, pk: str) -> HttpResponse:
     """开始检查."""
     visit = _visit(request, pk)
     services.start_visit(actor=request.user, visit=visit)
-    return redirect("inspections:field_visit", visit.pk)
+    return redirect(_address(visit) + ONLINE)
 
 
 @role_required(Role.INSPECTOR)
@@ -131,7 +134,7 @@ def field_finding(request: HttpRequest, pk: str) -> HttpResponse:
         return _clause_answer(request, visit, criterion, problem, sheet=True)
     if problem:
         messages.error(request, problem)
-    return redirect(_address(visit) + "#record")
+    return redirect(f"{_address(visit)}{ONLINE}#record")
 
 
 @role_required(Role.INSPECTOR)
@@ -290,4 +293,4 @@ def _photos_answer(request: HttpRequest, visit: Visit, criterion: Criterion | No
 def _back(request: HttpRequest, visit: Visit, anchor: str) -> str:
     section = request.POST.get("s", "")
     known = {criterion.code for criterion in Criterion.objects.filter(version=visit.application.standard_version_id)}
-    return _address(visit) + (f"?s={section}" if section in known else "") + anchor
+    return _address(visit) + (f"?s={section}" if section in known else ONLINE) + anchor

@@ -1,0 +1,79 @@
+/* 结束检查: what is missing, each a link; then the record is sealed and waits for the network. */
+(function () {
+  'use strict';
+
+  const Field = self.Field;
+  const ui = Field.ui;
+  const h = ui.h;
+
+  /* [words, where] of what the portal asks for, and of what might have been forgotten. */
+  function look(session) {
+    const base = '#/v/' + session.draft.visit;
+    const must = [];
+    const maybe = [];
+    if (!session.draft.methods.length) must.push(['选择检查方式', base + '/site/f-methods']);
+    if (!session.draft.summary) must.push(['填写总体评价', base + '/site/f-summary']);
+    session.clauses().forEach(function (clause) {
+      const place = base + '/s/' + session.sectionOf(clause).code + '/' + clause.id;
+      const result = session.result(clause);
+      const words = Field.clause.lack(clause, result);
+      if (words) must.push([clause.title + '：' + words, place]);
+      else if (!result || !result.verdict) maybe.push([clause.title + '未查', place]);
+      else if (result.verdict === 'fail' && !session.draft.findings.some(function (finding) { return finding.criterion === clause.id; })) maybe.push([clause.title + '不达标，未记问题', place]);
+    });
+    session.draft.findings.forEach(function (finding) {
+      if (!finding.description) must.push(['有一个问题没有写明情况', base + '/site']);
+    });
+    (session.bundle.checks || []).forEach(function (check) {
+      const own = session.draft.checks[check.id];
+      if (!own || !own.verdict) maybe.push([check.title + '未查', base + '/site/k-' + check.id]);
+    });
+    if (!session.draft.signatures.inspector) maybe.push(['督导员未签字', base + '/site']);
+    if (!session.draft.signatures.counterpart) maybe.push(['被检查单位未签字', base + '/site']);
+    return { must: must, maybe: maybe };
+  }
+
+  function links(rows) {
+    return h('ul', { class: 'missing' }, rows.map(function (row) { return h('li', {}, h('a', { href: row[1] }, row[0])); }));
+  }
+
+  function shortened(rows) {
+    if (rows.length <= 12) return links(rows);
+    return [links(rows.slice(0, 12)), ui.folded('其余 ' + (rows.length - 12) + ' 项', links(rows.slice(12)))];
+  }
+
+  async function seal(session) {
+    const answer = await ui.ask('结束检查？', h('div', {}, h('p', {}, '结束后记录存在本机，有网络时自动上传；开始上传前还可以重新打开修改。'),
+      h('p', {}, '上传后不能再修改，被检查单位将看到结果。')), [{ value: '', words: '取消' }, { value: 'go', words: '结束检查', kind: 'primary' }]);
+    if (answer !== 'go') return;
+    await session.flush();
+    await Field.records.end(session.draft);
+    await Field.session.close();
+    Field.leaveUploads();
+    window.location.hash = '#/v/' + session.draft.visit;
+    Field.app.draw();
+  }
+
+  function total(session, box) {
+    if (!navigator.onLine || session.readonly) return;
+    Field.api.total(session.draft.visit, JSON.stringify(Field.records.compose(session.draft))).then(function (told) {
+      ui.fill(box, told.text || '');
+    }, function () { /* shown when there is network; nothing depends on it */ });
+  }
+
+  function page(session) {
+    const found = look(session);
+    const count = session.count();
+    const points = h('span');
+    total(session, points);
+    const rows = [['已查', count.done + ' 项，共 ' + count.total + ' 项'], ['达标', count.pass + ' 项'], ['不达标', count.fail + ' 项'], ['不适用', count.idle + ' 项'],
+      ['问题', session.draft.findings.length + ' 个'], ['照片', session.draft.photos.length + ' 张'], ['按现有结果得分', points]];
+    return h('div', { class: 'stack' },
+      ui.panel('本次检查', null, ui.pairs(rows)),
+      found.must.length ? ui.panel('还差 ' + found.must.length + ' 项，补齐后才能结束', null, shortened(found.must)) : ui.notice('ok', '必填内容已齐，可以结束检查。'),
+      found.maybe.length ? ui.panel('请留意 ' + found.maybe.length + ' 项，可以不补', null, shortened(found.maybe)) : null,
+      session.readonly ? null : ui.button('结束检查', function () { seal(session); }, { kind: 'primary', wide: true, disabled: found.must.length > 0 }));
+  }
+
+  Field.ending = { page: page, look: look };
+}());

@@ -1,0 +1,117 @@
+/* One visit being written: its bundle, its record, and every change on disk within a moment. One window writes, others read. */
+(function () {
+  'use strict';
+
+  const Field = self.Field;
+  const SOON = 250;
+  let open = null;
+
+  function Session(bundle, draft, row) {
+    this.bundle = bundle;
+    this.draft = draft;
+    this.row = row;
+    this.timer = 0;
+    this.dirty = false;
+    this.saving = Promise.resolve();
+    this.readonly = false;
+  }
+
+  Session.prototype.clauses = function () {
+    return this.bundle.sections.reduce(function (found, section) { return found.concat(section.clauses); }, []);
+  };
+
+  Session.prototype.result = function (clause) { return this.draft.results[clause.id] || null; };
+
+  /* Typed: on disk a quarter of a second later. Chosen: at once. */
+  Session.prototype.touch = function (now) {
+    if (this.readonly) return;
+    this.dirty = true;
+    window.clearTimeout(this.timer);
+    if (now) this.flush();
+    else this.timer = window.setTimeout(this.flush.bind(this), SOON);
+  };
+
+  Session.prototype.flush = function () {
+    window.clearTimeout(this.timer);
+    const self_ = this;
+    if (this.dirty) {
+      this.dirty = false;
+      this.saving = this.saving.then(function () { return Field.records.save(self_.draft, { exported: false }); }).then(function () {
+        self_.told();
+      }, function (error) {
+        self_.dirty = true;
+        Field.ui.toast(Field.storage.trouble(error), 'bad');
+      });
+    }
+    return this.saving;
+  };
+
+  /* Where the page shows when the last change was kept. */
+  Session.prototype.told = function () {
+    const place = document.querySelector('[data-kept]');
+    if (place) Field.ui.fill(place, Field.ui.icon('ok'), '已存本机 ' + window.Portal.clockTime(new Date()));
+  };
+
+  Session.prototype.count = function () {
+    const clauses = this.clauses();
+    const results = this.draft.results;
+    const of = function (verdict) { return clauses.filter(function (clause) { return results[clause.id] && results[clause.id].verdict === verdict; }).length; };
+    const counted = { total: clauses.length, pass: of('pass'), fail: of('fail'), idle: of('not_applicable') };
+    counted.done = counted.pass + counted.fail + counted.idle;
+    return counted;
+  };
+
+  Session.prototype.next = function () {
+    const results = this.draft.results;
+    return this.clauses().find(function (clause) { return !results[clause.id] || !results[clause.id].verdict; }) || null;
+  };
+
+  Session.prototype.sectionOf = function (clause) {
+    return this.bundle.sections.find(function (section) { return section.clauses.indexOf(clause) >= 0; });
+  };
+
+  /* Holds the record's lock for as long as the window shows this visit; another window reads only. */
+  Session.prototype.hold = function () {
+    if (!navigator.locks) return Promise.resolve();
+    const self_ = this;
+    return new Promise(function (resolve) {
+      navigator.locks.request('field-record-' + self_.draft.record, { ifAvailable: true }, function (lock) {
+        self_.readonly = !lock;
+        resolve();
+        return lock ? new Promise(function (release) { self_.release = release; }) : null;
+      });
+    });
+  };
+
+  async function close() {
+    if (!open) return;
+    const old = open;
+    open = null;
+    await old.flush();
+    if (old.release) old.release();
+  }
+
+  /* The visit's session, made anew when another visit was open or what is on disk is not what we hold. */
+  async function enter(visit) {
+    const row = await Field.records.ofVisit(visit);
+    const live = row && Field.records.WAITING.indexOf(row.status) >= 0;
+    if (open && live && open.draft.record === row.id && row.status === 'open') { open.row = row; return open; }
+    await close();
+    if (!live) return null;
+    const found = await Field.records.load(row.id);
+    const bundle = await Field.bundles.get(visit);
+    if (!found || !bundle) return null;
+    const made = new Session(bundle, found.draft, found.row);
+    if (row.status !== 'open') return made;
+    await made.hold();
+    open = made;
+    return made;
+  }
+
+  function flush() { return open ? open.flush() : Promise.resolve(); }
+
+  document.addEventListener('visibilitychange', function () { if (document.hidden) flush(); });
+  window.addEventListener('pagehide', flush);
+
+  Field.session = { enter: enter, close: close, flush: flush };
+}());
