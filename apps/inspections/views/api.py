@@ -18,6 +18,7 @@ from apps.organizations.access import roles_of
 from .. import queries, services
 from ..models import FieldKey, FieldRecord, Visit
 from ..queries.sent import CONTENT_BYTES, read_sent
+from .offline import shell_version
 from .phone import INSPECTORS, error, phone, told, visit_sent_to
 
 COPY = ("round__campaign", "organization", "application__standard_version")
@@ -36,7 +37,7 @@ def state(request: HttpRequest) -> HttpResponse:
             "now": clock.now().isoformat(),
             "visits": queries.visits_for_phone(user) if inspects else [],
             "records": queries.records_for_phone(user),
-            "shell": "",
+            "shell": shell_version(),
             "limits": queries.LIMITS,
         }
     )

@@ -77,7 +77,8 @@
 
   Field.hear(function (kind) {
     redraw();
-    if (kind === 'records' && !onList() && main.querySelector('[data-meter]') === null) draw();
+    /* Only pages that show what became of a record: nobody's form is drawn anew under his fingers. */
+    if (kind === 'records' && main.querySelector('[data-outcome]')) draw();
   });
 
   async function refresh() {

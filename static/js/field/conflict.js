@@ -52,7 +52,7 @@
     const told = WORDS[row.status] || WORDS.stored;
     const rows = [['检查', head.round], ['结束时间', head.ended_at ? Field.words.moment(head.ended_at) : ''], ['平台收到', Field.words.moment(head.received_at)],
       ['内容', '已查 ' + head.done + ' 项，问题 ' + head.findings + ' 个，照片 ' + head.photos + ' 张'], ['说明', head.late ? '批次结束后上传，已标明“逾期上传”' : '']];
-    return h('div', {}, ui.head(head.name, Field.words.state(row.status, true), [head.round]), h('div', { class: 'stack' },
+    return h('div', { 'data-outcome': true }, ui.head(head.name, Field.words.state(row.status, true), [head.round]), h('div', { class: 'stack' },
       ui.notice(told[0], told[1], head.problem ? h('p', { class: 'mt-1' }, '原因：' + head.problem) : null),
       ui.panel('本次检查', null, ui.pairs(rows)),
       await comparison(row, head),
