@@ -65,7 +65,10 @@ class Watch:
 
 @pytest.fixture
 def context_at(portal_server: Stage, browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """`context_at(width, **options)`: a browser of its own, signed out; every complaint fails the test at its end."""
+    """`context_at(width, **options)`: a browser of its own, signed out; every complaint fails the test at its end.
+
+    Without service workers: these journeys walk the inspector's pages with network; the offline ones bring their own.
+    """
     watch = Watch(portal_server.url)
     opened: list[BrowserContext] = []
 
@@ -77,6 +80,7 @@ def context_at(portal_server: Stage, browser: Browser) -> Iterator[Callable[...,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             has_touch=width < 600,
+            service_workers="block",
             **options,  # type: ignore[arg-type]
         )
         watch.follow(context)

@@ -55,6 +55,7 @@
   }
 
   function total(session, box) {
+    ui.fill(box, '有网络时计算');
     if (!navigator.onLine || session.readonly) return;
     Field.api.total(session.draft.visit, JSON.stringify(Field.records.compose(session.draft))).then(function (told) {
       ui.fill(box, told.text || '');
@@ -67,7 +68,7 @@
     const points = h('span');
     total(session, points);
     const rows = [['已查', count.done + ' 项，共 ' + count.total + ' 项'], ['达标', count.pass + ' 项'], ['不达标', count.fail + ' 项'], ['不适用', count.idle + ' 项'],
-      ['问题', session.draft.findings.length + ' 个'], ['照片', session.draft.photos.length + ' 张'], ['按现有结果得分', points]];
+      ['问题', session.draft.findings.length + ' 个'], ['照片', session.draft.photos.length + ' 张'], ['得分试算', points]];
     return h('div', { class: 'stack' },
       ui.panel('本次检查', null, ui.pairs(rows)),
       found.must.length ? ui.panel('还差 ' + found.must.length + ' 项，补齐后才能结束', null, shortened(found.must)) : ui.notice('ok', '必填内容已齐，可以结束检查。'),

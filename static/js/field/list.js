@@ -32,13 +32,18 @@
     return held.parts.map(function (part) { return part[0]; }).join('、') + '，共 ' + held.total + ' 项' + (held.last ? '；以往问题 ' + held.last + ' 个' : '');
   }
 
+  function contact(visit) {
+    if (!visit.contact && !visit.phone) return '未登记';
+    return h('span', {}, visit.contact, visit.contact ? '　' : '', ui.phone('', visit.phone));
+  }
+
   function card(visit, view) {
     const own = view.rows.find(function (one) { return one.row.visit === visit.id && one.row.body; }) || view.rows.find(function (one) { return one.row.visit === visit.id; });
     const held = view.bundles[visit.id];
     const where = '#/v/' + visit.id;
     const rows = [
       ['日期', Field.words.day(visit.scheduled_on) + (visit.scheduled_time ? ' ' + visit.scheduled_time : '')],
-      ['地址', visit.address || '未登记'], ['联系人', ui.phone(visit.contact, visit.phone) || '未登记'], ['要查', scope(held)],
+      ['地址', visit.address || '未登记'], ['联系人', contact(visit)], ['要查', scope(held)],
       ['进度', own && own.row.body ? '已查 ' + own.head.done + ' 项，问题 ' + own.head.findings + ' 个，照片 ' + own.head.photos + ' 张' : ''],
     ];
     const begin = async function () {
@@ -146,8 +151,10 @@
     const cards = found.length ? found.map(function (group) {
       return h('section', { class: 'stack' }, h('h2', {}, group[0], h('span', { class: 'muted small' }, '　' + group[1].length + ' 家')), group[1].map(function (visit) { return card(visit, view); }));
     }) : h('div', { class: 'panel empty' }, ui.icon('inbox'), h('h3', {}, '没有待检查的单位'), h('p', {}, '安排检查后会收到消息，并显示在这里。'));
+    /* On a phone the visits come first, unless something of the phone's own wants to be seen. */
+    const urgent = view.rows.some(function (one) { return one.row.body; }) || Field.uploader.status.phase === 'signin' || found.some(function (group) { return group[1].some(function (visit) { return !view.bundles[visit.id]; }); });
     return h('div', {}, ui.head('我的检查', null, [Field.words.day(Field.words.iso(new Date())), view.state.user.name, '任务更新于 ' + Field.words.moment(view.state.asked_at)]), update(),
-      h('div', { class: 'cols-main-side' }, h('div', { class: 'stack' }, cards), h('div', { class: 'stack side-first' }, sync(view), offline(view))));
+      h('div', { class: 'cols-main-side' }, h('div', { class: 'stack' }, cards), h('div', { class: 'stack' + (urgent ? ' side-first' : '') }, sync(view), offline(view))));
   }
 
   Field.list = { page: page };

@@ -28,6 +28,7 @@
     canvas.addEventListener('pointerdown', function (event) {
       drawing = true;
       canvas.setPointerCapture(event.pointerId);
+      canvas.parentElement.classList.remove('is-empty');
       const point = at(event);
       tool.beginPath();
       tool.moveTo(point[0], point[1]);
@@ -55,7 +56,9 @@
     const canvas = h('canvas', { class: 'sign sign--glass', width: WIDE, height: HIGH, role: 'img', 'aria-label': label + '签字处，用手指书写' });
     const told = h('span', { class: 'small' });
     const kept = function () { return session.draft.signatures[who]; };
+    const glass = h('div', { class: 'glass' }, canvas);
     const show = function () {
+      glass.classList.toggle('is-empty', !kept());
       ui.fill(told, kept() ? ui.state('ok', 'ok', '已签') : ui.state('idle', 'todo', '待签（选填）'));
     };
     const keep = function () {
@@ -77,7 +80,7 @@
     if (kept()) restore(canvas, kept().png);
     if (!session.readonly) watch(canvas, keep);
     show();
-    return h('div', {}, h('span', { class: 'compare__label' }, label), canvas, h('div', { class: 'sign__foot' }, told, session.readonly ? null : ui.button('清除', clear, { kind: 'link' })), name);
+    return h('div', {}, h('span', { class: 'compare__label' }, label), glass, h('div', { class: 'sign__foot' }, told, session.readonly ? null : ui.button('清除', clear, { kind: 'link' })), name);
   }
 
   Field.signature = {
