@@ -161,6 +161,27 @@ class FindingFilter(forms.Form):
         self.fields["quarter"].choices = quarters_of(rounds.order_by())
 
 
+class RecordFilter(forms.Form):
+    """Records of phones."""
+
+    q = forms.CharField(label="单位、批次或提交人", required=False)
+    status = forms.ChoiceField(
+        label="状态", required=False,
+        choices=[("", "全部"), ("waiting", "有冲突和待处理"), ("conflict", "有冲突"), ("held", "待处理"), ("late", "逾期上传")],
+    )  # fmt: skip
+
+
+class RecordFileForm(forms.Form):
+    """What a phone exported."""
+
+    file = forms.FileField(
+        label="手机导出的文件",
+        help_text="名称以“检查记录”开头的 JSON 文件，不超过 100 MB",
+        error_messages={"required": "请选择手机导出的检查记录文件。", "empty": "文件是空的，请在手机上重新导出。"},
+        widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
+    )
+
+
 class ResultForm(forms.Form):
     """One leaf's verdict from the phone."""
 

@@ -171,6 +171,20 @@ class FieldRecordQuerySet(ScopedQuerySet):
             own |= Q(organization_path__startswith=prefix)
         return self.filter(own)
 
+    def waiting(self) -> "FieldRecordQuerySet":
+        return self.filter(status__in=["conflict", "held"])
+
+    def waiting_at(self, path: str) -> "FieldRecordQuerySet":
+        """What the office of this organization or one below it has to decide: rounds that they run."""
+        return self.waiting().filter(visit__round__organization_path__startswith=path)
+
+    def number(self) -> Any:
+        """How many, as one value for a subquery."""
+        return self.order_by().annotate(one=models.Value(1)).values("one").annotate(n=Count("pk")).values("n")
+
+    def for_table(self) -> "FieldRecordQuerySet":
+        return self.select_related("visit__round__organization", "visit__organization", "author", "decided_by")
+
 
 class DrawQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> "DrawQuerySet":

@@ -21,7 +21,7 @@ from apps.reminders.registries import Entry
 from apps.standards import engine
 
 from .choices import RoundStatus
-from .models import Finding, MassSurvey, Rectification, Round, Visit
+from .models import FieldRecord, Finding, MassSurvey, Rectification, Round, Visit
 from .queries.results import method_of, satisfaction_of, surveyed, valid_ballots
 from .queries.tallies import satisfaction_by, valid_by
 
@@ -85,6 +85,10 @@ def reads_file(user: Any, use: FileUse) -> bool:
     model = ContentType.objects.get_for_id(use.owner_type_id).model_class()
     if model is Visit:
         return Visit.objects.visible_to(user).filter(pk=use.owner_id).exists()
+    if model is FieldRecord:
+        return FieldRecord.objects.visible_to(user).filter(pk=use.owner_id).exists()
+    if model is Finding:
+        return Finding.objects.visible_to(user).filter(pk=use.owner_id).exists()
     if model is Rectification:
         return Finding.objects.visible_to(user).filter(rectifications=use.owner_id).exists()
     return False

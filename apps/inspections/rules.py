@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from apps.campaigns.models import Campaign
     from apps.organizations.models import Organization
 
-    from .models import Finding, Round, TypicalProblem, Visit
+    from .models import FieldRecord, Finding, Round, TypicalProblem, Visit
 
 #: Applications that passed the ladder and are not decided yet.
 INSPECTABLE = frozenset({"creating", "awaiting_inspection", "inspected", "scored"})
@@ -161,6 +161,16 @@ def can_keep_problem(user: Any, problem: "TypicalProblem") -> Verdict:
     if acting is None:
         assert problem.organization is not None
         return refuse(f"该问题由{problem.organization.short_name}维护。")
+    return allow(acting)
+
+
+def can_decide_record(user: Any, record: "FieldRecord") -> Verdict:
+    """What came from a phone and waits is decided by the round's office or one above, never by whoever sent it."""
+    acting = acting_as(user, Role.OFFICE, record.visit.round.organization_path)
+    if acting is None:
+        return refuse(f"本批次由{record.visit.round.organization.short_name}组织，请由该单位党建办处理。")
+    if record.author_id == user.pk:
+        return refuse("自己提交的记录不能由本人处理，请由其他工作人员办理。")
     return allow(acting)
 
 

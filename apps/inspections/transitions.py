@@ -9,6 +9,9 @@ VISIT_TRANSITIONS = (
     Transition("start", ("planned", "under_way"), "under_way", "开始检查"),
     Transition("record", ("planned", "under_way"), "recorded", "提交检查记录"),
     Transition("cancel", ("planned", "under_way"), "cancelled", "取消检查", needs_reason=True),
+    # A record came from a phone after the visit had been called off, and the office takes it.
+    Transition("revive", ("cancelled",), "planned", "恢复检查", needs_reason=True),
+    Transition("replace", (), "", "改用另一份记录"),
 )
 
 FINDING_TRANSITIONS = (

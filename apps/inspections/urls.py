@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import api, field, findings, lookalikes, offline, rounds, visits
+from .views import api, field, field_records, findings, lookalikes, offline, rounds, visits
 
 app_name = "inspections"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     path("inspections/visits/<uuid:pk>/lookalikes/", lookalikes.lookalikes, name="lookalikes"),
     path("inspections/visits/<uuid:pk>/change/", rounds.visit_change, name="visit_change"),
     path("inspections/visits/<uuid:pk>/cancel/", rounds.visit_cancel, name="visit_cancel"),
+    path("inspections/records/", field_records.records, name="records"),
+    path("inspections/records/import/", field_records.import_file, name="records_import"),
+    path("inspections/records/<uuid:pk>/", field_records.record, name="record"),
+    path("inspections/records/<uuid:pk>/store/", field_records.store, name="record_store"),
+    path("inspections/records/<uuid:pk>/displace/", field_records.displace, name="record_displace"),
+    path("inspections/records/<uuid:pk>/discard/", field_records.discard, name="record_discard"),
     path("inspections/findings/", findings.findings, name="findings"),
     path("inspections/findings/export/", findings.findings_export, name="findings_export"),
     path("inspections/findings/<int:pk>/", findings.finding_page, name="finding"),

@@ -533,6 +533,14 @@ ROWS: dict[str, Row] = {
         "inspections:finding_withdraw pk=finding",
     ),
     **rows("inspector")("inspections:field", "inspections:field_visit pk=visit"),
+    **rows(*OFFICES)("inspections:records"),
+    **rows(*OFFICES, methods=FORM)("inspections:records_import"),
+    **rows(*OFFICES, "inspector")("inspections:record pk=field_record"),
+    **rows(*OFFICES, methods=WRITE)(
+        "inspections:record_store pk=field_record",
+        "inspections:record_displace pk=field_record",
+        "inspections:record_discard pk=field_record",
+    ),
     # The phone's API: whoever is signed in, since the records of an inspector whose role has ended are taken in, too.
     **rows(*PERSONS)("inspections:field_state"),
     **rows(*PERSONS, methods=FORM)("inspections:field_photos"),

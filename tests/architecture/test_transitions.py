@@ -42,6 +42,7 @@ def test_there_are_tables():
         "branding.Brand", "organizations.WorkRecord", "organizations.Pairing", "applications.ProgressReport",
         "applications.Admonition", "applications.FundingGrant", "applications.FundingExpense",
         "applications.PartnerSupport", "campaigns.Announcement", "applications.CommitteePlan", "applications.AcceptanceRequest",
+        "inspections.FieldRecord", "inspections.Draw", "inspections.Survey", "inspections.FindingRequest", "inspections.Bulletin",
     }  # fmt: skip
 
 

@@ -7,6 +7,8 @@ matrix's question, how they came about is not.
 import datetime as dt
 import hashlib
 import io
+import json
+import uuid
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -58,7 +60,7 @@ from apps.core.models import StoredFile
 from apps.core.secrets import seal
 from apps.core.services import attach_file, begin_upload
 from apps.evaluations.models import Evaluation, NoticeEntry, Objection, PublicNotice, VetoFinding
-from apps.inspections.models import MassSurvey, VisitMember
+from apps.inspections.models import FieldRecord, MassSurvey, VisitMember
 from apps.inspections.services import field_key
 from apps.organizations.choices import GrantSource, Kind, Level, RecordKind
 from apps.organizations.facility_sheet import template as facility_template
@@ -90,6 +92,7 @@ from apps.standards.models import Criterion, NewAsk, Standard, StandardVersion
 from apps.standards.services.storing import store_document
 from tests.campaigns.factories import make_version, small_standard
 from tests.factories import LONG_AGO, make_organization, make_user
+from tests.inspections.phones import content as field_content
 
 from .rows import make_application, make_campaign, make_finding, make_visit
 
@@ -343,7 +346,15 @@ def _inspection(place: Any, campaign: Campaign, application: Application) -> dic
         application=application, organization_path=place.branch.path, held_on=clock.today(), issued=10, satisfied=9,
         fairly_satisfied=1, dissatisfied=0, counted_by="演示用户甲", supervised_by="演示用户乙", recorded_by=place.maker,
     )  # fmt: skip
-    return {"round": visit.round_id, "visit": visit.pk, "visit_row": visit, "finding": finding.pk}
+    sent = field_content(visit, place.maker)
+    key = uuid.UUID(sent["record"])
+    record = FieldRecord.objects.create(
+        id=key, sent_id=key, visit=visit, organization_path=visit.organization_path, author=place.maker,
+        digest="0" * 64, content=json.dumps(sent), status="held", problem="角色已结束",
+    )  # fmt: skip
+    return {
+        "round": visit.round_id, "visit": visit.pk, "visit_row": visit, "finding": finding.pk, "field_record": record.pk,
+    }  # fmt: skip
 
 
 def _results(place: Any, campaign: Campaign, application: Application) -> dict[str, Any]:
@@ -501,6 +512,7 @@ def _reach(world: World, place: Any) -> None:
         user=world.people["secretary"],
     )  # fmt: skip
     VisitMember.objects.create(visit=inside["visit_row"], user=world.people["inspector"], is_lead=True)
+    FieldRecord.objects.filter(pk=inside["field_record"]).update(author=world.people["inspector"])
     field_key(world.people["inspector"])  # made at first use: later reading writes nothing
     for person, source in (("inspector", GrantSource.VISIT), ("leader", GrantSource.LEADER_LINK)):
         AccessGrant.objects.create(

@@ -2,11 +2,15 @@
 
 from . import draws, planning, problems, risk
 from .bundles import as_json, bundle_of
+from .compared import compared
 from .deviation import deviations_of, deviations_of_organizations
+from .exported import read_export
 from .fingerprints import fingerprints
 from .phones import LIMITS, photos_there, records_for_phone, visits_for_phone
 from .results import satisfaction, satisfactions, verified_claims, verified_claims_of
 from .scoring import method_words
+from .sent import content_of_record
+from .standing import content_of
 from .summary import QuarterSummary, quarter_summary
 from .tables import candidates_for, finding_rows, inspectors_for, round_rows
 from .totals import running_total
@@ -31,6 +35,9 @@ __all__ = [
     "bundle_of",
     "candidates_for",
     "clause_of",
+    "compared",
+    "content_of",
+    "content_of_record",
     "deviations_of",
     "deviations_of_organizations",
     "done_count",
@@ -45,6 +52,7 @@ __all__ = [
     "planning",
     "problems",
     "quarter_summary",
+    "read_export",
     "records_for_phone",
     "risk",
     "round_rows",

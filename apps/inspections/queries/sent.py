@@ -153,6 +153,15 @@ def read_sent(content: bytes) -> Sent:
     return Sent(digest_of(content), text, data)
 
 
+def read_stored(record: Any) -> Sent:
+    """The record of a row; it was checked when it came in."""
+    return Sent(record.digest, record.content, json.loads(record.content))
+
+
+def content_of_record(record: Any) -> Mapping[str, Any]:
+    return read_stored(record).data
+
+
 def check_shape(data: Any) -> None:
     error = next(iter(_CHECK.iter_errors(data)), None)
     if error is not None:

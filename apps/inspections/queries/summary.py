@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from apps.core import clock
 from apps.organizations.models import Organization
 
-from ..models import Finding, Visit
+from ..models import FieldRecord, Finding, Visit
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class QuarterSummary:
     """Inspections of a quarter below one organization.
 
     ``planned`` counts all visits not called off, ``done`` those handed in, ``scheduled`` those still to
-    do; ``overdue`` is the part of ``findings_open`` that is late.
+    do; ``overdue`` is the part of ``findings_open`` that is late; ``records_waiting`` are records of phones, of
+    whatever quarter, that the office has to decide.
     """
 
     planned: int
@@ -24,6 +26,7 @@ class QuarterSummary:
     findings_open: int
     findings_closed: int
     overdue: int
+    records_waiting: int = 0
 
 
 def quarter_summary(organization: Organization, year: int, quarter: int) -> QuarterSummary:
@@ -32,6 +35,7 @@ def quarter_summary(organization: Organization, year: int, quarter: int) -> Quar
     figures = (
         Visit.objects.below(organization)
         .filter(round__year=year, round__quarter=quarter)
+        .annotate(waiting=Subquery(FieldRecord.objects.waiting_at(organization.path).number()))
         .aggregate(
             planned=Count("pk", filter=~Q(status="cancelled"), distinct=True),
             done=Count("pk", filter=Q(status="recorded"), distinct=True),
@@ -39,6 +43,7 @@ def quarter_summary(organization: Organization, year: int, quarter: int) -> Quar
             findings_open=Count("findings", filter=Q(findings__status__in=["open", "answered", "sent_back"])),
             findings_closed=Count("findings", filter=Q(findings__status="verified")),
             overdue=Count("findings", filter=owed),
+            records_waiting=Coalesce(Max("waiting"), 0),
         )
     )
     return QuarterSummary(**figures)

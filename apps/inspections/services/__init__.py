@@ -1,8 +1,10 @@
 """Everything that changes an inspection."""
 
 from .ballots import count_meeting, give_ballot, issue_codes, take_back, type_ballot
+from .deciding import discard_record, displace_record, standing_record, store_record
 from .draws import cancel_draw, commit_draw, draw_lot
 from .field import Received, field_key, may_send, receive_photo, receive_record
+from .field_import import ImportLine, check_import, import_records
 from .findings import answer_finding, send_back_finding, verify_finding, withdraw_finding
 from .mass_surveys import (
     choose_sites,
@@ -35,6 +37,7 @@ from .visits import assign_visit, cancel_visit, reassign_visit
 
 __all__ = [
     "Change",
+    "ImportLine",
     "Received",
     "add_finding",
     "add_photo",
@@ -44,6 +47,7 @@ __all__ = [
     "cancel_draw",
     "cancel_visit",
     "change_plan",
+    "check_import",
     "choose_sites",
     "close_due_surveys",
     "close_round",
@@ -51,7 +55,9 @@ __all__ = [
     "commit_draw",
     "count_meeting",
     "create_survey",
+    "discard_record",
     "discard_survey",
+    "displace_record",
     "draw_lot",
     "edit_problem",
     "edit_round",
@@ -60,6 +66,7 @@ __all__ = [
     "field_key",
     "give_ballot",
     "has_begun",
+    "import_records",
     "issue_codes",
     "lay_routes",
     "load_problems",
@@ -88,7 +95,9 @@ __all__ = [
     "settle_round",
     "settle_scores",
     "spread_days",
+    "standing_record",
     "start_visit",
+    "store_record",
     "take_back",
     "tell_sites",
     "transfer_results",

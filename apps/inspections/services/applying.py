@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localtime
 
 from apps.accounts.models import User
 from apps.core import clock
@@ -46,6 +46,8 @@ class Applying:
     author: User
     acting: Acting
     lenient: bool = False
+    #: Another record stood in the visit before: what belongs to the record itself is written anew.
+    anew: bool = False
     left_out: list[str] = field(default_factory=list)
 
     @property
@@ -69,20 +71,24 @@ def apply_sent(job: Applying) -> None:
         Invalid: no method, no summary, values that the standard refuses, a reason that is missing.
         OutOfTurn: the application is not where an acceptance may move it.
     """
-    first = job.visit.status != VisitStatus.RECORDED
+    open_ = job.visit.status != VisitStatus.RECORDED
     fields = _fields(job)
     values = _checked_results(job)
     _write_results(job, values)
     _write_checks(job)
     _attach(job)
     _write_findings(job)
-    if first:
+    if open_ or job.anew:
         _write_talks(job)
     if job.by_scorers:
         settle_scores(job.visit)
-    if first:
+    if open_:
         hand_in(actor=job.author, visit=job.visit, acting=job.acting, fields=fields)
-    elif job.by_scorers:
+        return
+    if job.anew:
+        Visit.objects.filter(pk=job.visit.pk).update(**fields)
+        job.visit.refresh_from_db()
+    if job.anew or job.by_scorers:
         tell_verified(actor=job.author, visit=job.visit)
 
 
@@ -322,7 +328,7 @@ def _finding(job: Applying, row: Mapping[str, Any], leaves: Mapping[int, Criteri
 
 def _due(job: Applying, row: Mapping[str, Any]) -> tuple[dt.date, str]:
     """As told; a day that has passed before the record came in gives the site as many days from today."""
-    found, today = localdate(job.ended_at), clock.today()
+    found, today = localtime(job.ended_at).date(), clock.today()
     told = day_of(row.get("due_on"))
     if told is None or told < found:
         told = due_day(job.visit.round.campaign, row["severity"], found, at_once=bool(row.get("at_once")))

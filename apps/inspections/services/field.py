@@ -15,7 +15,7 @@ from apps.accounts.models import User
 from apps.core import clock, secrets, states
 from apps.core.contents import IMAGES, kind_of
 from apps.core.exceptions import Invalid, OutOfTurn, PortalError
-from apps.core.services import keep_file
+from apps.core.services import keep_file, use_again
 from apps.core.verdicts import Acting
 from apps.organizations.access import acting_in_role
 from apps.organizations.models import AccessGrant
@@ -23,7 +23,7 @@ from apps.organizations.models import AccessGrant
 from .. import rules
 from ..choices import FieldRecordStatus, RoundStatus, Scoring, VisitStatus
 from ..models import FieldKey, FieldPhoto, FieldRecord, Visit, VisitMember
-from ..queries.sent import PHOTO_BYTES, PHOTOS, Sent
+from ..queries.sent import PHOTO_BYTES, PHOTOS, Sent, read_stored
 from .applying import Applying, apply_sent, photos_of_author, written_meanwhile
 
 STORED, ALREADY, CONFLICT, HELD, MISSING = "stored", "already", "conflict", "held", "photos"
@@ -104,7 +104,7 @@ def receive_record(*, actor: User, author: User, visit: Visit, sent: Sent, by_fi
     if sent.user_id != author.pk:
         raise Invalid("该记录属于另一个账号，请用原账号登录后上传。", code="other_person")
     _one_at_a_time(sent.sent_id)
-    visit = _locked(visit)
+    visit = locked_visit(visit)
     known = FieldRecord.objects.filter(sent_id=sent.sent_id, digest=sent.digest).first()
     if known is not None:
         return Received(_again(known), known)
@@ -132,7 +132,7 @@ def _one_at_a_time(sent_id: uuid.UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"fieldrecord:{sent_id}"])
 
 
-def _locked(visit: Visit) -> Visit:
+def locked_visit(visit: Visit) -> Visit:
     """The visit under its lock, with what applying reads."""
     related = ("round__campaign", "round__organization", "organization", "application__standard_version")
     return Visit.objects.select_for_update(of=("self",)).select_related(*related).get(pk=visit.pk)
@@ -198,6 +198,14 @@ def _capacity(user: User) -> Acting:
 
 
 def _set_aside(record: FieldRecord, verb: str, acting: Acting, problem: str) -> None:
+    """Keep it for the office, with its photos to look at."""
     record.problem = problem[:PROBLEM_LETTERS]
+    named = set(read_stored(record).photo_digests)
+    for digest, photo in photos_of_author(record.visit, record.author).items():
+        if digest in named:
+            use_again(
+                actor=record.author, file=photo.file, name="现场照片.jpg", owner=record, purpose="photo",
+                organization_path=record.organization_path,
+            )  # fmt: skip
     FieldRecord.objects.filter(pk=record.pk).update(problem=record.problem)
     states.move(record, verb, acting=acting, reason=record.problem)

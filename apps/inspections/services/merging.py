@@ -15,7 +15,7 @@ from apps.organizations.registries import Consequence
 from apps.organizations.services import end_access, grant_access
 
 from ..choices import FindingStatus, RoundStatus, VisitStatus
-from ..models import Finding, Round, Visit
+from ..models import FieldRecord, Finding, Round, Visit
 
 OPEN_VISITS = (VisitStatus.PLANNED, VisitStatus.UNDER_WAY)
 OPEN_FINDINGS = (FindingStatus.OPEN, FindingStatus.ANSWERED, FindingStatus.SENT_BACK)
@@ -75,6 +75,7 @@ def follow_division(
 def _follow(organization: Organization, into: Organization) -> None:
     moved = Q(organization=organization, application__organization=into)
     open_ones = list(Visit.objects.filter(moved, status__in=OPEN_VISITS).select_related("round").order_by("pk"))
+    FieldRecord.objects.filter(visit__in=Visit.objects.filter(moved)).update(organization_path=into.path)
     Visit.objects.filter(moved).update(organization=into, organization_path=into.path, version=F("version") + 1)
     Finding.objects.filter(moved).update(organization=into, organization_path=into.path)
     for visit in open_ones:

@@ -9,6 +9,7 @@ PAGE_SIZE = 50
 
 VISIT_TONES = {"planned": "idle", "under_way": "info", "recorded": "ok", "cancelled": "idle"}
 FINDING_TONES = {"open": "warn", "answered": "info", "sent_back": "bad", "verified": "ok", "withdrawn": "idle"}
+RECORD_TONES = {"receiving": "idle", "stored": "ok", "conflict": "warn", "held": "warn", "discarded": "idle"}
 ROUND_TONES = {"planned": "info", "closed": "ok"}
 SEVERITY_TONES = {"minor": "idle", "major": "warn", "critical": "bad"}
 RESULT_TONES = {"pass": "ok", "fail": "bad", "not_applicable": "idle"}

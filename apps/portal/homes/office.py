@@ -144,6 +144,16 @@ def _inspections(summary: QuarterSummary | None, quarter: str) -> list[dict[str,
         _figure("待检查", summary.scheduled, "家", rounds),
         _figure("未销号问题", summary.findings_open, "个", f"{ledger}&status=unresolved"),
         _figure("已销号问题", summary.findings_closed, "个", f"{ledger}&status=verified"),
+        *_records(summary),
+    ]
+
+
+def _records(summary: QuarterSummary) -> list[dict[str, Any]]:
+    """What phones sent and the office has to decide; no line where nothing waits."""
+    if not summary.records_waiting:
+        return []
+    return [
+        _figure("待处理检查记录", summary.records_waiting, "份", f"{reverse('inspections:records')}?status=waiting")
     ]
 
 

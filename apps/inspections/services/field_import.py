@@ -1,0 +1,117 @@
+"""Records that a phone could not send itself, brought to the office as a file."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from apps.accounts.choices import Role
+from apps.accounts.models import User
+from apps.core.exceptions import PortalError
+from apps.organizations.access import acting_as
+
+from ..choices import FieldRecordStatus, Scoring, VisitStatus
+from ..models import FieldRecord, Visit
+from ..queries.exported import Exported
+from ..queries.sent import Sent
+from .field import CONFLICT, HELD, MISSING, may_send, receive_photo, receive_record
+
+WORDS = {
+    "stored": "已入库", "already": "此前已收到，未重复入库", CONFLICT: "内容冲突，已留存待比对",
+    HELD: "已留存待处理", MISSING: "缺少照片",
+}  # fmt: skip
+TONES = {"stored": "ok", "already": "idle", CONFLICT: "warn", HELD: "warn"}
+
+
+@dataclass(frozen=True)
+class ImportLine:
+    """What becomes, or would become, of one record of the file."""
+
+    site: str = ""
+    author: str = ""
+    photos: int = 0
+    words: str = ""
+    tone: str = "bad"
+    fits: bool = False
+    record: FieldRecord | None = None
+
+
+def check_import(*, actor: User, rows: Sequence[Exported]) -> list[ImportLine]:
+    """What an import would do; nothing is stored."""
+    return [_foreseen(actor, row) for row in rows]
+
+
+def import_records(*, actor: User, rows: Sequence[Exported]) -> list[ImportLine]:
+    """Take the records in as if the phones had sent them, each in a transaction of its own."""
+    return [_taken(actor, row) for row in rows]
+
+
+def _found(actor: User, row: Exported) -> tuple[Visit, User, Sent] | str:
+    """Visit and author of a record, or why it cannot be taken here."""
+    if row.sent is None:
+        return row.problem
+    related = ("round__organization", "organization")
+    visit = Visit.objects.visible_to(actor).select_related(*related).filter(pk=row.sent.visit_id).first()
+    author = User.objects.filter(pk=row.sent.user_id).first()
+    if visit is None or author is None or not may_send(author, visit):
+        return "没有找到对应的检查安排，或提交人不是检查组成员"
+    if acting_as(actor, Role.OFFICE, visit.round.organization_path) is None:
+        return f"请由组织单位{visit.round.organization.short_name}导入"
+    return visit, author, row.sent
+
+
+def _foreseen(actor: User, row: Exported) -> ImportLine:
+    found = _found(actor, row)
+    if isinstance(found, str):
+        return ImportLine(words=found)
+    visit, author, sent = found
+    missing = [digest for digest in sent.photo_digests if digest not in row.photos]
+    words, tone = _prospect(visit, author, sent)
+    if missing and not _known(visit, author, missing):
+        return ImportLine(visit.organization.short_name, author.name, len(row.photos), f"缺少照片 {len(missing)} 张")
+    return ImportLine(visit.organization.short_name, author.name, len(sent.photo_digests), words, tone, fits=True)
+
+
+def _known(visit: Visit, author: User, digests: Sequence[str]) -> bool:
+    from .applying import photos_of_author
+
+    there = photos_of_author(visit, author)
+    return all(digest in there for digest in digests)
+
+
+def _prospect(visit: Visit, author: User, sent: Sent) -> tuple[str, str]:
+    records = FieldRecord.objects.filter(sent_id=sent.sent_id)
+    if records.filter(digest=sent.digest).exists():
+        return "此前已收到，不会重复入库", "idle"
+    stored = FieldRecord.objects.filter(visit=visit, author=author, status=FieldRecordStatus.STORED).exists()
+    recorded = visit.status == VisitStatus.RECORDED and visit.round.scoring == Scoring.TEAM
+    if records.exists() or recorded or stored:
+        return "本次检查已有记录，将留存待比对", "warn"
+    if visit.status == VisitStatus.CANCELLED:
+        return "检查已取消，将留存待处理", "warn"
+    return "将入库", "ok"
+
+
+def _taken(actor: User, row: Exported) -> ImportLine:
+    found = _found(actor, row)
+    if isinstance(found, str):
+        return ImportLine(words=found)
+    visit, author, sent = found
+    try:
+        with transaction.atomic():
+            for digest in sent.photo_digests:
+                if digest in row.photos:
+                    receive_photo(
+                        actor=author, visit=visit, photo_id=uuid.uuid4(), digest=digest, content=row.photos[digest]
+                    )
+            received = receive_record(actor=actor, author=author, visit=visit, sent=sent, by_file=True)
+    except PortalError as error:
+        return ImportLine(visit.organization.short_name, author.name, words=error.message)
+    words = WORDS[received.answer]
+    if received.record is not None and received.record.problem:
+        words = f"{words}：{received.record.problem}"
+    return ImportLine(
+        visit.organization.short_name, author.name, len(sent.photo_digests), words,
+        TONES.get(received.answer, "bad"), received.record is not None, received.record,
+    )  # fmt: skip

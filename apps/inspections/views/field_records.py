@@ -1,0 +1,211 @@
+"""Records of phones that the office has to decide, or to bring in from a file."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.accounts.choices import Role
+from apps.core import clock
+from apps.core.components import text
+from apps.core.exceptions import Invalid, PortalError
+from apps.core.models import FileUse, StateChange
+from apps.core.states import verb_label
+from apps.organizations.access import role_required
+
+from .. import queries, rules, services
+from ..forms import RecordFileForm, RecordFilter
+from ..models import FieldRecord
+from .common import RECORD_TONES, page_of, toned
+
+#: Where a file lies between its dry run and its import; one of each person, a day at most.
+FOLDER, KEPT, KEY = "field-imports", dt.timedelta(days=1), "field_import"
+BY_STATUS = {
+    "waiting": Q(status__in=["conflict", "held"]), "conflict": Q(status="conflict"), "held": Q(status="held"),
+    "late": Q(late=True), "": Q(),
+}  # fmt: skip
+
+
+@role_required(Role.OFFICE)
+@require_safe
+def records(request: HttpRequest) -> HttpResponse:
+    """What phones sent within the office's reach: what waits, what came late, all."""
+    form = RecordFilter(request.GET)
+    data = form.cleaned_data if form.is_valid() else {}
+    rows = FieldRecord.objects.visible_to(request.user).filter(BY_STATUS[data.get("status") or ""]).for_table()
+    if data.get("q"):
+        words = data["q"]
+        rows = rows.filter(
+            Q(visit__organization__name__icontains=words)
+            | Q(visit__organization__initials__istartswith=words.lower())
+            | Q(author__name__icontains=words)
+            | Q(visit__round__name__icontains=words)
+        )
+    page = page_of(request, rows)
+    context = {
+        "form": form,
+        "page": page,
+        "records": toned(page.object_list, RECORD_TONES),
+        "filtered": any(data.values()),
+    }
+    return render(request, "inspections/records.html", context)
+
+
+@role_required(Role.OFFICE, Role.INSPECTOR)
+@require_safe
+def record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One record beside the one that stands in its visit, and what the office may do with it."""
+    row = _record(request, pk)
+    stored = row.status == "stored"
+    standing = None if stored else services.standing_record(row.visit, row.author)
+    left = _left(row, standing)
+    parts = queries.compared(row.visit, left, queries.content_of_record(row))
+    waits = row.status in ("conflict", "held")
+    context = {
+        "record": row,
+        "tone": RECORD_TONES[row.status],
+        "standing": standing,
+        "beside": bool(left),
+        "beside_name": standing.author.name
+        if standing
+        else (row.visit.recorded_by.name if row.visit.recorded_by else "网页填写"),
+        "parts": parts,
+        "differing": sum(part.differing for part in parts),
+        "photos": FileUse.objects.of(row),
+        "photos_beside": queries.photos_of(row.visit) if left else [],
+        "facts": _facts(row),
+        "history": _history(row),
+        "verdict": rules.can_decide_record(request.user, row) if waits else None,
+        "replaces": bool(left)
+        and row.visit.status == "recorded"
+        and (standing is not None or row.visit.round.scoring == "team"),
+    }
+    return render(request, "inspections/record.html", context)
+
+
+@role_required(Role.OFFICE)
+@require_POST
+def store(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take it into the visit."""
+    return _act(request, pk, "记录已入库。", services.store_record)
+
+
+@role_required(Role.OFFICE)
+@require_POST
+def displace(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Put it in the place of the one that stands."""
+    return _act(request, pk, "已改用这份记录，原记录留存备查。", services.displace_record)
+
+
+@role_required(Role.OFFICE)
+@require_POST
+def discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Leave it aside."""
+    return _act(request, pk, "已标为不予采用，记录留存备查。", services.discard_record)
+
+
+@role_required(Role.OFFICE)
+@require_http_methods(["GET", "POST"])
+def import_file(request: HttpRequest) -> HttpResponse:
+    """A file that a phone exported: the dry run, then the import with an answer for each record."""
+    form = RecordFileForm()
+    if request.method == "POST" and request.POST.get("confirmed"):
+        return _imported(request)
+    if request.method == "POST":
+        form = RecordFileForm(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                rows = queries.read_export(form.cleaned_data["file"])
+            except Invalid as error:
+                form.add_error("file", error.message)
+            else:
+                lines = services.check_import(actor=request.user, rows=rows)
+                _keep(request, form.cleaned_data["file"])
+                fitting = sum(line.fits for line in lines)
+                return render(request, "inspections/records_import.html", {"lines": lines, "fitting": fitting})
+    return render(request, "inspections/records_import.html", {"form": form})
+
+
+def _imported(request: HttpRequest) -> HttpResponse:
+    name = request.session.pop(KEY, "")
+    if not name or not default_storage.exists(name):
+        messages.error(request, "文件已过期，请重新选择。")
+        return redirect("inspections:records_import")
+    with default_storage.open(name) as file:
+        rows = queries.read_export(file)
+    lines = services.import_records(actor=request.user, rows=rows)
+    default_storage.delete(name)
+    return render(request, "inspections/records_import.html", {"lines": lines, "done": True})
+
+
+def _keep(request: HttpRequest, upload: Any) -> None:
+    """Until it is confirmed; what nobody confirmed goes."""
+    stale = clock.now() - KEPT
+    for name in default_storage.listdir(FOLDER)[1] if default_storage.exists(FOLDER) else ():
+        if default_storage.get_modified_time(f"{FOLDER}/{name}") < stale:
+            default_storage.delete(f"{FOLDER}/{name}")
+    before = request.session.get(KEY)
+    if before:
+        default_storage.delete(before)
+    upload.seek(0)
+    request.session[KEY] = default_storage.save(f"{FOLDER}/{uuid.uuid4()}.json", upload)
+
+
+def _record(request: HttpRequest, pk: uuid.UUID) -> FieldRecord:
+    related = ("visit__application__standard_version", "visit__recorded_by")
+    rows = FieldRecord.objects.visible_to(request.user).for_table().select_related(*related)
+    return get_object_or_404(rows, pk=pk)
+
+
+def _left(row: FieldRecord, standing: FieldRecord | None) -> dict[str, Any]:
+    """What stands in the visit: another phone's record, or what was typed on the page; nothing for the stored one."""
+    if row.status == "stored":
+        return {}
+    if standing is not None:
+        return queries.content_of_record(standing)
+    if row.visit.status == "recorded" or row.visit.results.exists():
+        return queries.content_of(row.visit)
+    return {}
+
+
+def _facts(row: FieldRecord) -> list[tuple[str, Any]]:
+    found = [
+        ("提交人", row.author.name), ("收到时间", text.datetime_cn(row.received_at)),
+        ("设备", row.device or "未注明"), ("方式", "文件导入" if row.by_file else "手机上传"),
+    ]  # fmt: skip
+    if row.decided_by:
+        found += [("处理人", row.decided_by.name), ("处理时间", text.datetime_cn(row.decided_at))]
+    return found
+
+
+def _history(row: FieldRecord) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": verb_label("inspections.fieldrecord", change.verb),
+            "at": change.at,
+            "actor": change.actor.name if change.actor else "系统",
+            "meta": change.acting_organization_name,
+            "text": change.reason,
+        }
+        for change in StateChange.objects.of(row).for_table().order_by("-at", "-id")
+    ]
+
+
+def _act(request: HttpRequest, pk: uuid.UUID, words: str, act: Callable[..., Any]) -> HttpResponse:
+    row = _record(request, pk)
+    try:
+        left_out = act(actor=request.user, record=row, reason=request.POST.get("reason", ""))
+    except PortalError as error:
+        messages.error(request, error.message)
+        return redirect("inspections:record", pk)
+    messages.success(request, words)
+    if left_out:
+        messages.warning(request, f"以下内容不符合标准，未采用：{'；'.join(left_out)}")
+    return redirect("inspections:record", pk)
