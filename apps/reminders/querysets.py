@@ -19,12 +19,12 @@ def _below_offices(user: Any, column: str) -> Q:
     return inside
 
 
-class NoticeQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> "NoticeQuerySet":
+class InboxQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "InboxQuerySet":
         """The person's own lines, without those withdrawn."""
         return self.filter(recipient=user, withdrawn_at__isnull=True)
 
-    def unread(self) -> "NoticeQuerySet":
+    def unread(self) -> "InboxQuerySet":
         return self.filter(read_at__isnull=True)
 
 

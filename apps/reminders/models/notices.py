@@ -6,7 +6,7 @@ from apps.core import clock
 from apps.core.history import tracked
 from apps.organizations.models import Organization
 
-from ..querysets import NoticeQuerySet
+from ..querysets import InboxQuerySet
 
 
 class Notice(models.Model):
@@ -32,7 +32,7 @@ class Notice(models.Model):
     #: Whether channels outside the portal carry it too.
     outside = models.BooleanField(default=True, db_default=True)
 
-    objects = NoticeQuerySet.as_manager()
+    objects = InboxQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-id"]
