@@ -10,7 +10,7 @@ from .figures import Figure, table
 from .queue import queue_figures
 from .readiness import readiness_figures
 from .recompute import recompute_figures
-from .reminders import reminder_figures
+from .reminders import reminder_city_figures, reminder_figures
 from .web import web_figures
 
 __all__ = ["CITY", "SECTIONS", "Figure", "table", "take_step"]
@@ -26,7 +26,7 @@ SECTIONS: Mapping[str, Callable[[], Iterable[Figure]]] = {
 }
 
 #: Sections that can be measured at the size of a city, which takes minutes.
-CITY: Mapping[str, Callable[[], Iterable[Figure]]] = {"readiness": city_figures}
+CITY: Mapping[str, Callable[[], Iterable[Figure]]] = {"readiness": city_figures, "reminders": reminder_city_figures}
 
 
 def take_step(name: str) -> str:

@@ -16,6 +16,7 @@ from apps.core import clock
 from apps.reminders.registries import DueNotice, providers
 from apps.reminders.services import send_due_notices
 
+from . import worst_day
 from .figures import Figure, under
 from .rows import CODE, make_campaign
 
@@ -51,6 +52,25 @@ def reminder_figures() -> Iterator[Figure]:
         yield from _many_lines(campaign)
         yield from _a_days_run()
         transaction.set_rollback(True)
+
+
+def reminder_city_figures() -> Iterator[Figure]:
+    """The same, and the worst day: every organization owes something under each rule."""
+    yield from reminder_figures()
+    before, moment = _peak(), clock.at(worst_day.DAY, 9)
+    with transaction.atomic():
+        worst_day.make_worst_day(make_owing(CITY))
+        _execute("ANALYZE", {})
+        lines = 0
+
+        def run() -> None:
+            nonlocal lines
+            lines = send_due_notices(moment)
+
+        seconds = _timed(run)
+        transaction.set_rollback(True)
+    yield under(f"{CITY} 个党组织的最忙一天（{lines} 条）", seconds, SECONDS)
+    yield Figure("  内存峰值增加", f"{_peak() - before} MB")
 
 
 def _many_lines(campaign: Campaign) -> Iterator[Figure]:
