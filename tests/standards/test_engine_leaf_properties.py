@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
 
 from apps.standards.engine import (
+    Claim,
     Inputs,
     Outcome,
     State,
@@ -83,3 +85,17 @@ def test_frozen_inputs_give_the_same_outcome(data: dict[str, Any], inputs: Input
     texts = [sentence.text for node in first.walk() for sentence in node.explanation]
     assert texts == [sentence.text for node in second.walk() for sentence in node.explanation]
     assert first.score == second.score
+
+
+def test_a_plain_statement_about_a_ledger_shows_no_addends() -> None:
+    """The base belongs to counted entries: where somebody merely says no, there is no sum to show."""
+    leaf = {
+        "code": "x", "title": "某项", "points": 10, "measure": {"type": "events", "event": "a", "label": "某项"},
+        "scoring": {"type": "ledger", "entries": [{"code": "a", "title": "等次", "points": 5}], "base": 3},
+    }  # fmt: skip
+    version = build_version(
+        {"code": "s", "name": "标准", "version": 1, "kind": "scored", "source": "测试", "criteria": [leaf]}
+    )
+    said = Inputs(as_of=date(2024, 1, 1), claims={"x": Claim(False)})
+    found = evaluate_version(version, said).find("x")
+    assert found is not None and found.points == 0 and shown_parts(found) == ()

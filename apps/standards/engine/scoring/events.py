@@ -133,7 +133,7 @@ class Ordinal(Rule):
 
     def parts(self, points: Decimal, reading: Reading) -> tuple[Part, ...]:
         """The best entry."""
-        if reading.level or not (found := self._found(reading)):
+        if reading.stated or reading.level or not (found := self._found(reading)):
             return ()
         event, best = max(found, key=lambda pair: pair[1])
         titles = {level.code: level.title for level in self.levels}
@@ -172,7 +172,9 @@ class Matrix(Rule):
         return sum((part.points for part in self.parts(points, reading)), ZERO)
 
     def parts(self, points: Decimal, reading: Reading) -> tuple[Part, ...]:
-        """One addend per event; only the best with ``best``."""
+        """One addend per event; only the best with ``best``. A plain statement has none."""
+        if reading.stated:
+            return ()
         found = counted_once(reading.events, self._worth)
         if self.best and found:
             found = [max(found, key=lambda pair: pair[1])]
@@ -266,7 +268,9 @@ class Ledger(Rule):
         return self.base + sum((line.part.points for line in self._lines(reading)), ZERO)
 
     def parts(self, points: Decimal, reading: Reading) -> tuple[Part, ...]:
-        """Base, entries, adjustments."""
+        """Base, entries, adjustments. A plain statement is a single figure."""
+        if reading.stated:
+            return ()
         lines = tuple(line.part for line in self._lines(reading))
         return (Part("基础分", self.base), *lines) if self.base else lines
 
