@@ -7,11 +7,11 @@ from apps.organizations.models import Organization
 
 from ..choices import ApplicationStatus, StepKind, StepStatus
 from ..models import ReviewStep
-from .application import COUNTED, DROPPED
+from .application import COUNTED
 
 
 def free_ranks(campaign: Campaign, organization: Organization, number: int) -> list[int]:
-    """The first so many ranks that nobody holds whom the office sent up or returned and who still stands.
+    """The first so many ranks that nobody holds whom the office sent up or returned, whatever became of it since.
 
     One statement.
     """
@@ -22,7 +22,7 @@ def free_ranks(campaign: Campaign, organization: Organization, number: int) -> l
         status__in=[*COUNTED, StepStatus.RETURNED],
         rank__isnull=False,
     )
-    taken = set(away.exclude(application__status__in=DROPPED).values_list("rank", flat=True))
+    taken = set(away.values_list("rank", flat=True))
     return [rank for rank in range(1, number + len(taken) + 1) if rank not in taken][:number]
 
 
