@@ -28,6 +28,7 @@ def stage():
     with clock.moved_to(APPLICATION_DAY):
         found = make_stage()
         make_several(found, 2)
+    found.campaign.phases.filter(kind="review").update(starts_at=clock.at(dt.date(2026, 5, 11)))
     ReviewStep.objects.filter(status="pending").update(pending_since=clock.at(CAME, 9))
     return found
 
@@ -48,6 +49,12 @@ def test_reviews_are_late_after_the_last_working_day_of_their_campaign(stage):
     assert note(home(stage, dt.date(2026, 5, 21))) == "2 件已超过审核时限"
     Campaign.objects.update(review_working_days=8)
     assert note(home(stage, dt.date(2026, 5, 21))) == "没有积压"
+
+
+def test_nothing_is_late_before_the_campaign_reviews(stage):
+    stage.campaign.phases.filter(kind="review").update(starts_at=clock.at(dt.date(2026, 5, 16)))
+    assert note(home(stage, dt.date(2026, 5, 21))) == "没有积压"
+    assert note(home(stage, dt.date(2026, 5, 25))) == "2 件已超过审核时限"
 
 
 def test_the_offices_own_days_off_are_no_working_days(stage):
