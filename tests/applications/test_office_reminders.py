@@ -15,6 +15,7 @@ from apps.core import clock
 from apps.reminders.models import Notice, RuleSetting
 from apps.reminders.queries.owed import owed_now
 from apps.reminders.services import send_due_notices, subject_of
+from tests import due
 from tests.factories import make_organization, sign_in
 
 from .creation_stage import make_site
@@ -32,7 +33,7 @@ def stage():
 def run(day):
     with clock.moved_to(day):
         for _ in range(2):
-            send_due_notices(clock.now())
+            send_due_notices(clock.now(), due.of("applications"))
 
 
 def lines(person, rule):

@@ -13,6 +13,7 @@ from apps.campaigns.services import extend_phase
 from apps.core import clock
 from apps.reminders.models import Notice, RuleSetting
 from apps.reminders.services import send_due_notices, subject_of
+from tests import due
 from tests.factories import make_user
 
 from .creation_stage import make_site
@@ -33,7 +34,7 @@ def stage():
 def run(day, times=2):
     with clock.moved_to(day):
         for _ in range(times):
-            send_due_notices(clock.now())
+            send_due_notices(clock.now(), due.of("applications"))
 
 
 def lines(person, rule):

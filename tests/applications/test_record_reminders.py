@@ -11,6 +11,7 @@ from apps.organizations.models import WorkRecord
 from apps.reminders.models import Notice, RuleSetting
 from apps.reminders.services import send_due_notices, subject_of
 from apps.standards.services import load_standard
+from tests import due
 from tests.campaigns.factories import small_standard
 
 from .creation_stage import make_site
@@ -57,7 +58,7 @@ def stage():
 def run(day):
     with clock.moved_to(day):
         for _ in range(2):
-            send_due_notices(clock.now())
+            send_due_notices(clock.now(), due.of("applications"))
 
 
 def lines(person):

@@ -10,6 +10,7 @@ from apps.campaigns.services import extend_phase
 from apps.core import clock
 from apps.reminders.models import Notice
 from apps.reminders.services import send_due_notices
+from tests import due
 
 from .factories import APPLICATION_DAY, make_draft, make_stage, make_submitted
 
@@ -25,7 +26,7 @@ def stage():
 def run(day: dt.date, times: int = 2) -> None:
     with clock.moved_to(day):
         for _ in range(times):
-            send_due_notices(clock.now())
+            send_due_notices(clock.now(), due.of("applications"))
 
 
 def told(user: User) -> list[str]:

@@ -11,6 +11,7 @@ from apps.core import clock
 from apps.inspections.models import Round, Visit
 from apps.reminders.models import Notice, RuleSetting
 from apps.reminders.services import send_due_notices, subject_of
+from tests import due
 from tests.evaluations.factories import make_stage
 from tests.factories import make_user
 
@@ -40,7 +41,7 @@ def name(stage, application, number):
 def run(day):
     with clock.moved_to(day):
         for _ in range(2):
-            send_due_notices(clock.now())
+            send_due_notices(clock.now(), due.of("branding"))
 
 
 def lines(person, rule):

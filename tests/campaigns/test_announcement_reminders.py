@@ -13,6 +13,7 @@ from apps.core.exceptions import OutOfTurn, Refused
 from apps.reminders.models import Notice, RuleSetting
 from apps.reminders.registries import calendar_entries
 from apps.reminders.services import send_due_notices, subject_of
+from tests import due
 from tests.factories import make_organization, make_user, sign_in
 
 from .factories import APPLICATION_DAY, make_open_campaign
@@ -46,7 +47,7 @@ def issued(stage):
 def run(day, hour=8):
     with clock.moved_to(clock.at(day, hour)):
         for _ in range(2):
-            send_due_notices(clock.now())
+            send_due_notices(clock.now(), due.of("campaigns"))
 
 
 def titles(rule, user):
@@ -112,9 +113,9 @@ def test_reminders_take_the_same_statements_for_one_and_three(stage, django_asse
     for _ in range(2):
         issued(stage)
         make_user(Role.SECRETARY, make_organization(stage.township))
-        for due in announcement_reminders.PROVIDERS:
+        for provider in announcement_reminders.PROVIDERS:
             with django_assert_num_queries(5):
-                assert list(due(moment))
+                assert list(provider(moment))
 
 
 # --- Work lines ---------------------------------------------------------------------------------------------------

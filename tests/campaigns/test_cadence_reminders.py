@@ -10,6 +10,7 @@ from apps.campaigns.services import suspend_campaign
 from apps.core import clock
 from apps.reminders.models import Notice, RuleSetting
 from apps.reminders.services import send_due_notices, subject_of
+from tests import due
 from tests.factories import make_tree, make_user
 
 from .factories import make_open_campaign
@@ -30,7 +31,7 @@ def stage():
 def run(day):
     with clock.moved_to(day):
         for _ in range(2):
-            send_due_notices(clock.now())
+            send_due_notices(clock.now(), due.of("campaigns"))
 
 
 def titles(person):

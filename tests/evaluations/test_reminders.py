@@ -10,6 +10,7 @@ from apps.evaluations import reminders, services
 from apps.evaluations.models import PublicNotice
 from apps.reminders.models import Notice, RuleSetting
 from apps.reminders.services import send_due_notices, subject_of
+from tests import due
 from tests.factories import make_user
 
 from .factories import make_stage
@@ -31,7 +32,7 @@ def stage():
 def run(day):
     with clock.moved_to(day):
         for _ in range(2):
-            send_due_notices(clock.now())
+            send_due_notices(clock.now(), due.of("evaluations"))
 
 
 def standing(stage):

@@ -10,6 +10,7 @@ from apps.inspections import reminders, services
 from apps.inspections.models import Finding
 from apps.reminders.models import Notice, RuleSetting
 from apps.reminders.services import send_due_notices, subject_of
+from tests import due
 from tests.factories import make_user
 
 from .factories import make_finding, make_visit
@@ -27,7 +28,7 @@ def finding(world):
 def run(day, times=2):
     with clock.moved_to(day):
         for _ in range(times):
-            send_due_notices(clock.now())
+            send_due_notices(clock.now(), due.of("inspections"))
 
 
 def told(person, rule):

@@ -10,6 +10,7 @@ from apps.inspections import inspector_reminders, quarter_reminders
 from apps.inspections.models import Round, Visit
 from apps.reminders.models import Notice, RuleSetting
 from apps.reminders.services import send_due_notices, subject_of
+from tests import due
 
 from .factories import make_application, make_round, make_visit
 
@@ -20,7 +21,7 @@ OPENING = dt.date(2026, 10, 8)
 def run(day, times=2):
     with clock.moved_to(day):
         for _ in range(times):
-            send_due_notices(clock.now())
+            send_due_notices(clock.now(), due.of("inspections"))
 
 
 def lines(person, rule):

@@ -10,6 +10,7 @@ from apps.organizations.models import Organization
 from apps.reminders import elections
 from apps.reminders.models import Notice
 from apps.reminders.services import send_due_notices
+from tests import due
 from tests.factories import make_tree, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def elects(organization, day=DAY):
 def run(day):
     with clock.moved_to(day):
         for _ in range(2):
-            send_due_notices(clock.now())
+            send_due_notices(clock.now(), due.of("reminders"))
 
 
 def titles(person):
