@@ -116,7 +116,16 @@ class VisitQuerySet(ScopedQuerySet):
 
 class FindingQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> "FindingQuerySet":
-        return self.filter(reach(user, "visit"))
+        """What :func:`reach` says; an inspector also what waits for a re-check at a site that the person visits now."""
+        from apps.organizations.access import scope_of
+
+        condition = reach(user, "visit")
+        if Role.INSPECTOR in scope_of(user).roles:
+            teams = apps.get_model("inspections", "VisitMember").objects.filter(user=user)
+            there = teams.filter(visit__status__in=["under_way", "recorded"]).values("visit__organization")
+            checked = apps.get_model("inspections", "Rectification").objects.filter(checked_by=user)
+            condition |= Q(status="answered", organization__in=there) | Q(pk__in=checked.values("finding"))
+        return self.filter(condition)
 
     def live(self) -> "FindingQuerySet":
         return self.exclude(status="withdrawn")
@@ -217,3 +226,18 @@ class ProblemQuerySet(models.QuerySet):
 
     def current(self) -> "ProblemQuerySet":
         return self.filter(retired_at=None)
+
+
+class BulletinQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "BulletinQuerySet":
+        """Drafts by the offices of the subtree; what was issued by whomever the round visited as well."""
+        from apps.organizations.access import scope_of
+
+        condition = Q(pk__in=[])
+        for prefix in scope_of(user).prefixes:
+            condition |= Q(organization_path__startswith=prefix)
+        visits = apps.get_model("inspections", "Visit").objects.filter(reach(user, "pk")).live()
+        return self.filter(condition | Q(status="issued", round__in=visits.values("round")))
+
+    def for_table(self) -> "BulletinQuerySet":
+        return self.select_related("round__campaign", "round__organization", "drafted_by")

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from apps.accounts.choices import Role
 from apps.applications.models import InterestDeclaration
 from apps.applications.wording import LEVEL, words_for
@@ -34,6 +36,8 @@ CONTESTING = INSPECTABLE | VERIFIABLE
 STAGES = {RoundKind.VERIFICATION: VERIFIABLE, RoundKind.GUIDANCE: GUIDED, RoundKind.CONTEST: CONTESTING}
 #: Kinds that visit sites of campaigns that are over.
 AFTERWARDS = frozenset({RoundKind.VERIFICATION, RoundKind.GUIDANCE})
+#: A team has come to the site.
+AT_SITE = (VisitStatus.UNDER_WAY, VisitStatus.RECORDED)
 #: The masses are asked while the site builds itself up and until it is scored.
 SURVEYED = INSPECTABLE
 
@@ -178,21 +182,30 @@ def can_answer(user: Any, finding: "Finding") -> Verdict:
     acting = acting_for_exactly(user, Role.SECRETARY, finding.organization_id)
     if acting is None:
         return refuse("请由整改单位的党支部书记提交整改情况。")
+    if finding.is_paused:
+        return refuse("申辩待答复，期间不计整改期限；如要提交整改情况，请先撤回申辩。")
     return allow(acting)
 
 
 def can_check(user: Any, finding: "Finding") -> Verdict:
-    """An inspector of the visit or the round's office; never whoever answered (销号须由他人复查)."""
+    """An inspector of the visit or of a later one, or the round's office; never whoever answered (销号须由他人复查)."""
     if any(m.organization_id == finding.organization_id for m in scope_of(user).memberships):
         return refuse("整改单位不能复查自己的问题，请由督导员或上级党建办复查。")
     if finding.rectifications.filter(answered_by=user).exists():
         return refuse("提交整改情况的人不能复查，请由他人办理。")
     acting = acting_as(user, Role.OFFICE, finding.visit.round.organization_path)
-    if acting is None and finding.visit.members.filter(user=user).exists():
+    if acting is None and _visits_site(user, finding):
         acting = acting_in_role(user, Role.INSPECTOR)
     if acting is None:
         return refuse("请由本次检查的督导员或组织单位党建办复查。")
     return allow(acting)
+
+
+def _visits_site(user: Any, finding: "Finding") -> bool:
+    """Of the team that found it, or of a team that stands or stood at the site later."""
+    teams = finding.visit.members.model.objects.filter(user=user)
+    later = Q(visit__organization=finding.organization_id, visit__status__in=AT_SITE)
+    return bool(teams.filter(Q(visit=finding.visit_id) | later).exists())
 
 
 def can_withdraw(user: Any, finding: "Finding") -> Verdict:

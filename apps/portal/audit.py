@@ -58,6 +58,10 @@ KINDS = {
     "inspections.round": "督查批次",
     "inspections.visit": "检查",
     "inspections.finding": "问题",
+    "inspections.rectificationnotice": "整改通知书",
+    "inspections.findingrequest": "延期和申辩",
+    "inspections.supervisionletter": "督办文书",
+    "inspections.bulletin": "通报",
     "inspections.masssurvey": "群众测评",
     "evaluations.evaluation": "评定",
     "evaluations.scoringrun": "得分计算",
@@ -150,6 +154,13 @@ ACTS = {
     "update_by_import": "导入修改",
     "verify": "核实",
     "veto": "登记一票否决",
+    "issue_notice": "下达整改通知书",
+    "sign_notice": "签收整改通知书",
+    "plan_rectification": "填报整改方案",
+    "flag_finding": "标记问题",
+    "issue_letter": "发出督办文书",
+    "answer_letter": "答复督办文书",
+    "redraft_bulletin": "重新起草通报",
 }
 
 

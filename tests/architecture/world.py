@@ -60,7 +60,15 @@ from apps.core.models import StoredFile
 from apps.core.secrets import seal
 from apps.core.services import attach_file, begin_upload
 from apps.evaluations.models import Evaluation, NoticeEntry, Objection, PublicNotice, VetoFinding
-from apps.inspections.models import FieldRecord, MassSurvey, VisitMember
+from apps.inspections.models import (
+    Bulletin,
+    FieldRecord,
+    FindingRequest,
+    MassSurvey,
+    RectificationNotice,
+    SupervisionLetter,
+    VisitMember,
+)
 from apps.inspections.services import field_key
 from apps.organizations.choices import GrantSource, Kind, Level, RecordKind
 from apps.organizations.facility_sheet import template as facility_template
@@ -354,7 +362,25 @@ def _inspection(place: Any, campaign: Campaign, application: Application) -> dic
     )  # fmt: skip
     return {
         "round": visit.round_id, "visit": visit.pk, "visit_row": visit, "finding": finding.pk, "field_record": record.pk,
+        **_papers(place, visit, finding),
     }  # fmt: skip
+
+
+def _papers(place: Any, visit: Any, finding: Any) -> dict[str, Any]:
+    """A notice, an extension asked for, a letter, and the round's bulletin that was issued."""
+    by = {"issuer": place.township, "organization_path": place.branch.path, "issued_by": place.maker}
+    notice = RectificationNotice.objects.create(visit=visit, number="督改〔2026〕1号", issued_on=clock.today(), **by)
+    asked = FindingRequest.objects.create(
+        finding=finding, kind="extension", reason="等待批复", new_due_on=finding.due_on, asked_by=place.maker
+    )
+    letter = SupervisionLetter.objects.create(
+        finding=finding, rung="urge", number="督办〔2026〕1号", text="请整改", due_on=clock.today(), **by
+    )
+    Bulletin.objects.create(
+        round=visit.round, organization_path=place.township.path, title="通报", text="<p>情况如下。</p>",
+        status="issued", drafted_by=place.maker,
+    )  # fmt: skip
+    return {"rectification_notice": notice.pk, "finding_request": asked.pk, "letter": letter.pk}
 
 
 def _results(place: Any, campaign: Campaign, application: Application) -> dict[str, Any]:

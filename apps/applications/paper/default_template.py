@@ -1,8 +1,6 @@
 """Our own template of the form: A4 with the margins of GB/T 9704, the same bytes each time it is made."""
 
-import datetime as dt
 import io
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -10,11 +8,10 @@ from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-TITLE, SONG, FANG, HEI, KAI = "方正小标宋简体", "宋体", "仿宋_GB2312", "黑体", "楷体_GB2312"
+from apps.core.official import FANG, HEI, KAI, SONG, STAMP, TITLE, add_run, page_number, repacked, set_font
+
 #: Rows of the form: pairs of a label and its field, or one label across.
 HEAD = (
     (("单位名称", "单位名称"), ("隶属党组织", "隶属党组织")),
@@ -37,7 +34,6 @@ TABLES = (
     ("经费申请", "经费表", (("项目", 46), ("金额", 22), ("来源", 32), ("说明", 50))),
 )
 SIGNATURES = ("申报党组织意见", "上级党组织意见", "主办单位意见")
-STAMP = dt.datetime(2026, 1, 1)
 
 
 @cache
@@ -63,16 +59,7 @@ def default_template() -> bytes:
     document.core_properties.author, document.core_properties.title = "", "申报登记表"
     out = io.BytesIO()
     document.save(out)
-    return _repacked(out.getvalue())
-
-
-def _repacked(content: bytes) -> bytes:
-    """The same parts with one fixed time, so that the file never differs."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in sorted(old.namelist()):
-            new.writestr(zipfile.ZipInfo(part, STAMP.timetuple()[:6]), old.read(part), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return repacked(out.getvalue())
 
 
 def _set_page(document: Any) -> None:
@@ -80,25 +67,13 @@ def _set_page(document: Any) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
-    _font(document.styles["Normal"].font, document.styles["Normal"].element, FANG, 12)
+    set_font(document.styles["Normal"].font, document.styles["Normal"].element, FANG, 12)
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(footer, "— ", SONG, 14)
-    _page_number(footer)
-    _run(footer, " —", SONG, 14)
-    _run(footer, "　责任书记：{{ 责任书记 }}", SONG, 9)
-
-
-def _page_number(paragraph: Any) -> None:
-    run = _run(paragraph, "", SONG, 14)
-    for kind, words in (("begin", ""), ("", "PAGE"), ("end", "")):
-        if kind:
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-        else:
-            mark = OxmlElement("w:instrText")
-            mark.text = words
-        run._r.append(mark)
+    add_run(footer, "— ", SONG, 14)
+    page_number(footer)
+    add_run(footer, " —", SONG, 14)
+    add_run(footer, "　责任书记：{{ 责任书记 }}", SONG, 9)
 
 
 @contextmanager
@@ -112,10 +87,10 @@ def _only_if(document: Any, name: str) -> Iterator[None]:
 def _title(document: Any) -> None:
     title = document.paragraphs[0] if document.paragraphs else document.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(title, "党建品牌（示范点）创建申报登记表", TITLE, 22)
+    add_run(title, "党建品牌（示范点）创建申报登记表", TITLE, 22)
     below = document.add_paragraph()
     below.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(below, "{{ 活动名称 }}", KAI, 14)
+    add_run(below, "{{ 活动名称 }}", KAI, 14)
 
 
 def _head(document: Any) -> None:
@@ -147,7 +122,7 @@ def _rows_table(document: Any, name: str, columns: tuple[tuple[str, int], ...]) 
 def _total(document: Any) -> None:
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _run(paragraph, "经费合计：{% if 经费合计 %}{{ 经费合计 }} 万元{% else %}不申请{% endif %}", FANG, 12)
+    add_run(paragraph, "经费合计：{% if 经费合计 %}{{ 经费合计 }} 万元{% else %}不申请{% endif %}", FANG, 12)
 
 
 def _signatures(document: Any) -> None:
@@ -156,38 +131,38 @@ def _signatures(document: Any) -> None:
         cells = table.add_row().cells
         _label(cells[0], label)
         paragraph = cells[1].paragraphs[0]
-        _run(paragraph, "\n\n", FANG, 12)
-        _run(paragraph, "签字：　　　　　　（盖章）　　　　　年　　月　　日", FANG, 12)
+        add_run(paragraph, "\n\n", FANG, 12)
+        add_run(paragraph, "签字：　　　　　　（盖章）　　　　　年　　月　　日", FANG, 12)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _widths(table, (36, 120))
 
 
 def _closing(document: Any) -> None:
     paragraph = document.add_paragraph()
-    _run(paragraph, "附件：{% if 附件清单 %}{{ 附件清单 }}{% else %}无{% endif %}", FANG, 12)
+    add_run(paragraph, "附件：{% if 附件清单 %}{{ 附件清单 }}{% else %}无{% endif %}", FANG, 12)
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _run(paragraph, "责任书记：{{ 责任书记 }}　　填表日期：{{ 填表日期 }}", FANG, 12)
+    add_run(paragraph, "责任书记：{{ 责任书记 }}　　填表日期：{{ 填表日期 }}", FANG, 12)
 
 
 def _heading(document: Any, words: str) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(12), Pt(6)
     paragraph.paragraph_format.keep_with_next = True
-    _run(paragraph, words, HEI, 16)
+    add_run(paragraph, words, HEI, 16)
 
 
 def _label(cell: Any, words: str) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(paragraph, words, HEI, 12)
+    add_run(paragraph, words, HEI, 12)
 
 
 def _text(paragraph: Any, words: str, *, indent: bool = False) -> None:
     paragraph.paragraph_format.line_spacing = Pt(24 if indent else 20)
     if indent:
         paragraph.paragraph_format.first_line_indent = Pt(24)
-    _run(paragraph, words, FANG, 12)
+    add_run(paragraph, words, FANG, 12)
 
 
 def _widths(table: Any, widths: tuple[int, ...]) -> None:
@@ -195,17 +170,3 @@ def _widths(table: Any, widths: tuple[int, ...]) -> None:
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=False):
             cell.width = Mm(width)
-
-
-def _run(paragraph: Any, words: str, font: str, size: float) -> Any:
-    run = paragraph.add_run(words)
-    _font(run.font, run._r, font, size)
-    return run
-
-
-def _font(font: Any, element: Any, name: str, size: float) -> None:
-    """Chinese letters need the East Asian name; both are set."""
-    font.name, font.size = name, Pt(size)
-    fonts = element.get_or_add_rPr().get_or_add_rFonts()
-    for slot in ("w:eastAsia", "w:ascii", "w:hAnsi"):
-        fonts.set(qn(slot), name)

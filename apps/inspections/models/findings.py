@@ -8,11 +8,10 @@ from apps.applications.models import Application
 from apps.core import clock
 from apps.core.history import tracked
 from apps.organizations.models import Organization
-from apps.organizations.querysets import ScopedQuerySet
 from apps.standards.models import Criterion
 
 from ..choices import BulletinStatus, FindingStatus, Recheck, RequestKind, RequestStatus, Rung, Severity
-from ..querysets import FindingQuerySet, LetterQuerySet, NoticeQuerySet
+from ..querysets import BulletinQuerySet, FindingQuerySet, LetterQuerySet, NoticeQuerySet
 from ..transitions import BULLETIN_TRANSITIONS, FINDING_TRANSITIONS, REQUEST_TRANSITIONS
 from .rounds import Round
 from .visits import Visit
@@ -261,7 +260,7 @@ class Bulletin(models.Model):
     issued_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = BulletinQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.title

@@ -1,11 +1,14 @@
 """Everything that changes an inspection."""
 
 from .ballots import count_meeting, give_ballot, issue_codes, take_back, type_ballot
+from .bulletins import draft_bulletin, edit_bulletin, issue_bulletin, recall_bulletin, redraft_bulletin
 from .deciding import discard_record, displace_record, standing_record, store_record
 from .draws import cancel_draw, commit_draw, draw_lot
 from .field import Received, field_key, may_send, receive_photo, receive_record
 from .field_import import ImportLine, check_import, import_records
 from .findings import answer_finding, send_back_finding, verify_finding, withdraw_finding
+from .flags import demand_at_once, follow_findings
+from .letters import answer_letter, issue_letter
 from .mass_surveys import (
     choose_sites,
     close_due_surveys,
@@ -16,6 +19,7 @@ from .mass_surveys import (
     extend_survey,
     open_survey,
 )
+from .notices import issue_notice, issue_notices, sign_notice
 from .planning import (
     Change,
     change_plan,
@@ -27,8 +31,10 @@ from .planning import (
     spread_days,
     tell_sites,
 )
+from .plans import file_plan
 from .problems import add_problem, edit_problem, load_problems, restore_problem, retire_problem
 from .records import add_finding, add_photo, photo_purpose, record_visit, remove_photo, save_result, start_visit
+from .requests import ask_extension, decide_request, dispute_finding, withdraw_request
 from .rounds import close_round, edit_round, has_begun, plan_round, reopen_round, set_checks
 from .scoring import save_score, set_scoring, settle_round, settle_scores
 from .surveys import record_survey
@@ -43,6 +49,8 @@ __all__ = [
     "add_photo",
     "add_problem",
     "answer_finding",
+    "answer_letter",
+    "ask_extension",
     "assign_visit",
     "cancel_draw",
     "cancel_visit",
@@ -55,19 +63,30 @@ __all__ = [
     "commit_draw",
     "count_meeting",
     "create_survey",
+    "decide_request",
+    "demand_at_once",
     "discard_record",
     "discard_survey",
     "displace_record",
+    "dispute_finding",
+    "draft_bulletin",
     "draw_lot",
+    "edit_bulletin",
     "edit_problem",
     "edit_round",
     "edit_survey",
     "extend_survey",
     "field_key",
+    "file_plan",
+    "follow_findings",
     "give_ballot",
     "has_begun",
     "import_records",
+    "issue_bulletin",
     "issue_codes",
+    "issue_letter",
+    "issue_notice",
+    "issue_notices",
     "lay_routes",
     "load_problems",
     "may_send",
@@ -79,10 +98,12 @@ __all__ = [
     "plan_round",
     "plan_visits",
     "reassign_visit",
+    "recall_bulletin",
     "receive_photo",
     "receive_record",
     "record_survey",
     "record_visit",
+    "redraft_bulletin",
     "remove_photo",
     "reopen_round",
     "restore_problem",
@@ -94,6 +115,7 @@ __all__ = [
     "set_scoring",
     "settle_round",
     "settle_scores",
+    "sign_notice",
     "spread_days",
     "standing_record",
     "start_visit",
@@ -104,4 +126,5 @@ __all__ = [
     "type_ballot",
     "verify_finding",
     "withdraw_finding",
+    "withdraw_request",
 ]

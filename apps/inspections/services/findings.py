@@ -1,5 +1,6 @@
 """Findings after the visit: answered by the site, checked by somebody else."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import IO, Any
 
@@ -15,9 +16,12 @@ from apps.organizations.queries import secretaries_of
 from apps.reminders.services import notify
 
 from .. import rules
-from ..choices import FindingStatus
+from ..choices import FindingStatus, Recheck
 from ..models import Finding, Rectification
+from .requests import drop_requests, put_off
 
+#: What is sent back without a new deadline has at least these days.
+RETURN_DAYS = 7
 MAX_TEXT = 2000
 MAX_OPINION = 500
 
@@ -26,7 +30,7 @@ MAX_OPINION = 500
 def answer_finding(*, actor: User, finding: Finding, text: str, uploads: Iterable[Any] = ()) -> Rectification:
     """The site says what it has done about a finding, with files if it likes.
 
-    The same answer sent twice is one answer.
+    The same answer sent twice is one answer. A request for more time that still waits is taken back.
 
     Raises:
         Refused: not the site's secretary.
@@ -45,6 +49,7 @@ def answer_finding(*, actor: User, finding: Finding, text: str, uploads: Iterabl
         if same is not None:
             return same
     states.move(finding, "answer", acting=acting, reason=text)
+    drop_requests(finding, acting)
     answer = Rectification.objects.create(finding=finding, text=text, answered_by=actor, answered_at=clock.now())
     for upload in uploads:
         _attach(actor, answer, upload)
@@ -53,16 +58,19 @@ def answer_finding(*, actor: User, finding: Finding, text: str, uploads: Iterabl
 
 
 @transaction.atomic
-def verify_finding(*, actor: User, finding: Finding, opinion: str = "") -> Finding:
+def verify_finding(*, actor: User, finding: Finding, opinion: str = "", how: str = Recheck.MATERIAL) -> Finding:
     """Close a finding after a re-check by somebody who did not answer it.
 
+    Args:
+        how: on site (also in a later visit of the site) or by the material sent in.
+
     Raises:
-        Refused: not the visit's inspector or the round's office, or the one who answered.
+        Refused: not an inspector of the site's visits or the round's office, or the one who answered.
         OutOfTurn: nothing to check.
     """
     acting = require(rules.can_check(actor, finding))
     states.move(finding, "verify", acting=acting, reason=opinion)
-    _check(finding, acting, accepted=True, opinion=opinion)
+    _check(finding, acting, accepted=True, opinion=opinion, how=how)
     finding.closed_at = clock.now()
     Finding.objects.filter(pk=finding.pk).update(closed_at=finding.closed_at)
     _tell_site(finding, "finding.verified", "整改已销号")
@@ -70,11 +78,20 @@ def verify_finding(*, actor: User, finding: Finding, opinion: str = "") -> Findi
 
 
 @transaction.atomic
-def send_back_finding(*, actor: User, finding: Finding, opinion: str) -> Finding:
-    """Send an answer back with what is still lacking (``opinion`` is required)."""
+def send_back_finding(
+    *, actor: User, finding: Finding, opinion: str, how: str = Recheck.MATERIAL, due_on: dt.date | None = None
+) -> Finding:
+    """Send an answer back with what is still lacking (``opinion`` is required) and a deadline.
+
+    Args:
+        due_on: without one the old deadline stands, but at least a week is left.
+    """
     acting = require(rules.can_check(actor, finding))
+    if due_on is not None and due_on < clock.today():
+        raise Invalid("重新整改期限不能早于今天。", fields={"due_on": "不能早于今天。"})
     states.move(finding, "send_back", acting=acting, reason=opinion)
-    _check(finding, acting, accepted=False, opinion=opinion)
+    _check(finding, acting, accepted=False, opinion=opinion, how=how)
+    put_off(finding, due_on or max(finding.due_on, clock.today() + dt.timedelta(days=RETURN_DAYS)))
     _tell_site(finding, "finding.sent_back", "整改被退回")
     return finding
 
@@ -84,6 +101,7 @@ def withdraw_finding(*, actor: User, finding: Finding, reason: str) -> Finding:
     """Take back a finding noted by mistake; the row stays, with the reason."""
     acting = require(rules.can_withdraw(actor, finding))
     states.move(finding, "withdraw", acting=acting, reason=reason)
+    drop_requests(finding, acting)
     finding.closed_at = clock.now()
     Finding.objects.filter(pk=finding.pk).update(closed_at=finding.closed_at)
     return finding
@@ -100,12 +118,18 @@ def _attach(actor: User, answer: Rectification, upload: IO[bytes]) -> None:
     )
 
 
-def _check(finding: Finding, acting: Acting, *, accepted: bool, opinion: str) -> None:
+def _check(finding: Finding, acting: Acting, *, accepted: bool, opinion: str, how: str) -> None:
+    if how not in Recheck.values:
+        raise Invalid("请选择复查方式：现场复查或材料复查。", fields={"how": "请选择。"})
     answer = finding.rectifications.order_by("answered_at", "id").last()
     if answer is None:
         return
     Rectification.objects.filter(pk=answer.pk).update(
-        accepted=accepted, opinion=opinion.strip()[:MAX_OPINION], checked_by=acting.user, checked_at=clock.now()
+        accepted=accepted,
+        opinion=opinion.strip()[:MAX_OPINION],
+        checked_how=how,
+        checked_by=acting.user,
+        checked_at=clock.now(),
     )
 
 

@@ -1,0 +1,108 @@
+"""整改通知书, 督办文书 and 通报 as official documents: one paper each, drawn as a page and written as Word."""
+
+from django.utils import timezone
+
+from apps.core import richtext
+from apps.core.components.text import date_full
+from apps.core.official import Grid, Paper, paragraphs
+
+from .choices import Rung
+from .models import Bulletin, RectificationNotice, SupervisionLetter
+
+#: What each letter says of itself.
+RUNG_TITLES = {
+    Rung.URGE: "督办通知",
+    Rung.GUIDE: "督查指导通知",
+    Rung.REMIND: "提醒函",
+    Rung.ADMONISH: "告诫书",
+    Rung.ACCOUNT: "问责建议书",
+}
+RUNG_WORDS = {
+    Rung.URGE: "现予督办。",
+    Rung.GUIDE: "经督办仍未整改到位，现派员督查指导，请做好配合。",
+    Rung.REMIND: "经督查指导仍未整改到位，现对党组织主要负责人予以提醒。",
+    Rung.ADMONISH: "经提醒仍未整改到位，现予告诫，并抄送上级党组织。",
+    Rung.ACCOUNT: "经告诫仍未整改到位，现按程序提出问责建议，抄送上级党组织。",
+}
+
+
+def notice_paper(notice: RectificationNotice) -> Paper:
+    """The findings of the visit as a numbered list with demand and deadline, and the receipt to sign."""
+    visit = notice.visit
+    findings = list(notice.findings.select_related("criterion").order_by("due_on", "pk"))
+    seen_on = timezone.localtime(visit.recorded_at).date() if visit.recorded_at else visit.scheduled_on
+    opening = (
+        f"{date_full(seen_on)}，{visit.round.organization.name}在“{visit.round.name}”中对你单位进行了检查，"
+        f"发现问题 {len(findings)} 个，现通知你单位限期整改。"
+    )
+    rows = tuple(
+        (
+            str(number),
+            finding.description + (f"（{finding.criterion.title}）" if finding.criterion else ""),
+            finding.get_severity_display() + _marks(finding),
+            finding.demand or "对照标准整改到位",
+            date_full(finding.due_on),
+        )
+        for number, finding in enumerate(findings, 1)
+    )
+    return Paper(
+        title="整改通知书",
+        number=notice.number,
+        addressed=visit.organization.name,
+        blocks=paragraphs(opening, *notice.text.splitlines()),
+        grid=Grid(("序号", "存在问题", "程度", "整改要求", "整改期限"), rows, (12, 56, 20, 40, 28)),
+        signer=notice.issuer.name,
+        day=date_full(notice.issued_on),
+        receipt=(_receipt(notice),),
+    )
+
+
+def _marks(finding: object) -> str:
+    words = [
+        label
+        for name, label in (("at_once", "立行立改"), ("key", "重点督办"), ("repeats_id", "重复问题"))
+        if getattr(finding, name)
+    ]
+    return f"（{'、'.join(words)}）" if words else ""
+
+
+def _receipt(notice: RectificationNotice) -> str:
+    if notice.received_by is None or notice.received_at is None:
+        return "签收人：　　　　　　　　签收日期：　　　年　　月　　日"
+    return f"签收人：{notice.received_by.name}　　签收日期：{date_full(notice.received_at)}"
+
+
+def letter_paper(letter: SupervisionLetter) -> Paper:
+    """One letter of the escalation with what it is about and what went before."""
+    finding, rung = letter.finding, Rung(letter.rung)
+    before = list(finding.letters.filter(issued_at__lt=letter.issued_at).order_by("issued_at"))
+    opening = (
+        f"在“{finding.visit.round.name}”检查中，发现你单位存在“{finding.description}”的问题，"
+        f"整改期限为{date_full(finding.due_on)}，至今未整改到位。{RUNG_WORDS[rung]}"
+    )
+    earlier = "、".join(f"{each.get_rung_display()}（{each.number}）" for each in before)
+    return Paper(
+        title=RUNG_TITLES[rung],
+        number=letter.number,
+        addressed=finding.organization.name,
+        blocks=paragraphs(
+            opening,
+            f"此前已发出：{earlier}。" if earlier else "",
+            *letter.text.splitlines(),
+            f"请于{date_full(letter.due_on)}前将整改情况通过平台答复。",
+        ),
+        signer=letter.issuer.name,
+        day=date_full(letter.issued_at),
+    )
+
+
+def bulletin_paper(bulletin: Bulletin) -> Paper:
+    """The bulletin as it stands."""
+    return Paper(
+        title=bulletin.title,
+        number=bulletin.number,
+        addressed="各有关党组织",
+        blocks=tuple(richtext.blocks_of(bulletin.text)),
+        signer=bulletin.round.organization.name,
+        day=date_full(bulletin.issued_at) if bulletin.issued_at else "",
+    )

@@ -1,0 +1,153 @@
+"""What a round's 通报 is drafted from. A constant number of statements for any number of visits."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from apps.core import clock
+
+from ..choices import FindingStatus, Method, ResultVerdict, Severity, VisitStatus
+from ..models import Finding, Round, SupervisionLetter, Visit, VisitResult
+
+#: As many sites are praised, and named as worst, at most.
+NAMED = 3
+#: A site is praised from this share of met clauses on; named as worst below the other.
+GOOD, POOR = 90, 80
+
+
+@dataclass(frozen=True)
+class Site:
+    """A visited site: clauses met of those looked at, findings, and those that are late."""
+
+    name: str
+    met: int
+    looked_at: int
+    findings: int
+    late: int
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.met / self.looked_at) if self.looked_at else 0
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause with how many sites met it."""
+
+    title: str
+    met: int
+    looked_at: int
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.met / self.looked_at) if self.looked_at else 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A finding that the bulletin names."""
+
+    site: str
+    words: str
+
+
+@dataclass(frozen=True)
+class RoundFigures:
+    """All that the draft says in numbers and names."""
+
+    planned: int
+    recorded: int
+    cancelled: int
+    methods: tuple[tuple[str, int], ...]
+    met: int
+    looked_at: int
+    clauses: tuple[Clause, ...]
+    sites: tuple[Site, ...]
+    findings: int
+    by_severity: tuple[tuple[str, int], ...]
+    closed: int
+    waiting: int
+    owed: int
+    overdue: tuple[Line, ...]
+    repeated: tuple[Line, ...]
+    letters: int
+
+    @property
+    def best(self) -> tuple[Site, ...]:
+        """Most clauses met, nothing late; the fewer findings the better."""
+        good = [site for site in self.sites if site.percent >= GOOD and not site.late]
+        return tuple(sorted(good, key=lambda site: (-site.percent, site.findings))[:NAMED])
+
+    @property
+    def worst(self) -> tuple[Site, ...]:
+        """Fewest clauses met among those below the line; sites that are praised are never among them."""
+        poor = [site for site in self.sites if site.looked_at and site.percent < POOR]
+        return tuple(sorted(poor, key=lambda site: (site.percent, -site.findings))[:NAMED])
+
+
+def round_figures(round: Round) -> RoundFigures:
+    """Six statements."""
+    visits = list(round.visits.select_related("organization").order_by("organization_path"))
+    recorded = [visit for visit in visits if visit.status == VisitStatus.RECORDED]
+    findings = list(
+        Finding.objects.filter(visit__round=round).live().for_table().order_by("organization_path", "due_on", "pk")
+    )
+    clauses = _clauses(round)
+    used = Counter(method for visit in recorded for method in visit.methods)
+    status = Counter(finding.status for finding in findings)
+    late = [finding for finding in findings if finding.is_overdue]
+    return RoundFigures(
+        planned=sum(visit.status != VisitStatus.CANCELLED for visit in visits),
+        recorded=len(recorded),
+        cancelled=sum(visit.status == VisitStatus.CANCELLED for visit in visits),
+        methods=tuple((method.label, used[method]) for method in Method if used[method]),
+        met=sum(clause.met for clause in clauses),
+        looked_at=sum(clause.looked_at for clause in clauses),
+        clauses=clauses,
+        sites=_sites(recorded, findings, late),
+        findings=len(findings),
+        by_severity=tuple(
+            (each.label, count) for each in Severity if (count := sum(f.severity == each for f in findings))
+        ),
+        closed=status[FindingStatus.VERIFIED],
+        waiting=status[FindingStatus.ANSWERED],
+        owed=status[FindingStatus.OPEN] + status[FindingStatus.SENT_BACK],
+        overdue=tuple(_line(finding, _days(finding)) for finding in late),
+        repeated=tuple(_line(finding) for finding in findings if finding.repeats_id is not None),
+        letters=SupervisionLetter.objects.filter(finding__visit__round=round).count(),
+    )
+
+
+MET, LOOKED_AT = Q(verdict=ResultVerdict.PASS), ~Q(verdict=ResultVerdict.NOT_APPLICABLE)
+
+
+def _clauses(round: Round) -> tuple[Clause, ...]:
+    """By clause, the least met first; the same leaf of two versions is one."""
+    results = VisitResult.objects.filter(visit__round=round, visit__status=VisitStatus.RECORDED)
+    rows = results.values("criterion__code", "criterion__title").order_by()
+    counted = rows.annotate(met=Count("pk", filter=MET), looked_at=Count("pk", filter=LOOKED_AT))
+    found = [Clause(row["criterion__title"], row["met"], row["looked_at"]) for row in counted if row["looked_at"]]
+    return tuple(sorted(found, key=lambda clause: (clause.percent, -clause.looked_at, clause.title)))
+
+
+def _sites(recorded: Sequence[Visit], findings: Sequence[Finding], late: Sequence[Finding]) -> tuple[Site, ...]:
+    rows = VisitResult.objects.filter(visit__in=[visit.pk for visit in recorded]).values("visit").order_by()
+    counted = {
+        row["visit"]: (row["met"], row["looked_at"])
+        for row in rows.annotate(met=Count("pk", filter=MET), looked_at=Count("pk", filter=LOOKED_AT))
+    }
+    found, behind = (Counter(finding.visit_id for finding in some) for some in (findings, late))
+    return tuple(
+        Site(visit.organization.short_name, *counted.get(visit.pk, (0, 0)), found[visit.pk], behind[visit.pk])
+        for visit in recorded
+    )
+
+
+def _line(finding: Finding, note: str = "") -> Line:
+    return Line(finding.organization.short_name, f"{finding.description}{note}")
+
+
+def _days(finding: Finding) -> str:
+    return f"（逾期 {(clock.today() - finding.due_on).days} 天）"

@@ -1,0 +1,136 @@
+"""Lines in the inbox from a finding to its end: to the site, or to the office that must act."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from apps.accounts.choices import Role
+from apps.core import clock
+from apps.core.components import text
+from apps.organizations.queries import holders_of, secretaries_of
+from apps.organizations.queries.people import secretaries_of_many
+from apps.organizations.querysets import lineage
+from apps.reminders.services import notify, subject_of
+
+from ..choices import RequestStatus, Rung
+from ..models import Bulletin, Finding, FindingRequest, RectificationNotice, SupervisionLetter
+
+
+def finding_url(finding: Finding) -> str:
+    return reverse("inspections:finding", args=[finding.pk])
+
+
+def tell_notice(notice: RectificationNotice, count: int) -> None:
+    notify(
+        rule="notice.issued",
+        subject=notice,
+        recipients=secretaries_of(notice.visit.organization_id),
+        title=f"整改通知书，请签收：{notice.number}"[:120],
+        body=f"{notice.visit.round.name}，{count} 个问题。请签收并逐项制定整改方案。",
+        url=reverse("inspections:notice", args=[notice.pk]),
+        topic=subject_of(notice.visit.round.campaign),
+    )
+
+
+def tell_asked(request: FindingRequest) -> None:
+    finding = request.finding
+    notify(
+        rule="finding.asked",
+        subject=request,
+        recipients=holders_of(finding.visit.round.organization_id, Role.OFFICE),
+        title=f"{request.get_kind_display()}待答复：{finding.organization.short_name}"[:120],
+        body=f"{finding.description}。理由：{request.reason}",
+        url=finding_url(finding),
+        topic=_topic(finding),
+    )
+
+
+def tell_decided(request: FindingRequest) -> None:
+    finding = request.finding
+    words = "已同意" if request.status == RequestStatus.ACCEPTED else "未同意"
+    due = f"整改期限为{text.date_short(finding.due_on)}。"
+    notify(
+        rule="finding.request_decided",
+        subject=request,
+        recipients=secretaries_of(finding.organization_id),
+        title=f"{request.get_kind_display()}{words}：{finding.description}"[:120],
+        body=f"{request.opinion}{'。' if request.opinion else ''}{'' if finding.closed_at else due}",
+        url=finding_url(finding),
+        topic=_topic(finding),
+    )
+
+
+def tell_flagged(finding: Finding, words: str) -> None:
+    notify(
+        rule="finding.flagged",
+        subject=finding,
+        recipients=secretaries_of(finding.organization_id),
+        title=f"列为{words}：{finding.description}"[:120],
+        body=f"应于{text.date_short(finding.due_on)}前整改到位。",
+        url=finding_url(finding),
+        due_at=clock.at(finding.due_on, 23, 59, 59),
+        threshold=words,
+        topic=_topic(finding),
+    )
+
+
+def tell_letter(letter: SupervisionLetter) -> None:
+    """To the site; from 告诫 on to the office above it as well."""
+    finding = letter.finding
+    people = list(secretaries_of(finding.organization_id))
+    if letter.rung in (Rung.ADMONISH, Rung.ACCOUNT):
+        people += _office_above(finding.organization_path)
+    notify(
+        rule="letter.issued",
+        subject=letter,
+        recipients=people,
+        title=f"{letter.get_rung_display()}：{finding.organization.short_name}，{finding.description}"[:120],
+        body=f"{letter.number}，限{text.date_short(letter.due_on)}前答复。{letter.text}",
+        url=reverse("inspections:letter", args=[letter.pk]),
+        due_at=clock.at(letter.due_on, 23, 59, 59),
+        topic=_topic(finding),
+    )
+
+
+def tell_letter_answered(letter: SupervisionLetter) -> None:
+    finding = letter.finding
+    notify(
+        rule="letter.answered",
+        subject=letter,
+        recipients=holders_of(letter.issuer_id, Role.OFFICE),
+        title=f"{letter.get_rung_display()}已答复：{finding.organization.short_name}"[:120],
+        body=letter.answer,
+        url=reverse("inspections:letter", args=[letter.pk]),
+        topic=_topic(finding),
+    )
+
+
+def tell_bulletin(bulletin: Bulletin, rule: str, words: str, body: str = "") -> None:
+    """To everybody whom the round visited."""
+    visited = bulletin.round.visits.live().values_list("organization_id", flat=True)
+    people = [person for each in secretaries_of_many(visited).values() for person in each]
+    notify(
+        rule=rule,
+        subject=bulletin,
+        recipients=people,
+        title=f"{words}：{bulletin.title}"[:120],
+        body=body or bulletin.number,
+        url=reverse("inspections:bulletin", args=[bulletin.round_id]),
+        threshold=str(bulletin.version),
+        topic=subject_of(bulletin.round.campaign),
+    )
+
+
+def _office_above(path: str) -> Iterable[Any]:
+    from apps.organizations.models import Organization
+
+    above = Organization.objects.filter(path__in=lineage(path)[:-1]).order_by("-path")
+    for organization in above:
+        if people := list(holders_of(organization, Role.OFFICE)):
+            return people
+    return []
+
+
+def _topic(finding: Finding) -> str:
+    return subject_of(finding.application.campaign)
