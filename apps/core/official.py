@@ -58,6 +58,11 @@ class Paper:
         """The body as canonical markup."""
         return richtext.to_html(self.blocks)
 
+    @property
+    def rows(self) -> list[list[tuple[str, str]]]:
+        """The table's cells, each with the title of its column."""
+        return [list(zip(self.grid.header, row, strict=True)) for row in self.grid.rows] if self.grid else []
+
 
 def paragraphs(*lines: str) -> tuple[Block, ...]:
     """Plain sentences as blocks; empty ones are left out."""

@@ -1,7 +1,8 @@
 """Lists of inspections as xlsx: exactly the rows that the page shows."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from django.http import FileResponse
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from apps.campaigns.queries import read_on_their_day
 from apps.core.exports import xlsx_response
 
+from .choices import Rung
 from .models import Finding, Round, Visit
 
 VISIT_HEADER = (
@@ -23,9 +25,30 @@ VISIT_HEADER = (
     "总体评价",
     "提交时间",
 )
-FINDING_HEADER = (
-    "单位", "活动", "督查批次", "对应指标", "程度", "问题", "整改要求", "整改期限", "状态", "是否逾期", "发现日期", "销号日期",
-)  # fmt: skip
+#: What always stands in the ledger, before the columns that were chosen.
+FINDING_HEADER = ("问题", "对应指标", "标记", "活动")
+MARKS = (("repeats_id", "重复问题"), ("at_once", "立行立改"), ("key", "重点督办"))
+#: Cells of each column of the page: their titles, and what stands in them.
+FINDING_COLUMNS: dict[str, tuple[tuple[str, Callable[[Any], Any]], ...]] = {
+    "place": (("单位", lambda row: row.organization.name),),
+    "round": (("督查批次", lambda row: row.visit.round.name),),
+    "severity": (("程度", lambda row: row.get_severity_display()),),
+    "due": (("整改期限", lambda row: row.due_on), ("是否逾期", lambda row: row.is_overdue)),
+    "status": (("状态", lambda row: row.get_status_display()),),
+    "found": (("发现日期", lambda row: _local(row.found_at)),),
+    "demand": (("整改要求", lambda row: row.demand),),
+    "plan": (
+        ("整改措施", lambda row: _of_plan(row, "measure")),
+        ("责任人", lambda row: _of_plan(row, "responsible")),
+        ("计划完成", lambda row: _of_plan(row, "promised_on")),
+    ),
+    "notice": (
+        ("通知书文号", lambda row: row.notice.number if row.notice else ""),
+        ("签收时间", lambda row: _local(row.notice.received_at) if row.notice else None),
+    ),
+    "rung": (("督办文书", lambda row: Rung(row.rung).label if row.rung else ""),),
+    "closed": (("办结时间", lambda row: _local(row.closed_at)),),
+}
 
 
 def round_workbook(round: Round, visits: Iterable[Visit]) -> FileResponse:
@@ -35,11 +58,13 @@ def round_workbook(round: Round, visits: Iterable[Visit]) -> FileResponse:
     return xlsx_response(f"{round.name} 检查情况", VISIT_HEADER, (_visit_row(visit) for visit in rows))
 
 
-def ledger_workbook(findings: Iterable[Finding]) -> FileResponse:
-    """整改台账."""
+def ledger_workbook(findings: Iterable[Finding], columns: Sequence[str]) -> FileResponse:
+    """整改台账 in the columns that were chosen."""
     rows = list(findings)
     read_on_their_day((finding.organization, finding.application.campaign) for finding in rows)
-    return xlsx_response("整改台账", FINDING_HEADER, (_finding_row(finding) for finding in rows))
+    cells = [cell for column in columns for cell in FINDING_COLUMNS[column]]
+    header = (*FINDING_HEADER, *(title for title, _ in cells))
+    return xlsx_response("整改台账", header, (_finding_row(finding, cells) for finding in rows))
 
 
 def _visit_row(visit: Visit) -> tuple:
@@ -57,21 +82,19 @@ def _visit_row(visit: Visit) -> tuple:
     )
 
 
-def _finding_row(finding: Finding) -> tuple:
+def _finding_row(finding: Finding, cells: Sequence[tuple[str, Callable[[Any], Any]]]) -> tuple:
     return (
-        finding.organization.name,
-        finding.application.campaign.name,
-        finding.visit.round.name,
-        finding.criterion.title if finding.criterion else "",
-        finding.get_severity_display(),
         finding.description,
-        finding.demand,
-        finding.due_on,
-        finding.get_status_display(),
-        finding.is_overdue,
-        _local(finding.found_at),
-        _local(finding.closed_at),
+        finding.criterion.title if finding.criterion else "",
+        "、".join(label for name, label in MARKS if getattr(finding, name)),
+        finding.application.campaign.name,
+        *(value(finding) for _, value in cells),
     )
+
+
+def _of_plan(finding: Finding, name: str) -> Any:
+    plan = getattr(finding, "plan", None)
+    return getattr(plan, name) if plan is not None else ""
 
 
 def _local(moment: dt.datetime | None) -> dt.datetime | None:

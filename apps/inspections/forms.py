@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 
 from apps.accounts.choices import Role
 from apps.accounts.models import User
@@ -16,8 +15,8 @@ from apps.core.components.forms import Chips, FilesField, Segmented
 from apps.organizations.access import scope_of
 from apps.organizations.models import Organization
 
-from .choices import QUARTER_THEMES, FindingStatus, Method, RoundKind, RoundStatus, Severity
-from .models import MassSurvey, Round, Visit
+from .choices import QUARTER_THEMES, Method, RoundKind, RoundStatus, Severity
+from .models import MassSurvey, Round
 from .queries.problems import Problem, for_leaf, severest
 
 QUARTERS = [(number, f"第{'一二三四'[number - 1]}季度 {theme}") for number, theme in QUARTER_THEMES.items()]
@@ -133,32 +132,6 @@ class RoundFilter(forms.Form):
         rounds = Round.objects.visible_to(user).order_by()
         self.fields["campaign"].queryset = Campaign.objects.filter(pk__in=rounds.values("campaign_id"))
         self.fields["quarter"].choices = quarters_of(rounds)
-
-
-class FindingFilter(forms.Form):
-    """The ledger's filter. ``round`` comes by link from a round's figures."""
-
-    q = forms.CharField(label="单位或问题", required=False)
-    status = forms.ChoiceField(
-        label="状态", choices=[("", "全部"), ("unresolved", "未销号"), *FindingStatus.choices], required=False
-    )
-    campaign = forms.ModelChoiceField(
-        label="活动", queryset=Campaign.objects.none(), required=False, empty_label="全部"
-    )
-    due = forms.ChoiceField(
-        label="期限", choices=[("", "全部"), ("overdue", "已逾期"), ("week", "本周到期")], required=False
-    )
-    quarter = forms.ChoiceField(label="季度", required=False)
-    round = forms.ModelChoiceField(queryset=Round.objects.none(), required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        visits = Visit.objects.visible_to(user).order_by()
-        ids = Q(pk__in=visits.values("round__campaign_id"))
-        self.fields["campaign"].queryset = Campaign.objects.filter(ids)
-        rounds = Round.objects.filter(pk__in=visits.values("round_id"))
-        self.fields["round"].queryset = rounds
-        self.fields["quarter"].choices = quarters_of(rounds.order_by())
 
 
 class RecordFilter(forms.Form):

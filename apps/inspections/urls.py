@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from .views import api, field, field_records, findings, lookalikes, offline, rounds, visits
+from .finding_urls import urlpatterns as finding_patterns
+from .views import api, field, field_records, lookalikes, offline, rounds, visits
 
 app_name = "inspections"
 urlpatterns = [
+    *finding_patterns,
     path("inspections/", rounds.rounds, name="rounds"),
     path("inspections/new/", rounds.round_new, name="round_new"),
     path("inspections/rounds/<int:pk>/", rounds.round_page, name="round"),
@@ -23,13 +25,6 @@ urlpatterns = [
     path("inspections/records/<uuid:pk>/store/", field_records.store, name="record_store"),
     path("inspections/records/<uuid:pk>/displace/", field_records.displace, name="record_displace"),
     path("inspections/records/<uuid:pk>/discard/", field_records.discard, name="record_discard"),
-    path("inspections/findings/", findings.findings, name="findings"),
-    path("inspections/findings/export/", findings.findings_export, name="findings_export"),
-    path("inspections/findings/<int:pk>/", findings.finding_page, name="finding"),
-    path("inspections/findings/<int:pk>/answer/", findings.finding_answer, name="finding_answer"),
-    path("inspections/findings/<int:pk>/verify/", findings.finding_verify, name="finding_verify"),
-    path("inspections/findings/<int:pk>/send-back/", findings.finding_send_back, name="finding_send_back"),
-    path("inspections/findings/<int:pk>/withdraw/", findings.finding_withdraw, name="finding_withdraw"),
     path("inspections/survey/<int:application_pk>/", visits.survey, name="survey"),
     path("field/", field.field, name="field"),
     path("field/api/state/", api.state, name="field_state"),

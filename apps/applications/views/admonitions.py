@@ -44,13 +44,14 @@ SETTLE: dict[str, tuple[Callable[..., Any], str]] = {
 @role_required(Role.OFFICE)
 @require_http_methods(["GET", "POST"])
 def admonish(request: HttpRequest, pk: int) -> HttpResponse:
-    """Tell a site that it lags behind; the reason begins with what the board found."""
+    """Tell a site that it lags behind; the reason begins with what led here, else with what the board found."""
     application = application_of(request, pk)
     require(creation_rules.can_admonish(request.user, application))
     rows = boards.standings(request.user, application.campaign) if request.method == "GET" else []
     found = next((each for each in rows if each.pk == application.pk), None)
     due_on = clock.today() + dt.timedelta(days=ANSWER_DAYS)
-    form = AdmonishForm(request.POST or None, initial={"reason": found.why if found else "", "due_on": due_on})
+    reason = request.GET.get("reason", "")[:500] or (found.why if found else "")
+    form = AdmonishForm(request.POST or None, initial={"reason": reason, "due_on": due_on})
     board = f"{reverse('applications:board')}?campaign={application.campaign_id}"
     return form_page(
         request,

@@ -1,5 +1,7 @@
 """Components of forms: fields, error summary, filters, buttons that ask first, uploads."""
 
+from collections.abc import Sequence
+
 from django import template
 from django.conf import settings
 from django.forms import BaseForm, BoundField
@@ -66,18 +68,30 @@ def missing_list(items, title: str = "提交前还差") -> dict:
 
 
 @register.inclusion_tag("components/filter_bar.html")
-def filter_bar(form: BaseForm, total: str = "", export_url: str = "", clear_url: str = "?") -> dict:
-    """``{% filter_bar form total="共 286 家" export_url=u %}``: a GET form above a list; the export takes the same rows."""
+def filter_bar(
+    form: BaseForm, total: str = "", export_url: str = "", clear_url: str = "?", more: Sequence[str] = ()
+) -> dict:
+    """``{% filter_bar form total="共 286 家" export_url=u %}``: a GET form above a list; the export takes the same rows.
+
+    ``more`` names the fields that stand folded until one of them is used.
+    """
     if not isinstance(form, BaseForm):
         raise ComponentError(f"filter_bar: needs a form, got {type(form).__name__}")
     controls = [
-        {"bound": bound, "control": forms.control(bound), "error": bound.errors[0] if bound.errors else ""}
+        {
+            "bound": bound,
+            "control": "" if isinstance(bound.field.widget, forms.Chips) else forms.control(bound),
+            "chips": forms.choices(bound) if isinstance(bound.field.widget, forms.Chips) else [],
+            "error": bound.errors[0] if bound.errors else "",
+        }
         for bound in form.visible_fields()
     ]
     used = any(form.data.get(name) for name in form.fields) if form.is_bound else False
     return {
         "form": form,
-        "controls": controls,
+        "controls": [item for item in controls if item["bound"].name not in more],
+        "folded": [item for item in controls if item["bound"].name in more],
+        "unfolded": form.is_bound and any(form.data.get(name) for name in more),
         "total": total,
         "export_url": export_url,
         "clear_url": clear_url,

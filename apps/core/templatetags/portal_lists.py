@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from apps.core.components import text
 from apps.core.components.contracts import ComponentError, known_icon, known_tone, pick, rows
 from apps.core.components.drawing import checked
+from apps.core.official import Paper
 
 from .portal_text import icon
 
@@ -96,6 +97,14 @@ def file_link(use) -> dict:
     """``{% file_link use %}``: a use of a stored file with its small picture or icon; opens the preview in place."""
     ending = use.name.rsplit(".", 1)[-1].lower()
     return {"use": use, "icon": FILE_ICONS.get(ending, "file")}
+
+
+@register.inclusion_tag("components/paper.html")
+def paper(paper) -> dict:
+    """``{% paper paper %}``: an official document (``core.official.Paper``) as it is printed."""
+    if not isinstance(paper, Paper):
+        raise ComponentError(f"paper: needs a Paper, got {type(paper).__name__}")
+    return {"paper": paper}
 
 
 @register.inclusion_tag("components/breadcrumb.html")

@@ -159,6 +159,7 @@ def ledger_counts(rows: QuerySet[Finding]) -> dict[str, int]:
     late = Q(pk__in=Finding.objects.overdue(today).order_by().values("pk"))
     unresolved = Q(status__in=["open", "answered", "sent_back"])
     found: dict[str, int] = rows.order_by().aggregate(
+        total=Count("pk"),
         unresolved=Count("pk", filter=unresolved),
         overdue=Count("pk", filter=late),
         answered=Count("pk", filter=Q(status="answered")),

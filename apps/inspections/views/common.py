@@ -1,9 +1,13 @@
 """What several pages share."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
+from django.urls import reverse
+
+from apps.applications.creation_rules import can_admonish
 
 PAGE_SIZE = 50
 
@@ -26,6 +30,13 @@ def toned(rows: Any, tones: dict[str, str]) -> list[Any]:
     for row in listed:
         row.tone = tones[row.status]
     return listed
+
+
+def admonish_url(user: Any, application: Any, reason: str) -> str:
+    """约谈提醒 with its reason already written; empty where this person may issue none."""
+    if not can_admonish(user, application):
+        return ""
+    return f"{reverse('applications:admonish', args=[application.pk])}?{urlencode({'reason': reason[:500]})}"
 
 
 def query_of(request: HttpRequest) -> str:

@@ -17,11 +17,12 @@ from apps.campaigns.queries import read_on_their_day
 from apps.core.exceptions import PortalError
 from apps.organizations.access import role_required
 
-from .. import exports, queries, rules, services
+from .. import exports, finding_rules, queries, rules, services
 from ..forms import AssignForm, RoundFilter, RoundForm, TeamForm
 from ..models import Round, Visit
+from ..queries.ledger import visits_to_notify
 from .asked import asked_by, assign_url, day_for, fitting, round_for
-from .common import ROUND_TONES, VISIT_TONES, page_of, toned
+from .common import ROUND_TONES, VISIT_TONES, admonish_url, page_of, toned
 
 
 @role_required(Role.OFFICE)
@@ -81,7 +82,15 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     manage = rules.can_manage_round(request.user, round_)
     shown = toned(page.object_list, VISIT_TONES)
     read_on_their_day((place, round_.campaign) for place in [round_.organization, *(row.organization for row in shown)])
+    run, untold = finding_rules.runs_round(request.user, round_), visits_to_notify(request.user).filter(round=round_)
+    for row in shown if run else ():
+        row.application.campaign, row.application.organization = round_.campaign, row.organization
+        row.may_admonish = admonish_url(request.user, row.application, _lagging(row)) if row.unresolved_count else ""
     context = {
+        "may_run": run,
+        "untold": (number := untold.count() if run else 0),
+        "untold_words": str(number),
+        "round_key": str(round_.pk),
         "round": round_,
         "tone": ROUND_TONES[round_.status],
         "page": page,
@@ -186,6 +195,10 @@ def visit_cancel(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _round(request: HttpRequest, pk: int) -> Round:
     return get_object_or_404(Round.objects.visible_to(request.user).for_table(request.user), pk=pk)
+
+
+def _lagging(visit: Visit) -> str:
+    return f"{visit.round.name}发现的问题尚有 {visit.unresolved_count} 个未销号，请说明原因并限期整改。"
 
 
 def _visits_of(request: HttpRequest, round_: Round) -> QuerySet[Visit]:

@@ -18,9 +18,10 @@ from apps.core.models import StateChange
 from apps.core.states import verb_label
 from apps.organizations.access import role_required
 
-from .. import queries, rules, services
+from .. import finding_rules, queries, rules, services
 from ..forms import SurveyForm
 from ..models import Visit, VisitMember
+from ..queries.ledger import notices_of
 from ..queries.results import satisfaction_of, valid_ballots
 from .common import FINDING_TONES, RESULT_TONES, VISIT_TONES, toned
 
@@ -44,6 +45,8 @@ def visit_page(request: HttpRequest, pk: str) -> HttpResponse:
         "sections": sections,
         "result_tones": RESULT_TONES,
         "findings": findings,
+        "notices": notices_of(visit) if visit.recorded_at else [],
+        "may_notify": bool(visit.recorded_at and finding_rules.can_issue_notice(request.user, visit)),
         "photos": photos,
         "history": _history(visit),
         "may_manage": visit.is_open and bool(rules.can_manage_round(request.user, visit.round)),
