@@ -25,9 +25,14 @@ VISIT_HEADER = (
     "总体评价",
     "提交时间",
 )
-#: What always stands in the ledger, before the columns that were chosen.
-FINDING_HEADER = ("问题", "对应指标", "标记", "活动")
 MARKS = (("repeats_id", "重复问题"), ("at_once", "立行立改"), ("key", "重点督办"))
+#: What always stands in the ledger, behind the site.
+FINDING_CELLS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    ("问题", lambda row: row.description),
+    ("对应指标", lambda row: row.criterion.title if row.criterion else ""),
+    ("标记", lambda row: "、".join(label for name, label in MARKS if getattr(row, name))),
+    ("活动", lambda row: row.application.campaign.name),
+)
 #: Cells of each column of the page: their titles, and what stands in them.
 FINDING_COLUMNS: dict[str, tuple[tuple[str, Callable[[Any], Any]], ...]] = {
     "place": (("单位", lambda row: row.organization.name),),
@@ -63,8 +68,9 @@ def ledger_workbook(findings: Iterable[Finding], columns: Sequence[str]) -> File
     rows = list(findings)
     read_on_their_day((finding.organization, finding.application.campaign) for finding in rows)
     cells = [cell for column in columns for cell in FINDING_COLUMNS[column]]
-    header = (*FINDING_HEADER, *(title for title, _ in cells))
-    return xlsx_response("整改台账", header, (_finding_row(finding, cells) for finding in rows))
+    cells = [*cells[: 1 if "place" in columns else 0], *FINDING_CELLS, *cells[1 if "place" in columns else 0 :]]
+    header = [title for title, _ in cells]
+    return xlsx_response("整改台账", header, ([value(row) for _, value in cells] for row in rows))
 
 
 def _visit_row(visit: Visit) -> tuple:
@@ -79,16 +85,6 @@ def _visit_row(visit: Visit) -> tuple:
         visit.unresolved_count,
         visit.summary,
         _local(visit.recorded_at),
-    )
-
-
-def _finding_row(finding: Finding, cells: Sequence[tuple[str, Callable[[Any], Any]]]) -> tuple:
-    return (
-        finding.description,
-        finding.criterion.title if finding.criterion else "",
-        "、".join(label for name, label in MARKS if getattr(finding, name)),
-        finding.application.campaign.name,
-        *(value(finding) for _, value in cells),
     )
 
 

@@ -238,7 +238,7 @@ def _thread(request: HttpRequest, finding: Finding, **typed: Any) -> HttpRespons
         **_of_site(request, finding, typed),
         **_of_office(request, finding, typed),
     }
-    return render(request, "inspections/finding.html", context, status=422 if typed else 200)
+    return render(request, "inspections/finding.html", context, status=400 if typed else 200)
 
 
 def _with_tone(asked: FindingRequest) -> FindingRequest:

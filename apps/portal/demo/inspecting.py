@@ -26,6 +26,7 @@ from apps.standards.choices import StandardKind
 from apps.standards.engine.measures.claims import Checklist, Judged, YesNo
 
 from .papers import photo
+from .rectifying import ask_and_escalate, close_with_bulletin, tell_findings
 from .story import Story
 from .world import words
 
@@ -38,16 +39,40 @@ def steer(story: Story) -> None:
     """The quarter's inspection while sites build themselves up, where the plan has visits."""
     if story.stage == "creation":
         _round(story, "quarterly", "创建情况督查", story.world.day(-9), story.world.day(12))
+        _again(story)
 
 
 def accept(story: Story) -> None:
     """The acceptance of everybody who has assessed the own work."""
     if story.reached("inspection"):
         first = story.first("inspection")
-        _round(story, "acceptance", "考核验收", first, first + dt.timedelta(days=25))
+        round_ = _round(story, "acceptance", "考核验收", first, first + dt.timedelta(days=25))
+        if story.stage == "closed":
+            close_with_bulletin(story, round_, issue=True)
 
 
-def _round(story: Story, kind: str, label: str, first: dt.date, last: dt.date) -> None:
+def _again(story: Story) -> None:
+    """A random check of one site soon after: what was found before is found once more."""
+    for number, row, application in story.rows():
+        if "again" in row and application.status == "creating":
+            day = story.world.day(row["again"]["days"])
+            with story.world.at(day, 7, 40):
+                round_ = plan_round(
+                    actor=story.office,
+                    campaign=story.campaign,
+                    organization=story.campaign.organization,
+                    kind="random",
+                    name=f"{story.campaign.year}年第{(day.month + 2) // 3}季度随机抽查",
+                    starts_on=day,
+                    ends_on=day + dt.timedelta(days=5),
+                )
+                again = {**row, "inspect": row["again"]}
+                _, visit = _assign(story, round_, number, again, application)
+            _visit(story, again, visit, number)
+            close_with_bulletin(story, round_, issue=False)
+
+
+def _round(story: Story, kind: str, label: str, first: dt.date, last: dt.date) -> Round:
     with story.world.at(first, 8, 30):
         round_ = plan_round(
             actor=story.office,
@@ -62,6 +87,7 @@ def _round(story: Story, kind: str, label: str, first: dt.date, last: dt.date) -
     for number, (row, visit) in enumerate(sorted(visits, key=lambda found: found[1].scheduled_on)):
         if visit.scheduled_on < story.world.today:
             _visit(story, row, visit, number)
+    return round_
 
 
 def _inspected(story: Story) -> list[tuple[int, dict[str, Any], Application]]:
@@ -101,8 +127,10 @@ def _visit(story: Story, row: dict[str, Any], visit: Visit, number: int) -> None
             counterpart=texts["counterpart"],
             highlights=texts["highlights"],
         )
+    tell_findings(story, row, visit, found)
     for plan, finding in found:
         _rectify(story, row, plan, finding)
+        ask_and_escalate(story, row, plan, finding)
 
 
 def _verify_leaves(inspector: User, visit: Visit, *, poor: bool) -> None:
