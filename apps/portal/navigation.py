@@ -48,7 +48,12 @@ ITEMS = (
         "wrench",
         SECRETARY,
         INSPECTOR,
-        prefixes=("/inspections/findings/", "/inspections/notices/", "/inspections/letters/", "/inspections/bulletins/"),
+        prefixes=(
+            "/inspections/findings/",
+            "/inspections/notices/",
+            "/inspections/letters/",
+            "/inspections/bulletins/",
+        ),
     ),
     _item("评定命名", "evaluations:list", "award", OFFICE, prefixes=("/evaluations/", "/designations/name/")),
     _item("品牌", "branding:brands", "award", OFFICE, SECRETARY, LEADER, prefixes=("/brands/", "/designations/")),
