@@ -5,12 +5,15 @@ import datetime as dt
 import pytest
 
 from apps.accounts.choices import Role
+from apps.applications.models import Application
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, Refused, StaleVersion
 from apps.core.models import StateChange
+from apps.core.verdicts import SYSTEM
 from apps.inspections import finding_rules as rules
 from apps.inspections import services
 from apps.inspections.models import Finding, RectificationNotice, SupervisionLetter
+from apps.inspections.services.merging import carry_inspections
 from apps.reminders.models import Notice
 from tests.factories import add_role, make_user
 
@@ -229,3 +232,16 @@ def test_the_office_above_is_told_of_admonitions(world, finding):
             day = clock.today() + dt.timedelta(days=1)
             services.issue_letter(actor=world.office, finding=finding, rung=rung, text="请整改", due_on=day)
     assert told(township, "letter.issued") == 1
+
+
+def test_papers_follow_a_site_into_its_successor(world, finding):
+    Finding.objects.filter(pk=finding.pk).update(key=True)
+    notice = services.issue_notice(actor=world.office, visit=finding.visit)
+    finding.refresh_from_db()
+    day = clock.today() + dt.timedelta(days=3)
+    letter = services.issue_letter(actor=world.office, finding=finding, rung="urge", text="请整改", due_on=day)
+    Application.objects.filter(pk=world.application.pk).update(organization=world.township)
+    carry_inspections(world.branch, world.township, SYSTEM, "合并")
+    for row in (notice, letter, finding):
+        row.refresh_from_db()
+        assert row.organization_path == world.township.path

@@ -15,7 +15,8 @@ from apps.organizations.registries import Consequence
 from apps.organizations.services import end_access, grant_access
 
 from ..choices import FindingStatus, RoundStatus, VisitStatus
-from ..models import FieldRecord, Finding, Round, Visit
+from ..models import Bulletin, FieldRecord, Finding, RectificationNotice, Round, SupervisionLetter, Visit
+from .requests import drop_requests
 
 OPEN_VISITS = (VisitStatus.PLANNED, VisitStatus.UNDER_WAY)
 OPEN_FINDINGS = (FindingStatus.OPEN, FindingStatus.ANSWERED, FindingStatus.SENT_BACK)
@@ -48,9 +49,9 @@ def carry_inspections(organization: Organization, into: Organization | None, act
     """Visits and findings go where their application went; those of a withdrawn one are called off."""
     if into is not None:
         _follow(organization, into)
-        Round.objects.filter(organization=organization, status=RoundStatus.PLANNED).update(
-            organization=into, organization_path=into.path
-        )
+        running = Round.objects.filter(organization=organization, status=RoundStatus.PLANNED)
+        Bulletin.objects.filter(round__in=running.values("pk")).update(organization_path=into.path)
+        running.update(organization=into, organization_path=into.path)
     dropped = Q(organization=organization, application__status=ApplicationStatus.WITHDRAWN)
     why = f"{organization.short_name}{'并入' + into.short_name if into else '撤销'}，申报撤回。{reason}"
     for visit in Visit.objects.filter(dropped, status__in=OPEN_VISITS).select_related("organization", "round"):
@@ -58,6 +59,7 @@ def carry_inspections(organization: Organization, into: Organization | None, act
         end_access(source="visit", source_key=str(visit.pk))
     for finding in Finding.objects.filter(dropped, status__in=OPEN_FINDINGS):
         states.move(finding, "withdraw", acting=acting, reason=why)
+        drop_requests(finding, acting)
 
 
 def nothing_to_divide(organization: Organization, moved: Any) -> tuple[()]:
@@ -77,7 +79,10 @@ def _follow(organization: Organization, into: Organization) -> None:
     open_ones = list(Visit.objects.filter(moved, status__in=OPEN_VISITS).select_related("round").order_by("pk"))
     FieldRecord.objects.filter(visit__in=Visit.objects.filter(moved)).update(organization_path=into.path)
     Visit.objects.filter(moved).update(organization=into, organization_path=into.path, version=F("version") + 1)
-    Finding.objects.filter(moved).update(organization=into, organization_path=into.path)
+    findings = list(Finding.objects.filter(moved).values_list("pk", flat=True))
+    RectificationNotice.objects.filter(visit__findings__in=findings).update(organization_path=into.path)
+    SupervisionLetter.objects.filter(finding__in=findings).update(organization_path=into.path)
+    Finding.objects.filter(pk__in=findings).update(organization=into, organization_path=into.path)
     for visit in open_ones:
         _reach(visit, into)
 
