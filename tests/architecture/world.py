@@ -362,11 +362,11 @@ def _inspection(place: Any, campaign: Campaign, application: Application) -> dic
     )  # fmt: skip
     return {
         "round": visit.round_id, "visit": visit.pk, "visit_row": visit, "finding": finding.pk, "field_record": record.pk,
-        **_papers(place, visit, finding),
+        **_finding_papers(place, visit, finding),
     }  # fmt: skip
 
 
-def _papers(place: Any, visit: Any, finding: Any) -> dict[str, Any]:
+def _finding_papers(place: Any, visit: Any, finding: Any) -> dict[str, Any]:
     """A notice, an extension asked for, a letter, and the round's bulletin that was issued."""
     by = {"issuer": place.township, "organization_path": place.branch.path, "issued_by": place.maker}
     notice = RectificationNotice.objects.create(visit=visit, number="督改〔2026〕1号", issued_on=clock.today(), **by)

@@ -101,7 +101,7 @@ def _dated(rows: QuerySet[Finding], filters: Mapping[str, Any]) -> QuerySet[Find
     if since := filters.get("since"):
         rows = rows.filter(found_at__gte=clock.at(since))
     if until := filters.get("until"):
-        rows = rows.filter(found_at__lt=clock.at(until + dt.timedelta(days=1)))
+        rows = rows.filter(found_at__lte=clock.at(until, 23, 59, 59))
     return rows
 
 
