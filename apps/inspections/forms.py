@@ -149,7 +149,7 @@ class RecordFileForm(forms.Form):
 
     file = forms.FileField(
         label="手机导出的文件",
-        help_text="名称以“检查记录”开头的 JSON 文件，不超过 100 MB",
+        help_text="名称以“检查记录”开头，不超过 100 MB",
         error_messages={"required": "请选择手机导出的检查记录文件。", "empty": "文件是空的，请在手机上重新导出。"},
         widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
     )

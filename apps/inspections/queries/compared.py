@@ -37,6 +37,8 @@ class Line:
 class Part:
     title: str
     lines: list[Line] = field(default_factory=list)
+    #: Short titles of the record as a whole, which stay on one line.
+    is_whole: bool = False
 
     @property
     def differing(self) -> int:
@@ -49,7 +51,7 @@ Content = Mapping[str, Any]
 def compared(visit: Visit, left: Content, right: Content) -> list[Part]:
     """Parts with their lines; ``left`` may be empty where nothing stands. Two statements."""
     parts = [
-        Part("检查情况", _whole(left, right)),
+        Part("检查情况", _whole(left, right), is_whole=True),
         Part("检查结果", _results(visit, left, right)),
         Part("本批次检查事项", _checks(visit, left, right)),
         Part("发现的问题", _findings(left, right)),

@@ -14,7 +14,7 @@ from .sent import Sent, digest_of, read_sent
 KIND = "campaign-portal-record"
 #: Of the whole file; of its records.
 FILE_BYTES, RECORDS = 100_000_000, 200
-NO_EXPORT = "这不是手机导出的检查记录文件，请选择名称以“检查记录”开头的 JSON 文件。"
+NO_EXPORT = "这不是手机导出的检查记录文件，请选择名称以“检查记录”开头的文件。"
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,7 @@ def record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         if standing
         else (row.visit.recorded_by.name if row.visit.recorded_by else "网页填写"),
         "parts": parts,
+        "only": bool(left) and request.GET.get("only") == "differing",
         "differing": sum(part.differing for part in parts),
         "photos": FileUse.objects.of(row),
         "photos_beside": queries.photos_of(row.visit) if left else [],
