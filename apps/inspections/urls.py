@@ -3,7 +3,18 @@
 from django.urls import path
 
 from .finding_urls import urlpatterns as finding_patterns
-from .views import api, field, field_records, lookalikes, offline, rounds, visits
+from .views import (
+    api,
+    field,
+    field_records,
+    lookalikes,
+    mass_surveys,
+    offline,
+    public_survey,
+    rounds,
+    survey_sites,
+    visits,
+)
 
 app_name = "inspections"
 urlpatterns = [
@@ -26,6 +37,26 @@ urlpatterns = [
     path("inspections/records/<uuid:pk>/displace/", field_records.displace, name="record_displace"),
     path("inspections/records/<uuid:pk>/discard/", field_records.discard, name="record_discard"),
     path("inspections/survey/<int:application_pk>/", visits.survey, name="survey"),
+    path("inspections/surveys/", mass_surveys.surveys, name="mass_surveys"),
+    path("inspections/surveys/new/", mass_surveys.survey_new, name="mass_survey_new"),
+    path("inspections/surveys/<int:pk>/", mass_surveys.survey_page, name="mass_survey"),
+    path("inspections/surveys/<int:pk>/edit/", mass_surveys.survey_edit, name="mass_survey_edit"),
+    path("inspections/surveys/<int:pk>/preview/", mass_surveys.survey_preview, name="mass_survey_preview"),
+    path("inspections/surveys/<int:pk>/sites/", mass_surveys.survey_sites, name="mass_survey_sites"),
+    path("inspections/surveys/<int:pk>/open/", mass_surveys.survey_open, name="mass_survey_open"),
+    path("inspections/surveys/<int:pk>/close/", mass_surveys.survey_close, name="mass_survey_close"),
+    path("inspections/surveys/<int:pk>/extend/", mass_surveys.survey_extend, name="mass_survey_extend"),
+    path("inspections/surveys/<int:pk>/discard/", mass_surveys.survey_discard, name="mass_survey_discard"),
+    path("inspections/surveys/<int:pk>/posters/", mass_surveys.survey_posters, name="mass_survey_posters"),
+    path("inspections/surveys/<int:pk>/export/", mass_surveys.survey_export, name="mass_survey_export"),
+    path("inspections/surveys/sites/<int:pk>/", survey_sites.survey_site, name="survey_site"),
+    path("inspections/surveys/sites/<int:pk>/poster/", survey_sites.site_poster, name="survey_site_poster"),
+    path("inspections/surveys/sites/<int:pk>/codes/", survey_sites.site_codes, name="survey_site_codes"),
+    path("inspections/surveys/sites/<int:pk>/count/", survey_sites.site_count, name="survey_site_count"),
+    path("inspections/surveys/counts/<int:pk>/", survey_sites.paper, name="survey_paper"),
+    path("inspections/surveys/counts/<int:pk>/undo/", survey_sites.paper_undo, name="survey_paper_undo"),
+    path("public/survey/<str:token>/", public_survey.public_survey, name="public_survey"),
+    path("public/survey/<str:token>/thanks/", public_survey.public_survey_thanks, name="public_survey_thanks"),
     path("field/", field.field, name="field"),
     path("field/api/state/", api.state, name="field_state"),
     path("field/api/visits/<uuid:pk>/", api.copy, name="field_copy"),

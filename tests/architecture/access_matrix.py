@@ -520,6 +520,33 @@ ROWS: dict[str, Row] = {
     **rows(*OFFICES, methods=WRITE)(
         "inspections:round_close pk=round", "inspections:round_reopen pk=round", "inspections:visit_cancel pk=visit"
     ),
+    **rows(*OFFICES)(
+        "inspections:mass_surveys",
+        "inspections:mass_survey pk=mass_survey",
+        "inspections:mass_survey_preview pk=mass_survey",
+        "inspections:mass_survey_posters pk=mass_survey",
+        "inspections:mass_survey_export pk=mass_survey",
+    ),
+    **rows(*OFFICES, methods=FORM)(
+        "inspections:mass_survey_new",
+        "inspections:mass_survey_edit pk=mass_survey",
+        "inspections:mass_survey_sites pk=mass_survey",
+        "inspections:survey_paper pk=ballot_count",
+    ),
+    **rows(*OFFICES, methods=WRITE)(
+        "inspections:mass_survey_open pk=mass_survey",
+        "inspections:mass_survey_close pk=mass_survey",
+        "inspections:mass_survey_extend pk=mass_survey",
+        "inspections:mass_survey_discard pk=mass_survey",
+        "inspections:survey_site_codes pk=survey_site",
+        "inspections:survey_site_count pk=survey_site",
+        "inspections:survey_paper_undo pk=ballot_count",
+    ),
+    **rows(*OFFICES, "secretary")(
+        "inspections:survey_site pk=survey_site", "inspections:survey_site_poster pk=survey_site"
+    ),
+    **rows(*EVERYBODY, methods=FORM, public=True, shared=True)("inspections:public_survey token=survey_token"),
+    **rows(*EVERYBODY, public=True, shared=True)("inspections:public_survey_thanks token=survey_token"),
     **rows(*SITE)(
         "inspections:visit pk=visit",
         "inspections:findings",

@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import secrets
 import uuid
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -61,14 +62,18 @@ from apps.core.secrets import seal
 from apps.core.services import attach_file, begin_upload
 from apps.evaluations.models import Evaluation, NoticeEntry, Objection, PublicNotice, VetoFinding
 from apps.inspections.models import (
+    BallotCount,
     Bulletin,
     FieldRecord,
     FindingRequest,
     MassSurvey,
     RectificationNotice,
     SupervisionLetter,
+    Survey,
+    SurveySite,
     VisitMember,
 )
+from apps.inspections.queries.questionnaire import default_groups, default_questions
 from apps.inspections.services import field_key
 from apps.organizations.choices import GrantSource, Kind, Level, RecordKind
 from apps.organizations.facility_sheet import template as facility_template
@@ -381,6 +386,27 @@ def _finding_papers(place: Any, visit: Any, finding: Any) -> dict[str, Any]:
         status="issued", drafted_by=place.maker,
     )  # fmt: skip
     return {"rectification_notice": notice.pk, "finding_request": asked.pk, "letter": letter.pk}
+    return {
+        "round": visit.round_id, "visit": visit.pk, "visit_row": visit, "finding": finding.pk,
+        **_survey(place, campaign, application),
+    }  # fmt: skip
+
+
+def _survey(place: Any, campaign: Campaign, application: Application) -> dict[str, Any]:
+    """A draft of a survey with its site and a meeting's ballots."""
+    survey = Survey.objects.create(
+        campaign=campaign, organization=place.township, organization_path=place.township.path, title="群众满意度测评",
+        questions=default_questions(), groups=default_groups(), opens_at=clock.now(),
+        closes_at=clock.now() + dt.timedelta(days=9), created_by=place.maker,
+    )  # fmt: skip
+    site = SurveySite.objects.create(
+        survey=survey, application=application, organization_path=place.branch.path, token=secrets.token_urlsafe(16)
+    )
+    count = BallotCount.objects.create(
+        site=site, group="masses", held_on=clock.today(), issued=9, received=9, valid=9, counted_by="演示用户甲",
+        supervised_by="演示用户乙", recorded_by=place.maker,
+    )  # fmt: skip
+    return {"mass_survey": survey.pk, "survey_site": site.pk, "ballot_count": count.pk, "survey_token": site.token}
 
 
 def _results(place: Any, campaign: Campaign, application: Application) -> dict[str, Any]:

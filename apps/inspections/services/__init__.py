@@ -17,6 +17,7 @@ from .mass_surveys import (
     discard_survey,
     edit_survey,
     extend_survey,
+    fitting_sites,
     open_survey,
 )
 from .notices import issue_notice, issue_notices, sign_notice
@@ -78,6 +79,7 @@ __all__ = [
     "extend_survey",
     "field_key",
     "file_plan",
+    "fitting_sites",
     "follow_findings",
     "give_ballot",
     "has_begun",

@@ -133,7 +133,11 @@ def fitting_sites(survey: Survey) -> list[Application]:
     rows: Any = Application.objects.filter(campaign=survey.campaign_id, status__in=rules.SURVEYED)
     if survey.organization_id != survey.campaign.organization_id:
         rows = rows.below(survey.organization)
-    return list(rows.exclude(organization=survey.organization_id).order_by("organization_path", "pk"))
+    return list(
+        rows.exclude(organization=survey.organization_id)
+        .select_related("organization")
+        .order_by("organization_path", "pk")
+    )
 
 
 @transaction.atomic
