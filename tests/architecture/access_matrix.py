@@ -511,6 +511,8 @@ ROWS: dict[str, Row] = {
     **rows(*OFFICES, methods=FORM)("applications:assessment_reopen pk=application"),
     # --- inspections -----------------------------------------------------------------------------------------------
     **rows(*OFFICES)("inspections:rounds", "inspections:round pk=round", "inspections:round_export pk=round"),
+    **rows(*OFFICES)("inspections:calibration pk=round", "inspections:deviations pk=round"),
+    **rows(*OFFICES, methods=WRITE)("inspections:round_scoring pk=round"),
     **rows(*OFFICES, methods=FORM)(
         "inspections:round_new",
         "inspections:assign pk=round",

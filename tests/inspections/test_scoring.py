@@ -3,14 +3,17 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.core.exceptions import OutOfTurn
 from apps.inspections import queries, services
 from apps.inspections.models import ScorerResult, VisitResult
+from apps.inspections.queries.calibration import Scored, calibrated
 from apps.inspections.queries.scoring import Mark, mean_of, scaled
 from apps.inspections.queries.visits import scores_alone
+from tests.factories import sign_in
 
 from .factories import criterion, make_round, make_visit
 
@@ -57,6 +60,38 @@ def test_each_scorer_sees_and_changes_the_own_result_alone(world):
     assert VisitResult.objects.get().verdict == "pass"
     with pytest.raises(OutOfTurn, match="不能再改"):
         services.set_scoring(actor=world.office, round=round_, scoring="trimmed")
+
+
+def scored(scorer, visit, share):
+    return Scored(scorer, f"演示评委{scorer}", visit, "view", "村容", Decimal(share))
+
+
+def test_harsh_and_lenient_are_words_from_three_common_sites_on():
+    rows = [scored(who, site, share) for site in range(3) for who, share in ((1, 60), (2, 80), (3, 81))]
+    found = calibrated(rows)
+    assert [scorer.words for scorer in found.scorers] == ["偏严", "偏宽", "偏宽"]
+    assert found.scorers[0].deviation == Decimal("-20.5") and found.leaves[0].spread == 21
+    assert calibrated(reversed(rows)) == found
+    few = calibrated([row for row in rows if row.visit < 2])
+    assert {scorer.words for scorer in few.scorers} == {"共同评分的单位不足 3 个，不作判断"}
+
+
+def test_pages_of_scores_are_the_offices_alone(world, client):
+    round_ = make_round(world, kind="tour")
+    office = sign_in(client, world.office)
+    world.application.self_assessment.responses.update(points=10, verdict="met", state="scored")
+    address = reverse("inspections:round_scoring", args=[round_.pk])
+    office.post(address, {"scoring": "trimmed", "normalised": "on"})
+    round_.refresh_from_db()
+    assert (round_.scoring, round_.normalised) == ("trimmed", True)
+    visit = make_visit(world, round=round_)
+    for scorer, verdict in ((world.inspector, "pass"), (world.second, "fail")):
+        services.save_result(actor=scorer, visit=visit, criterion=criterion(world, "sign"), verdict=verdict)
+    services.record_visit(actor=world.inspector, visit=visit, methods=["on_site"], summary="基本符合。")
+    services.close_round(actor=world.office, round=round_)
+    for name, words in (("calibration", world.inspector.name), ("deviations", world.branch.short_name)):
+        assert words in office.get(reverse(f"inspections:{name}", args=[round_.pk])).content.decode(), name
+    assert sign_in(client, world.inspector).get(reverse("inspections:calibration", args=[round_.pk])).status_code == 403
 
 
 def test_what_was_claimed_above_what_was_verified(world):

@@ -68,7 +68,7 @@ def deviations_of(application_ids: Collection[int], visits: Any = None) -> dict[
     """By application; those that nothing was verified of are absent.
 
     Args:
-        visits: a queryset of visits; only what these found is compared.
+        visits: keys of visits, or a queryset of them; only what these found is compared.
     """
     return _deviations("visit__application_id", {"visit__application__in": list(application_ids)}, visits)
 

@@ -81,6 +81,9 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_of(request, visits)
     manage = rules.can_manage_round(request.user, round_)
     shown = toned(page.object_list, VISIT_TONES)
+    gaps = queries.deviations_of([row.application_id for row in shown], visits=[row.pk for row in shown])
+    for row in shown:
+        row.deviation = gaps.get(row.application_id)
     read_on_their_day((place, round_.campaign) for place in [round_.organization, *(row.organization for row in shown)])
     run, untold = finding_rules.runs_round(request.user, round_), visits_to_notify(request.user).filter(round=round_)
     for row in shown if run else ():

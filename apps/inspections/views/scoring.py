@@ -1,0 +1,142 @@
+"""A round's scores: who scores and how, how scorers stand beside each other, claims beside what was verified."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.choices import Role
+from apps.campaigns.queries import read_on_their_day
+from apps.core.exceptions import PortalError
+from apps.core.exports import xlsx_response
+from apps.organizations.access import role_required
+
+from .. import queries, rules, services
+from ..choices import RoundStatus, Scoring, VisitStatus
+from ..models import Round, Visit, VisitResult
+from ..queries.calibration import Calibration, calibration_of
+from .common import page_of
+
+#: The chart: points of a hundred to either side, and its size.
+REACH = Decimal(20)
+HALF, ROW, TOP = 200, 32, 28
+
+
+class ScoringForm(forms.Form):
+    scoring = forms.ChoiceField(label="评分方式", choices=Scoring.choices)
+    normalised = forms.BooleanField(
+        label="校准评委尺度", required=False, help_text="办结时把各评委的评分换算到同一尺度，原始平均分保留备查。"
+    )
+
+
+@role_required(Role.OFFICE)
+@require_safe
+def calibration(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who is harsh, who is lenient, on which leaf."""
+    round_ = _round(request, pk)
+    found = calibration_of(round_)
+    begun = round_.visits.exclude(status__in=[VisitStatus.PLANNED, VisitStatus.CANCELLED]).exists()
+    context = {
+        "round": round_,
+        "found": found,
+        "chart": _chart(found),
+        "form": ScoringForm(initial={"scoring": round_.scoring, "normalised": round_.normalised}),
+        "manage": rules.can_manage_round(request.user, round_) if not begun else None,
+        "scaled": _scaled(round_),
+        "closed": round_.status == RoundStatus.CLOSED,
+    }
+    return render(request, "inspections/calibration.html", context)
+
+
+@role_required(Role.OFFICE)
+@require_POST
+def round_scoring(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decide who scores, before the first visit begins."""
+    round_ = _round(request, pk)
+    form = ScoringForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "请选择评分方式。")
+        return redirect("inspections:calibration", pk)
+    try:
+        services.set_scoring(actor=request.user, round=round_, **form.cleaned_data)
+    except PortalError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "评分方式已保存。")
+    return redirect("inspections:calibration", pk)
+
+
+@role_required(Role.OFFICE)
+@require_safe
+def deviations(request: HttpRequest, pk: int) -> HttpResponse:
+    """By site: what was claimed above what the round verified, largest first."""
+    round_ = _round(request, pk)
+    visits = Visit.objects.visible_to(request.user).filter(round=round_, status=VisitStatus.RECORDED)
+    visits = visits.select_related("organization", "application")
+    by_application = queries.deviations_of([visit.application_id for visit in visits], visits=visits.values("pk"))
+    rows = [(visit, by_application[visit.application_id]) for visit in visits if visit.application_id in by_application]
+    rows.sort(key=lambda row: (-row[1].gap, -row[1].overturned, row[0].organization_path))
+    if request.GET.get("export") == "xlsx":
+        return _workbook(round_, rows)
+    page = page_of(request, rows)
+    read_on_their_day((visit.organization, round_.campaign) for visit, _ in page.object_list)
+    return render(request, "inspections/deviations.html", {"round": round_, "page": page})
+
+
+def _workbook(round_: Round, rows: list[Any]) -> HttpResponse:
+    header = [
+        "单位",
+        "比对项数",
+        "自评得分",
+        "核实得分",
+        "高出（分）",
+        "高出比例（%）",
+        "由达标改为不达标（项）",
+        "差距最大的指标",
+    ]
+    lines = (
+        (
+            visit.organization.name, found.compared, found.claimed, found.verified, found.gap, round(found.share, 2),
+            found.overturned, "；".join(leaf.title for leaf in found.leaves),
+        )
+        for visit, found in rows
+    )  # fmt: skip
+    response: Any = xlsx_response(f"{round_.name} 自评与核实比对", header, lines)
+    return response  # type: ignore[no-any-return]
+
+
+def _chart(found: Calibration) -> dict[str, Any]:
+    """Bars to both sides of a middle line, cut at the chart's reach."""
+    bars = []
+    for at, scorer in enumerate(row for row in found.scorers if row.deviation is not None):
+        size = min(abs(scorer.deviation or 0), REACH) / REACH * HALF
+        bars.append(
+            {
+                "name": scorer.name,
+                "y": TOP + at * ROW,
+                "middle": TOP + at * ROW + 11,
+                "x": round(HALF - size if (scorer.deviation or 0) < 0 else HALF, 1),
+                "width": max(round(size, 1), 1),
+                "tone": scorer.tone,
+                "scorer": scorer,
+            }
+        )
+    return {"bars": bars, "height": TOP + len(bars) * ROW + 8, "half": HALF, "width": 2 * HALF, "reach": REACH}
+
+
+def _scaled(round_: Round) -> list[Any]:
+    """Leaves whose score was moved, beside the mean before it."""
+    if not round_.normalised or round_.status != RoundStatus.CLOSED:
+        return []
+    rows = VisitResult.objects.filter(visit__round=round_, raw__isnull=False)
+    return list(rows.select_related("visit__organization", "criterion").order_by("visit__organization_path")[:200])
+
+
+def _round(request: HttpRequest, pk: int) -> Round:
+    rows = Round.objects.visible_to(request.user).select_related("campaign", "organization")
+    found: Round = get_object_or_404(rows, pk=pk)
+    return found
