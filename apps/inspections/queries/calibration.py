@@ -49,16 +49,25 @@ class Scorer:
     common_sites: int
 
     @property
+    def judged(self) -> bool:
+        """Whether enough sites are common to say more than chance."""
+        return self.deviation is not None and self.common_sites >= COMMON_SITES
+
+    @property
+    def stands_out(self) -> bool:
+        return self.judged and abs(self.deviation or ZERO) > TOLERANCE
+
+    @property
     def words(self) -> str:
-        if self.deviation is None or self.common_sites < COMMON_SITES:
+        if not self.judged:
             return f"共同评分的单位不足 {COMMON_SITES} 个，不作判断"
-        if abs(self.deviation) <= TOLERANCE:
+        if not self.stands_out:
             return "尺度适中"
-        return "偏宽" if self.deviation > 0 else "偏严"
+        return "偏宽" if (self.deviation or ZERO) > 0 else "偏严"
 
     @property
     def tone(self) -> str:
-        return "warn" if self.words in ("偏宽", "偏严") else "idle"
+        return "warn" if self.stands_out else "idle"
 
 
 @dataclass

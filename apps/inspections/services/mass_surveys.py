@@ -227,6 +227,7 @@ def discard_survey(*, actor: User, survey: Survey) -> None:
     if locked.status != SurveyStatus.DRAFT:
         raise OutOfTurn("测评已开始，不能删除。")
     SurveyCode.objects.filter(site__survey=locked).delete()
+    BallotCount.objects.filter(site__survey=locked).delete()
     locked.sites.all().delete()
     locked.delete()
 
