@@ -367,7 +367,7 @@ def _inspection(place: Any, campaign: Campaign, application: Application) -> dic
     )  # fmt: skip
     return {
         "round": visit.round_id, "visit": visit.pk, "visit_row": visit, "finding": finding.pk, "field_record": record.pk,
-        **_finding_papers(place, visit, finding),
+        **_finding_papers(place, visit, finding), **_survey(place, campaign, application),
     }  # fmt: skip
 
 
@@ -386,10 +386,6 @@ def _finding_papers(place: Any, visit: Any, finding: Any) -> dict[str, Any]:
         status="issued", drafted_by=place.maker,
     )  # fmt: skip
     return {"rectification_notice": notice.pk, "finding_request": asked.pk, "letter": letter.pk}
-    return {
-        "round": visit.round_id, "visit": visit.pk, "visit_row": visit, "finding": finding.pk,
-        **_survey(place, campaign, application),
-    }  # fmt: skip
 
 
 def _survey(place: Any, campaign: Campaign, application: Application) -> dict[str, Any]:
