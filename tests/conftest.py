@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import shutil
 from collections.abc import Generator
@@ -46,6 +47,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[
         name = connections["default"].settings_dict["NAME"]
         connections.close_all()
         databases.disconnect(name)
+
+
+def pytest_collection_finish() -> None:
+    """What the suite has loaded stays to its end: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -13,7 +13,7 @@ from apps.applications.services import start_application
 from apps.core import clock
 from apps.core.exceptions import OutOfTurn
 from apps.core.models import FileUse, StoredFile
-from apps.inspections.models import Finding
+from apps.inspections.models import Finding, SurveySite
 from apps.organizations import tasks
 from apps.organizations.models import Fact, Organization
 from apps.organizations.services import last_repair, load_metrics, move_organization, record_fact, repair_paths
@@ -33,6 +33,7 @@ def test_every_column_leads_to_the_path_that_it_should_carry():
             if model is not FileUse and not route_to_path(model, column)]  # fmt: skip
     assert lost == []
     assert route_to_path(SelfAssessment) == "application__organization__path"
+    assert route_to_path(SurveySite) == "application__organization__path"  # the site's, not the surveying office's
 
 
 @pytest.mark.django_db

@@ -91,8 +91,8 @@ class Survey(models.Model):
 class SurveySite(models.Model):
     """A site that is asked about, with the address behind its QR code."""
 
-    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="sites")
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="survey_sites")
+    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="sites")
     organization_path = models.CharField(max_length=255, db_collation="C")
     #: Part of the public address; 128 random bits as 22 letters, digits, - and _.
     token = models.CharField(max_length=22, unique=True)

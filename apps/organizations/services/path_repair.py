@@ -70,10 +70,12 @@ def route_to_path(model: type[models.Model], column: str = "organization_path") 
     if model is Organization:
         return "path"
     own = column.removesuffix("_path")
-    fields = {field.name: field for field in model._meta.concrete_fields if field.is_relation and not field.null}
-    if own in fields and fields[own].related_model is Organization:
+    relations = {field.name: field for field in model._meta.concrete_fields if field.is_relation}
+    if own in relations and relations[own].related_model is Organization:
         return f"{own}__path"
-    for name, field in fields.items():
+    for name, field in relations.items():
+        if field.null:
+            continue
         related: Any = field.related_model
         if related.__module__.startswith("apps.") and related is not model and (route := route_to_path(related)):
             return f"{name}__{route}"
@@ -86,7 +88,8 @@ def _repair(model: type[models.Model], column: str, only: str = "") -> int:
         return 0
     rows = model._base_manager
     asked = rows.filter(**{column: only}) if only else rows
-    wrong = asked.exclude(**{column: F(route)}).values("pk")
+    # Rows of nobody (what comes with the portal) carry no path and keep it so.
+    wrong = asked.exclude(**{route: None}).exclude(**{column: F(route)}).values("pk")
     right = Subquery(rows.filter(pk=OuterRef("pk")).values(route)[:1])
     with written_anyway(model):
         return rows.filter(pk__in=wrong).update(**{column: right})
