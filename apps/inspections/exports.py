@@ -95,3 +95,48 @@ def _of_plan(finding: Finding, name: str) -> Any:
 
 def _local(moment: dt.datetime | None) -> dt.datetime | None:
     return timezone.localtime(moment) if moment else None
+
+
+PLAN_HEADER = (
+    "日期",
+    "检查组",
+    "次序",
+    "时间",
+    "单位",
+    "上级党组织",
+    "地址",
+    "联系人",
+    "联系电话",
+    "状态",
+    "是否已通知",
+    "提示",
+)
+
+
+def plan_workbook(round: Round, trips: Iterable[Any]) -> FileResponse:
+    """The plan of a round: day by day, each team's stops in order."""
+    rows = (
+        (
+            trip.day, trip.team, stage.visit.position or "",
+            f"{stage.visit.scheduled_time:%H:%M}" if stage.visit.scheduled_time else "",
+            stage.visit.organization.name, stage.parent, stage.visit.organization.address,
+            stage.visit.organization.contact_name, stage.visit.organization.contact_phone,
+            stage.visit.get_status_display(), stage.visit.told_at is not None, "；".join(stage.warnings),
+        )
+        for trip in trips
+        for stage in trip.stages
+    )  # fmt: skip
+    return xlsx_response(f"{round.name} 日程路线", PLAN_HEADER, rows)
+
+
+def problems_workbook(rows: Iterable[Any], titles: dict[str, str]) -> FileResponse:
+    """典型问题库."""
+    header = ("对应指标", "问题", "整改要求", "程度", "整改天数", "来源", "停用时间")
+    listed = (
+        (
+            titles.get(row.leaf, row.leaf) or "各项指标通用", row.text, row.demand, row.get_severity_display(),
+            row.days or "", row.organization.name if row.organization else "系统自带", _local(row.retired_at),
+        )
+        for row in rows
+    )  # fmt: skip
+    return xlsx_response("典型问题库", header, listed)

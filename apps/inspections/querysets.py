@@ -3,7 +3,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from apps.accounts.choices import Role
 from apps.organizations.querysets import ScopedQuerySet, lineage
@@ -27,20 +28,26 @@ class RoundQuerySet(ScopedQuerySet):
         """With campaign and organization, and the figures of what the user sees of it."""
         from apps.organizations.access import scope_of
 
-        mine = scope_of(user).as_q("visits__organization_path")
-        open_findings = Q(visits__findings__status__in=["open", "answered", "sent_back"])
+        mine = scope_of(user).as_q("organization_path") & told_to(user)
+        seen = apps.get_model("inspections", "Visit").objects.filter(mine, round=OuterRef("pk"))
+        found = apps.get_model("inspections", "Finding").objects.exclude(status="withdrawn")
+        found = found.filter(scope_of(user).as_q("organization_path"), visit__round=OuterRef("pk"))
         return (
             self.select_related("campaign", "organization")
             .annotate(
-                visit_count=Count("visits", filter=mine & ~Q(visits__status="cancelled"), distinct=True),
-                done_count=Count("visits", filter=mine & Q(visits__status="recorded"), distinct=True),
-                finding_count=Count(
-                    "visits__findings", filter=mine & ~Q(visits__findings__status="withdrawn"), distinct=True
-                ),
-                unresolved_count=Count("visits__findings", filter=mine & open_findings, distinct=True),
+                visit_count=_number(seen.exclude(status="cancelled"), "round"),
+                done_count=_number(seen.filter(status="recorded"), "round"),
+                finding_count=_number(found, "visit__round"),
+                unresolved_count=_number(found.filter(status__in=["open", "answered", "sent_back"]), "visit__round"),
             )
             .order_by("-starts_on", "-id")
         )
+
+
+def _number(rows: Any, key: str) -> Coalesce:
+    """How many rows, counted for each row of the outer list by itself: joins would multiply one with the other."""
+    counted = rows.order_by().values(key).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), Value(0))
 
 
 def reach(user: Any, visits_field: str, path_field: str = "organization_path") -> Q:
@@ -202,8 +209,9 @@ class DrawQuerySet(ScopedQuerySet):
 
         scope = scope_of(user)
         own = scope.as_q("organization_path")
-        above = [path for held in (*scope.prefixes, *scope.exact) for path in lineage(held)]
-        return self.filter(own | Q(organization_path__in=above))
+        held = {*scope.prefixes, *scope.exact, *(m.organization.path for m in scope.memberships)}
+        above = {path for each in held for path in lineage(each)}
+        return self.filter(own | Q(organization_path__in=sorted(above)))
 
 
 class ProblemQuerySet(models.QuerySet):

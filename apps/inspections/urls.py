@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .finding_urls import urlpatterns as finding_patterns
+from .planning_urls import urlpatterns as planning_patterns
 from .views import (
     api,
     field,
@@ -19,6 +20,7 @@ from .views import (
 
 app_name = "inspections"
 urlpatterns = [
+    *planning_patterns,
     *finding_patterns,
     path("inspections/", rounds.rounds, name="rounds"),
     path("inspections/new/", rounds.round_new, name="round_new"),

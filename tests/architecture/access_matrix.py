@@ -43,6 +43,7 @@ EVERYWHERE = frozenset(
         "channel_kind",
         "feed_token",
         "reminder_rule",
+        "plan_act",
     }
 )
 
@@ -513,6 +514,35 @@ ROWS: dict[str, Row] = {
     **rows(*OFFICES)("inspections:rounds", "inspections:round pk=round", "inspections:round_export pk=round"),
     **rows(*OFFICES)("inspections:calibration pk=round", "inspections:deviations pk=round"),
     **rows(*OFFICES, methods=WRITE)("inspections:round_scoring pk=round"),
+    **rows(*OFFICES)("inspections:calendar", "inspections:levels", "inspections:schedule_export pk=round"),
+    **rows(*OFFICES)("inspections:problems", "inspections:problems_export"),
+    **rows(*OFFICES, methods=FORM)(
+        "inspections:round_edit pk=round",
+        "inspections:plan pk=round",
+        "inspections:schedule pk=round",
+        "inspections:draws pk=round",
+        "inspections:guidance",
+        "inspections:problem_new",
+        "inspections:problems_often",
+        "inspections:problem_edit pk=problem",
+    ),
+    **rows(*OFFICES, methods=WRITE)(
+        "inspections:round_checks pk=round",
+        "inspections:schedule_act pk=round act=plan_act",
+        "inspections:schedule_order pk=round",
+        "inspections:visit_move pk=visit",
+        "inspections:draw_run pk=draw",
+        "inspections:draw_cancel pk=draw",
+        "inspections:problem_retire pk=problem",
+        "inspections:problem_restore pk=problem",
+    ),
+    **rows(*SITE)("inspections:draw pk=draw", "inspections:draw_record pk=draw"),
+    **rows(*EVERYBODY, public=True, shared=True)(
+        "inspections:public_draws",
+        "inspections:public_draw pk=draw",
+        "inspections:public_draw_record pk=draw",
+        "inspections:draw_algorithm",
+    ),
     **rows(*OFFICES, methods=FORM)(
         "inspections:round_new",
         "inspections:assign pk=round",

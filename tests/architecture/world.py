@@ -64,6 +64,7 @@ from apps.evaluations.models import Evaluation, NoticeEntry, Objection, PublicNo
 from apps.inspections.models import (
     BallotCount,
     Bulletin,
+    Draw,
     FieldRecord,
     FindingRequest,
     MassSurvey,
@@ -71,6 +72,7 @@ from apps.inspections.models import (
     SupervisionLetter,
     Survey,
     SurveySite,
+    TypicalProblem,
     VisitMember,
 )
 from apps.inspections.queries.questionnaire import default_groups, default_questions
@@ -365,8 +367,17 @@ def _inspection(place: Any, campaign: Campaign, application: Application) -> dic
         id=key, sent_id=key, visit=visit, organization_path=visit.organization_path, author=place.maker,
         digest="0" * 64, content=json.dumps(sent), status="held", problem="角色已结束",
     )  # fmt: skip
+    draw = Draw.objects.create(
+        round=visit.round, organization_path=visit.round.organization_path, number=1, kind="sites",
+        pool=[{"key": "1", "name": "某支部", "group": ""}], pool_digest="0" * 64, take={"": 1}, algorithm="sha256-order-1",
+        commitment="0" * 64, sealed_seed=seal("0" * 64).encode(), committed_by=visit.round.created_by,
+    )  # fmt: skip
+    problem = TypicalProblem.objects.create(
+        organization=visit.round.organization, organization_path=visit.round.organization_path, text="资料不全"
+    )
     return {
-        "round": visit.round_id, "visit": visit.pk, "visit_row": visit, "finding": finding.pk, "field_record": record.pk,
+        "round": visit.round_id, "visit": visit.pk, "visit_row": visit, "finding": finding.pk, "draw": draw.pk,
+        "problem": problem.pk, "plan_act": "routes", "field_record": record.pk,
         **_finding_papers(place, visit, finding), **_survey(place, campaign, application),
     }  # fmt: skip
 

@@ -194,7 +194,7 @@ def test_risk_has_its_parts_and_takes_a_fixed_number_of_statements(world, django
         assert found[world.other.pk].last_visit is None
         queries.risk.risks_of([world.application])
         for rows in ([world.application], [world.application, world.other, world.outside]):
-            with django_assert_num_queries(4):
+            with django_assert_num_queries(2):
                 queries.risk.risks_of(rows)
 
 

@@ -1,6 +1,6 @@
 """Reading inspections."""
 
-from . import draws, planning, problems, risk
+from . import draws, levels, planning, problems, risk, round_page
 from .bundles import as_json, bundle_of
 from .compared import compared
 from .deviation import deviations_of, deviations_of_organizations
@@ -46,6 +46,7 @@ __all__ = [
     "fingerprints",
     "inspectors_for",
     "leaf_count",
+    "levels",
     "method_words",
     "photos_of",
     "photos_there",
@@ -55,6 +56,7 @@ __all__ = [
     "read_export",
     "records_for_phone",
     "risk",
+    "round_page",
     "round_rows",
     "running_total",
     "satisfaction",

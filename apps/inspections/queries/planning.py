@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from apps.accounts.models import User
 from apps.applications.models import Application
@@ -82,59 +82,71 @@ SORTS = {
 }
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What narrows the sites of a round; what is empty narrows nothing.
+
+    ``parent`` is the path of the organization above; ``visited`` is ``never`` or a number of days without a visit;
+    ``only`` are codes of organizations, e.g. those that were drawn.
+    """
+
+    text: str = ""
+    sector: str = ""
+    parent: str = ""
+    level: str = ""
+    status: str = ""
+    visited: str = ""
+    only: frozenset[str] | None = None
+
+    def fits(self, row: Application) -> bool:
+        place = row.organization
+        return (
+            (not self.text or self.text in place.name or place.initials.startswith(self.text.lower()))
+            and self.sector in ("", place.sector)
+            and self.level in ("", place.level)
+            and self.status in ("", row.status)
+            and (not self.parent or row.organization_path.startswith(self.parent))
+            and (self.only is None or place.code in self.only)
+        )
+
+    def fits_visit(self, last: dt.date | None) -> bool:
+        if self.visited == "never" or last is None:
+            return last is None or not self.visited
+        if self.visited.isdecimal():
+            return last < clock.today() - dt.timedelta(days=min(int(self.visited), 9999))
+        return True
+
+
 def sites_for(
     round: Round,
     user: Any,
+    wanted: Wanted | None = None,
     *,
-    text: str = "",
-    sector: str = "",
-    parent: str = "",
-    level: str = "",
-    status: str = "",
-    visited: str = "",
-    only: Collection[int] | None = None,
     sort: str = "risk",
+    candidates: Sequence[Application] | None = None,
+    named: Mapping[str, str] | None = None,
 ) -> list[Site]:
-    """The sites that the round may still visit, filtered and sorted. Ten statements whatever their number.
+    """The sites that the round may still visit, filtered and sorted. Eight statements whatever their number.
 
     Args:
-        parent: path of an organization; only sites below it.
-        visited: ``never``, or a number of days: not visited since so many days.
-        only: keys of applications, e.g. those that were drawn.
+        candidates, named: of :func:`candidates_for` and :func:`parents_by_path`, when the caller has read them.
     """
-    rows = candidates_for(round)
-    if text:
-        found = Q(organization__name__icontains=text) | Q(organization__initials__istartswith=text.lower())
-        rows = rows.filter(found)
-    if sector:
-        rows = rows.filter(organization__sector=sector)
-    if level:
-        rows = rows.filter(organization__level=level)
-    if status:
-        rows = rows.filter(status=status)
-    if parent:
-        rows = rows.filter(organization_path__startswith=parent).exclude(organization_path=parent)
-    if only is not None:
-        rows = rows.filter(pk__in=only)
-    listed = list(rows.select_related("organization", "campaign"))
-    risks, named = risks_of(listed), parents_by_path(listed)
+    wanted = wanted or Wanted()
+    rows = list(candidates_for(round)) if candidates is None else candidates
+    listed = [row for row in rows if wanted.fits(row)]
+    for row in listed:
+        row.campaign = round.campaign
+    risks, named = risks_of(listed), parents_by_path(rows) if named is None else named
     belts = belts_of({row.organization_id for row in listed})
     near = near_visits(user, {row.organization_id for row in listed}, round)
     sites = [
         Site(row, named.get(row.organization_path, ""), risks[row.pk], belts.get(row.organization_id),
              near.get(row.organization_id, []))
         for row in listed
+        if wanted.fits_visit(risks[row.pk].last_visit)
     ]  # fmt: skip
-    return sorted(_last_visited(sites, visited), key=SORTS.get(sort, SORTS["risk"]))
-
-
-def _last_visited(sites: list[Site], visited: str) -> list[Site]:
-    if visited == "never":
-        return [site for site in sites if site.risk.last_visit is None]
-    if visited.isdecimal():
-        day = clock.today() - dt.timedelta(days=min(int(visited), 9999))
-        return [site for site in sites if site.risk.last_visit is None or site.risk.last_visit < day]
-    return sites
+    key = SORTS.get(sort.removeprefix("-"), SORTS["risk"])
+    return sorted(sites, key=key, reverse=sort.startswith("-"))
 
 
 def parents_by_path(rows: Iterable[Any]) -> dict[str, str]:
@@ -176,10 +188,11 @@ class Inspector:
 
 
 def inspectors_with_load(round: Round) -> list[Inspector]:
-    """The inspectors around the round, those with the fewest visits of its quarter first. Two statements."""
-    people = list(inspectors_for(round))
-    loads = loads_of([person.pk for person in people], round)
-    return sorted((Inspector(p, loads.get(p.pk, 0)) for p in people), key=lambda each: (each.load, each.user.name))
+    """The inspectors around the round with their visits of its quarter. One statement."""
+    seats = VisitMember.objects.filter(user=OuterRef("pk"), visit__round__year=round.year)
+    seats = seats.filter(visit__round__quarter=round.quarter).exclude(visit__status="cancelled").order_by()
+    load = Subquery(seats.values("user").annotate(number=Count("pk")).values("number"))
+    return [Inspector(person, person.load or 0) for person in inspectors_for(round).annotate(load=load)]
 
 
 def loads_of(people: Collection[int], round: Round) -> dict[int, int]:

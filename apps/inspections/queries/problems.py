@@ -112,3 +112,13 @@ def severest(problems: Iterable[Problem], otherwise: str) -> str:
     """The gravest severity among ticked problems."""
     order = ("minor", "major", "critical")
     return max([otherwise, *(each.severity for each in problems)], key=order.index)
+
+
+def leaf_titles() -> list[tuple[str, str]]:
+    """The leaves of all published standards by code, each once with its newest title. One statement."""
+    rows = Criterion.objects.filter(is_leaf=True, version__status="published").order_by("version_id", "position")
+    found = {
+        code: f"{title}（{standard}）"
+        for code, title, standard in rows.values_list("code", "title", "version__standard__name")
+    }
+    return sorted(found.items(), key=lambda item: item[1])

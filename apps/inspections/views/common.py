@@ -5,9 +5,12 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from apps.applications.creation_rules import can_admonish
+
+from ..models import Round
 
 PAGE_SIZE = 50
 
@@ -19,9 +22,41 @@ SEVERITY_TONES = {"minor": "idle", "major": "warn", "critical": "bad"}
 RESULT_TONES = {"pass": "ok", "fail": "bad", "not_applicable": "idle"}
 
 
-def page_of(request: HttpRequest, rows: Any) -> Page:
-    """The page asked for, the nearest one when there is none such."""
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+def page_of(request: HttpRequest, rows: Any, size: int = PAGE_SIZE, total: int | None = None) -> Page:
+    """The page asked for, the nearest one when there is none such.
+
+    Args:
+        total: how many rows there are, when the caller has counted them.
+    """
+    paginator = Paginator(rows, size)
+    if total is not None:
+        paginator.__dict__["count"] = total  # a cached property: nothing is counted again
+    return paginator.get_page(request.GET.get("page"))
+
+
+def seen_round(request: HttpRequest, pk: int) -> Round:
+    """A round of the reader's; anybody else's does not exist."""
+    rows = Round.objects.visible_to(request.user).select_related("campaign", "organization")
+    return get_object_or_404(rows, pk=pk)
+
+
+def round_tabs(round_: Round, active: str, manage: Any) -> list[dict[str, Any]]:
+    """The pages of a round. Planning is for whoever runs it, what was drawn for everybody who sees it."""
+    pages = [("round", "检查情况"), ("schedule", "日程路线"), ("draws", "抽签"), ("round_edit", "设置")]
+    return [
+        {"label": label, "url": reverse(f"inspections:{name}", args=[round_.pk]), "active": name == active}
+        for name, label in pages
+        if manage or name != "round_edit"
+    ]
+
+
+def with_parents(rows: Any, told: Any) -> list[Any]:
+    """The visits with the name of the organization above as ``parent``."""
+    names = {each.path: each.name for each in told.parents}
+    listed = list(rows)
+    for row in listed:
+        row.parent = names.get(row.organization_path[: -row.organization.steplen], "")
+    return listed
 
 
 def toned(rows: Any, tones: dict[str, str]) -> list[Any]:

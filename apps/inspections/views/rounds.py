@@ -19,10 +19,15 @@ from apps.organizations.access import role_required
 
 from .. import exports, finding_rules, queries, rules, services
 from ..forms import AssignForm, RoundFilter, RoundForm, TeamForm
+from ..forms.planning import VisitFilter
 from ..models import Round, Visit
 from ..queries.ledger import visits_to_notify
+from ..round_table import rows_markup
 from .asked import asked_by, assign_url, day_for, fitting, round_for
-from .common import ROUND_TONES, VISIT_TONES, admonish_url, page_of, toned
+from .common import ROUND_TONES, admonish_url, page_of, query_of, round_tabs, seen_round, toned, with_parents
+
+#: Rows of a round's page: thousands of visits are read by filter and page.
+ROUND_PAGE = 30
 
 
 @role_required(Role.OFFICE)
@@ -71,23 +76,18 @@ def round_new(request: HttpRequest) -> HttpResponse:
 @role_required(Role.OFFICE)
 @require_safe
 def round_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One round: its visits and how far they are."""
-    round_ = _round(request, pk)
-    visits = _visits_of(request, round_)
-    if text := request.GET.get("q", "").strip():
-        visits = visits.filter(
-            Q(organization__name__icontains=text) | Q(organization__initials__istartswith=text.lower())
-        )
-    page = page_of(request, visits)
-    manage = rules.can_manage_round(request.user, round_)
-    shown = toned(page.object_list, VISIT_TONES)
-    gaps = queries.deviations_of([row.application_id for row in shown], visits=[row.pk for row in shown])
-    for row in shown:
-        row.deviation = gaps.get(row.application_id)
+    """One round: its visits a page at a time, and how far they are below each organization."""
+    round_ = seen_round(request, pk)
+    told = queries.round_page.overview(request.user, round_)
+    form = _visit_filter(request, round_, told)
+    visits = _filtered(request, round_, form)
+    page = page_of(request, visits, size=ROUND_PAGE, total=None if form.used else told.all_rows)
+    shown = with_parents(page.object_list, told)
     read_on_their_day((place, round_.campaign) for place in [round_.organization, *(row.organization for row in shown)])
+    manage = rules.can_manage_round(request.user, round_)
     run, untold = finding_rules.runs_round(request.user, round_), visits_to_notify(request.user).filter(round=round_)
     for row in shown if run else ():
-        row.application.campaign, row.application.organization = round_.campaign, row.organization
+        row.round, row.application.campaign, row.application.organization = round_, round_.campaign, row.organization
         row.may_admonish = admonish_url(request.user, row.application, _lagging(row)) if row.unresolved_count else ""
     context = {
         "may_run": run,
@@ -96,29 +96,56 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "round_key": str(round_.pk),
         "round": round_,
         "tone": ROUND_TONES[round_.status],
+        "tabs": round_tabs(round_, "round", manage),
+        "form": form,
         "page": page,
-        "visits": shown,
-        "figures": _figures(round_),
+        "rows": rows_markup(shown, kind=round_.kind, manage=bool(manage)),
+        "told": told,
+        "parents": queries.round_page.parents_left(told.parents),
+        "figures": _figures(round_, told),
         "manage": manage,
         "may_reopen": not manage and bool(rules.can_reopen_round(request.user, round_)),
-        "waiting": round_.visit_count - round_.done_count,
+        "query": query_of(request),
     }
     return render(request, "inspections/round.html", context)
+
+
+def _visit_filter(request: HttpRequest, round_: Round, told: Any) -> VisitFilter:
+    parents = [(each.path, each.name) for each in told.parents]
+    form = VisitFilter(request.GET, parents=parents, inspectors=queries.round_page.inspectors_of(round_))
+    form.used = any(request.GET.get(name) for name in form.fields)
+    return form
+
+
+def _filtered(request: HttpRequest, round_: Round, form: VisitFilter) -> QuerySet[Visit]:
+    data = form.cleaned_data if form.is_valid() else {}
+    rows = queries.round_page.visit_rows(
+        request.user,
+        round_,
+        text=data.get("q", "").strip(),
+        status=data.get("status", ""),
+        parent=data.get("parent", ""),
+        inspector=data.get("inspector"),
+        first=data.get("first"),
+        last=data.get("last"),
+    )
+    return rows.select_related("application").prefetch_related("members__user")
 
 
 @role_required(Role.OFFICE)
 @require_safe
 def round_export(request: HttpRequest, pk: int) -> FileResponse:
-    """The round's visits as xlsx."""
-    round_ = _round(request, pk)
-    return exports.round_workbook(round_, _visits_of(request, round_))
+    """The round's visits as xlsx: those that the page shows with the same filter."""
+    round_ = seen_round(request, pk)
+    form = _visit_filter(request, round_, queries.round_page.overview(request.user, round_))
+    return exports.round_workbook(round_, _filtered(request, round_, form))
 
 
 @role_required(Role.OFFICE)
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Send one team to several sites at once: all of them or none."""
-    round_ = _round(request, pk)
+    round_ = seen_round(request, pk)
     verdict = rules.can_manage_round(request.user, round_)
     candidates = queries.candidates_for(round_)
     inspectors = queries.inspectors_for(round_)
@@ -141,7 +168,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def round_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a round when all visits are in."""
-    round_ = _round(request, pk)
+    round_ = seen_round(request, pk)
     return _done(request, round_, "本批次已办结。", lambda: services.close_round(actor=request.user, round=round_))
 
 
@@ -149,7 +176,7 @@ def round_close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def round_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a closed round again."""
-    round_, reason = _round(request, pk), request.POST.get("reason", "")
+    round_, reason = seen_round(request, pk), request.POST.get("reason", "")
     return _done(
         request,
         round_,
@@ -196,26 +223,17 @@ def visit_cancel(request: HttpRequest, pk: str) -> HttpResponse:
     )
 
 
-def _round(request: HttpRequest, pk: int) -> Round:
-    return get_object_or_404(Round.objects.visible_to(request.user).for_table(request.user), pk=pk)
-
-
 def _lagging(visit: Visit) -> str:
     return f"{visit.round.name}发现的问题尚有 {visit.unresolved_count} 个未销号，请说明原因并限期整改。"
 
 
-def _visits_of(request: HttpRequest, round_: Round) -> QuerySet[Visit]:
-    visits = Visit.objects.visible_to(request.user).filter(round=round_).for_table().with_counts()
-    return visits.prefetch_related("members__user")
-
-
-def _figures(round_: Round) -> list[dict[str, Any]]:
+def _figures(round_: Round, told: Any) -> list[dict[str, Any]]:
     ledger = f"{reverse('inspections:findings')}?round={round_.pk}"
     return [
-        {"label": "计划检查", "value": round_.visit_count, "unit": "家"},
-        {"label": "已提交", "value": round_.done_count, "unit": "家"},
-        {"label": "发现问题", "value": round_.finding_count, "unit": "个", "url": ledger},
-        {"label": "未销号", "value": round_.unresolved_count, "unit": "个", "url": f"{ledger}&status=unresolved"},
+        {"label": "计划检查", "value": told.total, "unit": "家"},
+        {"label": "已提交", "value": told.done, "unit": "家"},
+        {"label": "发现问题", "value": told.findings, "unit": "个", "url": ledger},
+        {"label": "未销号", "value": told.unresolved, "unit": "个", "url": f"{ledger}&status=unresolved"},
     ]
 
 

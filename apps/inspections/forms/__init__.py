@@ -15,9 +15,9 @@ from apps.core.components.forms import Chips, FilesField, Segmented
 from apps.organizations.access import scope_of
 from apps.organizations.models import Organization
 
-from .choices import QUARTER_THEMES, Method, RoundKind, RoundStatus, Severity
-from .models import MassSurvey, Round
-from .queries.problems import Problem, for_leaf, severest
+from ..choices import QUARTER_THEMES, Method, RoundKind, RoundStatus, Severity
+from ..models import MassSurvey, Round
+from ..queries.problems import Problem, for_leaf, severest
 
 QUARTERS = [(number, f"第{'一二三四'[number - 1]}季度 {theme}") for number, theme in QUARTER_THEMES.items()]
 
@@ -35,8 +35,12 @@ class RoundForm(forms.ModelForm):
 
     class Meta:
         model = Round
-        fields = ["campaign", "organization", "kind", "name", "quarter", "starts_on", "ends_on"]
-        help_texts = {"name": "如：2026年第四季度验收"}
+        fields = ["campaign", "organization", "kind", "name", "quarter", "starts_on", "ends_on", "unannounced"]
+        labels = {"unannounced": "四不两直：不提前通知被检查单位"}
+        help_texts = {
+            "name": "如：2026年第四季度验收",
+            "kind": "观摩评审和擂台比武由评委各评；随机抽查一般为四不两直",
+        }
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,6 +52,7 @@ class RoundForm(forms.ModelForm):
         self.fields["organization"].label_from_instance = lambda organization: organization.short_name
         self.fields["organization"].initial = offices.first()
         self.fields["kind"].choices = RoundKind.choices
+        self.fields["quarter"].help_text = "调研指导、擂台比武不计入季度督查"
         today = clock.today()
         self.fields["quarter"].initial = (today.month + 2) // 3
         self.fields["starts_on"].initial = today
@@ -58,6 +63,9 @@ class RoundForm(forms.ModelForm):
         if starts and ends and ends < starts:
             self.add_error("ends_on", "结束日期不能早于开始日期。")
         return data
+
+    def validate_constraints(self) -> None:
+        """The same checks stand above and in the service, with a sentence that says what to do."""
 
 
 class PeopleField(forms.ModelMultipleChoiceField):

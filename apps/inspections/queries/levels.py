@@ -1,0 +1,87 @@
+"""分级督查: what the upper level and each committee visited in a quarter, and what is left unvisited."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from apps.applications.models import Application
+from apps.organizations.models import Organization
+from apps.reminders.quarters import Quarter, quarter_of
+
+from .. import rules
+from ..choices import OUTSIDE_QUARTERS, VisitStatus
+from ..models import Visit
+
+
+@dataclass
+class Level:
+    """The sites below one committee in one quarter."""
+
+    path: str
+    name: str = ""
+    sites: int = 0
+    #: Visited, or with a date, by a round of an organization above the committee.
+    upper: int = 0
+    #: By a round of the committee itself or one below it.
+    own: int = 0
+    done: int = 0
+    #: By both: two inspections of one site in a quarter.
+    twice: int = 0
+    left: list[str] = field(default_factory=list)
+
+    @property
+    def unvisited(self) -> int:
+        return self.sites - self.done
+
+
+def quarters_around(today: dt.date) -> list[Quarter]:
+    """This quarter and the four before it."""
+    found = [quarter_of(today)]
+    while len(found) < 5:
+        found.append(found[-1].before())
+    return found
+
+
+def quarter_named(text: str, today: dt.date) -> Quarter:
+    """The quarter named as ``2026Q4``; this one when it is none of the last five."""
+    known = {quarter.key: quarter for quarter in quarters_around(today)}
+    return known.get(text, quarter_of(today))
+
+
+def levels_of(user: Any, quarter: Quarter) -> list[Level]:
+    """Every committee of the person's reach that has sites under creation; those with sites unvisited first.
+
+    Visits that the person may not know of are not counted. Four statements.
+    """
+    step = Organization.steplen
+    sites = (
+        Application.objects.visible_to(user).filter(status__in=rules.INSPECTABLE).order_by("organization_path", "pk")
+    )
+    rows = list(sites.values_list("pk", "organization_path", "organization__short_name"))
+    visits = _visits(user, quarter)
+    found: dict[str, Level] = {}
+    for pk, path, name in rows:
+        parent = path[:-step]
+        level = found.setdefault(parent, Level(parent))
+        level.sites += 1
+        told = visits.get(pk, [])
+        upper = any(not runner.startswith(parent) for runner, _ in told)
+        own = any(runner.startswith(parent) for runner, _ in told)
+        level.upper, level.own, level.twice = level.upper + upper, level.own + own, level.twice + (upper and own)
+        if any(status == VisitStatus.RECORDED for _, status in told):
+            level.done += 1
+        else:
+            level.left.append(name)
+    for path, name in Organization.objects.filter(path__in=found).values_list("path", "short_name"):
+        found[path].name = name
+    return sorted(found.values(), key=lambda level: (-level.unvisited, level.path))
+
+
+def _visits(user: Any, quarter: Quarter) -> dict[int, list[tuple[str, str]]]:
+    """Application → who runs each of its visits of the quarter, and how far it is."""
+    rows = Visit.objects.visible_to(user).live().filter(round__year=quarter.year, round__quarter=quarter.number)
+    rows = rows.exclude(round__kind__in=OUTSIDE_QUARTERS).order_by()
+    found: dict[int, list[tuple[str, str]]] = {}
+    for pk, runner, status in rows.values_list("application_id", "round__organization_path", "status"):
+        found.setdefault(pk, []).append((runner, status))
+    return found
