@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -149,6 +149,8 @@ def schedule_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         ),
         "tell": (lambda: services.tell_sites(actor=request.user, round=round_), "已通知 {} 个单位。"),
     }
+    if act not in acts:
+        raise Http404
     run, words = acts[act]
     return _done(request, reverse("inspections:schedule", args=[round_.pk]), words, run)
 
