@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from . import autosave, city
+from . import autosave, city, field
 from .autosave import TYPISTS, autosave_figures
 from .city import city_figures
 from .engine import engine_figures
+from .field import FIELD, field_figures
 from .figures import Figure, table
 from .queue import queue_figures
 from .readiness import readiness_figures
@@ -22,6 +23,7 @@ SECTIONS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "web": web_figures,
     "queue": queue_figures,
     "autosave": autosave_figures,
+    "field": field_figures,
     "reminders": reminder_figures,
 }
 
@@ -33,4 +35,6 @@ def take_step(name: str) -> str:
     """One part of a measurement, in a process of its own; what it has to tell the one that measures."""
     if name.startswith(f"{TYPISTS}:"):
         return autosave.take_step(name)
+    if name.startswith(f"{FIELD}:"):
+        return field.take_step(name)
     return city.take_step(name)

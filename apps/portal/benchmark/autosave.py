@@ -74,7 +74,7 @@ def _saves(address: str, desks: list[dict[str, Any]], rounds: int) -> Iterator[F
         desk = next(each for each in desks if ("answers" in each) == (kind != "form"))
         numbers = itertools.count(1)
         blank = partial(line.get, desk["session"], BLANK)
-        yield _ratio(f"自动保存一项：{label}", lambda: line.save(desk, kind, next(numbers)), blank, SAVE_GOAL, rounds)  # noqa: B023
+        yield ratio(f"自动保存一项：{label}", lambda: line.save(desk, kind, next(numbers)), blank, SAVE_GOAL, rounds)  # noqa: B023
 
 
 def _pages(address: str, told: dict[str, Any], waiting: int, rounds: int) -> Iterator[Figure]:
@@ -87,10 +87,10 @@ def _pages(address: str, told: dict[str, Any], waiting: int, rounds: int) -> Ite
         person = told[name]
         page = partial(line.get, person["session"], person["url"])
         blank = partial(line.get, person["session"], BLANK)
-        yield _ratio(label, page, blank, goal, rounds, person["statements"])
+        yield ratio(label, page, blank, goal, rounds, person["statements"])
 
 
-def _ratio(label: str, act: Act, blank: Act, goal: float, rounds: int, statements: int | None = None) -> Figure:
+def ratio(label: str, act: Act, blank: Act, goal: float, rounds: int, statements: int | None = None) -> Figure:
     """Medians of both, asked for in turn."""
     for _ in range(6):  # both processes of the server have seen both
         act(), blank()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from time import monotonic, sleep
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -35,24 +37,57 @@ def collect_files(env: dict[str, str]) -> None:
     subprocess.run(collect, cwd=settings.ROOT, env=env, check=True, capture_output=True)
 
 
-@contextmanager
+@contextlib.contextmanager
 def server(env: dict[str, str]) -> Iterator[str]:
     """The address of a running server."""
-    port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "campaign_portal.wsgi", "--bind", f"127.0.0.1:{port}", *SERVER.split()]
-    env = {**env, "PORTAL_LOG_LEVEL": "ERROR"}
-    process = subprocess.Popen(command, cwd=settings.ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    address, deadline = f"http://127.0.0.1:{port}", monotonic() + START_SECONDS
-    try:
-        while health(address) is None:
-            if process.poll() is not None or monotonic() > deadline:
-                process.kill()
-                raise RuntimeError(process.communicate()[1].decode(errors="replace")[-2000:])
+    with Web(env) as web:
+        yield web.address
+
+
+class Web:
+    """A server that may be killed and started again at its address."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.env = {**env, "PORTAL_LOG_LEVEL": "ERROR"}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Web:
+        try:
+            self.start()
+        except BaseException:
+            self.kill()
+            raise
+        return self
+
+    def __exit__(self, *raised: Any) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.communicate(timeout=60)
+
+    def start(self) -> None:
+        """Returns when it answers."""
+        bound = f"127.0.0.1:{self.port}"
+        command = [sys.executable, "-m", "gunicorn", "campaign_portal.wsgi", "--bind", bound, *SERVER.split()]
+        self.process = subprocess.Popen(
+            command, cwd=settings.ROOT, env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            start_new_session=True,
+        )  # fmt: skip
+        deadline = monotonic() + START_SECONDS
+        while health(self.address) is None:
+            if self.process.poll() is not None or monotonic() > deadline:
+                self.process.kill()
+                raise RuntimeError(self.process.communicate()[1].decode(errors="replace")[-2000:])
             sleep(0.2)
-        yield address
-    finally:
-        process.terminate()
-        process.communicate(timeout=60)
+
+    def kill(self) -> None:
+        """kill -9 of the server with all its processes: nothing is finished, nothing said."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.communicate()
+            self.process = None
 
 
 def cache_server() -> str:

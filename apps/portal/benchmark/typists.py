@@ -54,7 +54,7 @@ def make_people(typists: int, waiting: int) -> str:
         "narrowed": (office, f"{queue}?sector=rural&days=3&sort=-waited"),
     }
     told = {
-        name: {"session": _session(user), "url": url, "statements": _statements(user, url)}
+        name: {"session": session_of(user), "url": url, "statements": _statements(user, url)}
         for name, (user, url) in pages.items()
     }
     return json.dumps({"desks": desks, **told})
@@ -90,7 +90,7 @@ def _desk(campaign: Campaign, version: Any, place: Any, number: int) -> dict[str
         campaign=campaign, organization=place, organization_path=place.path, standard_version=version,
         created_by=user, status="creating" if assessing else "draft",
     )  # fmt: skip
-    desk: dict[str, Any] = {"session": _session(user), "page": f"page{number}"}
+    desk: dict[str, Any] = {"session": session_of(user), "page": f"page{number}"}
     if not assessing:
         url = reverse("applications:save", args=[application.pk])
         return {**desk, "form": {"url": url, "field": "summary", "version": application.version}}
@@ -112,7 +112,7 @@ def _answers(application: Application) -> dict[str, Any]:
     }
 
 
-def _session(user: User) -> str:
+def session_of(user: User) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
