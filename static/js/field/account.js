@@ -43,6 +43,7 @@
     if (!state.key) { await rememberTurn(user); current = null; return state; }
     const key = await keepKey(db, state.key);
     await rememberTurn(user);
+    if (self.Portal) self.Portal.remember('field-here', '1');
     current = { user: user, db: db, key: key };
     delete state.key;
     delete state.csrf;

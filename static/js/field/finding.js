@@ -44,7 +44,7 @@
   }
 
   function details(session, finding, again) {
-    const kept = function (name) { return function (value, done) { finding[name] = value; session.touch(done); }; };
+    const kept = function (name) { return function (value, done) { finding[name] = value; session.touch(done); again(); }; };
     const due = Field.fields.text('整改期限（清空则按规定天数）', finding.due_on, function (value) {
       finding.own_day = Boolean(value);
       finding.due_on = value;

@@ -50,6 +50,7 @@
     await Field.session.close();
     await current.db.drop('meta', 'key');
     await Field.store.device.drop('meta', 'turn');
+    window.Portal.forget('field-here');
     if (!(await current.db.all('records')).some(function (row) { return row.body; })) await Field.store.erase(current.user);
   }
 

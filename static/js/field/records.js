@@ -169,7 +169,7 @@
   async function receipt(draft, answer) {
     const head = Object.assign(headOf(draft), { problem: answer.problem || '', url: answer.url || '', late: Boolean(answer.late), received_at: Field.stamp() });
     if (answer.status === 'conflict') head.mine = { results: draft.results, summary: draft.summary, ended_at: draft.ended_at };
-    const row = { id: draft.record, visit: draft.visit, status: answer.status, changed: Date.now() };
+    const row = { id: draft.record, visit: draft.visit, status: answer.status, digest: draft.digest, changed: Date.now() };
     row.head = await Field.vault.sealValue(here().key, head);
     await here().db.put('records', row);
     await here().db.dropAll('photos', await here().db.ofRecord(draft.record));
@@ -180,7 +180,7 @@
     const rows = await here().db.all('records');
     let heard = false;
     for (const news of told || []) {
-      const row = rows.find(function (one) { return one.id === news.sent_id && !one.body; });
+      const row = rows.find(function (one) { return one.id === news.sent_id && !one.body && one.digest === news.digest; });
       if (!row || row.status === news.status) continue;
       const head = await Field.vault.openValue(here().key, row.head);
       head.problem = news.problem || '';

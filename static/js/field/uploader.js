@@ -17,6 +17,7 @@
   async function run() {
     self.clearTimeout(timer);
     if (!await Field.account.wake()) return 'nobody';
+    if (self.navigator.onLine === false) { show({ phase: 'idle', words: '' }); return 'later'; }
     const outcome = await Field.alone('field-upload', once);
     if (outcome === null) return 'busy';
     if (outcome === 'later') plan();
@@ -24,7 +25,7 @@
     return outcome;
   }
 
-  /* Half a second to five minutes, doubled each time, with a little chance so that fifty phones do not come at once. */
+  /* A second to five minutes, doubled each time, with a little chance so that fifty phones do not come at once. */
   function plan() {
     timer = self.setTimeout(run, wait * (0.75 + Math.random() / 2));
     wait = Math.min(wait * 2, LONGEST);
@@ -39,6 +40,7 @@
       if (Number(state.user.id) !== owner) { show({ phase: 'idle', words: '' }); return 'done'; }
       await Field.records.heed(state.records);
       for (const row of ready) await one(row.id);
+      await Field.account.refresh();
       show({ phase: 'idle', record: '', words: '', last: Date.now() });
       await Field.account.put('last', Field.stamp());
       return (await readyRows()).length ? 'later' : 'done';

@@ -10,8 +10,7 @@
 
   function header(name, mark, bundle) {
     const site = bundle ? bundle.site : {};
-    const where = site.latitude ? site.address + '' : site.address;
-    return ui.head(name, mark, [where, bundle && bundle.round.name, ui.phone(site.contact, site.phone)]);
+    return ui.head(name, mark, [site.address, bundle && bundle.round.name, ui.phone(site.contact, site.phone)]);
   }
 
   /* Before: what will be asked, what was found before. */
@@ -128,8 +127,8 @@
     return h('div', { 'data-outcome': true }, header(head.name, Field.words.state(row.status, true), session.bundle), h('div', { class: 'stack' },
       row.status === 'refused' ? ui.notice('bad', '平台没有接收：' + head.problem + '　记录仍完整存在本机。请重新打开修改后再结束，或导出文件交党建办导入。') : ui.notice('info', '记录存在本机，有网络时自动上传。平台确认收到后才从本机移除。'),
       ui.panel('本次检查', null, ui.pairs(rows)),
-      h('div', { class: 'acts' }, open ? ui.button('重新打开修改', again, { icon: 'pen' }) : null, ui.button('导出这份记录', function () { Field.exporter.save([row.id]); }, { icon: 'export' }), ui.button('立即上传', function () { Field.app.upload(); }, { icon: 'up', kind: 'primary' }))),
-      h('div', { class: 'dock' }, h('a', { class: 'btn btn-plain', href: '#/' }, '返回列表')));
+      h('div', { class: 'acts' }, open ? ui.button('重新打开修改', again, { icon: 'pen' }) : null, ui.button('导出这份记录', function () { Field.exporter.save([row.id]); }, { icon: 'export' }))),
+      h('div', { class: 'dock' }, h('a', { class: 'btn btn-plain', href: '#/' }, '返回列表'), ui.button('立即上传', function () { Field.app.upload(); }, { icon: 'up', kind: 'primary' })));
   }
 
   function absent(known) {
