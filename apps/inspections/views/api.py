@@ -108,8 +108,15 @@ def answer_of(answer: str, record: FieldRecord) -> dict[str, Any]:
         "status": record.status,
         "problem": record.problem if record.status in ("conflict", "held") else "",
         "late": record.late,
-        "url": reverse("inspections:visit", args=[record.visit_id]),
+        "url": _where(record),
     }
+
+
+def _where(record: FieldRecord) -> str:
+    """The visit that it became, or the comparison where it waits."""
+    if record.status in ("conflict", "held"):
+        return reverse("inspections:record", args=[record.pk])
+    return reverse("inspections:visit", args=[record.visit_id])
 
 
 def _known_key(user: Any) -> str:

@@ -71,13 +71,21 @@
   };
 
   /* Holds the record's lock for as long as the window shows this visit; another window reads only. */
-  Session.prototype.hold = function () {
-    if (!navigator.locks) return Promise.resolve();
+  Session.prototype.hold = async function () {
+    if (!navigator.locks) return;
+    for (let turn = 0; turn < 3; turn += 1) {
+      this.readonly = !await this.take();
+      if (!this.readonly) return;
+      /* The window's own page before may be letting go just now. */
+      await new Promise(function (resolve) { window.setTimeout(resolve, 200); });
+    }
+  };
+
+  Session.prototype.take = function () {
     const self_ = this;
     return new Promise(function (resolve) {
       navigator.locks.request('field-record-' + self_.draft.record, { ifAvailable: true }, function (lock) {
-        self_.readonly = !lock;
-        resolve();
+        resolve(Boolean(lock));
         return lock ? new Promise(function (release) { self_.release = release; }) : null;
       });
     });
@@ -91,8 +99,16 @@
     if (old.release) old.release();
   }
 
+  /* One after the other: a page that is drawn twice in a moment has one session. */
+  let last = Promise.resolve();
+  function enter(visit) {
+    const turn = last.then(function () { return make(visit); });
+    last = turn.catch(function () { return null; });
+    return turn;
+  }
+
   /* The visit's session, made anew when another visit was open or what is on disk is not what we hold. */
-  async function enter(visit) {
+  async function make(visit) {
     const row = await Field.records.ofVisit(visit);
     const live = row && Field.records.WAITING.indexOf(row.status) >= 0;
     if (open && live && open.draft.record === row.id && row.status === 'open') { open.row = row; return open; }
