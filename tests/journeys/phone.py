@@ -52,6 +52,10 @@ class Phone:
         assert self.context is not None
         self.context.set_offline(off)
 
+    def kept(self) -> None:
+        """Wait until the last tap is on the device's disk."""
+        expect(self.page.locator("[data-kept]")).to_contain_text("已存本机")
+
     def close(self) -> None:
         if self.context is not None:
             self.context.close()

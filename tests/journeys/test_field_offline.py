@@ -72,6 +72,7 @@ def test_three_visits_recorded_without_network_arrive_once(portal_server: Stage,
     phone.begin(visits[1])
     phone.photo(phone.clauses().nth(1), "blue")
     phone.verdict(phone.clauses().nth(1), "pass")
+    phone.kept()
     phone.close()
 
     # The browser is started anew and the server is not there at all.
@@ -110,7 +111,7 @@ def record_first(phone: Phone, visit: str) -> None:
     first.get_by_text("补充说明").click()
     first.get_by_label("说明").first.fill("台账缺三季度")
     phone.page.keyboard.press("Tab")
-    expect(phone.page.locator("[data-kept]")).to_contain_text("已存本机")
+    phone.kept()
     assert phone.axe() == []
     phone.page.reload()
     expect(phone.clauses().first.locator("input[value=fail]")).to_be_checked()
@@ -186,7 +187,7 @@ def next_account_reads_nothing(stage: Stage, phone: Phone, inspector: int, visit
     others = [row for row in page.evaluate(LOOK) if row["name"] == f"field-{inspector}"]
     assert [(row["key"], row["readable"]) for row in others] == [(False, 0)]
     assert others[0]["rows"] > 0
-    expect(page.get_by_text("待上传")).to_have_count(0)
+    expect(page.locator(".sync .state", has_text="待上传")).to_have_count(0)
     phone.leave()
     page.wait_for_url("**/accounts/login/**")
     page.unroute("**/field/api/records/")

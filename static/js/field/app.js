@@ -75,8 +75,19 @@
     }, 150);
   }
 
+  /* Another account has signed in, here or in another window: nothing of the former one stays on the screen. */
+  let whose = 0;
+  async function mindAccount() {
+    await Field.session.flush();
+    const now = await Field.account.wake();
+    const user = now ? now.user : 0;
+    if (whose && user !== whose) { main.textContent = ''; window.location.replace('/field/#/'); window.location.reload(); }
+    whose = user;
+  }
+
   Field.hear(function (kind) {
     redraw();
+    if (kind === 'state') mindAccount();
     /* Only pages that show what became of a record: nobody's form is drawn anew under his fingers. */
     if (kind === 'records' && main.querySelector('[data-outcome]')) draw();
   });
@@ -138,7 +149,7 @@
     const visit = /^\/field\/([0-9a-f-]{36})\/$/.exec(window.location.pathname);
     if (visit) window.history.replaceState(null, '', '/field/#/v/' + visit[1]);
     if (document.cookie.indexOf('large_text=1') >= 0) document.documentElement.classList.add('large-text');
-    await Field.account.wake();
+    await mindAccount();
     if (Field.account.current()) await draw();
     serve().catch(function () { /* the page works without; the next visit tries again */ });
     await refresh();
@@ -148,6 +159,7 @@
   }
 
   window.addEventListener('hashchange', draw);
+  window.addEventListener('pageshow', function (event) { if (event.persisted) window.location.reload(); });
   window.addEventListener('online', function () { bar(); refresh().then(Field.uploader.hurry); });
   window.addEventListener('offline', bar);
   document.addEventListener('visibilitychange', function () { if (!document.hidden) Field.uploader.hurry(); });

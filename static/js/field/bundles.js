@@ -26,6 +26,8 @@
 
   async function fetchOne(visit) {
     const held = await here().db.get('bundles', visit);
+    /* Clauses do not move under a record that is being written. */
+    if (held && (await here().db.all('records')).some(function (row) { return row.visit === visit && row.body; })) return false;
     const bundle = await Field.api.bundle(visit, held && held.digest);
     if (bundle.unchanged) return false;
     for (const section of bundle.sections) {

@@ -43,6 +43,7 @@
   }
 
   async function save(draft, changes) {
+    if (draft.user !== here().user) throw new Error('another account');
     const old = await here().db.get('records', draft.record) || { id: draft.record, visit: draft.visit, status: 'open', exported: false, begun: false };
     const row = Object.assign(old, changes || {});
     row.changed = Date.now();

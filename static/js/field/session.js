@@ -6,6 +6,12 @@
   const SOON = 250;
   let open = null;
 
+  /* Where the page shows whether the last change is kept. */
+  function tell(mark, words) {
+    const place = document.querySelector('[data-kept]');
+    if (place) Field.ui.fill(place, Field.ui.icon(mark), words);
+  }
+
   function Session(bundle, draft, row) {
     this.bundle = bundle;
     this.draft = draft;
@@ -26,6 +32,7 @@
   Session.prototype.touch = function (now) {
     if (this.readonly) return;
     this.dirty = true;
+    tell('clock', '正在保存');
     window.clearTimeout(this.timer);
     if (now) this.flush();
     else this.timer = window.setTimeout(this.flush.bind(this), SOON);
@@ -37,19 +44,13 @@
     if (this.dirty) {
       this.dirty = false;
       this.saving = this.saving.then(function () { return Field.records.save(self_.draft, { exported: false }); }).then(function () {
-        self_.told();
+        if (!self_.dirty) tell('ok', '已存本机 ' + window.Portal.clockTime(new Date()));
       }, function (error) {
         self_.dirty = true;
         Field.ui.toast(Field.storage.trouble(error), 'bad');
       });
     }
     return this.saving;
-  };
-
-  /* Where the page shows when the last change was kept. */
-  Session.prototype.told = function () {
-    const place = document.querySelector('[data-kept]');
-    if (place) Field.ui.fill(place, Field.ui.icon('ok'), '已存本机 ' + window.Portal.clockTime(new Date()));
   };
 
   Session.prototype.count = function () {
