@@ -20,7 +20,15 @@ class InspectionsConfig(AppConfig):
         from apps.reminders.registries import calendar_entries, providers, rule_kinds
         from apps.standards.registries import survey_readers
 
-        from . import inspector_reminders, letter_reminders, quarter_reminders, receivers, record_reminders, reminders
+        from . import (
+            inspector_reminders,
+            letter_reminders,
+            quarter_reminders,
+            receivers,
+            record_reminders,
+            reminders,
+            survey_reminders,
+        )
         from .services.merging import carry_inspections, follow_division, foresee_inspections, nothing_to_divide
         from .services.problems import load_reference_problems
 
@@ -31,7 +39,14 @@ class InspectionsConfig(AppConfig):
         search_providers.register(receivers.search)
         calendar_entries.register(receivers.visits_of)
         calendar_entries.register(receivers.told_visits_of)
-        for source in (reminders, quarter_reminders, inspector_reminders, letter_reminders, record_reminders):
+        for source in (
+            reminders,
+            quarter_reminders,
+            inspector_reminders,
+            letter_reminders,
+            record_reminders,
+            survey_reminders,
+        ):
             for provider in source.PROVIDERS:
                 providers.register(provider)
             for kind in source.KINDS:

@@ -23,7 +23,7 @@ from apps.standards import engine
 from .choices import RoundStatus
 from .models import FieldRecord, Finding, MassSurvey, Rectification, Round, Visit
 from .queries.results import method_of, satisfaction_of, surveyed, valid_ballots
-from .queries.tallies import satisfaction_by, valid_by
+from .queries.tallies import EMPTY, satisfaction_by, valid_by
 
 HITS = 8
 #: The survey's code in standards.
@@ -41,7 +41,8 @@ def surveys(ids: Collection[int], as_of: dt.date) -> dict[int, dict[str, engine.
     for _, site in asked:
         method = method_of(site.survey)
         day = localtime(site.survey.closes_at).date()
-        told.append((day, site.owner, satisfaction_by(method, site.tally), valid_by(method, site.tally)))  # type: ignore[attr-defined]
+        tally, owner = site.tally or EMPTY, site.owner  # type: ignore[attr-defined]
+        told.append((day, owner, satisfaction_by(method, tally), valid_by(method, tally)))
     rows = MassSurvey.objects.filter(application__organization__in=ids, held_on__lte=as_of)
     for row in rows.exclude(application__in=replaced).select_related("application").order_by("pk"):
         told.append((row.held_on, row.application.organization_id, satisfaction_of(row), valid_ballots(row)))
@@ -132,6 +133,7 @@ def campaign_tabs(campaign: Any, user: Any) -> Iterator[tuple[str, str, int | No
     """The way from a campaign to its rounds and its ledger, for the office."""
     if Role.OFFICE in roles_of(user):
         yield "督查验收", f"{reverse('inspections:rounds')}?campaign={campaign.pk}", None
+        yield "群众测评", reverse("inspections:mass_surveys"), None
         yield "整改台账", f"{reverse('inspections:findings')}?campaign={campaign.pk}", None
 
 

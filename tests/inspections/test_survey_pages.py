@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.core import clock
-from apps.inspections import services
+from apps.inspections import services, survey_reminders
 from apps.inspections.models import Ballot, BallotCount, Survey, SurveySite
 from tests.factories import sign_in
 
@@ -197,3 +197,20 @@ def test_a_secretary_gets_the_poster_and_nothing_else(world, day, client):
     other = SurveySite.objects.get(survey=survey, application=world.other)
     assert secretary.get(at("survey_site", other.pk)).status_code == 404
     assert secretary.get(at("mass_survey", survey.pk)).status_code == 403
+
+
+def test_office_and_sites_hear_before_a_survey_opens_and_closes(world, day):
+    make_survey(world, opens_at=clock.at(SURVEY_DAY.replace(day=25), 8), closes_at=clock.at(SURVEY_DAY.replace(day=30)))
+
+    def told(on):
+        with clock.moved_to(clock.at(SURVEY_DAY.replace(day=on), 9)):
+            return {
+                (line.rule, line.recipient_id)
+                for provider in survey_reminders.PROVIDERS
+                for line in provider(clock.now())
+            }
+
+    everybody = {world.office.pk, world.secretary.pk, world.other_secretary.pk}
+    assert {who for rule, who in told(24) if rule == "survey.opening"} >= everybody
+    assert told(26) == set()
+    assert {rule for rule, _ in told(27)} == {"survey.closing"}

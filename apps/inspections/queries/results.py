@@ -16,7 +16,7 @@ from apps.standards.queries import engine_version
 
 from ..choices import RoundKind, SurveyStatus, VisitStatus
 from ..models import MassSurvey, Survey, SurveySite, VisitResult
-from .tallies import MIN_BALLOTS, Method, ballots_of, satisfaction_by
+from .tallies import EMPTY, MIN_BALLOTS, Method, ballots_of, satisfaction_by
 from .verifying import Found, claim_of
 
 #: Rounds whose verdicts count for the result; quarterly and random ones steer the work.
@@ -70,7 +70,7 @@ def satisfactions(application_ids: Iterable[int]) -> Mapping[int, Decimal]:
     ids = list(application_ids)
     found = {row.application_id: satisfaction_of(row) for row in MassSurvey.objects.of_applications(ids)}
     found.update(
-        {pk: satisfaction_by(method_of(site.survey), site.tally) for pk, site in surveyed(application__in=ids)}
+        {pk: satisfaction_by(method_of(site.survey), site.tally or EMPTY) for pk, site in surveyed(application__in=ids)}
     )
     return {pk: value for pk, value in found.items() if value is not None}
 
@@ -82,7 +82,7 @@ def surveyed(**wanted: Any) -> list[tuple[int, SurveySite]]:
     """
     rows = SurveySite.objects.filter(survey__status=SurveyStatus.CLOSED, tally__isnull=False, **wanted)
     rows = rows.annotate(owner=F("application__organization_id")).order_by("survey__closes_at", "pk")
-    sites = [site for site in rows if ballots_of(site.tally)]
+    sites = [site for site in rows if ballots_of(site.tally or EMPTY)]
     surveys = Survey.objects.in_bulk({site.survey_id for site in sites})
     for site in sites:
         site.survey = surveys[site.survey_id]

@@ -108,7 +108,7 @@ def count_meeting(
         StaleVersion: corrected by somebody else since ``version``.
     """
     acting, survey = _running(actor, site)
-    values = {"issued": issued, "received": received, "valid": valid}
+    values: dict[str, Any] = {"issued": issued, "received": received, "valid": valid}
     values |= {"counted_by": counted_by.strip(), "supervised_by": supervised_by.strip()}
     if group not in {row["code"] for row in survey.groups}:
         raise Invalid("请选择测评对象。")

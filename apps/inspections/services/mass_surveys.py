@@ -303,7 +303,7 @@ def _count(survey: Survey) -> None:
         site.pk: {"ballots": {}, "paper": 0, "counts": {}, "void": []} for site in sites
     }
     asked = [row["code"] for row in survey.questions if row["kind"] != TEXT]
-    told = {"survey": survey.pk, "paper": BallotSource.PAPER.value, "asked": asked}
+    told: dict[str, Any] = {"survey": survey.pk, "paper": BallotSource.PAPER.value, "asked": asked}
     with connection.cursor() as cursor:
         cursor.execute(COUNT_BALLOTS, told)
         for site, group, source, count in cursor.fetchall():

@@ -14,8 +14,18 @@ from apps.organizations.queries.history import numbers_of
 from apps.organizations.registries import Consequence
 from apps.organizations.services import end_access, grant_access
 
-from ..choices import FindingStatus, RoundStatus, VisitStatus
-from ..models import Bulletin, FieldRecord, Finding, RectificationNotice, Round, SupervisionLetter, Visit
+from ..choices import FindingStatus, RoundStatus, SurveyStatus, VisitStatus
+from ..models import (
+    Bulletin,
+    FieldRecord,
+    Finding,
+    RectificationNotice,
+    Round,
+    SupervisionLetter,
+    Survey,
+    SurveySite,
+    Visit,
+)
 from .requests import drop_requests
 
 OPEN_VISITS = (VisitStatus.PLANNED, VisitStatus.UNDER_WAY)
@@ -49,6 +59,9 @@ def carry_inspections(organization: Organization, into: Organization | None, act
     """Visits and findings go where their application went; those of a withdrawn one are called off."""
     if into is not None:
         _follow(organization, into)
+        Survey.objects.filter(organization=organization).exclude(status=SurveyStatus.CLOSED).update(
+            organization=into, organization_path=into.path, version=F("version") + 1
+        )
         running = Round.objects.filter(organization=organization, status=RoundStatus.PLANNED)
         Bulletin.objects.filter(round__in=running.values("pk")).update(organization_path=into.path)
         running.update(organization=into, organization_path=into.path)
@@ -83,6 +96,7 @@ def _follow(organization: Organization, into: Organization) -> None:
     RectificationNotice.objects.filter(visit__findings__in=findings).update(organization_path=into.path)
     SupervisionLetter.objects.filter(finding__in=findings).update(organization_path=into.path)
     Finding.objects.filter(pk__in=findings).update(organization=into, organization_path=into.path)
+    SurveySite.objects.filter(application__organization=into).update(organization_path=into.path)
     for visit in open_ones:
         _reach(visit, into)
 

@@ -113,7 +113,7 @@ def _chart(found: Calibration) -> dict[str, Any]:
     """Bars to both sides of a middle line, cut at the chart's reach."""
     bars = []
     for at, scorer in enumerate(row for row in found.scorers if row.deviation is not None):
-        size = min(abs(scorer.deviation or 0), REACH) / REACH * HALF
+        size = min(abs(scorer.deviation or Decimal(0)), REACH) / REACH * HALF
         bars.append(
             {
                 "name": scorer.name,

@@ -12,7 +12,7 @@ from apps.core.models import InstanceMark
 from apps.reminders.models import Notice
 from apps.reminders.services import mark_read, send_due_notices
 
-from . import announcing, applying, assessing, competing, creating, deciding, inspecting, steering, surveying
+from . import announcing, applying, assessing, balloting, competing, creating, deciding, inspecting, steering, surveying
 from .belts import string_belt
 from .knowledge import describe_organizations, keep_records, keep_references, tell_facts
 from .ledgers import keep_ledgers, tell_history
@@ -36,9 +36,11 @@ SCENES: tuple[Scene, ...] = (
     steering.report_lines,
     creating.live,
     inspecting.steer,
+    balloting.ask_midway,
     assessing.assess,
     inspecting.accept,
     inspecting.survey,
+    balloting.ask_now,
     deciding.score,
     deciding.publicise,
     deciding.confer,
