@@ -93,11 +93,17 @@ def _form(request: HttpRequest, site: SurveySite, problem: str = "", status: int
         "code": given.get("code", "")[:20],
         "problem": problem,
     }
-    return render(request, "inspections/surveys/public.html", context, status=status)
+    return _unlogged(render(request, "inspections/surveys/public.html", context, status=status))
 
 
 def _told(request: HttpRequest, site: SurveySite | None, words: str, status: int = 200) -> HttpResponse:
-    return render(request, "inspections/surveys/told.html", {"site": site, "words": words}, status=status)
+    return _unlogged(render(request, "inspections/surveys/told.html", {"site": site, "words": words}, status=status))
+
+
+def _unlogged(response: HttpResponse) -> HttpResponse:
+    """Django writes a line with time and address of every 4xx; of an anonymous page there is none."""
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
 
 
 def _take(request: HttpRequest, site: SurveySite) -> str:
