@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -56,7 +57,13 @@ def _lines(rule: str, as_of: dt.datetime, moment: str, verb: str, advice: str) -
             continue
         title = f"{survey.title} {text.datetime_cn(when)}{verb}"[:120]
         words = {"事项": survey.title, "截止": text.date_short(when), "剩余天数": str((when.date() - today).days)}
-        own = {"threshold": str(threshold), "body": advice, "due_at": when, "topic": topic, "words": words}
+        own: dict[str, Any] = {
+            "threshold": str(threshold),
+            "body": advice,
+            "due_at": when,
+            "topic": topic,
+            "words": words,
+        }
         for user in offices.of(survey.organization_path):
             url = reverse("inspections:mass_survey", args=[survey.pk])
             yield DueNotice(

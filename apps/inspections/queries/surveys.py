@@ -1,5 +1,6 @@
 """Rows of mass surveys: how many answered while one runs, what they said once it has ended."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -7,6 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
+
+from apps.core.components.text import date_short
 
 from ..choices import BallotSource, SurveyStatus
 from ..models import Ballot, Survey, SurveyCode, SurveySite
@@ -68,7 +71,7 @@ def turnouts(survey: Survey, sites: Sequence[SurveySite]) -> list[Turnout]:
         each = [counts.get((site.pk, row["code"]), 0) for row in survey.groups]
         # A total beside all groups but one would tell that one.
         small = any(0 < count < MIN_BALLOTS for count in each)
-        total = "" if small and len(each) > 1 else hidden_below(sum(each))
+        total = "" if small and len(each) > 1 else hidden_below(sum(each)) if sum(each) else "0 张"
         found.append(Turnout(site, [hidden_below(count) if count else "0 张" for count in each], total))
     return found
 
@@ -98,7 +101,7 @@ def void_words(survey: Survey, site: SurveySite) -> list[str]:
     """Meetings that were left out, in words."""
     titles = {row["code"]: row["title"] for row in survey.groups}
     return [
-        f"{titles.get(group, group)}（{day}）收回 {received} 张，多于发出 {issued} 张，该次测评无效，未计入"
+        f"{titles.get(group, group)}（{date_short(dt.date.fromisoformat(day))}）收回 {received} 张，多于发出 {issued} 张，该次测评无效，未计入"
         for group, day, issued, received in (site.tally or EMPTY)["void"]
     ]
 
