@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from apps.core.components.text import date_full
+
 from .queries.bulletin import Line, RoundFigures, Site
 
+ORDINALS = "一二三四"
 #: Clauses named as weak, findings named one by one.
 WEAK, NAMED = 5, 12
 
 
-def draft_text(name: str, theme: str, days: str, figures: RoundFigures) -> str:
+def draft_text(name: str, theme: str, figures: RoundFigures) -> str:
     """The draft as rich text: every sentence says something of this round, and nothing is said where there is nothing."""
     return "".join(
         [
-            _p(_opening(name, theme, days, figures)),
+            _p(_opening(name, theme, figures)),
             _h("一、总体情况"),
             *map(_p, _overall(figures)),
             _h("二、做得较好的单位"),
@@ -26,7 +29,9 @@ def draft_text(name: str, theme: str, days: str, figures: RoundFigures) -> str:
     )
 
 
-def _opening(name: str, theme: str, days: str, figures: RoundFigures) -> str:
+def _opening(name: str, theme: str, figures: RoundFigures) -> str:
+    first, last = date_full(figures.first), date_full(figures.last)
+    days = first if first == last else f"{first}至{last}"
     about = f"围绕“{theme}”，" if theme else ""
     return f"{days}，{about}组织开展了{name}，共检查 {figures.recorded} 个单位。现将有关情况通报如下。"
 
@@ -54,7 +59,7 @@ def _overall(figures: RoundFigures) -> Iterable[str]:
 
 def _praise(figures: RoundFigures) -> Iterable[str]:
     if not figures.best:
-        yield _p("本次检查没有达标率达到 90% 且整改无逾期的单位。")
+        yield _p("本次检查没有达标率达到 90% 且整改无逾期、问题无重复的单位。")
         return
     yield _p(f"{_names(figures.best)}工作扎实、整改及时，予以通报表扬。")
     yield _list(
@@ -64,30 +69,38 @@ def _praise(figures: RoundFigures) -> Iterable[str]:
 
 
 def _problems(figures: RoundFigures) -> Iterable[str]:
-    weak = [clause for clause in figures.clauses if clause.met < clause.looked_at][:WEAK]
-    if weak:
-        yield _p("一是部分指标达标率偏低。")
-        yield _list(f"{each.title}：{each.looked_at} 家中 {each.met} 家达标（{each.percent}%）" for each in weak)
-    if figures.worst:
-        yield _p(f"二是个别单位差距较大。{_names(figures.worst)}达标率较低，予以通报批评。")
-        yield _list(
-            f"{site.name}：达标率 {site.percent}%，发现问题 {site.findings} 个"
-            + (f"，逾期未整改 {site.late} 个" if site.late else "")
-            for site in figures.worst
-        )
-    yield from _named("三是整改逾期。以下问题超过期限仍未整改到位，予以通报批评。", figures.overdue)
-    yield from _named("四是同类问题重复出现。以下问题以往检查已经指出，本次仍然存在。", figures.repeated)
-    if not (weak or figures.worst or figures.overdue or figures.repeated):
+    found = [(words, lines) for words, lines in _kinds_of_problems(figures) if lines]
+    if not found:
         yield _p("本次检查未发现带普遍性的问题。")
+    for number, (words, lines) in enumerate(found):
+        lead = f"{ORDINALS[number]}是" if len(found) > 1 else ""
+        yield _p(f"{lead}{words}")
+        yield _list(lines[:NAMED])
+        if len(lines) > NAMED:
+            yield _p(f"另有 {len(lines) - NAMED} 个，见整改台账。")
 
 
-def _named(words: str, lines: Sequence[Line]) -> Iterable[str]:
-    if not lines:
-        return
-    yield _p(words)
-    yield _list(f"{line.site}：{line.words}" for line in lines[:NAMED])
-    if len(lines) > NAMED:
-        yield _p(f"另有 {len(lines) - NAMED} 个，见整改台账。")
+def _kinds_of_problems(figures: RoundFigures) -> Iterable[tuple[str, list[str]]]:
+    weak = [clause for clause in figures.clauses if clause.met < clause.looked_at][:WEAK]
+    yield (
+        "部分指标达标率偏低。",
+        [f"{each.title}：{each.looked_at} 家中 {each.met} 家达标（{each.percent}%）" for each in weak],
+    )
+    yield (
+        f"个别单位差距较大。{_names(figures.worst)}达标率较低，予以通报批评。",
+        [f"{site.name}：达标率 {site.percent}%{_findings_of(site)}" for site in figures.worst],
+    )
+    yield "整改逾期。以下问题超过期限仍未整改到位，予以通报批评。", _lines(figures.overdue)
+    yield "同类问题重复出现。以下问题以往检查已经指出，本次仍然存在。", _lines(figures.repeated)
+
+
+def _findings_of(site: Site) -> str:
+    found = f"，发现问题 {site.findings} 个" if site.findings else ""
+    return found + (f"，逾期未整改 {site.late} 个" if site.late else "")
+
+
+def _lines(lines: Sequence[Line]) -> list[str]:
+    return [f"{line.site}：{line.words}" for line in lines]
 
 
 def _demands(figures: RoundFigures) -> Iterable[str]:

@@ -1,5 +1,7 @@
 """整改通知书, 督办文书 and 通报 as official documents: one paper each, drawn as a page and written as Word."""
 
+import datetime as dt
+
 from django.utils import timezone
 
 from apps.core import richtext
@@ -41,7 +43,7 @@ def notice_paper(notice: RectificationNotice) -> Paper:
             finding.description + (f"（{finding.criterion.title}）" if finding.criterion else ""),
             finding.get_severity_display() + _marks(finding),
             finding.demand or "对照标准整改到位",
-            date_full(finding.due_on),
+            _day(finding.due_on, notice.issued_on),
         )
         for number, finding in enumerate(findings, 1)
     )
@@ -55,6 +57,11 @@ def notice_paper(notice: RectificationNotice) -> Paper:
         day=date_full(notice.issued_on),
         receipt=(_receipt(notice),),
     )
+
+
+def _day(day: dt.date, issued_on: dt.date) -> str:
+    """Short in the table, with the year where it is another one."""
+    return f"{day.month}月{day.day}日" if day.year == issued_on.year else date_full(day)
 
 
 def _marks(finding: object) -> str:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from apps.core import clock
 from apps.core.components.forms import Chips, FilesInput, Segmented
 from apps.core.models import FileUse, StoredFile
+from apps.core.official import Grid, Paper, paragraphs
 
 COLOURS = (
     ("主色", "--red", "#B7141E"), ("主色 深", "--red-dark", "#8E0F17"), ("金", "--gold", "#C89B3C"), ("金字", "--gold-ink", "#745612"),
@@ -17,6 +18,16 @@ COLOURS = (
     ("线", "--line", "#E3E6EA"), ("底", "--bg", "#F4F5F7"), ("链接、进行", "--link", "#1C5A9C"), ("达标", "--ok", "#17704A"),
     ("临期", "--warn", "#7A5A00"), ("逾期、错误", "--bad", "#BF360C"),
 )  # fmt: skip
+PAPER = Paper(
+    title="整改通知书",
+    number="督改〔2026〕1号",
+    addressed="漓岸社区党总支",
+    blocks=paragraphs("检查中发现问题 1 个，请限期整改。"),
+    grid=Grid(("序号", "存在问题", "整改期限"), (("1", "公开栏未按时更新", "12月12日"),), (16, 100, 40)),
+    signer="七星区委",
+    day="2026年11月29日",
+    receipt=("签收人：　　　　签收日期：",),
+)
 STATES = (
     ("草稿", "idle", "pen"), ("审核中", "info", "run"), ("退回", "warn", "back"), ("已通过", "ok", "ok"),
     ("不予推荐", "bad", "bad"), ("已撤回", "idle", "idle"), ("已命名", "gold", "star"),
@@ -173,6 +184,7 @@ def _listed() -> dict:
             {"title": "漓岸红链", "url": "#", "due": today - timedelta(days=3), "note": "象山区 · 漓岸社区党总支", "aside": "第 4 级，共 4 级"},
             {"title": "稻香党旗", "url": "#", "due": today + timedelta(days=4), "note": "兴安县 · 稻香村党总支", "aside": "第 4 级，共 4 级"},
         ],
+        "paper": PAPER,
         "entries": [
             {"title": "象山区委组织部　审核中", "meta": "11月16日起", "actor": "演示用户己", "now": True},
             {"title": "南门街道党工委　推荐", "text": "已补充党员大会记录。", "actor": "演示用户戊", "at": clock.now() - timedelta(days=10)},

@@ -1,10 +1,12 @@
 """What a round's 通报 is drafted from. A constant number of statements for any number of visits."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from apps.core import clock
 
@@ -19,13 +21,14 @@ GOOD, POOR = 90, 80
 
 @dataclass(frozen=True)
 class Site:
-    """A visited site: clauses met of those looked at, findings, and those that are late."""
+    """A visited site: clauses met of those looked at, findings, those that are late, and those found before."""
 
     name: str
     met: int
     looked_at: int
     findings: int
     late: int
+    repeated: int
 
     @property
     def percent(self) -> int:
@@ -57,6 +60,8 @@ class Line:
 class RoundFigures:
     """All that the draft says in numbers and names."""
 
+    first: dt.date
+    last: dt.date
     planned: int
     recorded: int
     cancelled: int
@@ -76,8 +81,8 @@ class RoundFigures:
 
     @property
     def best(self) -> tuple[Site, ...]:
-        """Most clauses met, nothing late; the fewer findings the better."""
-        good = [site for site in self.sites if site.percent >= GOOD and not site.late]
+        """Most clauses met, nothing late or found before; the fewer findings the better."""
+        good = [site for site in self.sites if site.percent >= GOOD and not site.late and not site.repeated]
         return tuple(sorted(good, key=lambda site: (-site.percent, site.findings))[:NAMED])
 
     @property
@@ -88,7 +93,7 @@ class RoundFigures:
 
 
 def round_figures(round: Round) -> RoundFigures:
-    """Six statements."""
+    """Five statements."""
     visits = list(round.visits.select_related("organization").order_by("organization_path"))
     recorded = [visit for visit in visits if visit.status == VisitStatus.RECORDED]
     findings = list(
@@ -98,7 +103,10 @@ def round_figures(round: Round) -> RoundFigures:
     used = Counter(method for visit in recorded for method in visit.methods)
     status = Counter(finding.status for finding in findings)
     late = [finding for finding in findings if finding.is_overdue]
+    days = [_day_of(visit) for visit in recorded] or [round.starts_on]
     return RoundFigures(
+        first=min(days),
+        last=max(days),
         planned=sum(visit.status != VisitStatus.CANCELLED for visit in visits),
         recorded=len(recorded),
         cancelled=sum(visit.status == VisitStatus.CANCELLED for visit in visits),
@@ -138,11 +146,23 @@ def _sites(recorded: Sequence[Visit], findings: Sequence[Finding], late: Sequenc
         row["visit"]: (row["met"], row["looked_at"])
         for row in rows.annotate(met=Count("pk", filter=MET), looked_at=Count("pk", filter=LOOKED_AT))
     }
-    found, behind = (Counter(finding.visit_id for finding in some) for some in (findings, late))
+    again = [finding for finding in findings if finding.repeats_id is not None]
+    found, behind, before = (Counter(finding.visit_id for finding in some) for some in (findings, late, again))
     return tuple(
-        Site(visit.organization.short_name, *counted.get(visit.pk, (0, 0)), found[visit.pk], behind[visit.pk])
+        Site(
+            visit.organization.short_name,
+            *counted.get(visit.pk, (0, 0)),
+            found[visit.pk],
+            behind[visit.pk],
+            before[visit.pk],
+        )
         for visit in recorded
     )
+
+
+def _day_of(visit: Visit) -> dt.date:
+    """The day on which the site was visited."""
+    return timezone.localtime(visit.started_at).date() if visit.started_at else visit.scheduled_on
 
 
 def _line(finding: Finding, note: str = "") -> Line:

@@ -4,7 +4,6 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.core import clock, richtext, states
-from apps.core.components import text as words
 from apps.core.exceptions import Invalid, StaleVersion
 from apps.core.verdicts import require
 
@@ -108,8 +107,7 @@ def recall_bulletin(*, actor: User, bulletin: Bulletin, reason: str) -> Bulletin
 
 
 def _drafted(round: Round) -> str:
-    days = words.date_range(round.starts_on, round.ends_on)
-    return richtext.clean(draft_text(round.name, round.theme, days, round_figures(round)))
+    return richtext.clean(draft_text(round.name, round.theme, round_figures(round)))
 
 
 def _locked(bulletin: Bulletin, version: int | None) -> Bulletin:
