@@ -5,11 +5,13 @@ import uuid
 
 import pytest
 from django.db import IntegrityError
+from django.urls import reverse
 
 from apps.core import clock
 from apps.inspections import queries, services
 from apps.inspections.deadlines import late_before, working_days_late
 from apps.inspections.models import Finding, FindingRequest
+from tests.factories import sign_in
 
 from .factories import VISIT_DAY, criterion, make_finding, make_round, make_visit
 
@@ -79,3 +81,12 @@ def test_the_database_refuses_whoever_checks_the_own_answer(world):
     answer = services.answer_finding(actor=world.secretary, finding=finding, text="已更新")
     with pytest.raises(IntegrityError, match="rectification_checked_by_another"):
         finding.rectifications.filter(pk=answer.pk).update(checked_by=world.secretary)
+
+
+def test_the_form_of_the_field_marks_and_shortens(world, client):
+    visit = make_visit(world)
+    sign_in(client, world.inspector)
+    told = {"description": "标牌歪斜", "severity": "minor", "at_once": "on", "key": "on"}
+    client.post(reverse("inspections:field_finding", args=[visit.pk]), told)
+    found = visit.findings.get()
+    assert (found.at_once, found.key, found.due_on) == (True, True, VISIT_DAY + dt.timedelta(days=3))

@@ -188,7 +188,9 @@ class FindingForm(forms.Form):
         initial=Severity.MINOR,
         widget=Segmented(tones={"minor": "idle", "major": "warn", "critical": "bad"}),
     )
-    due_on = forms.DateField(label="整改期限（不填为 15 天）", required=False)
+    due_on = forms.DateField(label="整改期限（不填为 15 天，立行立改为 3 天）", required=False)
+    at_once = forms.BooleanField(label="立行立改", required=False)
+    key = forms.BooleanField(label="重点督办", required=False)
 
     def __init__(self, *args: Any, problems: Sequence[Problem] = (), leaf: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -202,13 +204,14 @@ class FindingForm(forms.Form):
 
     @property
     def told(self) -> dict[str, Any]:
-        """Severity, demand and deadline, from the library where nothing else was entered."""
+        """Severity, demand, marks and deadline, from the library where nothing else was entered."""
         data = self.cleaned_data
         ticked = [self.offered[text] for text in data["problems"]]
-        days = min((each.days for each in ticked if each.days), default=None)
+        days = None if data["at_once"] else min((each.days for each in ticked if each.days), default=None)
         due_on = data["due_on"] or (clock.today() + dt.timedelta(days=days) if days else None)
         demand = data["demand"] or "".join(each.demand for each in ticked)[:500]
-        return {"demand": demand, "severity": severest(ticked, data["severity"]), "due_on": due_on}
+        marks = {"at_once": data["at_once"], "key": data["key"]}
+        return {"demand": demand, "severity": severest(ticked, data["severity"]), "due_on": due_on, **marks}
 
 
 class RecordForm(forms.Form):
