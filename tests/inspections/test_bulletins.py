@@ -76,7 +76,8 @@ def test_edited_by_version_issued_frozen_and_recalled_with_a_reason(world, round
     assert not Bulletin.objects.visible_to(world.secretary).exists()
     issued = services.issue_bulletin(actor=world.office, bulletin=bulletin, version=2)
     assert (issued.number, issued.issued_at) == ("督通〔2026〕1号", clock.now())
-    assert Notice.objects.filter(rule="bulletin.issued", recipient=world.secretary).count() == 1
+    told = set(Notice.objects.filter(rule="bulletin.issued").values_list("recipient", flat=True))
+    assert told == {person.pk for person in (world.secretary, world.other_secretary, world.district_office)}
     for act in (services.redraft_bulletin, services.issue_bulletin):
         with pytest.raises((Refused, OutOfTurn)):
             act(actor=world.office, bulletin=bulletin, version=3)

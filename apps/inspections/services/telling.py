@@ -6,11 +6,13 @@ from typing import Any
 from django.urls import reverse
 
 from apps.accounts.choices import Role
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.components import text
 from apps.organizations.queries import holders_of, secretaries_of
 from apps.organizations.queries.people import secretaries_of_many
 from apps.organizations.querysets import lineage
+from apps.reminders.recipients import Offices
 from apps.reminders.services import notify, subject_of
 
 from ..choices import RequestStatus, Rung
@@ -107,9 +109,10 @@ def tell_letter_answered(letter: SupervisionLetter) -> None:
 
 
 def tell_bulletin(bulletin: Bulletin, rule: str, words: str, body: str = "") -> None:
-    """To everybody whom the round visited."""
-    visited = bulletin.round.visits.live().values_list("organization_id", flat=True)
+    """To everybody whom the round visited, and to the offices between."""
+    visited = dict(bulletin.round.visits.live().values_list("organization_id", "organization_path"))
     people = [person for each in secretaries_of_many(visited).values() for person in each]
+    people += _offices_between(bulletin.organization_path, visited.values())
     notify(
         rule=rule,
         subject=bulletin,
@@ -120,6 +123,13 @@ def tell_bulletin(bulletin: Bulletin, rule: str, words: str, body: str = "") -> 
         threshold=str(bulletin.version),
         topic=subject_of(bulletin.round.campaign),
     )
+
+
+def _offices_between(top: str, paths: Iterable[str]) -> Iterable[Any]:
+    """People of the offices below the round's own and above its sites."""
+    between = {path for site in paths for path in lineage(site)[:-1] if path.startswith(top) and path != top}
+    offices = Offices(clock.today())
+    return User.objects.filter(pk__in={pk for path in between for pk in offices.of(path)})
 
 
 def _office_above(path: str) -> Iterable[Any]:
