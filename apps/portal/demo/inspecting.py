@@ -9,6 +9,7 @@ from apps.applications.models import Application
 from apps.core import clock
 from apps.inspections.models import Finding, Round, Visit
 from apps.inspections.queries import content_of, sections_of
+from apps.inspections.queries.draws import applications_drawn
 from apps.inspections.queries.sent import read_sent
 from apps.inspections.queries.visits import Clause
 from apps.inspections.services import (
@@ -16,13 +17,18 @@ from apps.inspections.services import (
     add_photo,
     answer_finding,
     assign_visit,
+    commit_draw,
+    draw_lot,
+    plan_guidance,
     plan_round,
+    plan_visits,
     receive_record,
     record_survey,
     record_visit,
     save_result,
     send_back_finding,
     start_visit,
+    tell_sites,
     verify_finding,
 )
 from apps.standards.choices import StandardKind
@@ -42,6 +48,9 @@ def steer(story: Story) -> None:
     """The quarter's inspection while sites build themselves up, where the plan has visits."""
     if story.stage == "creation":
         _round(story, "quarterly", "创建情况督查", story.world.day(-9), story.world.day(12))
+        _lot(story)
+        _tour(story)
+        _guide(story)
         _again(story)
 
 
@@ -91,6 +100,50 @@ def _round(story: Story, kind: str, label: str, first: dt.date, last: dt.date) -
         if visit.scheduled_on < story.world.today:
             _visit(story, row, visit, number)
     return round_
+
+
+def _lot(story: Story) -> None:
+    """A random check told in advance: published, drawn before a supervisor, planned with days and routes."""
+    _, supervised_by = words("texts")["survey_counters"]
+    with story.world.at(story.world.day(-3), 9):
+        round_ = _planned(story, "random", "随机抽查", story.world.day(1), story.world.day(18), unannounced=False)
+        draw = commit_draw(
+            actor=story.office, round=round_, kind="sites", count=2, planned_for=clock.now(), place="三楼会议室"
+        )
+    with story.world.at(story.world.day(-2), 15):
+        draw_lot(actor=story.office, draw=draw, supervised_by=supervised_by, spoken="6174")
+        _plan(story, round_, list(applications_drawn(draw)))
+
+
+def _tour(story: Story) -> None:
+    """A tour of all sites along the belt, each juror scoring alone."""
+    with story.world.at(story.world.day(-2), 16):
+        round_ = _planned(story, "tour", "观摩评审", story.world.day(14), story.world.day(18))
+        _plan(story, round_, [application for _, _, application in _inspected(story)])
+        tell_sites(actor=story.office, round=round_)
+
+
+def _guide(story: Story) -> None:
+    """One visit of guidance, outside the quarter's plan."""
+    found = _inspected(story)
+    with story.world.at(story.world.day(-1), 10):
+        plan_guidance(
+            actor=story.office, application=found[0][2], organization=story.campaign.organization,
+            scheduled_on=story.world.day(2), inspectors=[story.world.people["inspector2"]],
+        )  # fmt: skip
+
+
+def _planned(story: Story, kind: str, label: str, first: dt.date, last: dt.date, **fields: Any) -> Round:
+    return plan_round(
+        actor=story.office, campaign=story.campaign, organization=story.campaign.organization, kind=kind,
+        name=f"{first.year}年第{(first.month + 2) // 3}季度{label}", starts_on=first, ends_on=last, **fields,
+    )  # fmt: skip
+
+
+def _plan(story: Story, round_: Round, applications: list[Application]) -> None:
+    people = story.world.people
+    team = [people["inspector2"], people["inspector3"]]
+    plan_visits(actor=story.office, round=round_, applications=applications, inspectors=team, team_size=2, per_day=3)
 
 
 def _inspected(story: Story) -> list[tuple[int, dict[str, Any], Application]]:
