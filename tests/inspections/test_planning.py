@@ -174,6 +174,8 @@ def test_nobody_below_learns_of_an_unannounced_visit_before_it_begins(world, kin
         assert [*search(person, "暗访"), *search(person, "丁村")] == []
         assert list(told_visits_of(person, VISIT_DAY, VISIT_DAY)) == []
         assert not Notice.objects.filter(recipient=person, title__contains="暗访").exists()
+    assert queries.quarter_summary(world.township, 2026, 4).planned == 0
+    assert queries.quarter_summary(world.city, 2026, 4).planned == 1
     assert queries.planning.near_visits(office_below, {world.branch.pk}, make_round(world)) == {}
     assert Visit.objects.visible_to(world.office).count() == Visit.objects.visible_to(world.inspector).count() == 1
     services.start_visit(actor=world.inspector, visit=visit)

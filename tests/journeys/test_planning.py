@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,14 +64,13 @@ def plan_the_quarter(page: Page, campaign: int, today: dt.date) -> None:
         boxes.nth(at).check()
     page.check("input[name=whole]")
     steps.submit(page, "自动排定")
-    expect(page).to_have_url(f"{page.url.split('/inspections/')[0]}/inspections/rounds/{key}/schedule/")
+    page.wait_for_url(re.compile("/schedule/"))
     assert faults(page) == []
     rows = page.locator("tr[data-visit]")
     assert rows.count() > 2
     first = rows.nth(0).get_attribute("data-visit")
     page.get_by_role("button", name="推后一位").first.press("Enter")
-    page.wait_for_load_state("load")
-    assert page.locator("tr[data-visit]").nth(1).get_attribute("data-visit") == first
+    expect(page.locator("tr[data-visit]").nth(1)).to_have_attribute("data-visit", str(first))
     page.get_by_role("main").get_by_role("button", name="通知被检查单位").click()
     steps.confirm(page)
     expect(page.get_by_text("均已通知")).to_be_visible()
@@ -88,6 +88,7 @@ def draw_the_lot(page: Page, campaign: int, today: dt.date, stage: Stage, folder
     page.goto(f"/inspections/rounds/{key}/draws/")
     page.fill("[name=count]", "2")
     steps.submit(page, "封存并公布")
+    page.wait_for_url(re.compile(r"/inspections/draws/\d+/"))
     draw = steps.number_in(page.url)
     before, after = folder / "before.json", folder / "after.json"
     before.write_bytes(page.request.get(f"/public/draws/{draw}/record/").body())
@@ -114,4 +115,5 @@ def new_round(page: Page, campaign: int, kind: str, name: str, today: dt.date) -
     page.fill("[name=starts_on]", today.isoformat())
     page.fill("[name=ends_on]", (today + dt.timedelta(days=40)).isoformat())
     steps.submit(page, "建立批次")
+    page.wait_for_url(re.compile(r"/inspections/rounds/\d+/"))
     return steps.number_in(page.url)

@@ -30,11 +30,16 @@ class QuarterSummary:
 
 
 def quarter_summary(organization: Organization, year: int, quarter: int) -> QuarterSummary:
-    """Visits and findings of the rounds of one quarter, in one query."""
+    """Visits and findings of the rounds of one quarter, in one query.
+
+    Unannounced visits of a level above (四不两直) are not counted before they begin: their number alone would tell.
+    """
+    secret = Q(round__unannounced=True, status__in=["planned", "cancelled"])
+    known = ~secret | Q(round__organization_path__startswith=organization.path)
     owed = Q(findings__in=Finding.objects.overdue(clock.today()).order_by().values("pk"))
     figures = (
         Visit.objects.below(organization)
-        .filter(round__year=year, round__quarter=quarter)
+        .filter(known, round__year=year, round__quarter=quarter)
         .annotate(waiting=Subquery(FieldRecord.objects.waiting_at(organization.path).number()))
         .aggregate(
             planned=Count("pk", filter=~Q(status="cancelled"), distinct=True),
