@@ -1,5 +1,6 @@
 /* Forms that the server draws anew while somebody types (form[data-typed]): what was typed after the request left is put back, and
-   fields that only one answer needs ([data-only-when="between"]) come and go with the answer before them. */
+   fields that only one answer needs ([data-only-when="between"]) come and go with the answer before them: data-of is the id of its
+   field, or the name of its radio buttons; a ticked box answers "on". */
 (function () {
   'use strict';
 
@@ -23,10 +24,16 @@
     return found;
   }
 
+  function answer(box) {
+    const own = box.closest('form');
+    const asked = document.getElementById(box.dataset.of) || (own && own.elements[box.dataset.of]);
+    if (!asked) return '';
+    return asked.type === 'checkbox' && !asked.checked ? '' : asked.value;
+  }
+
   function show(root) {
     root.querySelectorAll('[data-only-when]').forEach(function (box) {
-      const asked = document.getElementById(box.dataset.of);
-      box.hidden = !asked || box.dataset.onlyWhen.split(' ').indexOf(asked.value) < 0;
+      box.hidden = box.dataset.onlyWhen.split(' ').indexOf(answer(box)) < 0;
     });
   }
 

@@ -28,13 +28,26 @@ class AnnouncementForm(forms.Form):
     text = forms.CharField(
         label="内容", max_length=5000, widget=forms.Textarea(attrs={"rows": 8}), help_text="换行照原样显示。"
     )
-    starts_at = forms.DateTimeField(label="开始时间（会议、观摩）", required=False)
+    starts_at = forms.DateTimeField(label="开始时间")
     ends_at = forms.DateTimeField(label="结束时间", required=False)
-    place = forms.CharField(label="地点（会议、观摩）", max_length=100, required=False)
+    place = forms.CharField(label="地点", max_length=100)
     needs_reply = forms.BooleanField(label="需要回复", required=False)
-    reply_by = forms.DateField(label="回复截止日期", required=False, help_text="需要回复的必填；会议、观摩不晚于当天。")
+    reply_by = forms.DateField(label="回复截止日期", help_text="会议、观摩的不晚于当天。")
     audience = forms.ChoiceField(label="发送范围", choices=Audience.choices)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    #: A browser would refuse to send the form for the sake of a field that is not asked and not shown.
+    use_required_attribute = False
+    #: Shown where the kind or the reply asks for them, and then required: the service says so with all else that is wrong.
+    ASKED = ("starts_at", "place", "reply_by")
+
+    def full_clean(self) -> None:
+        self._ask(False)
+        super().full_clean()
+        self._ask(True)
+
+    def _ask(self, required: bool) -> None:
+        for name in self.ASKED:
+            self.fields[name].required = required
 
     def settings(self) -> dict[str, Any]:
         """Fields for the services."""
