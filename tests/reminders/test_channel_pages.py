@@ -71,6 +71,10 @@ def test_a_channel_is_set_up_tried_and_turned_on_in_the_browser(client, office):
         assert [mail.to for mail in server.mails] == ["someone@example.cn"]
     client.post(f"{page}switch/", {"version": channel.version, "on": "1"})
     assert Channel.objects.get().is_active
+    changed = client.post(page, typed(server.port + 1, version=channel.version + 1), follow=True).content.decode()
+    assert "请试发，收到后再启用" in changed
+    client.post(f"{page}switch/", {"version": channel.version + 2, "on": "1"})
+    assert not Channel.objects.get().is_active
 
 
 def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(client, office):

@@ -45,8 +45,8 @@ def ways_to(user: Any) -> list[Way]:
     places = user.memberships.filter(ended_on__isnull=True).values_list("organization__path", flat=True)
     paths = {path for place in places for path in lineage(place)}
     there = set(Channel.objects.active().filter(organization_path__in=paths).values_list("kind", flat=True))
-    addresses = {ChannelKind.EMAIL: user.email, ChannelKind.SMS: user.phone}
-    return [Way(kind.label, addresses[kind], kind in there) for kind in PERSONAL]
+    addresses = {ChannelKind.EMAIL: ("电子邮件", user.email), ChannelKind.SMS: ("短信", user.phone)}
+    return [Way(*addresses[kind], kind in there) for kind in PERSONAL]
 
 
 def feed_of(user: Any) -> CalendarFeed | None:

@@ -48,8 +48,8 @@ def save_channel(
     merged = {**values, **{key: kept.get(key, "") for key in secrets if not values.get(key, "").strip()}}
     found = outside.checked(row.kind, merged)
     outside.check_host(outside.host_of(row.kind, found))
-    if found != kept:
-        row.is_active = False
+    if found != kept:  # what was tried were other settings
+        row.is_active, row.worked_at, row.failed_at, row.last_error = False, None, None, ""
     row.name, row.digest_hour = name.strip()[:40], digest_hour
     row.organization_path = organization.path
     row.sealed, row.shown = seal(json.dumps(found, ensure_ascii=False)), outside.shown(row.kind, found)
@@ -150,12 +150,12 @@ def address_of(user: Any, kind: str) -> str:
 
 
 def note_result(channel: Channel, said: str) -> None:
-    """Keep on the channel whether a message arrived last."""
-    moment = clock.now()
+    """Keep on the channel whether a message arrived last, unless its settings have changed meanwhile."""
+    moment, same = clock.now(), Channel.objects.filter(pk=channel.pk, sealed=channel.sealed)
     if said:
-        Channel.objects.filter(pk=channel.pk).update(failed_at=moment, last_error=said)
+        same.update(failed_at=moment, last_error=said)
     else:
-        Channel.objects.filter(pk=channel.pk).update(worked_at=moment, last_error="")
+        same.update(worked_at=moment, last_error="")
 
 
 def _own(channel: Channel, version: int) -> Channel:

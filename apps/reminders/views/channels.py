@@ -70,7 +70,7 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         saved = _save(request, form, organization=found.organization, channel=found)
         if saved:
-            words = "已保存。" if saved.is_active else "已保存。设置有改动，请重新试发后启用。"
+            words = "已保存。" if saved.worked_at else "已保存。请试发，收到后再启用。"
             messages.success(request, words)
             return redirect("reminders:channel", found.pk)
     return _page(request, found, form)
