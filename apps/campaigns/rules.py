@@ -33,7 +33,12 @@ def extended_until(phase: Any, organization: Any) -> dt.datetime | None:
     if given is not None:
         told = (each["until"] for each in given if each["organization"] == organization.pk)
         return next((dt.datetime.fromisoformat(until) for until in told), None)
-    return next((e.until for e in phase.extensions.all() if e.organization_id == organization.pk), None)
+    if "extensions" not in getattr(phase, "_prefetched_objects_cache", {}):
+        return next((e.until for e in phase.extensions.all() if e.organization_id == organization.pk), None)
+    if not hasattr(phase, "extended"):  # asked for thousands of organizations in turn
+        phase.extended = {e.organization_id: e.until for e in reversed(phase.extensions.all())}
+    until: dt.datetime | None = phase.extended.get(organization.pk)
+    return until
 
 
 def deadline(campaign: Any, verb: str, organization: Any) -> dt.datetime | None:
