@@ -23,7 +23,8 @@ def tell_issued(row: Announcement) -> None:
     where = f"{_when(row)}，{row.place}。" if row.is_gathering else ""
     words = row.text if len(row.text) <= MOST else f"{row.text[:MOST]}…"
     title = f"{row.get_kind_display()}：{row.title}"
-    store(_lines(row, "issued", title, f"{row.organization.short_name}。{where}{reply}{words}", "", _due(row)))
+    head = f"{row.campaign.name}，{row.organization.short_name}。"  # campaigns announce under the same titles
+    store(_lines(row, "issued", title, f"{head}{where}{reply}{words}", "", _due(row)))
 
 
 def tell_moved(row: Announcement, before: Mapping[str, Any]) -> str:

@@ -20,12 +20,20 @@ from apps.organizations.models import Organization
 
 from .. import announcement_rules as rules
 from .. import services
-from ..announcement_pages import TONES, receipt_state, rows_of
+from ..announcement_pages import TONES, figure_cells, receipt_state, rows_of
 from ..choices import AnnouncementStatus, Audience
 from ..forms.announcements import AnnouncementFilter, AnnouncementForm, PostponeAnnouncementForm, ReplyForm, reply_words
-from ..models import Announcement, Campaign
+from ..models import Announcement, AnnouncementReceipt, Campaign
 from ..pages import stage_of, tabs_for
-from ..queries.announcements import EarlierReply, answer_of, earlier_replies, own_receipts, reach_of, reply_mark
+from ..queries.announcements import (
+    EarlierReply,
+    answer_of,
+    earlier_replies,
+    figures_of,
+    own_receipts,
+    reach_of,
+    reply_mark,
+)
 from .setup import campaign_of
 
 #: Offered at once when an organization is looked for.
@@ -185,7 +193,7 @@ def page_of(request: HttpRequest, found: Announcement, form: ReplyForm | None = 
         "replying": rules.can_reply(request.user, found, receipt) if receipt is not None else None,
         "files": _files(found, removable=is_ours and found.status == AnnouncementStatus.DRAFT),
         "is_ours": is_ours,
-        "follows": found.status != AnnouncementStatus.DRAFT and bool(rules.can_follow(request.user, found)),
+        "cells": _figures(request, found),
         "may": {verb: bool(rule(request.user, found)) for verb, rule in ACTS.items()} if is_ours else {},
     }
     if context["replying"]:
@@ -195,6 +203,14 @@ def page_of(request: HttpRequest, found: Announcement, form: ReplyForm | None = 
         context |= _draft(request, found)
     status = 422 if form is not None and form.errors else 200
     return render(request, "campaigns/announcement.html", context, status=status)
+
+
+def _figures(request: HttpRequest, found: Announcement) -> list[dict[str, Any]]:
+    """How it stands, for offices that follow it; each figure leads to its people."""
+    if found.status == AnnouncementStatus.DRAFT or not rules.can_follow(request.user, found):
+        return []
+    figures = figures_of(AnnouncementReceipt.objects.followed_by(request.user), [found]).get(found.pk)
+    return figure_cells(found, figures, reverse("campaigns:receipts", args=[found.pk])) if figures else []
 
 
 def _earlier(found: Announcement, receipt: Any, answer: Any) -> list[tuple[EarlierReply, str]]:

@@ -19,12 +19,12 @@ from .world import World, words
 
 def announce(world: World) -> None:
     """A notice of last week, a meeting of next week, and two work lines given to offices below the organizer."""
-    for campaign in world.campaigns.values():
+    for number, campaign in enumerate(world.campaigns.values()):
         campaign.refresh_from_db()
         if campaign.status == "open":
             _give_lines(world, campaign)
             _notice(world, campaign)
-            _meeting(world, campaign)
+            _meeting(world, campaign, number)
 
 
 def _issue(world: World, campaign: Campaign, day: int, **fields: Any) -> Announcement:
@@ -44,18 +44,18 @@ def _notice(world: World, campaign: Campaign) -> None:
                 note_read(actor=receipt.user, announcement=row)
 
 
-def _meeting(world: World, campaign: Campaign) -> None:
-    """Every other one has replied."""
+def _meeting(world: World, campaign: Campaign, number: int) -> None:
+    """Every other one has replied. Who is asked to several meetings can go to each."""
     plan = words("texts")["announcements"]
-    starts = clock.at(world.day(7), 9)
+    starts = clock.at(world.day(7 + number // 2), 15 if number % 2 else 9)
     row = _issue(
         world, campaign, -2, kind="meeting", needs_reply=True, reply_by=world.day(4), starts_at=starts,
         ends_at=starts + dt.timedelta(hours=2), **plan["meeting"],
     )  # fmt: skip
-    for number, receipt in enumerate(row.receipts.select_related("user")):
-        if number % 2:
-            with world.at(-1, 15, number % 60):
-                said = plan["replies"][number // 2 % len(plan["replies"])]
+    for place, receipt in enumerate(row.receipts.select_related("user")):
+        if place % 2:
+            with world.at(-1, 15, place % 60):
+                said = plan["replies"][place // 2 % len(plan["replies"])]
                 reply_announcement(actor=receipt.user, announcement=row, **said)
 
 
