@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
+from apps.core import clock
 from apps.core.components import text
 
 from .choices import ChannelKind, DeliveryKind
@@ -22,12 +24,18 @@ def standing_lines(delivery: Delivery) -> Iterable[Notice]:
 
 def compose(delivery: Delivery, lines: Sequence[Notice]) -> tuple[str, str]:
     """Title and text of a message to a person or a group."""
-    today = delivery.kind == DeliveryKind.URGENT
-    title = f"示范创建：{len(lines)} 项{'今日到期' if today else '待办提醒'}"
+    title = f"示范创建：{len(lines)} 项{_what(delivery, lines)}"
     most = MOST_SMS if delivery.channel.kind == ChannelKind.SMS else MOST
     shown = [_line(number, notice, delivery) for number, notice in enumerate(lines[:most], start=1)]
     rest = [f"另有 {len(lines) - most} 项，请登录查看。"] if len(lines) > most else []
     return title, "\n".join([*shown, *rest, *_where()])
+
+
+def _what(delivery: Delivery, lines: Sequence[Notice]) -> str:
+    if delivery.kind != DeliveryKind.URGENT:
+        return "待办提醒"
+    is_late = any(each.due_at is not None and timezone.localtime(each.due_at).date() < clock.today() for each in lines)
+    return "今日到期或已逾期" if is_late else "今日到期"
 
 
 def _line(number: int, notice: Notice, delivery: Delivery) -> str:

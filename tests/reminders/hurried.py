@@ -3,5 +3,5 @@
 from campaign_portal.settings.test import *  # noqa: F403
 from campaign_portal.settings.test import CELERY_BEAT_SCHEDULE as USUAL
 
-SECONDS = {"heartbeat": 1.0, "send-due-notices": 3.0, "plan-deliveries": 2.0, "send-deliveries": 2.0}
+SECONDS = {"heartbeat": 1.0, "send-due-notices": 2.0, "plan-deliveries": 1.0, "send-deliveries": 1.0}
 CELERY_BEAT_SCHEDULE = {name: {**USUAL[name], "schedule": seconds} for name, seconds in SECONDS.items()}

@@ -144,6 +144,20 @@ def test_a_server_that_refuses_is_tried_again_later_and_then_given_up(office, se
     assert run(moment) == 1
 
 
+def test_a_channel_whose_seal_cannot_be_opened_says_so_and_stops_no_other(office, secretary, tree, mails, group):
+    running(office, by_mail(office, tree.district, mails.port))
+    values = {"url": group.address}
+    robot = services.save_channel(actor=office, organization=tree.district, kind="webhook", name="群", values=values)
+    running(office, robot)
+    Channel.objects.filter(pk=robot.pk).update(sealed="of another key")
+    told(secretary)
+    assert run(NINE) == 1
+    assert mails.mails[-1].to == "branch@example.cn"
+    waiting = Delivery.objects.get(channel=robot)
+    assert waiting.status == "pending"
+    assert "请重新填写" in waiting.last_error
+
+
 def test_whoever_dies_while_sending_loses_the_message_to_the_next(office, secretary, tree, mails):
     running(office, by_mail(office, tree.district, mails.port))
     told(secretary)

@@ -26,7 +26,8 @@ from tests.journeys.stage import broker_url
 from tests.reminders.servers import MailServer, mail_server, robot
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-PATIENCE = 60
+#: Bounds for a loaded machine; on a quiet one each wait takes a second or two.
+PATIENCE = 120
 OWING = 2000
 NINE = clock.at(TODAY, 9)
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"

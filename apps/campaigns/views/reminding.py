@@ -100,7 +100,7 @@ def reminders_owed(request: HttpRequest, pk: int) -> HttpResponse:
         except PortalError as error:
             messages.error(request, error.message)
         else:
-            again = len(chosen) - count
+            again = len({(row.notice.subject, row.recipient) for row in chosen}) - count
             rest = f"，{again} 项今天已催办，未重复" if again else ""
             messages.success(request, f"已催办 {count} 项{rest}。")
             return redirect("campaigns:reminders_owed", pk)

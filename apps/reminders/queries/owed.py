@@ -75,7 +75,7 @@ class OwedRow:
 
     @property
     def key(self) -> str:
-        return f"{self.notice.subject}|{self.notice.recipient_id}"
+        return f"{self.notice.rule}|{self.notice.subject}|{self.notice.recipient_id}"
 
 
 def owed_now(topic: str) -> list[OwedRow]:

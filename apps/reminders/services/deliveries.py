@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from apps.core import clock
 from apps.core.calendar import office_table
+from apps.core.exceptions import Invalid
 from apps.core.publish import enqueue
 from apps.core.verdicts import require
 from apps.core.working_days import is_working_day
@@ -161,7 +162,10 @@ def _send(row: Delivery) -> int:
 
 
 def _out(channel: Channel, to: str, title: str, body: str) -> str:
-    said = outside.send(channel.kind, values_of(channel), to=to, title=title, body=body)
+    try:
+        said = outside.send(channel.kind, values_of(channel), to=to, title=title, body=body)
+    except Invalid as error:  # its seal cannot be opened any more: the office reads it, the other channels go on
+        said = error.message
     note_result(channel, said)
     return said
 
