@@ -1,5 +1,6 @@
 """The phone's API: what it is told, what it sends, what comes of it."""
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -8,11 +9,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.accounts.models import User
+from apps.applications.models import Application, Response, SelfAssessment
 from apps.core.models import FileUse
+from apps.core.services import attach_file
 from apps.inspections import services
-from apps.inspections.models import FieldRecord, Finding, Visit, VisitTalk
+from apps.inspections.models import FieldRecord, Finding, Round, RoundCheck, Visit, VisitTalk
+from apps.portal.benchmark.visits import make_visits
 
-from .factories import criterion, make_round, make_visit
+from .factories import criterion, make_round, make_visit, picture
 from .phones import Phone, content, digest, photo, signature
 
 
@@ -198,3 +203,28 @@ def test_a_total_without_network_is_the_engines(world):
     )  # fmt: skip
     assert answer.status_code == 200
     assert set(answer.json()) == {"earned", "full", "text"}
+
+
+@pytest.mark.django_db
+def test_a_hundred_leaves_cost_no_more_statements():
+    """Measures of every kind: numbers of metrics, events of the ledger, judgements, checklists."""
+    made = json.loads(make_visits(1, 1))
+    (told,) = made["phones"]
+    application = Application.objects.get()
+    assessment = SelfAssessment.objects.create(application=application, organization_path=application.organization_path)
+    response = Response.objects.create(self_assessment=assessment, criterion_id=made["leaves"][0])
+    attach_file(
+        actor=application.created_by, upload=picture(), name="佐证.png", owner=response, purpose="evidence",
+        organization_path=application.organization_path,
+    )  # fmt: skip
+    RoundCheck.objects.create(round=Round.objects.get(), position=1, title="是否落实“三会一课”")
+    phone, visit = Phone(User.objects.get(pk=told["user"])), Visit.objects.get()
+    phone.copy(visit)
+    with CaptureQueriesContext(connection) as asked:
+        copy = phone.copy(visit).json()
+    assert sum(len(section["clauses"]) for section in copy["sections"]) == 100
+    (check,) = copy["checks"]
+    assert check["title"] == "是否落实“三会一课”"
+    clauses = [clause for section in copy["sections"] for clause in section["clauses"]]
+    assert [each["name"] for clause in clauses for each in clause["evidence"]] == ["佐证.png"]
+    assert len(asked) <= 12, [each["sql"][:90] for each in asked]

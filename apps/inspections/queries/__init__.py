@@ -1,7 +1,7 @@
 """Reading inspections."""
 
 from . import draws, levels, planning, problems, risk, round_page
-from .bundles import as_json, bundle_of
+from .bundles import as_json, bundle_of, for_copy
 from .compared import compared
 from .deviation import deviations_of, deviations_of_organizations
 from .exported import read_export
@@ -44,6 +44,7 @@ __all__ = [
     "draws",
     "finding_rows",
     "fingerprints",
+    "for_copy",
     "inspectors_for",
     "leaf_count",
     "levels",

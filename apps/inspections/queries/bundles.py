@@ -1,12 +1,14 @@
-"""All that a phone needs for one visit without network, in at most nine statements whatever the number of leaves."""
+"""All that a phone needs for one visit without network, in at most ten statements whatever the number of leaves."""
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Q
+from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from apps.applications.leaf_parts import judged_of
@@ -16,7 +18,8 @@ from apps.core.models import FileUse
 from apps.standards import engine
 
 from ..deadlines import days_of
-from ..models import Finding, TypicalProblem, Visit, VisitResult
+from ..models import Finding, RoundCheck, TypicalProblem, Visit, VisitResult
+from ..querysets import VisitQuerySet
 from .verifying import number_unit
 from .visits import Clause, Section, sections_of
 
@@ -24,7 +27,24 @@ from .visits import Clause, Section, sections_of
 LAST, FILES, PROBLEMS = 20, 6, 300
 
 
-def bundle_of(visit: Visit, digest: str, reader: Any) -> dict[str, Any]:
+def for_copy(visits: VisitQuerySet) -> VisitQuerySet:
+    """With all that :func:`bundle_of` reads of the visit, the round's questions and the problems to tick in one statement."""
+    checks = RoundCheck.objects.filter(round=OuterRef("round_id")).order_by("position")
+    problems = TypicalProblem.objects.current().annotate(
+        site=ExpressionWrapper(OuterRef("organization_path"), output_field=CharField())
+    )
+    problems = problems.filter(site__startswith=F("organization_path")).order_by("leaf", "text")
+    return visits.select_related("round__campaign", "organization", "application__standard_version").annotate(
+        told_checks=ArraySubquery(checks.values(told=JSONObject(id="pk", title="title", guidance="guidance"))),
+        told_problems=ArraySubquery(
+            problems.values(
+                told=JSONObject(leaf="leaf", text="text", demand="demand", severity="severity", days="days")
+            )[:PROBLEMS]
+        ),
+    )
+
+
+def bundle_of(visit: Any, digest: str, reader: Any) -> dict[str, Any]:
     """The copy of a visit for its reader as JSON, see ``apps/README.md`` (contract of the phone)."""
     findings = _findings(visit)
     own = [row for row in findings if row.visit_id == visit.pk]
@@ -34,8 +54,8 @@ def bundle_of(visit: Visit, digest: str, reader: Any) -> dict[str, Any]:
         "id": str(visit.pk), "digest": digest, "status": visit.status, "scheduled_on": visit.scheduled_on,
         "site": site_of(visit), "round": _round(visit),
         "sections": [_section(section, evidence) for section in sections],
-        "checks": [{"id": row.pk, "title": row.title, "guidance": row.guidance} for row in visit.round.checks.all()],
-        "problems": _problems(visit),
+        "checks": visit.told_checks,
+        "problems": visit.told_problems,
         "last": [_last(row) for row in findings if row.visit_id != visit.pk][:LAST],
         "guidance": list(filter(None, [visit.application.standard_version.guidance_for(visit.organization.sector)])),
     }  # fmt: skip
@@ -74,15 +94,6 @@ def _last(row: Finding) -> dict[str, Any]:
         "description": row.description, "due_on": row.due_on, "status": row.get_status_display(),
         "leaf": row.criterion.title if row.criterion else "", "severity": row.get_severity_display(),
     }  # fmt: skip
-
-
-def _problems(visit: Visit) -> list[dict[str, Any]]:
-    """Typical problems of the portal and of the levels above the site."""
-    kept = TypicalProblem.objects.for_site(visit.organization_path)
-    return [
-        {"leaf": row.leaf, "text": row.text, "demand": row.demand, "severity": row.severity, "days": row.days}
-        for row in kept.order_by("leaf", "text")[:PROBLEMS]
-    ]
 
 
 def _evidence(sections: Iterable[Section]) -> dict[str, list[FileUse]]:

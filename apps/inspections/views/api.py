@@ -46,8 +46,7 @@ def state(request: HttpRequest) -> HttpResponse:
 @phone("GET", roles=INSPECTORS)
 def copy(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The copy of one visit; 304 when the phone has this one."""
-    found = Visit.objects.assigned_to(request.user).select_related(*COPY).prefetch_related("round__checks")
-    visit = get_object_or_404(found, pk=pk)
+    visit = get_object_or_404(queries.for_copy(Visit.objects.assigned_to(request.user)), pk=pk)
     digest = queries.fingerprints([visit.pk])[visit.pk]
     if _etag(request) == digest:
         response = HttpResponse(status=304)
