@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.applications.models import Application, Response, SelfAssessment
+from apps.core.exceptions import Invalid
 from apps.core.models import FileUse
 from apps.core.services import attach_file
 from apps.inspections import services
@@ -115,7 +116,9 @@ def test_what_the_rules_refuse_is_held_for_the_office(world):
 def test_a_record_after_the_round_is_late(world):
     round_ = make_round(world, kind="quarterly")
     visit = make_visit(world, round=round_)
-    type(round_).objects.filter(pk=round_.pk).update(status="closed")
+    with pytest.raises(Invalid, match="先行办结"):
+        services.close_round(actor=world.office, round=round_)
+    services.close_round(actor=world.office, round=round_, reason="季度已过")
     answer = Phone(world.inspector).send(content(visit, world.inspector)).json()
     assert (answer["answer"], answer["late"]) == ("stored", True)
     assert Visit.objects.get().late

@@ -196,16 +196,18 @@ def _write_checks(round: Round, lines: Sequence[tuple[str, str]]) -> None:
 
 @transaction.atomic
 def close_round(*, actor: User, round: Round, reason: str = "") -> Round:
-    """Close a round once every visit is recorded or cancelled.
+    """Close a round once every visit is recorded or cancelled; with a reason before that.
+
+    What phones bring afterwards of visits left open is taken in and marked as late.
 
     Raises:
         OutOfTurn: closed already.
-        Invalid: visits are still open; the sentence says how many.
+        Invalid: visits are still open and no reason is given; the sentence says how many.
     """
     acting = require(rules.can_reopen_round(actor, round))
     waiting = round.visits.open().count()
-    if waiting:
-        raise Invalid(f"还有 {waiting} 个单位没有提交检查记录，请先完成或取消。")
+    if waiting and not reason.strip():
+        raise Invalid(f"还有 {waiting} 个单位没有提交检查记录，请先完成或取消；确需先行办结的，请填写理由。")
     states.move(round, "close", acting=acting, reason=reason)
     settle_round(round)
     return round

@@ -20,7 +20,7 @@ from apps.core.models import FileUse
 from apps.core.services.files import FileProblem
 from apps.organizations.access import role_required
 
-from .. import finding_rules, rules, services
+from .. import finding_rules, queries, rules, services
 from ..choices import RequestKind
 from ..finding_forms import CheckForm, DisputeForm, ExtensionForm, PlanForm
 from ..forms import AnswerForm
@@ -232,7 +232,7 @@ def _thread(request: HttpRequest, finding: Finding, **typed: Any) -> HttpRespons
         "tone": FINDING_TONES[finding.status],
         "severity_tone": SEVERITY_TONES[finding.severity],
         "answers": answers,
-        "photos": FileUse.objects.of(finding.visit).filter(purpose=f"photo:{finding.criterion_id}"),
+        "photos": queries.photos_of_finding(finding),
         "requests": [_with_tone(each) for each in finding.requests.all()],
         "plan": getattr(finding, "plan", None),
         **_of_site(request, finding, typed),

@@ -167,9 +167,14 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 @role_required(Role.OFFICE)
 @require_POST
 def round_close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close a round when all visits are in."""
-    round_ = seen_round(request, pk)
-    return _done(request, round_, "本批次已办结。", lambda: services.close_round(actor=request.user, round=round_))
+    """Close a round when all visits are in, or before with a reason."""
+    round_, reason = seen_round(request, pk), request.POST.get("reason", "")
+    return _done(
+        request,
+        round_,
+        "本批次已办结。",
+        lambda: services.close_round(actor=request.user, round=round_, reason=reason),
+    )
 
 
 @role_required(Role.OFFICE)

@@ -19,6 +19,7 @@ from apps.core.states import verb_label
 from apps.organizations.access import role_required
 
 from .. import finding_rules, queries, rules, services
+from ..choices import Method
 from ..forms import SurveyForm
 from ..models import Visit, VisitMember
 from ..queries.ledger import notices_of
@@ -33,9 +34,9 @@ def visit_page(request: HttpRequest, pk: str) -> HttpResponse:
     related = ("round__campaign", "round__organization", "organization", "application__standard_version", "recorded_by")
     team = Prefetch("members", VisitMember.objects.select_related("user").order_by("-is_lead", "pk"))
     visits = Visit.objects.visible_to(request.user).select_related(*related).prefetch_related(team)
-    visit = get_object_or_404(visits, pk=pk)
+    visit = get_object_or_404(queries.told_in(visits), pk=pk)
     read_on_their_day((place, visit.round.campaign) for place in (visit.organization, visit.round.organization))
-    photos = list(queries.photos_of(visit))
+    photos, signatures = queries.files_of(visit)
     findings = toned(visit.findings.live().select_related("criterion"), FINDING_TONES)
     sections = [section for section in queries.sections_of(visit, findings, photos, request.user) if section.done]
     context = {
@@ -48,6 +49,9 @@ def visit_page(request: HttpRequest, pk: str) -> HttpResponse:
         "notices": notices_of(visit) if visit.recorded_at else [],
         "may_notify": bool(visit.recorded_at and finding_rules.can_issue_notice(request.user, visit)),
         "photos": photos,
+        "signatures": signatures,
+        "talks": [{**row, "method": Method(row["method"]).label} for row in visit.told_talks],
+        "checks": visit.told_checks,
         "history": _history(visit),
         "may_manage": visit.is_open and bool(rules.can_manage_round(request.user, visit.round)),
         "may_work": visit.is_open and bool(rules.can_work_on(request.user, visit)),
@@ -92,6 +96,7 @@ def _facts(visit: Visit) -> list[tuple[str, Any]]:
         ("检查组", team or text.NOTHING),
         ("检查方式", "、".join(visit.method_labels) or text.NOTHING),
         ("陪同人员", visit.counterpart or text.NOTHING),
+        *([("提交情况", "批次办结后收到，逾期上传")] if visit.late else []),
     ]
 
 
