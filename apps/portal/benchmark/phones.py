@@ -30,8 +30,9 @@ class Sending:
 
     def __init__(self, phone: dict[str, Any], visit: str, leaves: list[int], photos: list[bytes]) -> None:
         self.session, self.visit = phone["session"], visit
-        # What follows the picture's end is no part of it, and yet makes other bytes of it.
-        self.photos = {digest(taken): taken for taken in (each + uuid.uuid4().bytes for each in photos)}
+        # What follows the picture's end is no part of it, and yet makes other bytes of it: one picture serves all.
+        taken = [(each, uuid.uuid4().bytes) for each in photos]
+        self.photos = {digest(whole + end): (whole, end) for whole, end in taken}
         self.id = str(uuid.uuid4())
         self.body = json.dumps(self._content(phone["user"], leaves), ensure_ascii=False).encode()
         self.digest = digest(self.body)
@@ -47,8 +48,8 @@ class Sending:
 
     def requests(self) -> Iterator[tuple[str, bytes, dict[str, str]]]:
         """Photos first, then the record."""
-        for name, taken in self.photos.items():
-            yield PHOTOS, self._form(name, taken), {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+        for name, (whole, end) in self.photos.items():
+            yield PHOTOS, self._form(name, whole + end), {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
         told = {"Content-Type": "application/json", "X-Record": self.id, "X-Digest": self.digest}
         yield RECORDS, self.body, told
 
