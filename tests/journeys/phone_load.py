@@ -1,18 +1,23 @@
 """How a phone bears a full day: 50 visits with 500 photos go up while its page is watched.
 
-Run ``python -m tests.journeys.phone_load`` in the checkout. Prints the longest task of the page and the longest gap
+No part of the suite: run ``python3 manage.py test tests/journeys/phone_load.py -n 0``. Prints the longest task of the page and the longest gap
 between two frames while everything is encrypted, hashed and sent, and what arrived.
 """
 
 from __future__ import annotations
 
+import base64
 import io
-import os
 import random
-import sys
-import tempfile
 import time
 from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser
+from pytest import CaptureFixture
+
+from tests.journeys.phone import Phone
+from tests.journeys.stage import Stage
 
 VISITS, PHOTOS, ROUND = 50, 10, "压力核查"
 PLAN = f"""
@@ -77,8 +82,6 @@ WATCH = """() => {
 
 def photo(size: int = 300_000) -> bytes:
     """A JPEG of about that many bytes."""
-    from PIL import Image
-
     source = random.Random(1)
     for edge in range(500, 3000, 20):
         image = Image.frombytes("L", (edge, edge), source.randbytes(edge * edge)).convert("RGB")
@@ -89,36 +92,18 @@ def photo(size: int = 300_000) -> bytes:
     return kept.getvalue()
 
 
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign_portal.settings.test")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    import django
-
-    django.setup()
-    from playwright.sync_api import sync_playwright
-
-    from tests.journeys.stage import Stage
-
-    with Stage.demo() as stage, sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        stage.manage("shell", "-v0", "-c", PLAN)
-        measure(stage, playwright, Path(folder))
-
-
-def measure(stage: object, playwright: object, folder: Path) -> None:
-    from tests.journeys.phone import Phone
-    from tests.journeys.stage import Stage
-
-    assert isinstance(stage, Stage)
-    phone = Phone(playwright.chromium, folder, stage.url)  # type: ignore[attr-defined]
+def test_a_full_day_goes_up(
+    portal_server: Stage, browser: Browser, tmp_path: Path, capsys: CaptureFixture[str]
+) -> None:
+    """All arrive once; what the page felt of it is printed."""
+    portal_server.manage("shell", "-v0", "-c", PLAN)
+    phone = Phone(browser.browser_type, tmp_path / "profile", portal_server.url)
     page = phone.open()
     page.set_default_timeout(600_000)
     phone.enter("inspector")
     page.get_by_role("button", name="全部下载备用").click()
     page.get_by_text("没有网络也能检查").wait_for()
-    print(f"下载完毕，正在准备 {VISITS} 份记录、{VISITS * PHOTOS} 张照片……", flush=True)
     phone.offline()
-    import base64
-
     assert page.evaluate(FILL, [VISITS, PHOTOS, base64.b64encode(photo()).decode(), ROUND]) == VISITS
     page.evaluate(WATCH)
     begun = time.monotonic()
@@ -126,15 +111,15 @@ def measure(stage: object, playwright: object, folder: Path) -> None:
     page.get_by_text(f"已上传 {VISITS} 份").wait_for()
     seconds = time.monotonic() - begun
     watched = page.evaluate("() => { window.watched.running = false; return window.watched; }")
-    count = (
-        "SELECT count(*) FROM inspections_fieldrecord WHERE status = 'stored'",
-        "SELECT count(*) FROM inspections_fieldphoto",
-    )
-    records, photos = (stage.query(statement)[0][0] for statement in count)
-    print(f"{records} 份记录、{photos} 张照片，{seconds:.0f} 秒；页面最长任务 {watched['longest']:.0f} 毫秒，")
-    print(f"超过 50 毫秒的任务 {watched['tasks']} 个，两帧最长间隔 {watched['gap']:.0f} 毫秒。")
     phone.close()
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    records = portal_server.query(
+        "SELECT count(*) FROM inspections_fieldrecord WHERE status = 'stored' AND content LIKE %s", "%整体较好。%"
+    )
+    photos = portal_server.query("SELECT count(DISTINCT digest) FROM inspections_fieldphoto")
+    with capsys.disabled():
+        print(
+            f"\n{VISITS} 份记录、{VISITS * PHOTOS} 张照片，{seconds:.0f} 秒；页面最长任务 {watched['longest']:.0f} 毫秒，"
+        )
+        print(f"超过 50 毫秒的任务 {watched['tasks']} 个，两帧最长间隔 {watched['gap']:.0f} 毫秒。")
+    assert int(str(records[0][0])) >= VISITS
+    assert int(str(photos[0][0])) >= VISITS * PHOTOS

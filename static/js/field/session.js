@@ -33,6 +33,7 @@
     if (this.readonly) return;
     this.dirty = true;
     tell('clock', '正在保存');
+    if (now && this.counted) this.counted();
     window.clearTimeout(this.timer);
     if (now) this.flush();
     else this.timer = window.setTimeout(this.flush.bind(this), SOON);

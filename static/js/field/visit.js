@@ -81,8 +81,18 @@
     progress(session, meter);
     const kept = h('span', { class: 'saved', 'data-kept': true });
     const foot = h('div');
-    const counted = function () { progress(session, meter); ui.fill(foot, dock(session, forward)); };
+    /* The dock is made anew only when it leads elsewhere: a finger may be on its way to it. */
+    let leads = null;
+    const counted = function () {
+      progress(session, meter);
+      const next = session.next();
+      if (leads === next) return;
+      leads = next;
+      ui.fill(foot, dock(session, forward));
+    };
+    session.counted = counted;
     ui.fill(foot, dock(session, forward));
+    leads = session.next();
     return h('div', {}, header(session.draft.name, Field.words.state('open', true), session.bundle),
       session.readonly ? ui.notice('warn', '本次检查已在另一个窗口打开，本窗口只能查看。请回到那个窗口填写，或关闭那个窗口后刷新本页。') : null,
       h('section', { class: 'panel mb-2', 'aria-labelledby': 'h-part' }, h('div', { class: 'panel__head mb-0' }, h('h2', { id: 'h-part' }, title), kept), meter, sections(session, now)),
