@@ -142,7 +142,7 @@
 
   function update() {
     if (!Field.app.update()) return null;
-    return ui.notice('info', '有新版本，检查结束后更新。', h('div', { class: 'mt-2' }, ui.button('现在更新', Field.app.applyUpdate, { icon: 'refresh' })));
+    return h('div', { class: 'mb-3' }, ui.notice('info', '有新版本，检查结束后更新。', h('div', { class: 'mt-2' }, ui.button('现在更新', Field.app.applyUpdate, { icon: 'refresh' }))));
   }
 
   async function page() {
