@@ -315,6 +315,8 @@ def test_another_day_and_place_are_told(stage):
     )  # fmt: skip
     line = Notice.objects.get(rule="announcement.moved", recipient=stage.secretary)
     assert line.body == "时间改为5月21日 15:00，地点改为市委二楼。"
+    unread = Notice.objects.filter(recipient=stage.secretary, withdrawn_at=None)
+    assert [each.rule for each in unread] == ["announcement.moved"]  # the old day is said nowhere
     assert row.receipts.get(user=stage.secretary).reply == "yes"
     row.refresh_from_db()
     with pytest.raises(Invalid, match="没有变化"):
@@ -340,6 +342,7 @@ def test_withdrawing_needs_a_reason_and_is_told(stage):
     services.withdraw_announcement(actor=stage.office, announcement=row, reason="改期再发")
     row.refresh_from_db()
     assert (row.status, row.withdrawal) == ("withdrawn", "改期再发")
+    assert Notice.objects.get(recipient=stage.secretary, withdrawn_at=None).rule == "announcement.withdrawn"
     assert titles(stage.secretary)[-1] == "通知已撤回：关于报送材料的通知"
     assert Announcement.objects.visible_to(stage.secretary).filter(pk=row.pk).exists()
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from apps.core import clock
 from apps.core.components import text
 from apps.reminders.registries import DueNotice
-from apps.reminders.services import store, subject_of
+from apps.reminders.services import store, subject_of, withdraw_unread
 
 from ..models import Announcement
 
@@ -37,13 +37,20 @@ def tell_moved(row: Announcement, before: Mapping[str, Any]) -> str:
     if row.reply_by != before["reply_by"] and row.reply_by is not None:
         parts.append(f"回复截止改为{text.date_short(row.reply_by)}")
     words = "，".join(parts)
+    _take_back(row)
     store(_lines(row, "moved", f"时间地点变更：{row.title}", f"{words}。", f"v{row.version}", _due(row)))
     return words
 
 
 def tell_withdrawn(row: Announcement) -> None:
     kind = row.get_kind_display()
+    _take_back(row)
     store(_lines(row, "withdrawn", f"{kind}已撤回：{row.title}", f"原因：{row.withdrawal}", "", None))
+
+
+def _take_back(row: Announcement) -> None:
+    """The unread lines of before say another day, or ask to something that is not held."""
+    withdraw_unread(rules=[f"{RULE}.issued", f"{RULE}.moved"], subject=row)
 
 
 def _lines(row: Announcement, act: str, title: str, body: str, threshold: str, due_at: Any) -> Iterator[DueNotice]:

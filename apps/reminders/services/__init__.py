@@ -4,7 +4,7 @@ from .channels import open_values, save_channel, save_preference, switch_channel
 from .days import remove_days, set_days
 from .deliveries import enqueue_sending, plan_deliveries, send_again, send_deliveries
 from .feeds import close_feed, note_feed_read, open_feed, stamp_feed
-from .notices import mark_all_read, mark_read, notify, send_due_notices, store, subject_of
+from .notices import mark_all_read, mark_read, notify, send_due_notices, store, subject_of, withdraw_unread
 from .rules import Owing, kind_of, pause_rule, set_rule, urge
 
 __all__ = [
@@ -34,4 +34,5 @@ __all__ = [
     "switch_channel",
     "try_channel",
     "urge",
+    "withdraw_unread",
 ]

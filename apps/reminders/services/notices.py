@@ -188,6 +188,15 @@ def _row(item: DueNotice, body: str, outside: bool) -> tuple[Any, ...]:
 
 
 @transaction.atomic
+def withdraw_unread(*, rules: Iterable[str], subject: Any) -> int:
+    """Take back what is no longer so: the lines about a subject that nobody has read yet; how many."""
+    unread = Notice.objects.filter(
+        rule__in=list(rules), subject=subject_of(subject), read_at__isnull=True, withdrawn_at__isnull=True
+    )
+    return unread.update(withdrawn_at=clock.now())
+
+
+@transaction.atomic
 def mark_read(*, actor: Any, notice: Notice) -> None:
     """Note that the recipient has read the line."""
     Notice.objects.visible_to(actor).unread().filter(pk=notice.pk).update(read_at=clock.now())
