@@ -14,18 +14,16 @@ from .standing import content_of
 from .summary import QuarterSummary, quarter_summary
 from .tables import candidates_for, finding_rows, inspectors_for, round_rows
 from .totals import running_total
+from .visit_parts import files_of, photos_of_finding, told_in
 from .visits import (
     Clause,
     Section,
     clause_of,
     done_count,
-    files_of,
     leaf_count,
     photos_of,
-    photos_of_finding,
     scores_alone,
     sections_of,
-    told_in,
     visits_between,
 )
 

@@ -6,10 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import Q, QuerySet
 
 from apps.applications.leaf_parts import figures_of, judged_of
 from apps.applications.models import Response
@@ -25,8 +22,7 @@ from apps.standards.models import Criterion
 from apps.standards.queries import engine_version, leaves
 
 from ..choices import RoundStatus, Scoring
-from ..models import CheckResult, Finding, ScorerResult, Visit, VisitResult, VisitTalk
-from ..querysets import VisitQuerySet
+from ..models import Finding, ScorerResult, Visit, VisitResult
 from .problems import Problem
 from .verifying import (
     Found,
@@ -293,37 +289,6 @@ def _results(visit: Visit, only: dict[str, Any], scorer: Any) -> dict[int, Visit
     columns = ("criterion_id", "verdict", "value", "members", "figures", "note")
     rows = ScorerResult.objects.filter(visit=visit, scorer=scorer, **only)
     return {row.criterion_id: VisitResult(**{name: getattr(row, name) for name in columns}) for row in rows}
-
-
-def told_in(visits: VisitQuerySet) -> VisitQuerySet:
-    """With what the team was told by talks and found of the round's own questions, in the same statement."""
-    of = OuterRef("pk")
-    talks = VisitTalk.objects.filter(visit=of).order_by("position")
-    checks = CheckResult.objects.filter(visit=of).order_by("check_item__position")
-    return visits.annotate(
-        told_talks=ArraySubquery(
-            talks.values(told=JSONObject(method="method", counterpart="counterpart", summary="summary"))
-        ),
-        told_checks=ArraySubquery(
-            checks.values(told=JSONObject(title="check_item__title", verdict="verdict", note="note"))
-        ),
-    )
-
-
-def files_of(visit: Visit) -> tuple[list[FileUse], list[FileUse]]:
-    """Photos and signatures of a visit; one statement."""
-    kept = Q(purpose__startswith="photo") | Q(purpose__startswith="signature")
-    uses = list(FileUse.objects.of(visit).filter(kept))
-    photos = [use for use in uses if use.purpose.startswith("photo")]
-    return photos, [use for use in uses if use not in photos]
-
-
-def photos_of_finding(finding: Finding) -> list[FileUse]:
-    """Its own photos, and those of its clause in the same visit; each once, in one statement."""
-    own, whole = (ContentType.objects.get_for_model(model).pk for model in (Finding, Visit))
-    of_clause = Q(owner_type=whole, owner_id=str(finding.visit_id), purpose=f"photo:{finding.criterion_id}")
-    uses = FileUse.objects.live().filter(of_clause | Q(owner_type=own, owner_id=str(finding.pk), purpose="photo"))
-    return list({use.file_id: use for use in uses}.values())
 
 
 def photos_of(visit: Visit) -> QuerySet[FileUse]:
