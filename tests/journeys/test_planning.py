@@ -30,20 +30,24 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1"))
 
 
-def campaign_of(stage: Stage) -> int:
-    """The open campaign with the most sites under creation."""
+def campaign_of(stage: Stage) -> tuple[int, str]:
+    """The open campaign with the most sites under creation, and the login of its organizer's office."""
     rows = stage.query(
-        "SELECT campaign_id FROM applications_application a JOIN campaigns_campaign c ON c.id = campaign_id "
-        "WHERE a.status = 'creating' AND c.status = 'open' GROUP BY campaign_id ORDER BY count(*) DESC, campaign_id LIMIT 1"
+        "SELECT a.campaign_id, min(u.username) FROM applications_application a "
+        "JOIN campaigns_campaign c ON c.id = a.campaign_id "
+        "JOIN organizations_membership m ON m.organization_id = c.organization_id AND m.role = 'office' "
+        "AND m.ended_on IS NULL JOIN accounts_user u ON u.id = m.user_id AND u.is_active "
+        "WHERE a.status = 'creating' AND c.status = 'open' "
+        "GROUP BY a.campaign_id ORDER BY count(DISTINCT a.id) DESC, a.campaign_id LIMIT 1"
     )
-    return int(str(rows[0][0]))
+    return int(str(rows[0][0])), str(rows[0][1])
 
 
 def test_a_quarter_is_planned_and_a_lot_is_drawn(
     portal_server: Stage, page_at: Callable[..., Page], tmp_path: Path
 ) -> None:
-    campaign, today = campaign_of(portal_server), dt.date.today()
-    office = page_at(1440, "office")
+    (campaign, account), today = campaign_of(portal_server), dt.date.today()
+    office = page_at(1440, account)
     plan_the_quarter(office, campaign, today)
     draw = draw_the_lot(office, campaign, today, portal_server, tmp_path)
     phone = page_at(360)
