@@ -30,7 +30,6 @@ urlpatterns = [
     path("inspections/rounds/<int:pk>/close/", rounds.round_close, name="round_close"),
     path("inspections/rounds/<int:pk>/reopen/", rounds.round_reopen, name="round_reopen"),
     path("inspections/rounds/<int:pk>/calibration/", scoring.calibration, name="calibration"),
-    path("inspections/rounds/<int:pk>/scoring/", scoring.round_scoring, name="round_scoring"),
     path("inspections/rounds/<int:pk>/deviations/", scoring.deviations, name="deviations"),
     path("inspections/visits/<uuid:pk>/", visits.visit_page, name="visit"),
     path("inspections/visits/<uuid:pk>/lookalikes/", lookalikes.lookalikes, name="lookalikes"),

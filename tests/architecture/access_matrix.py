@@ -513,7 +513,6 @@ ROWS: dict[str, Row] = {
     # --- inspections -----------------------------------------------------------------------------------------------
     **rows(*OFFICES)("inspections:rounds", "inspections:round pk=round", "inspections:round_export pk=round"),
     **rows(*OFFICES)("inspections:calibration pk=round", "inspections:deviations pk=round"),
-    **rows(*OFFICES, methods=WRITE)("inspections:round_scoring pk=round"),
     **rows(*OFFICES)("inspections:calendar", "inspections:levels", "inspections:schedule_export pk=round"),
     **rows(*OFFICES)("inspections:problems", "inspections:problems_export"),
     **rows(*OFFICES, methods=FORM)(

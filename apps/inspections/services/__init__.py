@@ -37,7 +37,7 @@ from .problems import add_problem, edit_problem, load_problems, restore_problem,
 from .records import add_finding, add_photo, photo_purpose, record_visit, remove_photo, save_result, start_visit
 from .requests import ask_extension, decide_request, dispute_finding, withdraw_request
 from .rounds import close_round, edit_round, has_begun, plan_round, reopen_round, set_checks
-from .scoring import save_score, set_scoring, settle_round, settle_scores
+from .scoring import save_score, settle_round, settle_scores
 from .surveys import record_survey
 from .transfer import transfer_results
 from .visits import assign_visit, cancel_visit, reassign_visit
@@ -114,7 +114,6 @@ __all__ = [
     "save_score",
     "send_back_finding",
     "set_checks",
-    "set_scoring",
     "settle_round",
     "settle_scores",
     "sign_notice",

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.core import clock, states
+from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn
 from apps.core.verdicts import require
 from apps.standards import engine
@@ -89,29 +89,6 @@ def save_score(
     )
     settle_scores(locked)
     return result
-
-
-@transaction.atomic
-def set_scoring(*, actor: User, round: Round, scoring: str, normalised: bool = False) -> Round:
-    """Who scores in a round, and whether scorers are brought to one scale: decided before the first visit begins.
-
-    Raises:
-        Refused: not the round's office. Invalid: an unknown way. OutOfTurn: a visit has begun.
-    """
-    acting = require(rules.can_manage_round(actor, round))
-    if scoring not in Scoring.values:
-        raise Invalid("请选择评分方式。")
-    normalised = normalised and scoring != Scoring.TEAM
-    locked = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
-    if (locked.scoring, locked.normalised) == (scoring, normalised):
-        return round
-    if locked.visits.exclude(status__in=[VisitStatus.PLANNED, VisitStatus.CANCELLED]).exists():
-        raise OutOfTurn("已有检查开始，评分方式不能再改。")
-    Round.objects.filter(pk=locked.pk).update(scoring=scoring, normalised=normalised)
-    round.refresh_from_db(fields=["scoring", "normalised"])
-    scale = "，校准评委尺度" if normalised else ""
-    states.record(round, "scoring", acting=acting, reason=f"{round.get_scoring_display()}{scale}")
-    return round
 
 
 def _rows(visits: Sequence[Any]) -> list[ScorerResult]:

@@ -3,20 +3,17 @@
 from decimal import Decimal
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from apps.accounts.choices import Role
 from apps.campaigns.queries import read_on_their_day
-from apps.core.exceptions import PortalError
 from apps.core.exports import xlsx_response
 from apps.organizations.access import role_required
 
-from .. import queries, rules, services
-from ..choices import RoundStatus, Scoring, VisitStatus
+from .. import queries
+from ..choices import RoundStatus, VisitStatus
 from ..models import Round, Visit, VisitResult
 from ..queries.calibration import Calibration, calibration_of
 from .common import page_of
@@ -26,48 +23,20 @@ REACH = Decimal(20)
 HALF, ROW, TOP = 200, 32, 28
 
 
-class ScoringForm(forms.Form):
-    scoring = forms.ChoiceField(label="评分方式", choices=Scoring.choices)
-    normalised = forms.BooleanField(
-        label="校准评委尺度", required=False, help_text="办结时把各评委的评分换算到同一尺度，原始平均分保留备查。"
-    )
-
-
 @role_required(Role.OFFICE)
 @require_safe
 def calibration(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is harsh, who is lenient, on which leaf."""
     round_ = _round(request, pk)
     found = calibration_of(round_)
-    begun = round_.visits.exclude(status__in=[VisitStatus.PLANNED, VisitStatus.CANCELLED]).exists()
     context = {
         "round": round_,
         "found": found,
         "chart": _chart(found),
-        "form": ScoringForm(initial={"scoring": round_.scoring, "normalised": round_.normalised}),
-        "manage": rules.can_manage_round(request.user, round_) if not begun else None,
         "scaled": _scaled(round_),
         "closed": round_.status == RoundStatus.CLOSED,
     }
     return render(request, "inspections/calibration.html", context)
-
-
-@role_required(Role.OFFICE)
-@require_POST
-def round_scoring(request: HttpRequest, pk: int) -> HttpResponse:
-    """Decide who scores, before the first visit begins."""
-    round_ = _round(request, pk)
-    form = ScoringForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "请选择评分方式。")
-        return redirect("inspections:calibration", pk)
-    try:
-        services.set_scoring(actor=request.user, round=round_, **form.cleaned_data)
-    except PortalError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, "评分方式已保存。")
-    return redirect("inspections:calibration", pk)
 
 
 @role_required(Role.OFFICE)
