@@ -71,8 +71,8 @@ def risks_of(applications: Collection[Any]) -> dict[int, Risk]:
         visited = figures["visited"]
         last = timezone.localtime(visited).date() if visited else None
         parts = (
-            _late("任务", TASKS, 15, 5, figures["tasks"], figures["task_since"], today),
-            _late("整改", FINDINGS, 20, 10, figures["findings"], figures["finding_since"], today),
+            _late("任务", TASKS, 15, 5, figures["late_tasks"], figures["task_since"], today),
+            _late("整改", FINDINGS, 20, 10, figures["late_findings"], figures["finding_since"], today),
             _unvisited(last, row.approved_at, today),
             _claims(deviations.get(row.organization_id)),
         )
@@ -91,9 +91,9 @@ def _figures(ids: Collection[int], today: dt.date) -> Any:
         .order_by()
         .values("pk")
         .annotate(
-            tasks=_of(tasks, Count("pk")),
+            late_tasks=_of(tasks, Count("pk")),
             task_since=_of(tasks, Min("due_on")),
-            findings=_of(late, Count("pk")),
+            late_findings=_of(late, Count("pk")),
             finding_since=_of(late, Min("due_on")),
             visited=_of(visits, Max("ended_at")),
         )
