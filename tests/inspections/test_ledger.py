@@ -161,7 +161,7 @@ def test_lines_in_the_inbox_until_somebody_acts(world, rows):
     later = VISIT_DAY + dt.timedelta(days=7)
     assert {"notice.unsigned", "plan.late"} <= unread(site, later)
     with clock.moved_to(later):
-        services.decide_request(actor=office, request=asked, accepted=True)
+        services.decide_request(actor=office, asked=asked, accepted=True)
         services.sign_notice(actor=site, notice=rows["earlier"].visit.notices.get())
     assert "finding.request_waiting" not in unread(office, later)
     assert "notice.unsigned" not in unread(site, later + dt.timedelta(days=1))

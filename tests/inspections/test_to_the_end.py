@@ -105,8 +105,8 @@ def test_an_extension_moves_the_deadline_twice_at_most(world, finding):
         with pytest.raises(Refused, match="待答复"):
             services.ask_extension(actor=world.secretary, finding=finding, reason="另一理由", new_due_on=later)
         with pytest.raises(Refused):
-            services.decide_request(actor=world.inspector, request=asked, accepted=True)
-        services.decide_request(actor=world.office, request=asked, accepted=True)
+            services.decide_request(actor=world.inspector, asked=asked, accepted=True)
+        services.decide_request(actor=world.office, asked=asked, accepted=True)
         finding.refresh_from_db()
         assert (finding.due_on, told(world.office, "finding.asked")) == (later, turn)
     with pytest.raises(Refused, match="最多延期 2 次"):
@@ -138,8 +138,8 @@ def test_a_declined_dispute_gives_back_the_days_for_which_it_waited(world, findi
         services.issue_letter(actor=world.office, finding=finding, rung="urge", text="请", due_on=due)
     with clock.moved_to(VISIT_DAY + dt.timedelta(days=6)):
         with pytest.raises(Invalid, match="理由"):
-            services.decide_request(actor=world.office, request=asked, accepted=False)
-        services.decide_request(actor=world.office, request=asked, accepted=False, opinion="照片显示未更新")
+            services.decide_request(actor=world.office, asked=asked, accepted=False)
+        services.decide_request(actor=world.office, asked=asked, accepted=False, opinion="照片显示未更新")
         finding.refresh_from_db()
         assert (finding.status, finding.due_on) == ("open", due + dt.timedelta(days=6))
         with pytest.raises(Refused, match="不能再次"):
@@ -148,13 +148,13 @@ def test_a_declined_dispute_gives_back_the_days_for_which_it_waited(world, findi
 
 def test_an_accepted_dispute_withdraws_the_finding_and_one_taken_back_changes_nothing(world, finding):
     first = services.dispute_finding(actor=world.secretary, finding=finding, reason="记错了单位")
-    services.withdraw_request(actor=world.secretary, request=first)
+    services.withdraw_request(actor=world.secretary, asked=first)
     second = services.dispute_finding(actor=world.secretary, finding=finding, reason="记错了单位，附照片")
     world.secretary.memberships.all().update(ended_on=VISIT_DAY - dt.timedelta(days=1))
     add_role(world.secretary, Role.OFFICE, world.city)
     with pytest.raises(Refused, match="他人"):
-        services.decide_request(actor=world.secretary, request=second, accepted=True)
-    services.decide_request(actor=world.office, request=second, accepted=True, opinion="属实")
+        services.decide_request(actor=world.secretary, asked=second, accepted=True)
+    services.decide_request(actor=world.office, asked=second, accepted=True, opinion="属实")
     finding.refresh_from_db()
     assert (finding.status, finding.closed_at) == ("withdrawn", clock.now())
     assert "申辩成立" in StateChange.objects.of(finding).last().reason

@@ -1,6 +1,7 @@
 """Components of forms: fields, error summary, filters, buttons that ask first, uploads."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -77,7 +78,7 @@ def filter_bar(
     """
     if not isinstance(form, BaseForm):
         raise ComponentError(f"filter_bar: needs a form, got {type(form).__name__}")
-    controls = [
+    controls: list[dict[str, Any]] = [
         {
             "bound": bound,
             "control": "" if isinstance(bound.field.widget, forms.Chips) else forms.control(bound),

@@ -51,16 +51,16 @@ def _ask(actor: User, finding: Finding, kind: str, reason: str, new_due_on: dt.d
     if same is not None and same.new_due_on == new_due_on:
         return same
     acting = require(rules.can_ask(actor, locked, kind))
-    request = FindingRequest.objects.create(
+    asked = FindingRequest.objects.create(
         finding=locked, kind=kind, reason=reason, new_due_on=new_due_on, asked_by=actor, asked_at=clock.now()
     )
-    states.record(request, "create", acting=acting, reason=reason, target=request.status)
-    telling.tell_asked(request)
-    return request
+    states.record(asked, "create", acting=acting, reason=reason, target=asked.status)
+    telling.tell_asked(asked)
+    return asked
 
 
 @transaction.atomic
-def decide_request(*, actor: User, request: FindingRequest, accepted: bool, opinion: str = "") -> FindingRequest:
+def decide_request(*, actor: User, asked: FindingRequest, accepted: bool, opinion: str = "") -> FindingRequest:
     """The office's answer. An accepted extension moves the deadline, an accepted dispute withdraws the finding.
 
     A declined dispute gives back the days for which it waited.
@@ -69,35 +69,35 @@ def decide_request(*, actor: User, request: FindingRequest, accepted: bool, opin
         Refused: not the round's office, or the one who asked. OutOfTurn: answered already.
         Invalid: declined without a reason.
     """
-    finding = Finding.objects.select_for_update(of=("self",)).get(pk=request.finding_id)
-    acting = require(rules.can_decide_request(actor, request))
+    finding = Finding.objects.select_for_update(of=("self",)).get(pk=asked.finding_id)
+    acting = require(rules.can_decide_request(actor, asked))
     opinion = opinion.strip()[:MAX_OPINION]
-    states.move(request, "accept" if accepted else "decline", acting=acting, reason=opinion)
-    request.opinion, request.decided_by, request.decided_at = opinion, actor, clock.now()
-    request.save(update_fields=["opinion", "decided_by", "decided_at"])
-    if request.kind == RequestKind.EXTENSION:
-        if accepted and request.new_due_on is not None:
-            put_off(finding, request.new_due_on)
+    states.move(asked, "accept" if accepted else "decline", acting=acting, reason=opinion)
+    asked.opinion, asked.decided_by, asked.decided_at = opinion, actor, clock.now()
+    asked.save(update_fields=["opinion", "decided_by", "decided_at"])
+    if asked.kind == RequestKind.EXTENSION:
+        if accepted and asked.new_due_on is not None:
+            put_off(finding, asked.new_due_on)
     elif accepted:
-        _withdraw(finding, acting, f"申辩成立：{opinion or request.reason}")
+        _withdraw(finding, acting, f"申辩成立：{opinion or asked.reason}")
     else:
-        put_off(finding, finding.due_on + _waited(request))
-    telling.tell_decided(request)
-    return request
+        put_off(finding, finding.due_on + _waited(asked))
+    telling.tell_decided(asked)
+    return asked
 
 
 @transaction.atomic
-def withdraw_request(*, actor: User, request: FindingRequest) -> FindingRequest:
+def withdraw_request(*, actor: User, asked: FindingRequest) -> FindingRequest:
     """Whoever asked takes it back; the deadline stands as it was."""
-    acting = require(rules.can_withdraw_request(actor, request))
-    states.move(request, "withdraw", acting=acting)
-    return request
+    acting = require(rules.can_withdraw_request(actor, asked))
+    states.move(asked, "withdraw", acting=acting)
+    return asked
 
 
 def drop_requests(finding: Finding, acting: Acting) -> None:
     """Nothing waits any more once the site has answered or the finding was withdrawn."""
-    for request in finding.requests.filter(status=RequestStatus.WAITING):
-        states.move(request, "withdraw", acting=acting)
+    for asked in finding.requests.filter(status=RequestStatus.WAITING):
+        states.move(asked, "withdraw", acting=acting)
 
 
 def put_off(finding: Finding, due_on: dt.date) -> None:
@@ -106,8 +106,8 @@ def put_off(finding: Finding, due_on: dt.date) -> None:
     finding.due_on = due_on
 
 
-def _waited(request: FindingRequest) -> dt.timedelta:
-    return clock.today() - timezone.localtime(request.asked_at).date()
+def _waited(asked: FindingRequest) -> dt.timedelta:
+    return clock.today() - timezone.localtime(asked.asked_at).date()
 
 
 def _withdraw(finding: Finding, acting: Acting, reason: str) -> None:

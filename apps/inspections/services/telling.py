@@ -35,29 +35,29 @@ def tell_notice(notice: RectificationNotice, count: int) -> None:
     )
 
 
-def tell_asked(request: FindingRequest) -> None:
-    finding = request.finding
+def tell_asked(asked: FindingRequest) -> None:
+    finding = asked.finding
     notify(
         rule="finding.asked",
-        subject=request,
+        subject=asked,
         recipients=holders_of(finding.visit.round.organization_id, Role.OFFICE),
-        title=f"{request.get_kind_display()}待答复：{finding.organization.short_name}"[:120],
-        body=f"{finding.description}。理由：{request.reason}",
+        title=f"{asked.get_kind_display()}待答复：{finding.organization.short_name}"[:120],
+        body=f"{finding.description}。理由：{asked.reason}",
         url=finding_url(finding),
         topic=_topic(finding),
     )
 
 
-def tell_decided(request: FindingRequest) -> None:
-    finding = request.finding
-    words = "已同意" if request.status == RequestStatus.ACCEPTED else "未同意"
+def tell_decided(asked: FindingRequest) -> None:
+    finding = asked.finding
+    words = "已同意" if asked.status == RequestStatus.ACCEPTED else "未同意"
     due = f"整改期限为{text.date_short(finding.due_on)}。"
     notify(
         rule="finding.request_decided",
-        subject=request,
+        subject=asked,
         recipients=secretaries_of(finding.organization_id),
-        title=f"{request.get_kind_display()}{words}：{finding.description}"[:120],
-        body=f"{request.opinion}{'。' if request.opinion else ''}{'' if finding.closed_at else due}",
+        title=f"{asked.get_kind_display()}{words}：{finding.description}"[:120],
+        body=f"{asked.opinion}{'。' if asked.opinion else ''}{'' if finding.closed_at else due}",
         url=finding_url(finding),
         topic=_topic(finding),
     )

@@ -141,7 +141,7 @@ def request_decide(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         asked.finding_id,
         "已同意，整改单位将收到消息。" if accepted else "已答复不同意，整改单位将收到消息。",
-        lambda finding: services.decide_request(actor=request.user, request=asked, **told),
+        lambda finding: services.decide_request(actor=request.user, asked=asked, **told),
     )
 
 
@@ -154,7 +154,7 @@ def request_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         asked.finding_id,
         "申请已撤回。",
-        lambda finding: services.withdraw_request(actor=request.user, request=asked),
+        lambda finding: services.withdraw_request(actor=request.user, asked=asked),
     )
 
 

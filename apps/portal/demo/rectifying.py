@@ -61,13 +61,13 @@ def ask_and_escalate(story: Story, row: dict[str, Any], plan: dict[str, Any], fi
                 actor=story.secretary(row), finding=finding, reason=texts["extension"], new_due_on=until
             )
         with story.world.at(plan["asked"] + 1, 9):
-            decide_request(actor=story.office, request=asked, accepted=True, opinion=texts["agreed"])
+            decide_request(actor=story.office, asked=asked, accepted=True, opinion=texts["agreed"])
     if "dispute" in plan:
         with story.world.at(plan["asked"], 11):
             asked = dispute_finding(actor=story.secretary(row), finding=finding, reason=texts["dispute"])
         if plan["dispute"] == "accepted":
             with story.world.at(plan["asked"] + 1, 10):
-                decide_request(actor=story.office, request=asked, accepted=True, opinion=texts["upheld"])
+                decide_request(actor=story.office, asked=asked, accepted=True, opinion=texts["upheld"])
     if "key_from" in plan:
         with story.world.at(plan["key_from"], 8, 50):
             follow_findings(actor=story.office, findings=[finding], key=True)
