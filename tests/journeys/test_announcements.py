@@ -115,6 +115,7 @@ def test_a_task_is_given_and_confirmed(portal_server: Stage, page_at: Callable[.
     between = page_at(width, "district")
     between.goto(f"/campaigns/{campaign}/lines/")
     between.get_by_role("link", name=task).click()
+    between.wait_for_url(re.compile(r"/lines/\d+/$"))
     assert good(between)
     between.get_by_role("button", name="确认收到").click()
     expect(between.locator("main")).not_to_contain_text("确认收到任务")
