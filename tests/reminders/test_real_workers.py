@@ -39,6 +39,23 @@ from .test_faults import OWING, lines_of_the_rule, somebody_waits, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 LEFT = dt.timedelta(days=3)
+#: Loads the portal once; for each line (the log, Celery's own words) it forks a process that is Celery, and tells its id.
+MOTHER = """
+import os, signal, sys
+from campaign_portal.celery import app
+app.loader.import_default_modules()
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for line in sys.stdin:
+    log, *words = line.split()
+    child = os.fork()
+    if not child:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), 1)
+        os.dup2(1, 2)
+        app.start(words)
+        os._exit(0)
+    print(child, flush=True)
+"""
 
 
 class Crew:
@@ -47,33 +64,56 @@ class Crew:
     def __init__(self, folder: Path) -> None:
         self.folder, self.port = folder, free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.running: dict[str, subprocess.Popen[bytes]] = {}
-        celery = [sys.executable, "-m", "celery", "-A", "campaign_portal"]
+        self.running: dict[str, int] = {}
         worker = "worker --pool threads --concurrency 2 --loglevel INFO --without-gossip --without-mingle -n fault@%h"
-        beat = ["beat", "--loglevel", "INFO", "--pidfile", "", "--schedule", str(folder / "schedule")]
+        beat = ["beat", "--loglevel", "INFO", "--pidfile=", f"--schedule={folder / 'schedule'}"]
         keeps = f"--port {self.port} --bind 127.0.0.1 --appendonly no --dir {folder} --save"
-        self.commands = {
-            "valkey": [str(valkey_program()), *keeps.split(), ""],
-            "worker": [*celery, *worker.split()],
-            "beat": [*celery, *beat],
-        }
-
-    def start(self, name: str) -> None:
+        self.valkey = [str(valkey_program()), *keeps.split(), ""]
+        self.commands = {"worker": worker.split(), "beat": beat}
         env = {**os.environ, "DATABASE_URL": database_url(connection.settings_dict["NAME"]), "REDIS_URL": self.url}
         env |= {"DJANGO_SETTINGS_MODULE": "tests.reminders.hurried", "PORTAL_CHANNEL_HOSTS": "127.0.0.1"}
-        with (self.folder / f"{name}.log").open("ab") as log:
-            self.running[name] = subprocess.Popen(self.commands[name], cwd=ROOT, env=env, stdout=log, stderr=log)
+        self.mother = subprocess.Popen(
+            [sys.executable, "-c", MOTHER], cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def start(self, name: str) -> None:
         if name == "valkey":
+            self.server = subprocess.Popen(self.valkey)
             until(self.answers)
+            return
+        assert self.mother.stdin is not None
+        assert self.mother.stdout is not None
+        print(self.folder / f"{name}.log", *self.commands[name], file=self.mother.stdin, flush=True)
+        self.running[name] = int(self.mother.stdout.readline())
 
     def answers(self) -> bool:
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def end(self, name: str, how: signal.Signals) -> None:
+        if name == "valkey":
+            self.server.send_signal(how)
+            self.server.wait(timeout=20)
+            return
         process = self.running.pop(name)
-        process.send_signal(how)
-        process.wait(timeout=20)
+        os.kill(process, how)
+        until(lambda: not is_there(process))
+
+    def close(self) -> None:
+        for name in list(self.running):
+            self.end(name, signal.SIGKILL)
+        self.server.kill()
+        self.server.wait(timeout=20)
+        self.mother.kill()
+        self.mother.communicate(timeout=20)
+
+
+def is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 @pytest.fixture
@@ -85,8 +125,7 @@ def crew(tmp_path: Path, settings: Any) -> Iterator[Crew]:
         made.start("valkey")
         yield made
     finally:
-        for name in list(made.running):
-            made.end(name, signal.SIGKILL)
+        made.close()
 
 
 @contextmanager
