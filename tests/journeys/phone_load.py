@@ -42,7 +42,7 @@ while left:
             if left and rules.fits_round(round_, application) and rules.may_inspect(inspector, application.organization):
                 assign_visit(actor=office, round=round_, application=application, scheduled_on=today, inspectors=[inspector])
                 left -= 1
-    assert number < 60
+    assert number < 90
 """
 #: In the page: records as an inspector leaves them, without the clicks. Each photo is its own by a comment in the JPEG.
 FILL = """async ([wanted, each, base64, name]) => {

@@ -68,11 +68,15 @@
 
   let soon = 0;
   function redraw() {
-    window.clearTimeout(soon);
+    if (soon) return;
     soon = window.setTimeout(function () {
+      soon = 0;
       bar();
-      if (onList() && !document.querySelector('dialog[open]')) draw();
-    }, 150);
+      if (!onList() || document.querySelector('dialog[open]')) return;
+      /* While photos go up by the hundred the cards stand still; only the panel of the sync moves. */
+      if (Field.uploader.status.phase === 'running') Field.list.refresh();
+      else draw();
+    }, 300);
   }
 
   /* Another account has signed in, here or in another window: nothing of the former one stays on the screen. */

@@ -114,12 +114,21 @@
     const shown = rows.filter(function (one) { return one.row.body || one.row.status !== 'stored'; });
     const done = rows.filter(function (one) { return shown.indexOf(one) < 0; });
     const last = view.last ? '上次上传 ' + Field.words.moment(view.last) : '还没有上传过';
-    return ui.panel('同步', h('span', { class: 'small muted' }, last), outcome(),
+    const box = ui.panel('同步', h('span', { class: 'small muted' }, last), outcome(),
       shown.length ? h('ul', { class: 'sync' }, shown.map(syncLine)) : h('p', { class: 'muted' }, '没有待上传的记录。'),
       done.length ? ui.folded('已上传 ' + done.length + ' 份', h('ul', { class: 'sync' }, done.map(syncLine))) : null,
       held.length ? h('div', { class: 'acts mt-2' }, ready.length ? ui.button('立即上传', function () { Field.app.upload(); }, { icon: 'up', kind: 'primary' }) : null,
         ui.button('导出未上传记录', function () { Field.exporter.save(held.map(function (one) { return one.row.id; })); }, { icon: 'export' })) : null,
       room(view.room));
+    box.setAttribute('data-sync', '');
+    return box;
+  }
+
+  /* The panel alone, with what has changed since. */
+  async function refresh() {
+    const view = { rows: await Field.records.list(), last: await Field.account.get('last'), room: await Field.storage.look() };
+    const old = document.querySelector('[data-sync]');
+    if (old) old.replaceWith(sync(view));
   }
 
   function room(told) {
@@ -157,5 +166,5 @@
       h('div', { class: 'cols-main-side' }, h('div', { class: 'stack' }, cards), h('div', { class: 'stack' + (urgent ? ' side-first' : '') }, sync(view), offline(view))));
   }
 
-  Field.list = { page: page };
+  Field.list = { page: page, refresh: refresh };
 }());
