@@ -101,11 +101,11 @@ class Phone:
         expect(clause.get_by_text("已记 1 个")).to_be_visible()
 
     def photo(self, box: Locator, colour: str) -> None:
-        before = box.locator(".shot").count()
+        before = box.locator(".shot__look").count()
         box.locator("input[type=file]").first.set_input_files(
             {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": picture(colour)}
         )
-        expect(box.locator(".shot")).to_have_count(before + 1)
+        expect(box.locator(".shot__look")).to_have_count(before + 1)
 
     def sign(self, number: int) -> None:
         """A stroke on the glass."""

@@ -81,7 +81,7 @@ def test_three_visits_recorded_without_network_arrive_once(portal_server: Stage,
     page.goto("/field/")
     page.get_by_role("button", name="继续检查").click()
     expect(phone.clauses().nth(1).locator("input[value=pass]")).to_be_checked()
-    expect(phone.clauses().nth(1).locator(".shot")).to_have_count(1)
+    expect(phone.clauses().nth(1).locator(".shot__look")).to_have_count(1)
     phone.end(visits[1], "第二家整体较好。")
     phone.begin(visits[2])
     phone.photo(phone.clauses().first, "green")
