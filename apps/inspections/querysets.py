@@ -204,14 +204,19 @@ class FieldRecordQuerySet(ScopedQuerySet):
 
 class DrawQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> "DrawQuerySet":
-        """Draws of the own rounds, and every draw whose pool lies in the person's reach: published, the pool is known."""
+        """Draws of the own rounds, and every draw whose pool lies in the person's reach: published, the pool is known.
+
+        A draw of inspectors for an unannounced round is nobody else's until the round is closed: groups and who was
+        left out tell where the team will go.
+        """
         from apps.organizations.access import scope_of
 
         scope = scope_of(user)
         own = scope.as_q("organization_path")
         held = {*scope.prefixes, *scope.exact, *(m.organization.path for m in scope.memberships)}
         above = {path for each in held for path in lineage(each)}
-        return self.filter(own | Q(organization_path__in=sorted(above)))
+        telling = Q(kind="inspectors", round__unannounced=True) & ~Q(round__status="closed")
+        return self.filter(own | (Q(organization_path__in=sorted(above)) & ~telling))
 
 
 class ProblemQuerySet(models.QuerySet):

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from apps.accounts.choices import Role
 from apps.core.exceptions import Invalid, OutOfTurn, Refused
 from apps.inspections import lots, queries, rules, services
-from apps.inspections.models import Draw
+from apps.inspections.models import Draw, Round
 from apps.organizations.models import Membership
 from tests.factories import add_role
 
@@ -91,6 +91,12 @@ def test_inspectors_with_a_post_at_the_site_or_a_former_one_are_left_out(world):
     assert rules.may_inspect(world.second, world.other_branch)
     draw = drawn(world, commit(world, round=visit.round, kind="inspectors", grouped_by="", count=1))
     assert queries.draws.inspectors_drawn(draw)[0] in {world.inspector, world.stranger}
+    visible = Draw.objects.filter(pk=draw.pk)
+    assert visible.visible_to(world.district_office).exists()
+    Round.objects.filter(pk=visit.round_id).update(
+        unannounced=True
+    )  # now who is left out would tell where the team goes
+    assert visible.visible_to(world.office).exists() and not visible.visible_to(world.district_office).exists()
     old.delete()
     add_role(world.second, Role.INSPECTOR, world.branch)
     assert "在" in rules.may_inspect(world.second, world.branch).reason

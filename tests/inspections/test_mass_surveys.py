@@ -195,3 +195,42 @@ def test_only_a_draft_is_edited_and_by_one_at_a_time(world, day):
         services.edit_survey(actor=world.office, survey=survey, version=2, title="又一个")
     with pytest.raises(Refused, match="组织"):
         services.close_survey(actor=world.outside_office, survey=survey)
+
+
+def test_the_whole_tells_no_more_than_the_sites_do(world, day):
+    """Six of one site and three of another: the sum may not give the three away."""
+    survey = make_survey(world)
+    for application, options in ((world.application, ["satisfied"] * 6), (world.other, ["dissatisfied"] * 3)):
+        for option in options:
+            give(site_of(survey, application), option)
+    end(world, survey)
+    sites = list(queries.surveys.sites_of(Survey.objects.get(pk=survey.pk), ""))
+    whole = next(row for row in queries.surveys.whole_results(survey, sites) if row.code == "overall")
+    assert {share.code: share.count for share in whole.shares if share.count} == {"satisfied": 6}
+
+
+def test_too_few_ballots_replace_no_paper_count(world, day):
+    services.record_survey(
+        actor=world.office, application=world.application, held_on=SURVEY_DAY, issued=50, satisfied=20,
+        fairly_satisfied=0, dissatisfied=20, counted_by="演示计票人", supervised_by="演示监票人",
+    )  # fmt: skip
+    survey = make_survey(world)
+    give(site_of(survey, world.application), "satisfied")
+    end(world, survey)
+    assert queries.satisfaction(world.application) == 50
+    assert receivers.surveys([world.branch.pk], SURVEY_DAY)[world.branch.pk]["satisfaction"].percent == 50
+
+
+def test_printed_codes_go_with_their_site_and_keep_their_group(world, day):
+    survey = services.create_survey(
+        actor=world.office, campaign=world.campaign, organization=world.city, title="测评", access="code",
+        opens_at=clock.at(SURVEY_DAY, 8), closes_at=clock.at(SURVEY_DAY, 20),
+    )  # fmt: skip
+    services.issue_codes(actor=world.office, site=site_of(survey, world.other), numbers={"masses": 3})
+    survey.refresh_from_db()
+    groups = [{"code": "members", "title": "党员", "weight": 100}]
+    with pytest.raises(Invalid, match="测评码"):
+        services.edit_survey(actor=world.office, survey=survey, version=survey.version, groups=groups)
+    services.choose_sites(actor=world.office, survey=survey, applications=[world.application])
+    assert not SurveyCode.objects.exists()
+    services.edit_survey(actor=world.office, survey=survey, version=survey.version, groups=groups)

@@ -63,7 +63,8 @@ def test_the_field_offers_what_fits_and_fills_in_what_the_library_says(world, dj
     assert [each.text for each in queries.problems.for_leaf(offered, "sign")] == ["资料不全"]
     form = FindingForm({"problems": ["面积不够"], "severity": "minor"}, problems=offered, leaf="area")
     assert form.is_valid()
-    assert form.told == {"demand": "", "severity": "minor", "due_on": VISIT_DAY + dt.timedelta(days=20)}
+    told = {"demand": "", "severity": "minor", "due_on": VISIT_DAY + dt.timedelta(days=20)}
+    assert form.told == told | {"at_once": False, "key": False}
     assert not FindingForm({"problems": ["别处"], "severity": "minor"}, problems=offered, leaf="area").is_valid()
 
 

@@ -116,6 +116,20 @@ def test_an_extension_moves_the_deadline_twice_at_most(world, finding):
     assert told(world.secretary, "finding.request_decided") == 2
 
 
+def test_an_extension_granted_late_never_brings_the_deadline_forward(world, finding):
+    """Asked beside a dispute that gave back more days than the extension wants."""
+    due = finding.due_on
+    more = services.ask_extension(
+        actor=world.secretary, finding=finding, reason="等待批复", new_due_on=due + dt.timedelta(days=2)
+    )
+    dispute = services.dispute_finding(actor=world.secretary, finding=finding, reason="检查前一天已更新")
+    with clock.moved_to(VISIT_DAY + dt.timedelta(days=6)):
+        services.decide_request(actor=world.office, asked=dispute, accepted=False, opinion="照片显示未更新")
+        services.decide_request(actor=world.office, asked=more, accepted=True)
+    finding.refresh_from_db()
+    assert finding.due_on == due + dt.timedelta(days=6)
+
+
 def test_requests_come_in_time_and_are_taken_back_by_an_answer(world, finding):
     with clock.moved_to(finding.due_on + dt.timedelta(days=1)), pytest.raises(Refused, match="超过整改期限"):
         services.dispute_finding(actor=world.secretary, finding=finding, reason="已更新")

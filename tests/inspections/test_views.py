@@ -297,7 +297,7 @@ def _more(world, visit):
 
 def test_ways_from_a_campaign_and_a_visit(world, page):
     tabs = list(campaign_tabs(world.campaign, world.office))
-    assert [label for label, _, _ in tabs] == ["督查验收", "整改台账"]
+    assert [label for label, _, _ in tabs] == ["督查验收", "群众测评", "整改台账"]
     assert not list(campaign_tabs(world.campaign, world.secretary))
     address = reverse("inspections:survey", args=[world.application.pk])
     visit = make_visit(world)

@@ -118,7 +118,8 @@ def is_revealed(draw: Draw) -> bool:
     if not draw.round.unannounced or draw.round.status == RoundStatus.CLOSED:
         return True
     if draw.kind == DrawKind.INSPECTORS:
-        return not draw.round.visits.filter(status=VisitStatus.PLANNED).exists()
+        live = draw.round.visits.exclude(status=VisitStatus.CANCELLED)
+        return live.exists() and not live.filter(status=VisitStatus.PLANNED).exists()
     reached = Visit.objects.filter(round=draw.round_id, organization__code__in=draw.drawn)
     reached = reached.filter(Q(started_at__isnull=False) | Q(status__in=[VisitStatus.UNDER_WAY, VisitStatus.RECORDED]))
     return reached.values("organization_id").distinct().count() >= len(draw.drawn)

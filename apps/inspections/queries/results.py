@@ -65,7 +65,7 @@ def satisfaction(application: Application) -> Decimal | None:
 def satisfactions(application_ids: Iterable[int]) -> Mapping[int, Decimal]:
     """The same for many applications in three queries; those without a figure are absent.
 
-    The newest survey that ended and got an answer counts alone; without one the ballots counted on paper do.
+    The newest survey that ended with a figure counts alone; without one the ballots counted on paper do.
     """
     ids = list(application_ids)
     found = {row.application_id: satisfaction_of(row) for row in MassSurvey.objects.of_applications(ids)}
@@ -76,7 +76,9 @@ def satisfactions(application_ids: Iterable[int]) -> Mapping[int, Decimal]:
 
 
 def surveyed(**wanted: Any) -> list[tuple[int, SurveySite]]:
-    """Applications with their site of the newest survey that ended with an answer; two queries.
+    """Applications with their site of the newest survey that ended with a figure; two queries.
+
+    Too few ballots for a figure replace nothing: neither an earlier survey nor ballots counted on paper.
 
     ``site.owner`` is the organization's key.
     """
@@ -86,7 +88,8 @@ def surveyed(**wanted: Any) -> list[tuple[int, SurveySite]]:
     surveys = Survey.objects.in_bulk({site.survey_id for site in sites})
     for site in sites:
         site.survey = surveys[site.survey_id]
-    return list({site.application_id: site for site in sites}.items())
+    told = [site for site in sites if satisfaction_by(method_of(site.survey), site.tally or EMPTY) is not None]
+    return list({site.application_id: site for site in told}.items())
 
 
 def method_of(survey: Survey) -> Method:

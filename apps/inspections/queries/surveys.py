@@ -15,7 +15,7 @@ from ..choices import BallotSource, SurveyStatus
 from ..models import Ballot, Survey, SurveyCode, SurveySite
 from .questionnaire import OVERALL, TEXT
 from .results import method_of
-from .tallies import EMPTY, MIN_BALLOTS, QuestionResult, added, ballots_of, hidden_below, results_by
+from .tallies import EMPTY, MIN_BALLOTS, QuestionResult, added, ballots_of, hidden_below, results_by, shown_of
 
 #: Words of people, at most so many on a page.
 MOST_TEXTS = 200
@@ -89,8 +89,9 @@ def site_results(survey: Survey, sites: Sequence[SurveySite]) -> list[SiteResult
 
 
 def whole_results(survey: Survey, sites: Sequence[SurveySite]) -> list[QuestionResult]:
-    """All sites as one."""
-    return results_by(method_of(survey), added([site.tally or EMPTY for site in sites]))
+    """All sites of the survey as one: of each site only what its own page shows, so that no difference tells more."""
+    method = method_of(survey)
+    return results_by(method, added([shown_of(method, site.tally or EMPTY) for site in sites]))
 
 
 def results_of_site(survey: Survey, site: SurveySite) -> list[QuestionResult]:

@@ -95,6 +95,23 @@ def added(tallies: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return whole
 
 
+def shown_of(method: Method, tally: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a site's counts that is shown by group; what is hidden or counted together is left out."""
+    kept: dict[str, Any] = {}
+    for question in method.questions:
+        groups = tally.get("counts", {}).get(question["code"], {})
+        kept[question["code"]] = (
+            {
+                row["code"]: groups[row["code"]]
+                for row in method.groups
+                if row["code"] in groups and _valid(question, groups[row["code"]]) >= MIN_BALLOTS
+            }
+            if question["kind"] != TEXT
+            else {}
+        )
+    return {**EMPTY, "counts": kept}
+
+
 def hidden_below(count: int) -> str:
     """A number of ballots while a survey runs: a small one would tell who came."""
     return f"{count} 张" if count >= MIN_BALLOTS else "不足 5 张"

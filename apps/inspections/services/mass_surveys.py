@@ -98,6 +98,7 @@ def edit_survey(*, actor: User, survey: Survey, version: int, **fields: Any) -> 
         if name in fields:
             setattr(locked, name, fields[name])
     _check(locked)
+    _keeps_printed_groups(locked)
     locked.version += 1
     locked.save(update_fields=[*FIELDS, "version"])
     states.record(locked, "edit", acting=acting)
@@ -121,11 +122,20 @@ def choose_sites(*, actor: User, survey: Survey, applications: Collection[Applic
         raise Invalid("请至少选择一个测评单位。")
     if not wanted <= fitting.keys():
         raise Invalid("有单位不在本次测评的范围或阶段内，请刷新后重选。")
-    SurveySite.objects.filter(survey=locked).exclude(application__in=wanted).delete()
+    dropped = SurveySite.objects.filter(survey=locked).exclude(application__in=wanted)
+    SurveyCode.objects.filter(site__in=dropped).delete()  # printed for a site that is asked no more
+    dropped.delete()
     held = set(locked.sites.values_list("application_id", flat=True))
     _add_sites(locked, [fitting[pk] for pk in wanted - held])
     states.record(locked, "sites", acting=acting, reason=f"测评单位 {len(wanted)} 个")
     return len(wanted)
+
+
+def _keeps_printed_groups(survey: Survey) -> None:
+    """A printed code says whose it is: its group may not disappear from under it."""
+    codes = [row["code"] for row in survey.groups]
+    if SurveyCode.objects.filter(site__survey=survey).exclude(group__in=codes).exists():
+        raise Invalid("已有印好的测评码属于被删去的测评对象，请保留该测评对象，或重新新建测评。")
 
 
 def fitting_sites(survey: Survey) -> list[Application]:

@@ -77,7 +77,8 @@ def decide_request(*, actor: User, asked: FindingRequest, accepted: bool, opinio
     asked.save(update_fields=["opinion", "decided_by", "decided_at"])
     if asked.kind == RequestKind.EXTENSION:
         if accepted and asked.new_due_on is not None:
-            put_off(finding, asked.new_due_on)
+            # Answered late, or after another request moved the deadline: it is never brought forward.
+            put_off(finding, max(finding.due_on, asked.new_due_on))
     elif accepted:
         _withdraw(finding, acting, f"申辩成立：{opinion or asked.reason}")
     else:

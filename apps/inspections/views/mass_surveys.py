@@ -234,7 +234,7 @@ def _results_page(request: HttpRequest, survey: Survey) -> HttpResponse:
         "form": form,
         "page": page,
         "results": page.object_list,
-        "whole": queries.whole_results(survey, sites),
+        "whole": queries.whole_results(survey, list(queries.sites_of(survey, "")) if request.GET.get("q") else sites),
         "figures": _figures(survey, results),
         "groups": [row["title"] for row in survey.groups],
         "query": request.GET.urlencode(),
