@@ -14,6 +14,7 @@ from apps.evaluations.inputs import people_said
 from apps.inspections import queries, receivers, services
 from apps.inspections.models import Ballot, Survey, SurveyCode, SurveySite
 from apps.inspections.queries.questionnaire import default_groups, default_questions, groups_of, questions_of, wanted_of
+from apps.inspections.queries.surveys import sites_of, whole_results
 from apps.inspections.queries.tallies import Method, results_by, satisfaction_by
 
 from .factories import SURVEY_DAY
@@ -204,8 +205,8 @@ def test_the_whole_tells_no_more_than_the_sites_do(world, day):
         for option in options:
             give(site_of(survey, application), option)
     end(world, survey)
-    sites = list(queries.surveys.sites_of(Survey.objects.get(pk=survey.pk), ""))
-    whole = next(row for row in queries.surveys.whole_results(survey, sites) if row.code == "overall")
+    sites = list(sites_of(Survey.objects.get(pk=survey.pk), ""))
+    whole = next(row for row in whole_results(survey, sites) if row.code == "overall")
     assert {share.code: share.count for share in whole.shares if share.count} == {"satisfied": 6}
 
 
