@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import sign_in
-from tests.journeys.phone import Phone
+from tests.journeys.phone import Phone, picture
 from tests.journeys.stage import PASSWORD, Stage
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
@@ -70,7 +70,7 @@ def test_three_visits_recorded_without_network_arrive_once(portal_server: Stage,
     phone.offline()
     record_first(phone, visits[0])
     phone.begin(visits[1])
-    phone.photo(phone.clauses().nth(1), "blue")
+    photo_while_leaving(phone, visits[1])
     phone.verdict(phone.clauses().nth(1), "pass")
     phone.kept()
     phone.close()
@@ -127,6 +127,16 @@ def record_first(phone: Phone, visit: str) -> None:
     phone.page.get_by_role("button", name="重新打开修改").click()
     expect(phone.clauses().first).to_be_visible()
     phone.end(visit, "第一家整体较好，个别资料需补齐。")
+
+
+def photo_while_leaving(phone: Phone, visit: str) -> None:
+    """Back to the list while the photo is still being shrunk: it is kept with its visit all the same."""
+    name = {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": picture("blue")}
+    phone.clauses().nth(1).locator("input[type=file]").first.set_input_files(name)
+    phone.page.goto("/field/#/")
+    expect(phone.heading("我的检查")).to_be_visible()
+    phone.show(visit)
+    expect(phone.clauses().nth(1).locator(".shot__look")).to_have_count(1)
 
 
 def sign_in_again(phone: Phone) -> None:
@@ -194,6 +204,18 @@ def next_account_reads_nothing(stage: Stage, phone: Phone, inspector: int, visit
     phone.enter("inspector")
     expect(page.get_by_text("已上传 4 份")).to_be_visible(timeout=40_000)
     assert arrived(stage, inspector)[visit] == "stored"
+    key_goes_with_its_owner(phone, inspector)
+
+
+def key_goes_with_its_owner(phone: Phone, inspector: int) -> None:
+    """The session ends by itself; whoever signs in next finds no key, though he never opens the phone's pages."""
+    page = phone.page
+    keys = {row["name"]: row["key"] for row in page.evaluate(LOOK)}
+    assert keys[f"field-{inspector}"]
+    page.context.clear_cookies()
+    sign_in(page, "office")
+    page.wait_for_function(f"localStorage.getItem('field-holder') !== '{inspector}'")
+    assert [row["key"] for row in page.evaluate(LOOK) if row["name"] == f"field-{inspector}"] == [False]
 
 
 def visits_of(stage: Stage) -> tuple[int, list[str]]:

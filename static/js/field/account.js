@@ -44,6 +44,7 @@
     const key = await keepKey(db, state.key);
     await rememberTurn(user);
     if (self.Portal) self.Portal.remember('field-here', '1');
+    if (self.Portal) self.Portal.remember('field-holder', String(user));
     current = { user: user, db: db, key: key };
     delete state.key;
     delete state.csrf;

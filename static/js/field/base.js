@@ -50,6 +50,12 @@
     return local + (ahead < 0 ? '-' : '+') + two(Math.trunc(ahead / 60)) + ':' + two(ahead % 60);
   };
 
+  /* The moment, or null when the clock that wrote it was astray: the portal takes the years 2000 to 2099. */
+  Field.plausible = function (stamp) {
+    const year = Number(String(stamp).slice(0, 4));
+    return year >= 2000 && year < 2100 ? stamp : null;
+  };
+
   /* One at a time for all windows and the worker: the first takes the lock, others go on without. */
   Field.alone = function (name, work) {
     if (self.navigator.locks) {

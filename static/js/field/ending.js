@@ -46,8 +46,14 @@
     const answer = await ui.ask('结束检查？', h('div', {}, h('p', {}, '结束后记录存在本机，有网络时自动上传；开始上传前还可以重新打开修改。'),
       h('p', {}, '上传后不能再修改，被检查单位将看到结果。')), [{ value: '', words: '取消' }, { value: 'go', words: '结束检查', kind: 'primary' }]);
     if (answer !== 'go') return;
-    await session.flush();
-    await Field.records.end(session.draft);
+    await session.shut();
+    try {
+      await Field.records.end(session.draft);
+    } catch (error) {
+      session.readonly = false;
+      ui.toast(Field.storage.trouble(error), 'bad');
+      return;
+    }
     await Field.session.close();
     Field.leaveUploads();
     window.location.hash = '#/v/' + session.draft.visit;

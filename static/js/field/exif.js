@@ -53,7 +53,7 @@
     const zone = /^[+-]\d\d:\d\d$/.exec(text(view, base, exif[0x9011], little));
     const local = match[1] + '-' + match[2] + '-' + match[3] + 'T' + match[4];
     const when = zone ? local + zone[0] : Field.stamp(new Date(local));
-    return isNaN(new Date(when)) ? {} : { taken_at: when };
+    return isNaN(new Date(when)) || !Field.plausible(when) ? {} : { taken_at: when };
   }
 
   function read(view, base) {

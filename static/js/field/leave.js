@@ -1,4 +1,4 @@
-/* On every page: signing out while this device holds records of the person that have not gone up. Then the key goes with the session. */
+/* On every page: the keys of others go. Signing out waits for records that have not gone up; then the own key goes with the session. */
 (function () {
   'use strict';
 
@@ -11,6 +11,19 @@
       request.onsuccess = function () { resolve(request.result); };
       request.onerror = function () { reject(request.error); };
     });
+  }
+
+  async function dropKey(name) {
+    const open = await result(window.indexedDB.open(name));
+    if (open.objectStoreNames.contains('meta')) await result(open.transaction('meta', 'readwrite').objectStore('meta').delete('key'));
+    open.close();
+  }
+
+  /* As on the phone's pages, where the key of each person comes back when he signs in. Looked for once after every change of person. */
+  async function lockOthers() {
+    const names = (await window.indexedDB.databases()).map(function (one) { return one.name; });
+    await Promise.all(names.filter(function (one) { return /^field-\d+$/.test(one) && one !== name; }).map(dropKey));
+    window.Portal.remember('field-holder', user);
   }
 
   /* The database of this person's records, if the device has one; never made here. */
@@ -54,6 +67,10 @@
     may = true;
     form.requestSubmit();
     may = false;
+  }
+
+  if (user && window.indexedDB && window.indexedDB.databases && window.Portal.recall('field-holder') !== user) {
+    lockOthers().catch(function () { /* the next page tries again */ });
   }
 
   window.addEventListener('submit', function (event) {

@@ -89,7 +89,7 @@
     const row = one.row;
     const note = {
       open: '检查中，还没有结束', sealed: '有网络时自动上传', uploading: '照片先传，记录后传', refused: one.head.problem, conflict: '党建办比对后决定', held: one.head.problem,
-      stored: one.head.received_at ? Field.words.moment(one.head.received_at) + ' 已确认' : '', discarded: '党建办没有采用',
+      stored: one.head.received_at ? Field.words.moment(one.head.received_at) + ' 已确认' : '', displaced: '党建办已改用另一份记录', discarded: '党建办没有采用',
     }[row.status] || '';
     const line = h('li', {}, h('a', { href: '#/v/' + row.visit }, one.head.name), Field.words.state(row.status), note ? h('span', { class: 'sync__note' }, note + (row.exported ? '；已导出' : '')) : null);
     const status = Field.uploader.status;

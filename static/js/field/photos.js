@@ -54,8 +54,17 @@
     return Object.assign({}, LIMITS, state && state.limits);
   }
 
+  /* Only into a visit that is open, and of the one who is signed in; asked before the long work and after. */
+  function alive(session, file) {
+    const here = Field.account.current();
+    if (session.readonly || !here || here.user !== session.draft.user) throw new Error('检查已关闭，“' + file.name + '”没有保存。');
+    return here;
+  }
+
   /* Keeps a picture with the record; its bytes are on disk before its line is in the record. */
-  async function add(draft, file, criterion) {
+  async function add(session, file, criterion) {
+    const draft = session.draft;
+    alive(session, file);
     const allowed = await limits();
     if (draft.photos.length >= allowed.photos) throw new Error('一次检查最多保存 ' + allowed.photos + ' 张照片，请删除不需要的照片。');
     const told = await Field.exif(file);
@@ -64,12 +73,12 @@
     const digest = await Field.vault.digest(bytes);
     const same = draft.photos.find(function (photo) { return photo.digest === digest; });
     if (same) return same;
-    const here = Field.account.current();
+    const here = alive(session, file);
     const row = Object.assign({ id: Field.uuid(), record: draft.record, digest: digest, size: blob.size }, await Field.vault.seal(here.key, bytes));
     await here.db.put('photos', row);
     const photo = {
       id: row.id, digest: digest, criterion: criterion, size: blob.size, name: file.name.slice(0, 80) || '照片.jpg',
-      taken_at: told.taken_at || Field.stamp(new Date(file.lastModified || Date.now())),
+      taken_at: told.taken_at || Field.plausible(Field.stamp(new Date(file.lastModified))) || Field.stamp(),
       latitude: told.latitude === undefined ? null : told.latitude, longitude: told.longitude === undefined ? null : told.longitude,
     };
     draft.photos.push(photo);

@@ -49,7 +49,7 @@
     for (let at = 0; at < files.length; at += 1) {
       busy('正在处理第 ' + (at + 1) + ' 张，共 ' + files.length + ' 张');
       try {
-        taken(await Field.photos.add(session.draft, files[at], criterion));
+        taken(await Field.photos.add(session, files[at], criterion));
         session.touch(true);
       } catch (error) {
         ui.toast(error.name === 'Error' ? error.message : Field.storage.trouble(error), 'bad');
@@ -70,7 +70,7 @@
     input.addEventListener('change', async function () {
       const files = Array.from(input.files);
       input.value = '';
-      await take(session, files, options.criterion, options.taken || function () {}, function (text) { words.textContent = text; });
+      await session.during(take(session, files, options.criterion, options.taken || function () {}, function (text) { words.textContent = text; }));
       words.textContent = options.label || '拍照（选填）';
       draw();
     });

@@ -42,16 +42,23 @@
     };
   }
 
-  async function save(draft, changes) {
-    if (draft.user !== here().user) throw new Error('another account');
-    const old = await here().db.get('records', draft.record) || { id: draft.record, visit: draft.visit, status: 'open', exported: false, begun: false };
-    const row = Object.assign(old, changes || {});
-    row.changed = Date.now();
-    row.head = await Field.vault.sealValue(here().key, headOf(draft));
-    row.body = await Field.vault.sealValue(here().key, draft);
-    await here().db.put('records', row);
+  /* What the portal holds never gets its content back; null says that nothing was written. */
+  async function save(draft, changes, only) {
+    const mine = here();
+    if (draft.user !== mine.user) throw new Error('another account');
+    const content = { head: await Field.vault.sealValue(mine.key, headOf(draft)), body: await Field.vault.sealValue(mine.key, draft) };
+    let row = null;
+    await mine.db.change('records', draft.record, function (old) {
+      if (old && !old.body || only && (!old || old.status !== only)) return null;
+      const blankRow = { id: draft.record, visit: draft.visit, status: 'open', exported: false, begun: false };
+      row = Object.assign(old || blankRow, changes, content, { changed: Date.now() });
+      return row;
+    });
     return row;
   }
+
+  /* What is typed goes into an open record only. */
+  function keep(draft) { return save(draft, { exported: false }, 'open'); }
 
   async function load(id) {
     const row = await here().db.get('records', id);
@@ -93,7 +100,7 @@
   async function end(draft) {
     draft.ended_at = Field.stamp();
     draft.problem = '';
-    await save(draft, { status: 'sealed', begun: false });
+    await save(draft, { status: 'sealed', begun: false }, 'open');
     Field.say('records');
   }
 
@@ -127,11 +134,11 @@
       return { id: Number(id), verdict: draft.checks[id].verdict, note: draft.checks[id].note || '' };
     });
     const photos = draft.photos.map(function (photo) {
-      return { digest: photo.digest, criterion: photo.criterion, taken_at: photo.taken_at, latitude: photo.latitude, longitude: photo.longitude, name: photo.name };
+      return { digest: photo.digest, criterion: photo.criterion, taken_at: Field.plausible(photo.taken_at), latitude: photo.latitude, longitude: photo.longitude, name: photo.name };
     });
     return {
-      v: 1, record: draft.record, visit: draft.visit, user: draft.user, bundle: draft.bundle, started_at: draft.started_at,
-      ended_at: draft.ended_at || Field.stamp(), sent_clock: Field.stamp(), methods: draft.methods, talks: draft.talks.filter(function (talk) { return talk.summary; }),
+      v: 1, record: draft.record, visit: draft.visit, user: draft.user, bundle: draft.bundle, started_at: Field.plausible(draft.started_at),
+      ended_at: Field.plausible(draft.ended_at || Field.stamp()), sent_clock: Field.stamp(), methods: draft.methods, talks: draft.talks.filter(function (talk) { return talk.summary; }),
       counterpart: draft.counterpart, summary: draft.summary, highlights: draft.highlights, results: results, checks: checks,
       findings: draft.findings, photos: photos, signatures: draft.signatures, position: draft.position, device: device(),
     };
@@ -182,11 +189,12 @@
     let heard = false;
     for (const news of told || []) {
       const row = rows.find(function (one) { return one.id === news.sent_id && !one.body && one.digest === news.digest; });
-      if (!row || row.status === news.status) continue;
+      const status = news.status === 'conflict' && news.decided ? 'displaced' : news.status;
+      if (!row || row.status === status) continue;
       const head = await Field.vault.openValue(here().key, row.head);
       head.problem = news.problem || '';
-      if (news.status !== 'conflict') delete head.mine;
-      row.status = news.status;
+      if (status !== 'conflict') delete head.mine;
+      row.status = status;
       row.head = await Field.vault.sealValue(here().key, head);
       await here().db.put('records', row);
       heard = true;
@@ -195,7 +203,7 @@
   }
 
   Field.records = {
-    WAITING: WAITING, READY: READY, begin: begin, save: save, load: load, list: list, waiting: waiting, ofVisit: ofVisit, end: end,
+    WAITING: WAITING, READY: READY, begin: begin, save: save, keep: keep, load: load, list: list, waiting: waiting, ofVisit: ofVisit, end: end,
     reopen: reopen, abandon: abandon, compose: compose, fix: fix, exported: exported, receipt: receipt, heed: heed,
   };
 }());

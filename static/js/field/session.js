@@ -20,6 +20,7 @@
     this.dirty = false;
     this.saving = Promise.resolve();
     this.readonly = false;
+    this.works = new Set();
   }
 
   Session.prototype.clauses = function () {
@@ -44,14 +45,41 @@
     const self_ = this;
     if (this.dirty) {
       this.dirty = false;
-      this.saving = this.saving.then(function () { return Field.records.save(self_.draft, { exported: false }); }).then(function () {
-        if (!self_.dirty) tell('ok', '已存本机 ' + window.Portal.clockTime(new Date()));
+      this.saving = this.saving.then(function () { return Field.records.keep(self_.draft); }).then(function (row) {
+        if (!row) Field.ui.toast('本次检查已在别处结束，最后的改动没有保存。', 'bad');
+        else if (!self_.dirty) tell('ok', '已存本机 ' + window.Portal.clockTime(new Date()));
       }, function (error) {
         self_.dirty = true;
         Field.ui.toast(Field.storage.trouble(error), 'bad');
       });
     }
     return this.saving;
+  };
+
+  /* Photos in work. */
+  Session.prototype.during = function (work) {
+    const works = this.works;
+    const done = work.finally(function () { works.delete(done); });
+    works.add(done);
+    return done;
+  };
+
+  Session.prototype.settle = async function () {
+    if (!this.works.size) return;
+    const words = Field.ui.notice('info', '正在处理照片，请稍候。');
+    words.classList.add('mb-2');
+    words.setAttribute('role', 'status');
+    document.getElementById('main').prepend(words);
+    words.scrollIntoView({ block: 'center' });
+    while (this.works.size) await Promise.all(this.works);
+    words.remove();
+  };
+
+  /* The last of it goes on disk; from then on nothing is written, whoever still holds this session. */
+  Session.prototype.shut = async function () {
+    await this.settle();
+    this.readonly = true;
+    await this.flush();
   };
 
   Session.prototype.count = function () {
@@ -93,28 +121,30 @@
     });
   };
 
-  async function close() {
+  async function leave() {
     if (!open) return;
-    const old = open;
+    await open.shut();
+    if (open.release) open.release();
     open = null;
-    await old.flush();
-    if (old.release) old.release();
   }
 
-  /* One after the other: a page that is drawn twice in a moment has one session. */
+  /* One after the other: a page that is drawn twice in a moment has one session, and none begins before the last is closed. */
   let last = Promise.resolve();
-  function enter(visit) {
-    const turn = last.then(function () { return make(visit); });
+  function inTurn(work) {
+    const turn = last.then(work);
     last = turn.catch(function () { return null; });
     return turn;
   }
+
+  function enter(visit) { return inTurn(function () { return make(visit); }); }
+  function close() { return inTurn(leave); }
 
   /* The visit's session, made anew when another visit was open or what is on disk is not what we hold. */
   async function make(visit) {
     const row = await Field.records.ofVisit(visit);
     const live = row && Field.records.WAITING.indexOf(row.status) >= 0;
     if (open && live && open.draft.record === row.id && row.status === 'open') { open.row = row; return open; }
-    await close();
+    await leave();
     if (!live) return null;
     const found = await Field.records.load(row.id);
     const bundle = await Field.bundles.get(visit);

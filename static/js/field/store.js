@@ -55,6 +55,16 @@
         return within(name, 'photos', 'readonly', function (rows) { return rows.index('record').getAllKeys(record); });
       },
       put: function (store, row) { return within(name, store, 'readwrite', function (rows) { return rows.put(row); }); },
+      /* Read and written in one transaction; work(row) gives what is to be kept, or nothing. */
+      change: function (store, id, work) {
+        return within(name, store, 'readwrite', function (rows) {
+          rows.get(id).onsuccess = function (event) {
+            const made = work(event.target.result);
+            if (made) rows.put(made);
+          };
+          return null;
+        });
+      },
       drop: function (store, id) { return within(name, store, 'readwrite', function (rows) { return rows.delete(id); }); },
       dropAll: function (store, ids) {
         return within(name, store, 'readwrite', function (rows) { ids.forEach(function (id) { rows.delete(id); }); return null; });

@@ -50,6 +50,7 @@
     conflict: ['bad', 'warn', '有冲突'],
     held: ['warn', 'warn', '待党建办处理'],
     receiving: ['info', 'sync', '上传中'],
+    displaced: ['idle', 'idle', '已改用另一份'],
     discarded: ['idle', 'idle', '未采用'],
   };
 
