@@ -16,6 +16,8 @@ from ..choices import DrawGrouping, DrawKind, Scoring, VisitStatus
 from ..models import Round
 
 ALL = [("", "全部")]
+#: A key and the name that people read.
+Named = tuple[str, str]
 
 
 class VisitFilter(forms.Form):
@@ -23,16 +25,15 @@ class VisitFilter(forms.Form):
 
     q = forms.CharField(label="单位", required=False)
     parent = forms.ChoiceField(label="上级党组织", required=False)
-    inspector = forms.ModelChoiceField(label="督导员", queryset=User.objects.none(), required=False, empty_label="全部")
+    inspector = forms.ChoiceField(label="督导员", required=False)
     status = forms.ChoiceField(label="状态", choices=[*ALL, *VisitStatus.choices], required=False)
     first = forms.DateField(label="日期从", required=False)
     last = forms.DateField(label="到", required=False)
 
-    def __init__(self, *args: Any, parents: list[tuple[str, str]], inspectors: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parents: Sequence[Named], inspectors: Sequence[Named], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["parent"].choices = [*ALL, *parents]
-        self.fields["inspector"].queryset = inspectors
-        self.fields["inspector"].label_from_instance = lambda person: person.name
+        self.fields["inspector"].choices = [*ALL, *inspectors]
 
 
 class SettingsForm(forms.ModelForm):

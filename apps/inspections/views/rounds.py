@@ -21,7 +21,6 @@ from .. import exports, finding_rules, queries, rules, services
 from ..forms import AssignForm, RoundFilter, RoundForm, TeamForm
 from ..forms.planning import VisitFilter
 from ..models import Round, Visit
-from ..queries.ledger import visits_to_notify
 from ..round_table import rows_markup
 from .asked import asked_by, assign_url, day_for, fitting, round_for
 from .common import ROUND_TONES, admonish_url, page_of, query_of, round_tabs, seen_round, toned, with_parents
@@ -82,17 +81,18 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     form = _visit_filter(request, round_, told)
     visits = _filtered(request, round_, form)
     page = page_of(request, visits, size=ROUND_PAGE, total=None if form.used else told.all_rows)
-    shown = with_parents(page.object_list, told)
+    rows = queries.round_page.of_page(page.object_list).select_related("application")
+    shown = with_parents(rows.prefetch_related("members__user"), told)
     read_on_their_day((place, round_.campaign) for place in [round_.organization, *(row.organization for row in shown)])
     manage = rules.can_manage_round(request.user, round_)
-    run, untold = finding_rules.runs_round(request.user, round_), visits_to_notify(request.user).filter(round=round_)
+    run = finding_rules.runs_round(request.user, round_)
     for row in shown if run else ():
         row.round, row.application.campaign, row.application.organization = round_, round_.campaign, row.organization
         row.may_admonish = admonish_url(request.user, row.application, _lagging(row)) if row.unresolved_count else ""
     context = {
         "may_run": run,
-        "untold": (number := untold.count() if run else 0),
-        "untold_words": str(number),
+        "untold": told.untold if run else 0,
+        "untold_words": str(told.untold),
         "round_key": str(round_.pk),
         "round": round_,
         "tone": ROUND_TONES[round_.status],
