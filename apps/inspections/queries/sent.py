@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ CONTENT_BYTES, PHOTO_BYTES, PHOTOS = 1_000_000, 400_000, 60
 SIGNATURE_LETTERS = 82_000
 FORMAT = 1
 UUID = {"type": "string", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"}
+#: Written as a moment, whatever its numbers: cameras say 0000-00-00, clocks gone wild +020266-01-01.
+LIKE_A_MOMENT = re.compile(r"[+-]?\d{4,6}-\d\d-\d\d([T ]|$)")
 DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 MOMENT = {"type": ["string", "null"], "maxLength": 40}
 KEY = {"type": "integer", "minimum": 1, "maximum": 2**62}
@@ -177,16 +180,20 @@ def check_shape(data: Any) -> None:
 
 
 def moment_of(value: Any, label: str = "时间") -> dt.datetime | None:
-    """A moment with its zone; None without one."""
+    """A moment with its zone; None without one, and for one that no clock in order can have told.
+
+    Raises:
+        Invalid: not written as a moment at all.
+    """
     if not value:
         return None
     try:
         found = dt.datetime.fromisoformat(str(value))
-        if found.tzinfo is None or not 2000 <= found.year < 2100:
-            raise ValueError(value)
     except ValueError as error:
+        if LIKE_A_MOMENT.match(str(value)):
+            return None
         raise Invalid(f"{label}无法识别，请核对手机的日期和时间。", code="shape") from error
-    return found
+    return found if found.tzinfo is not None and 2000 <= found.year < 2100 else None
 
 
 def day_of(value: Any) -> dt.date | None:
