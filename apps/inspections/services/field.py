@@ -25,6 +25,7 @@ from ..choices import FieldRecordStatus, RoundStatus, Scoring, VisitStatus
 from ..models import FieldKey, FieldPhoto, FieldRecord, Visit, VisitMember
 from ..queries.sent import PHOTO_BYTES, PHOTOS, Sent, read_stored
 from .applying import Applying, apply_sent, photos_of_author, written_meanwhile
+from .scoring import hold_round
 
 STORED, ALREADY, CONFLICT, HELD, MISSING = "stored", "already", "conflict", "held", "photos"
 OTHER_CONTENT = "同一编号的记录此前已收到另一份内容，已留存，待党建办比对处理。"
@@ -108,7 +109,8 @@ def receive_record(*, actor: User, author: User, visit: Visit, sent: Sent, by_fi
     known = FieldRecord.objects.filter(sent_id=sent.sent_id, digest=sent.digest).first()
     if known is not None:
         return Received(_again(known), known)
-    missing = [digest for digest in sent.photo_digests if digest not in photos_of_author(visit, author)]
+    there = photos_of_author(visit, author)
+    missing = [digest for digest in sent.photo_digests if digest not in there]
     if missing:
         return Received(MISSING, missing=missing)
     record = _keep(visit, author, sent, by_file)
@@ -133,7 +135,8 @@ def _one_at_a_time(sent_id: uuid.UUID) -> None:
 
 
 def locked_visit(visit: Visit) -> Visit:
-    """The visit under its lock, with what applying reads."""
+    """The visit under its lock, with what applying reads; before it the round where one record settles all visits."""
+    hold_round(visit.round_id)
     related = ("round__campaign", "round__organization", "organization", "application__standard_version")
     return Visit.objects.select_for_update(of=("self",)).select_related(*related).get(pk=visit.pk)
 
@@ -198,14 +201,17 @@ def _capacity(user: User) -> Acting:
 
 
 def _set_aside(record: FieldRecord, verb: str, acting: Acting, problem: str) -> None:
-    """Keep it for the office, with its photos to look at."""
+    """Keep it for the office, with its photos to look at.
+
+    The photos carry no path: the site's own offices must not open them before the round's office has decided.
+    """
     record.problem = problem[:PROBLEM_LETTERS]
     named = set(read_stored(record).photo_digests)
     for digest, photo in photos_of_author(record.visit, record.author).items():
         if digest in named:
             use_again(
                 actor=record.author, file=photo.file, name="现场照片.jpg", owner=record, purpose="photo",
-                organization_path=record.organization_path,
+                organization_path="",
             )  # fmt: skip
     FieldRecord.objects.filter(pk=record.pk).update(problem=record.problem)
     states.move(record, verb, acting=acting, reason=record.problem)

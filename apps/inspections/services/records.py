@@ -26,7 +26,7 @@ from ..deadlines import due_day
 from ..models import Finding, ScorerResult, Visit, VisitResult
 from ..queries.verifying import Found, check_result, lacks_reason, leaf_of
 from .repeats import earlier_finding
-from .scoring import save_score
+from .scoring import hold_round, save_score
 from .verified_facts import tell_verified
 
 OPEN = (VisitStatus.PLANNED, VisitStatus.UNDER_WAY)
@@ -80,6 +80,7 @@ def save_result(
     if visit.round.leaves and criterion.code not in visit.round.leaves:
         raise Invalid("本批次不检查该指标。")
     if visit.round.scoring != Scoring.TEAM:
+        hold_round(visit.round_id)
         if visit.status in OPEN:
             _open_for_work(visit, acting)
         return save_score(
