@@ -179,16 +179,20 @@ class LetterQuerySet(ScopedQuerySet):
 
 class FieldRecordQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> "FieldRecordQuerySet":
-        """What phones sent: the offices of the subtree, and each inspector the own ones."""
+        """What phones sent: the offices that run the round or stand above them, and each inspector the own ones.
+
+        Not the site's offices: a record of an unannounced visit may wait while the visit counts as planned.
+        """
         from apps.organizations.access import scope_of
 
         own = Q(author=user)
         for prefix in scope_of(user).prefixes:
-            own |= Q(organization_path__startswith=prefix)
+            own |= Q(visit__round__organization_path__startswith=prefix)
         return self.filter(own)
 
     def waiting(self) -> "FieldRecordQuerySet":
-        return self.filter(status__in=["conflict", "held"])
+        """Undecided; a record that the office put behind another one is decided, though it may be taken back."""
+        return self.filter(status__in=["conflict", "held"], decided_at=None)
 
     def waiting_at(self, path: str) -> "FieldRecordQuerySet":
         """What the office of this organization or one below it has to decide: rounds that they run."""

@@ -31,13 +31,15 @@ def visits_for_phone(user: User) -> list[dict[str, Any]]:
 def records_for_phone(user: User) -> list[dict[str, Any]]:
     """What became of the records that the person sent: those that wait, and the newest others."""
     since = clock.now() - dt.timedelta(days=DAYS)
-    waiting = Q(status__in=[FieldRecordStatus.CONFLICT, FieldRecordStatus.HELD])
+    waiting = Q(status__in=[FieldRecordStatus.CONFLICT, FieldRecordStatus.HELD], decided_at=None)
     rows = FieldRecord.objects.filter(waiting | Q(received_at__gte=since), author=user)
-    told = rows.values("sent_id", "digest", "visit_id", "status", "problem", "late")[:MOST]
-    return [
-        {**row, "sent_id": str(row["sent_id"]), "visit": str(row["visit_id"]), "visit_id": str(row["visit_id"])}
-        for row in told
-    ]
+    told = rows.values("sent_id", "digest", "visit_id", "status", "problem", "late", "decided_at")[:MOST]
+    return [_record(**row) for row in told]
+
+
+def _record(*, sent_id: Any, visit_id: Any, decided_at: Any, **row: Any) -> dict[str, Any]:
+    visit = str(visit_id)
+    return {"sent_id": str(sent_id), "visit": visit, "visit_id": visit, "decided": decided_at is not None, **row}
 
 
 def photos_there(user: User, visit: Visit) -> list[str]:

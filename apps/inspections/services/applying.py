@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -22,7 +23,7 @@ from apps.standards.models import Criterion
 
 from ..choices import Method, Scoring, VisitStatus
 from ..deadlines import due_day
-from ..models import CheckResult, FieldPhoto, Finding, ScorerResult, Visit, VisitResult, VisitTalk
+from ..models import CheckResult, FieldPhoto, FieldRecord, Finding, ScorerResult, Visit, VisitResult, VisitTalk
 from ..queries.fingerprints import fingerprints, results_part
 from ..queries.sent import Sent, day_of, moment_of
 from ..queries.verifying import Found, check_result, lacks_reason, leaf_of
@@ -49,6 +50,8 @@ class Applying:
     #: Another record stood in the visit before: what belongs to the record itself is written anew.
     anew: bool = False
     left_out: list[str] = field(default_factory=list)
+    #: The row that the office takes; photos of a record that was displaced lie with it.
+    record: FieldRecord | None = None
 
     @property
     def by_scorers(self) -> bool:
@@ -56,12 +59,21 @@ class Applying:
 
     @property
     def started_at(self) -> dt.datetime:
-        return min(self.sent.moment("started_at") or self.visit.started_at or self.ended_at, self.ended_at)
+        """An arrival after the departure is none; what the visit knows itself is taken instead."""
+        told, ended_at = (self.sent.moment("started_at"), self.visit.started_at), self.ended_at
+        return next((moment for moment in told if moment is not None and moment <= ended_at), ended_at)
 
     @property
     def ended_at(self) -> dt.datetime:
         """By the phone's clock; one that is ahead of ours says now."""
         return min(self.sent.moment("ended_at") or clock.now(), clock.now())
+
+    @cached_property
+    def files(self) -> dict[str, StoredFile]:
+        """The photos at hand by digest: what the author's phone sent, and what is kept with the record itself."""
+        kept = FileUse.objects.of(self.record).select_related("file") if self.record else ()
+        sent = photos_of_author(self.visit, self.author).values()
+        return {use.file.sha256: use.file for use in kept} | {row.digest: row.file for row in sent}
 
 
 def apply_sent(job: Applying) -> None:
@@ -179,9 +191,9 @@ def _write_checks(job: Applying) -> None:
         if check is None:
             job.left_out.append("检查事项已由党建办删除")
             continue
-        CheckResult.objects.update_or_create(
-            visit=job.visit, check_item=check, defaults={"verdict": row["verdict"], "note": row.get("note") or ""}
-        )
+        # One answer for the visit: where several score, the first one's stands.
+        write = CheckResult.objects.get_or_create if job.by_scorers else CheckResult.objects.update_or_create
+        write(visit=job.visit, check_item=check, defaults={"verdict": row["verdict"], "note": row.get("note") or ""})
 
 
 def _write_talks(job: Applying) -> None:
@@ -234,10 +246,14 @@ def degrees(value: Any) -> Decimal | None:
 
 
 def _attach(job: Applying) -> None:
-    files = photos_of_author(job.visit, job.author)
+    lost = sum(digest not in job.files for digest in job.sent.photo_digests)
+    if lost:
+        job.left_out.append(f"{lost} 张照片没有留存")
     leaves = _leaves_of(job)
     for row in job.sent.rows("photos"):
-        file = files[row["digest"]].file
+        file = job.files.get(row["digest"])
+        if file is None:
+            continue
         _note_picture(file, row)
         number = row.get("criterion")
         # A leaf that the standard has no more: the photo is of the visit.
@@ -300,11 +316,12 @@ def _png(text: str) -> bytes:
 
 
 def _write_findings(job: Applying) -> None:
-    leaves, files = _leaves_of(job), photos_of_author(job.visit, job.author)
+    leaves = _leaves_of(job)
     for row in job.sent.rows("findings"):
         finding = _finding(job, row, leaves)
         for digest in row.get("photos") or []:
-            _use(job, files[digest].file, "问题照片.jpg", "photo", owner=finding)
+            if digest in job.files:
+                _use(job, job.files[digest], "问题照片.jpg", "photo", owner=finding)
 
 
 def _finding(job: Applying, row: Mapping[str, Any], leaves: Mapping[int, Criterion]) -> Finding:

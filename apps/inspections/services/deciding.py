@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.core import clock, states
 from apps.core.exceptions import Invalid, OutOfTurn
 from apps.core.models import FileUse
-from apps.core.services import remove_file
+from apps.core.services import remove_file, use_again
 from apps.core.verdicts import Acting, require
 
 from .. import rules
@@ -112,7 +112,7 @@ def _revive(visit: Visit, acting: Acting, reason: str) -> None:
 
 
 def _apply(record: FieldRecord, visit: Visit, acting: Acting, reason: str, *, anew: bool) -> list[str]:
-    job = Applying(visit, read_stored(record), record.author, acting, lenient=True, anew=anew)
+    job = Applying(visit, read_stored(record), record.author, acting, lenient=True, anew=anew, record=record)
     apply_sent(job)
     if record.late or is_late(visit):
         Visit.objects.filter(pk=visit.pk).update(late=True)
@@ -160,6 +160,8 @@ def _take_away(visit: Visit, standing: FieldRecord, sent: Sent, acting: Acting, 
     for finding in open_ones:
         if str(finding.client_id) not in known and not _told_again(finding, sent):
             states.move(finding, "withdraw", acting=acting, reason=f"已改用另一份检查记录：{reason.strip()}")
+            # Its id is free again: should this record be chosen once more, the problem is found anew.
+            Finding.objects.filter(pk=finding.pk).update(client_id=None)
 
 
 def _told_again(finding: Finding, sent: Sent) -> bool:
@@ -171,7 +173,21 @@ def _told_again(finding: Finding, sent: Sent) -> bool:
 
 
 def _end_files(visit: Visit, standing: FieldRecord) -> None:
+    """The record's photos and signatures leave the visit; the photos stay with the record, to be seen and taken back."""
     signatures = [f"signature:{key}" for key, _ in SIGNATURES]
-    for use in FileUse.objects.of(visit).filter(uploaded_by=standing.author):
-        if use.purpose.startswith("photo") or use.purpose in signatures:
-            remove_file(actor=None, use=use)
+    named = set(read_stored(standing).photo_digests)
+    for use in FileUse.objects.of(visit).select_related("file"):
+        if use.uploaded_by_id != standing.author_id and use.file.sha256 not in named:
+            continue
+        if use.purpose.startswith("photo"):
+            use_again(
+                actor=standing.author,
+                file=use.file,
+                name=use.name,
+                owner=standing,
+                purpose="photo",
+                organization_path="",
+            )
+        elif use.purpose not in signatures:
+            continue
+        remove_file(actor=None, use=use)

@@ -28,7 +28,7 @@ from .common import RECORD_TONES, page_of, toned
 #: Where a file lies between its dry run and its import; one of each person, a day at most.
 FOLDER, KEPT, KEY = "field-imports", dt.timedelta(days=1), "field_import"
 BY_STATUS = {
-    "waiting": Q(status__in=["conflict", "held"]), "conflict": Q(status="conflict"), "held": Q(status="held"),
+    "waiting": Q(status__in=["conflict", "held"], decided_at=None), "conflict": Q(status="conflict"), "held": Q(status="held"),
     "late": Q(late=True), "": Q(),
 }  # fmt: skip
 
