@@ -5,6 +5,7 @@
   const Field = self.Field;
   const FIRST = 1000;
   const LONGEST = 300000;
+  const BUSY = 2000;
   const status = { phase: 'idle', record: '', photo: 0, photos: 0, words: '', last: 0 };
   let wait = FIRST;
   let timer = 0;
@@ -19,7 +20,11 @@
     if (!await Field.account.wake()) return 'nobody';
     if (self.navigator.onLine === false) { show({ phase: 'idle', words: '' }); return 'later'; }
     const outcome = await Field.alone('field-upload', once);
-    if (outcome === null) return 'busy';
+    if (outcome === null) {
+      // Another window or the service worker is at it, and tells this page nothing of how it ended: look again soon.
+      if (self.document) timer = self.setTimeout(run, BUSY);
+      return 'busy';
+    }
     if (outcome === 'later') plan();
     else wait = FIRST;
     return outcome;
