@@ -129,6 +129,23 @@ def test_several_scorers_share_the_rounds_questions_and_what_they_find_is_told(w
     assert known_area(world) == 120
 
 
+def test_an_answer_whose_question_went_meanwhile_waits_for_the_office(world):
+    """The phone began without network, so the office could still change the questions: nothing is dropped unseen."""
+    round_ = make_round(world, kind="quarterly")
+    visit = make_visit(world, round=round_)
+    kept, gone = list(round_.checks.all())[:2]
+    lines = [("另查一项", ""), (kept.title, kept.guidance)]
+    services.set_checks(actor=world.office, round=round_, version=round_.version, lines=lines)
+    assert [(row.pk == kept.pk, row.title) for row in round_.checks.all()] == [(False, "另查一项"), (True, kept.title)]
+    phone = Phone(world.inspector)
+    answers = [{"id": each.pk, "verdict": "pass", "note": ""} for each in (kept, gone)]
+    told = phone.send(content(visit, world.inspector, checks=answers)).json()
+    assert told["answer"] == "held" and "检查事项已由党建办删除" in told["problem"]
+    assert not CheckResult.objects.exists()
+    services.store_record(actor=world.office, record=FieldRecord.objects.get(), reason="其余内容采用")
+    assert CheckResult.objects.get().check_item == kept
+
+
 @pytest.mark.parametrize("way", ["phone", "page"])
 def test_a_round_on_one_scale_is_locked_before_its_visits(world, way):
     """Two late records at once would wait for each other: each settles all visits of the round."""

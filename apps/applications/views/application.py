@@ -13,6 +13,7 @@ from apps.campaigns.models import Campaign
 from apps.campaigns.queries import burden_of, deadline, eligible, with_phases
 from apps.core.exceptions import PortalError
 from apps.core.models import StateChange
+from apps.core.numbers import number_of
 from apps.organizations.access import acting_for_exactly, role_required
 from apps.organizations.queries import current_facts, own_organizations
 from apps.standards.themes import guide_for
@@ -222,9 +223,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 def _handed_in(request: HttpRequest, application: Application) -> bool:
     version = request.POST.get("version", "")
     try:
-        services.submit_application(
-            actor=request.user, application=application, version=int(version) if version.isdecimal() else None
-        )
+        services.submit_application(actor=request.user, application=application, version=number_of(version))
     except PortalError as error:
         messages.error(request, error.message)
         return False

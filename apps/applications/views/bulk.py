@@ -12,6 +12,7 @@ from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.campaigns.queries import with_phases
 from apps.core.exceptions import PortalError
+from apps.core.numbers import number_of
 from apps.organizations.access import role_required
 
 from .. import queries, services
@@ -43,7 +44,9 @@ def _selected(request: HttpRequest) -> list[Any]:
     """The ticked steps, or every one that the filter finds."""
     _, found = found_steps(request)
     if request.POST.get("everything") != "1":
-        keys = [int(key) for key in request.POST.getlist("rows") if key.isdecimal()][: services.MOST_ROWS + 1]
+        keys = [key for text in request.POST.getlist("rows") if (key := number_of(text)) is not None][
+            : services.MOST_ROWS + 1
+        ]
         found = found.filter(pk__in=keys)
     rows = queries.for_rows(found).prefetch_related(with_phases("application__campaign__phases"))
     return list(rows[: services.MOST_ROWS + 1])
@@ -121,7 +124,7 @@ def assign(request: HttpRequest) -> HttpResponse:
     """Say which colleague works on the ticked rows."""
     steps = _selected(request)
     key = request.POST.get("handler", "")
-    handler = User.objects.filter(pk=key).first() if key.isdecimal() else None
+    handler = User.objects.filter(pk=number_of(key)).first()
     try:
         number = services.assign_reviews(actor=request.user, steps=steps, handler=handler)  # type: ignore[arg-type]
     except PortalError as error:

@@ -15,6 +15,7 @@ from apps.campaigns.queries import eligible, with_phases
 from apps.core.components.forms import put_error
 from apps.core.exceptions import PortalError
 from apps.core.models import StateChange
+from apps.core.numbers import number_of
 from apps.core.states import transition_for
 from apps.core.verdicts import require
 from apps.organizations.access import role_required, scope_of
@@ -262,7 +263,7 @@ def _decide(
 def _version(request: HttpRequest, row: Any) -> int:
     """The version that the page showed; without one the present."""
     told = request.POST.get("version", "")
-    return int(told) if told.isdecimal() else row.version
+    return row.version if (seen := number_of(told)) is None else seen
 
 
 def _plan(request: HttpRequest, pk: int) -> CommitteePlan:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.accounts.choices import Role
 from apps.core import richtext
 from apps.core.exceptions import PortalError
+from apps.core.numbers import number_of
 from apps.organizations.access import role_required
 
 from .. import queries, rules, services
@@ -78,7 +79,7 @@ def _copied(request: HttpRequest, application: Application, source: Application)
             source=source,
             fields=request.POST.getlist("fields"),
             tables=request.POST.getlist("tables"),
-            version=int(version) if version.isdecimal() else None,
+            version=number_of(version),
         )
     except PortalError as error:
         messages.error(request, error.message)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.choices import Role
 from apps.campaigns.models import Campaign
 from apps.core.exceptions import PortalError
+from apps.core.numbers import number_of
 from apps.organizations.access import role_required, scope_of
 from apps.organizations.models import Organization
 
@@ -145,7 +146,7 @@ def ranking(request: HttpRequest, campaign_pk: int) -> HttpResponse:
     )
     office = _ranking_office(request, campaign)
     if request.method == "POST":
-        order = [int(key) for key in request.POST.getlist("order") if key.isdecimal()]
+        order = [key for text in request.POST.getlist("order") if (key := number_of(text)) is not None]
         try:
             services.rank_candidates(
                 actor=request.user,  # type: ignore[arg-type]
@@ -176,8 +177,8 @@ def ranking(request: HttpRequest, campaign_pk: int) -> HttpResponse:
 def _ranking_office(request: HttpRequest, campaign: Campaign) -> Organization:
     """The office named in the address, or the first of the person's that has candidates there."""
     offices = Organization.objects.filter(pk__in=reviewing_offices(scope_of(request.user)))
-    wanted = request.POST.get("organization") or request.GET.get("organization", "")
-    if wanted.isdecimal():
+    wanted = number_of(request.POST.get("organization") or request.GET.get("organization", ""))
+    if wanted is not None:
         return get_object_or_404(offices, pk=wanted)
     busy = offices.filter(
         review_steps__application__campaign=campaign, review_steps__status__in=["pending", "reserved"]

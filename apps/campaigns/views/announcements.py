@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.choices import Role
 from apps.core.exceptions import Invalid, PortalError, StaleVersion
 from apps.core.models import FileUse
+from apps.core.numbers import number_of
 from apps.core.states import may_move
 from apps.core.verdicts import require
 from apps.organizations.access import role_required, scope_of
@@ -300,9 +301,7 @@ def issue_announcement(request: HttpRequest, pk: int) -> HttpResponse:
     found = announcement_of(request, pk)
     version = request.POST.get("version", "")
     try:
-        count = services.issue_announcement(
-            actor=request.user, announcement=found, version=int(version) if version.isdecimal() else 0
-        )
+        count = services.issue_announcement(actor=request.user, announcement=found, version=number_of(version) or 0)
     except (Invalid, StaleVersion) as error:
         messages.error(request, error.message)
     else:

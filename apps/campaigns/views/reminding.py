@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.choices import Role
 from apps.core.exceptions import Invalid, PortalError
+from apps.core.numbers import number_of
 from apps.organizations.access import role_required
 from apps.reminders.queries.owed import coming, labels, owed_now, rules_of, said
 from apps.reminders.services import kind_of, subject_of
@@ -152,7 +153,7 @@ def pause_rule(request: HttpRequest, pk: int, rule: str) -> HttpResponse:
             actor=request.user,
             campaign=campaign,
             rule=rule,
-            version=int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1,
+            version=-1 if (seen := number_of(version)) is None else seen,
             paused=paused,
         )
         messages.success(request, "已暂停，恢复前不再提醒。" if paused else "已恢复。")

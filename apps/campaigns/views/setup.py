@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.choices import Role
 from apps.core.exceptions import Invalid, StaleVersion
 from apps.core.models import FileUse
+from apps.core.numbers import number_of
 from apps.core.verdicts import require
 from apps.organizations.access import role_required
 from apps.organizations.choices import Kind, Level, Sector
@@ -91,7 +92,7 @@ def save(request: HttpRequest, campaign: Campaign, bound: Bound) -> bool:
         save_setup(
             actor=request.user,
             campaign=campaign,
-            version=int(version) if version.isdecimal() else 0,
+            version=number_of(version) or 0,
             fields=bound.form.settings(),
             phases=bound.phases.rows(),
             quotas=bound.form.quotas(),
@@ -170,7 +171,7 @@ def count_eligible(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = campaign_of(request, pk)
     require(can_manage_campaign(request.user, campaign))
     scope = request.GET.get("scope", "")
-    root = Organization.objects.below(campaign.organization).filter(pk=scope).first() if scope.isdecimal() else None
+    root = Organization.objects.below(campaign.organization).filter(pk=number_of(scope)).first()
     chosen = [
         [value for value in request.GET.getlist(name) if value in choices.values]
         for name, choices in (("sectors", Sector), ("kinds", Kind), ("levels", Level))

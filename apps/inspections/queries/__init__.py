@@ -24,7 +24,6 @@ from .visits import (
     photos_of,
     scores_alone,
     sections_of,
-    visits_between,
 )
 
 __all__ = [
@@ -70,6 +69,5 @@ __all__ = [
     "told_in",
     "verified_claims",
     "verified_claims_of",
-    "visits_between",
     "visits_for_phone",
 ]

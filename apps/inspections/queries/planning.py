@@ -195,14 +195,6 @@ def inspectors_with_load(round: Round) -> list[Inspector]:
     return [Inspector(person, person.load or 0) for person in inspectors_for(round).annotate(load=load)]
 
 
-def loads_of(people: Collection[int], round: Round) -> dict[int, int]:
-    """How many visits of the round's quarter each inspector has. One statement."""
-    rows = VisitMember.objects.filter(
-        user__in=people, visit__round__year=round.year, visit__round__quarter=round.quarter
-    ).exclude(visit__status="cancelled")
-    return dict(rows.order_by().values_list("user_id").annotate(Count("pk")))
-
-
 @dataclass
 class Stage:
     """A visit in the plan of a round, with what is to be pointed out."""

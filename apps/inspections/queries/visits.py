@@ -1,12 +1,11 @@
 """What an inspector sees of a visit: the standard's clauses with claimed and verified values."""
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from apps.applications.leaf_parts import figures_of, judged_of
 from apps.applications.models import Response
@@ -221,12 +220,6 @@ def done_count(visit: Visit, user: Any) -> int:
     if scores_alone(visit, user):
         return int(ScorerResult.objects.filter(visit=visit, scorer=user).count())
     return int(visit.results.count())
-
-
-def visits_between(user: Any, first: dt.date, last: dt.date) -> QuerySet[Visit]:
-    """An inspector's visits planned in a span of days, and those begun but not handed in."""
-    found = Visit.objects.assigned_to(user).live().for_table().with_counts()
-    return found.filter(Q(scheduled_on__range=(first, last)) | Q(status="under_way"))
 
 
 def claimed_text(leaf: engine.Criterion, response: Response | None) -> str:

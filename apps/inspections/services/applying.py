@@ -257,7 +257,7 @@ def _attach(job: Applying) -> None:
         _note_picture(file, row)
         number = row.get("criterion")
         # A leaf that the standard has no more: the photo is of the visit.
-        purpose = photo_purpose(leaves.get(number)) if number else photo_purpose(None)
+        purpose = photo_purpose(leaves.get(number or 0))
         _use(job, file, row.get("name") or "现场照片.jpg", purpose)
     for key, label in SIGNATURES:
         signature = (job.sent.data.get("signatures") or {}).get(key)

@@ -190,7 +190,10 @@ def _apply(record: FieldRecord, visit: Visit, sent: Sent, author: User) -> None:
             raise verdict.error(verdict.reason)
         if visit.status not in (VisitStatus.PLANNED, VisitStatus.UNDER_WAY, VisitStatus.RECORDED):
             raise OutOfTurn(f"检查当前为“{visit.get_status_display()}”，不能再提交记录。")
-        apply_sent(Applying(visit, sent, author, verdict.acting))
+        job = Applying(visit, sent, author, verdict.acting)
+        apply_sent(job)
+        if job.left_out:  # nothing that was recorded at the site is dropped unseen: the office decides
+            raise OutOfTurn(f"有内容不能入库：{'；'.join(dict.fromkeys(job.left_out))}。")
         if record.late:
             Visit.objects.filter(pk=visit.pk).update(late=True)
 

@@ -15,6 +15,7 @@ from ..choices import FieldRecordStatus, Scoring, VisitStatus
 from ..models import FieldRecord, Visit
 from ..queries.exported import Exported
 from ..queries.sent import Sent
+from .applying import photos_of_author
 from .field import CONFLICT, HELD, MISSING, may_send, receive_photo, receive_record
 
 WORDS = {
@@ -74,8 +75,6 @@ def _foreseen(actor: User, row: Exported) -> ImportLine:
 
 
 def _known(visit: Visit, author: User, digests: Sequence[str]) -> bool:
-    from .applying import photos_of_author
-
     there = photos_of_author(visit, author)
     return all(digest in there for digest in digests)
 

@@ -140,8 +140,7 @@ def set_checks(*, actor: User, round: Round, version: int, lines: Sequence[tuple
     if any(not title or len(title) > 120 or len(guidance) > 300 for title, guidance in wanted):
         raise Invalid("每项检查内容都要填写，内容不超过 120 字，怎么查不超过 300 字。")
     if wanted != list(locked.checks.order_by("position").values_list("title", "guidance")):
-        locked.checks.all().delete()
-        _write_checks(locked, wanted)
+        _rewrite_checks(locked, wanted)
         Round.objects.filter(pk=locked.pk).update(version=locked.version + 1)
         states.record(locked, "edit", acting=acting, reason=f"检查内容 {len(wanted)} 项")
     locked.refresh_from_db()
@@ -183,6 +182,20 @@ def _check_edited(round: Round) -> None:
     outside = round.visits.live().exclude(scheduled_on__range=(round.starts_on, round.ends_on)).count()
     if outside:
         raise Invalid(f"有 {outside} 个单位的检查日期不在新的起止日期内，请先调整。")
+
+
+def _rewrite_checks(round: Round, lines: Sequence[tuple[str, str]]) -> None:
+    """Lines that stay keep their rows: a phone may answer them that began without network."""
+    held = {(row.title, row.guidance): row for row in round.checks.all()}
+    kept = {position: held.pop(line) for position, line in enumerate(lines, 1) if line in held}
+    round.checks.filter(pk__in=[row.pk for row in held.values()]).delete()
+    for position, row in kept.items():
+        row.position = position
+    RoundCheck.objects.bulk_update(kept.values(), ["position"])
+    new = [(position, *line) for position, line in enumerate(lines, 1) if position not in kept]
+    RoundCheck.objects.bulk_create(
+        [RoundCheck(round=round, position=at, title=title, guidance=guidance) for at, title, guidance in new]
+    )
 
 
 def _write_checks(round: Round, lines: Sequence[tuple[str, str]]) -> None:

@@ -15,6 +15,7 @@ from apps.core.contents.kinds import DOCX
 from apps.core.exceptions import PortalError
 from apps.core.exports import attachment
 from apps.core.models import StateChange
+from apps.core.numbers import number_of
 from apps.core.official import word_of
 from apps.core.states import verb_label
 from apps.core.verdicts import require
@@ -165,7 +166,7 @@ def _act(request: HttpRequest, pk: int, words: str, act: Callable[[Bulletin, int
     """Do one act by the version that the person saw; what stands against it is said on the page."""
     found, seen = _bulletin(request, pk), request.POST.get("version", "")
     try:
-        act(found, int(seen) if seen.isdecimal() and len(seen) < 9 else 0)
+        act(found, number_of(seen) or 0)
     except PortalError as error:
         if error.status == 403:
             raise

@@ -14,6 +14,7 @@ from apps.campaigns.queries import with_phases
 from apps.core import clock
 from apps.core.exceptions import PortalError
 from apps.core.models import FileUse
+from apps.core.numbers import number_of
 from apps.organizations.access import role_required
 from apps.standards.models import Criterion
 
@@ -91,8 +92,8 @@ def field_result(request: HttpRequest, pk: str, criterion_pk: int) -> HttpRespon
 def field_photo(request: HttpRequest, pk: str) -> HttpResponse:
     """One photo or several, of the site or of one leaf."""
     visit = _visit(request, pk)
-    number = request.POST.get("criterion", "")
-    criterion = _criterion(visit, int(number)) if number.isdecimal() else None
+    number = number_of(request.POST.get("criterion", ""))
+    criterion = _criterion(visit, number) if number is not None else None
     problem = "" if request.FILES else "请先选择照片。"
     try:
         for upload in request.FILES.getlist("photo"):
@@ -118,8 +119,8 @@ def field_photo_remove(request: HttpRequest, pk: str, use_pk: str) -> HttpRespon
 def field_finding(request: HttpRequest, pk: str) -> HttpResponse:
     """A problem, of one leaf or of the site."""
     visit = _visit(request, pk)
-    number = request.POST.get("criterion", "")
-    criterion = _criterion(visit, int(number)) if number.isdecimal() else None
+    number = number_of(request.POST.get("criterion", ""))
+    criterion = _criterion(visit, number) if number is not None else None
     offered = queries.problems.for_visit(visit)
     form = FindingForm(request.POST, problems=offered, leaf=criterion.code if criterion else "")
     problem = ""

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.choices import Role
 from apps.campaigns.queries import read_on_their_day
 from apps.core.exceptions import PortalError
+from apps.core.numbers import number_of
 from apps.organizations.access import office_of, role_required, roles_of
 
 from .. import exports, finding_rules, services
@@ -19,21 +19,13 @@ from ..choices import Rung
 from ..finding_forms import COLUMNS, LedgerFilter
 from ..models import Finding
 from ..queries import ledger
-from .common import FINDING_TONES, PAGE_SIZE, SEVERITY_TONES, query_of, toned
+from .common import FINDING_TONES, PAGE_SIZE, SEVERITY_TONES, page_of, query_of, toned
 
 READERS = (Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER)
 #: Rows of a page that is printed as a whole.
 WHOLE = 2000
 #: Conditions that the figures above the list set; they count without them.
 COUNTED = ("status", "due", "marks")
-
-
-class KnownCount(Paginator):
-    """A paginator that was told the number of rows."""
-
-    def __init__(self, rows: Any, size: int, count: int) -> None:
-        super().__init__(rows, size)
-        self.__dict__["count"] = count
 
 
 @role_required(*READERS)
@@ -46,10 +38,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     free = {name: value for name, value in form.filters.items() if name not in COUNTED}
     counts = ledger.ledger_counts(ledger.ledger_rows(request.user, free))
     narrowed = any(name in form.filters for name in COUNTED)
-    paginator = Paginator(rows, WHOLE if whole else PAGE_SIZE) if narrowed else None
-    page = (paginator or KnownCount(rows, WHOLE if whole else PAGE_SIZE, counts["total"])).get_page(
-        request.GET.get("page")
-    )
+    page = page_of(request, rows, WHOLE if whole else PAGE_SIZE, None if narrowed else counts["total"])
     shown = _drawn(page.object_list)
     roles = roles_of(request.user)
     office = Role.OFFICE in roles
@@ -112,7 +101,7 @@ def findings_export(request: HttpRequest) -> FileResponse:
 @require_POST
 def findings_mark(request: HttpRequest) -> HttpResponse:
     """列为重点督办 for several findings: first what would happen, then the act."""
-    keys = [int(key) for key in request.POST.getlist("chosen") if key.isdecimal() and len(key) < 10]
+    keys = [key for text in request.POST.getlist("chosen") if (key := number_of(text)) is not None]
     found = Finding.objects.visible_to(request.user).for_table().filter(pk__in=keys)
     rows = list(found.select_related("visit__round__organization").order_by("organization_path", "due_on", "pk"))
     if not rows:

@@ -13,6 +13,7 @@ from apps.campaigns.queries import read_on_their_day
 from apps.core.components import text
 from apps.core.exceptions import PortalError
 from apps.core.exports import attachment
+from apps.core.numbers import number_of
 from apps.organizations.access import role_required
 
 from .. import services, survey_rules
@@ -140,7 +141,7 @@ def survey_sites(request: HttpRequest, pk: int) -> HttpResponse:
 def survey_open(request: HttpRequest, pk: int) -> HttpResponse:
     survey = _survey(request, pk)
     version = request.POST.get("version", "")
-    known = int(version) if version.isdecimal() and len(version) < 9 else None
+    known = number_of(version)
     return _done(
         request, pk, "测评已开始，请打印海报张贴。",
         lambda: services.open_survey(actor=request.user, survey=survey, version=known),

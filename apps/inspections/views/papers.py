@@ -14,6 +14,7 @@ from apps.core.components.text import date_short
 from apps.core.contents.kinds import DOCX
 from apps.core.exceptions import PortalError
 from apps.core.exports import attachment
+from apps.core.numbers import number_of
 from apps.core.official import word_of
 from apps.core.verdicts import require
 from apps.organizations.access import role_required
@@ -56,7 +57,7 @@ def notice_new(request: HttpRequest, pk: str) -> HttpResponse:
 def notices_new(request: HttpRequest) -> HttpResponse:
     """Notices of several visits: what would be issued to whom, then all at once."""
     visits = visits_to_notify(request.user)
-    if (wanted := request.GET.get("round", "")).isdecimal():
+    if (wanted := number_of(request.GET.get("round", ""))) is not None:
         visits = visits.filter(round=wanted)
     ticked = set(request.POST.getlist("visits") if request.method == "POST" else request.GET.getlist("visits"))
     rows = [

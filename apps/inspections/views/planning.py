@@ -14,6 +14,7 @@ from apps.applications.models import Application
 from apps.applications.wording import status_for
 from apps.core import clock
 from apps.core.exceptions import PortalError
+from apps.core.numbers import number_of
 from apps.organizations.access import role_required
 from apps.organizations.models import Organization
 
@@ -235,7 +236,7 @@ def _plan_all(request: HttpRequest, round_: Round, sites: list[Any], data: dict[
 
 
 def _keys(values: list[str]) -> set[int]:
-    return {int(value) for value in values if value.isascii() and value.isdecimal() and len(value) < 10}
+    return {number for value in values if (number := number_of(value)) is not None}
 
 
 def _ticked(sites: list[Any], draw: Draw | None) -> set[str]:
@@ -294,7 +295,7 @@ def _changes(request: HttpRequest, stages: list[Any]) -> tuple[list[Any], dict[s
 
 def _number(request: HttpRequest, name: str = "version", otherwise: int = 0) -> int:
     text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else otherwise
+    return otherwise if (number := number_of(text)) is None else number
 
 
 def _done(request: HttpRequest, url: str, words: str, act: Any) -> HttpResponse:

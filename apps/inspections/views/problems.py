@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.choices import Role
 from apps.core.exceptions import PortalError
+from apps.core.numbers import number_of
 from apps.organizations.access import office_of, role_required
 
 from .. import exports, queries, rules, services
@@ -143,7 +144,7 @@ def _save(request: HttpRequest, form: ProblemForm, context: dict[str, Any], act:
 
 def _done(request: HttpRequest, words: str, act: Any, row: TypicalProblem) -> HttpResponse:
     text = request.POST.get("version", "")
-    version = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else row.version
+    version = row.version if (seen := number_of(text)) is None else seen
     try:
         act(actor=request.user, problem=row, version=version)
     except PortalError as error:

@@ -15,6 +15,7 @@ from apps.applications.models import AcceptanceRequest
 from apps.applications.wording import status_for
 from apps.campaigns.queries import read_on_their_day
 from apps.core.exceptions import PortalError
+from apps.core.numbers import number_of
 from apps.organizations.access import role_required
 
 from .. import exports, finding_rules, queries, rules, services
@@ -277,8 +278,7 @@ def _assign_all(request: HttpRequest, round_: Round, data: dict[str, Any]) -> in
 
 
 def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else None
+    return number_of(request.POST.get("version", ""))
 
 
 def _done(request: HttpRequest, round_: Round, words: str, act: Any) -> HttpResponse:

@@ -34,6 +34,7 @@ def calibration(request: HttpRequest, pk: int) -> HttpResponse:
         "found": found,
         "chart": _chart(found),
         "scaled": _scaled(round_),
+        "words": queries.method_words(round_.scoring, len(found.scorers)),
         "closed": round_.status == RoundStatus.CLOSED,
     }
     return render(request, "inspections/calibration.html", context)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.choices import Role
 from apps.core.exceptions import PortalError
+from apps.core.numbers import number_of
 from apps.organizations.access import office_of, role_required
 
 from .. import queries, services
@@ -139,7 +140,7 @@ def switch_channel(request: HttpRequest, pk: int) -> HttpResponse:
         services.switch_channel(
             actor=request.user,
             channel=found,
-            version=int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1,
+            version=-1 if (seen := number_of(version)) is None else seen,
             on=request.POST.get("on") == "1",
         )
         messages.success(request, "已启用。" if request.POST.get("on") == "1" else "已停用，未发出的消息保留。")
