@@ -15,6 +15,9 @@ from . import clock
 from .exceptions import Invalid, OutOfTurn
 from .verdicts import Acting
 
+#: Letters of a reason; a visit's whole summary fits, a pasted book does not.
+MOST_REASON = 3000
+
 
 @dataclass(frozen=True)
 class Transition:
@@ -68,15 +71,14 @@ def move(obj: Any, verb: str, *, acting: Acting, reason: str = "") -> Any:
 
     Raises:
         OutOfTurn: the row in the database is in another state; the sentence says by whom.
-        Invalid: a reason is required and missing.
+        Invalid: a reason is required and missing, or longer than ``MOST_REASON`` letters.
     """
     model = type(obj)
     transition = transition_for(model, verb)
     current = model._base_manager.select_for_update().values_list("status", flat=True).get(pk=obj.pk)
     if current not in transition.sources:
         raise OutOfTurn(_too_late(obj, transition, current))
-    if transition.needs_reason and not reason.strip():
-        raise Invalid(f"请填写“{transition.label}”的理由。", code="reason_missing")
+    _check_reason(transition, reason)
     model._base_manager.filter(pk=obj.pk).update(status=transition.target)
     obj.status = transition.target
     return record(obj, verb, acting=acting, reason=reason, source=current, target=transition.target)
@@ -100,14 +102,20 @@ def move_all(objects: Sequence[Any], verb: str, *, acting: Acting, reason: str =
     late = next((row for row in objects if current[row.pk] not in transition.sources), None)
     if late is not None:
         raise OutOfTurn(_too_late(late, transition, current[late.pk]))
-    if transition.needs_reason and not reason.strip():
-        raise Invalid(f"请填写“{transition.label}”的理由。", code="reason_missing")
+    _check_reason(transition, reason)
     model._base_manager.filter(pk__in=list(current)).update(status=transition.target)
     StateChange.objects.bulk_create(
         [_change(row, verb, acting, reason, current[row.pk], transition.target) for row in objects], batch_size=500
     )
     for row in objects:
         row.status = transition.target
+
+
+def _check_reason(transition: Transition, reason: str) -> None:
+    if transition.needs_reason and not reason.strip():
+        raise Invalid(f"请填写“{transition.label}”的理由。", code="reason_missing")
+    if len(reason) > MOST_REASON:
+        raise Invalid(f"“{transition.label}”的理由超过 {MOST_REASON} 字，请精简。", code="reason_long")
 
 
 def record(obj: Any, verb: str, *, acting: Acting, reason: str = "", source: str = "", target: str = "") -> Any:

@@ -231,3 +231,13 @@ def test_a_hundred_leaves_cost_no_more_statements():
     clauses = [clause for section in copy["sections"] for clause in section["clauses"]]
     assert [each["name"] for clause in clauses for each in clause["evidence"]] == ["佐证.png"]
     assert len(asked) <= 12, [each["sql"][:90] for each in asked]
+
+
+def test_a_number_with_a_line_break_behind_it_is_none(world):
+    visit, phone = make_visit(world), Phone(world.inspector)
+    for name in ("record", "visit"):
+        data = content(visit, world.inspector)
+        answer = phone.send(data | {name: data[name] + "\n"})
+        assert (answer.status_code, answer["Content-Type"].partition(";")[0]) == (422, "application/json")
+    answer = phone.send(content(visit, world.inspector, photos=[{"digest": "a" * 64 + "\n"}]))
+    assert answer.status_code == 422

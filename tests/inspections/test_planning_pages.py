@@ -183,3 +183,32 @@ def test_pages_take_few_statements_whatever_stands_on_them(world, office, many, 
         counts.append(len(told))
     assert counts[0] == counts[1] <= most, counts
     assert Round.objects.count() == 2
+
+
+def test_what_nobody_can_mean_is_told_and_changes_nothing(world, office):
+    """Days of another age, no site a day, a reason of a hundred thousand letters, a form without its hidden part."""
+    round_ = make_round(world, kind="quarterly", name="第四季度督查")
+    before = list(Round.objects.values_list("pk", "starts_on", "ends_on"))
+    plan = {
+        "campaign": world.campaign.pk,
+        "organization": world.city.pk,
+        "kind": "quarterly",
+        "name": "x",
+        "quarter": 4,
+    }
+    for first, last in (("0001-01-01", VISIT_DAY), (VISIT_DAY, "9999-12-31")):
+        page = office.post(reverse("inspections:round_new"), plan | {"starts_on": first, "ends_on": last})
+        assert page.status_code == 422 and "请核对年份" in page.content.decode()
+    guidance = {"application": world.application.pk, "organization": world.city.pk, "inspectors": [world.inspector.pk]}
+    page = office.post(reverse("inspections:guidance"), guidance | {"scheduled_on": "9999-12-31"})
+    assert page.status_code == 422 and "请核对年份" in page.content.decode()
+    assert list(Round.objects.values_list("pk", "starts_on", "ends_on")) == before
+    visit = make_visit(world, round=round_)
+    for number in ("0", "²", "9" * 5000):
+        office.post(at("schedule_act", round_.pk, "spread"), {"per_day": number})
+    assert Visit.objects.get().scheduled_on == visit.scheduled_on
+    office.post(at("visit_cancel", visit.pk), {"reason": "长" * 100_000})
+    assert Visit.objects.get().status == "planned"
+    finding = make_finding(world, visit)
+    page = office.post(at("letter_new", finding.pk), {"text": "请整改", "due_on": VISIT_DAY + 9 * DAY})
+    assert page.status_code in (400, 403, 409, 422) and "Rung" not in page.content.decode()

@@ -212,6 +212,9 @@ def summary(forms_: tuple) -> list[dict]:
     for form in forms_:
         rows += [{"target": "", "text": error} for error in form.non_field_errors()]
         for bound in (form[name] for name in form.errors if name in form.fields):
+            if bound.is_hidden:  # nobody typed it: the page was cut short or is an old one
+                rows.append({"target": "", "text": "页面内容不完整，请刷新后重新办理。"})
+                continue
             target = bound.id_for_label or bound.auto_id
             rows += [{"target": target, "text": _named(bound, words)} for words in wording(bound)]
     return rows

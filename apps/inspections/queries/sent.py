@@ -21,10 +21,10 @@ CONTENT_BYTES, PHOTO_BYTES, PHOTOS = 1_000_000, 400_000, 60
 #: A signature as base64: 60 kB of PNG.
 SIGNATURE_LETTERS = 82_000
 FORMAT = 1
-UUID = {"type": "string", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"}
+UUID = {"type": "string", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", "maxLength": 36}
 #: Written as a moment, whatever its numbers: cameras say 0000-00-00, clocks gone wild +020266-01-01.
 LIKE_A_MOMENT = re.compile(r"[+-]?\d{4,6}-\d\d-\d\d([T ]|$)")
-DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$", "maxLength": 64}
 MOMENT = {"type": ["string", "null"], "maxLength": 40}
 KEY = {"type": "integer", "minimum": 1, "maximum": 2**62}
 

@@ -27,10 +27,10 @@ def draft_bulletin(*, actor: User, round: Round) -> Bulletin:
         Refused: not the round's office, or visits are still open.
     """
     Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    acting = require(rules.can_draft_bulletin(actor, round))
     found = Bulletin.objects.filter(round=round).first()
     if found is not None:
         return found
-    acting = require(rules.can_draft_bulletin(actor, round))
     bulletin = Bulletin.objects.create(
         round=round,
         organization_path=round.organization_path,

@@ -49,6 +49,8 @@ def commit_draw(
     acting = require(rules.can_manage_round(actor, round))
     if kind not in DrawKind.values or (grouped_by and grouped_by not in DrawGrouping.values):
         raise Invalid("请选择抽取对象和分组方式。")
+    if planned_for is not None and not dt.timedelta(days=-1) <= planned_for - clock.now() <= dt.timedelta(days=366):
+        raise Invalid("抽取时间应在今天以后一年以内，请核对。")
     locked = Round.objects.select_for_update().get(pk=round.pk)
     pool = site_pool(round, grouped_by, applications) if kind == DrawKind.SITES else inspector_pool(round, grouped_by)
     if not pool.lines:

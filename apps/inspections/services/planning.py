@@ -21,7 +21,7 @@ from ..models import Round, Visit
 from ..queries.planning import barred_of, free_days, stop_of
 from ..registries import belts_of
 from ..routes import dealt, ordered, spread
-from .rounds import plan_round
+from .rounds import check_days, plan_round
 from .visits import assign_visit, reassign_visit, tell_site
 
 MOST_A_DAY = 12
@@ -140,9 +140,11 @@ def spread_days(*, actor: User, round: Round, per_day: int) -> int:
     """Spread each team's planned visits anew over the working days that are left; how many got another day.
 
     Raises:
-        Invalid: too few days.
+        Invalid: too few days, or an impossible number of sites a day.
     """
     require(rules.can_manage_round(actor, round))
+    if not 1 <= per_day <= MOST_A_DAY:
+        raise Invalid(f"每组每天应为 1 至 {MOST_A_DAY} 家。")
     first = max(round.starts_on, clock.today())
     changed = 0
     for team, visits in _by_team(round):
@@ -229,6 +231,7 @@ def plan_guidance(
     """
     campaign, quarter = application.campaign, (scheduled_on.month + 2) // 3
     require(rules.can_plan_round(actor, campaign, organization, RoundKind.GUIDANCE))
+    check_days(scheduled_on, scheduled_on)
     last = dt.date(scheduled_on.year + quarter // 4, 3 * quarter % 12 + 1, 1) - dt.timedelta(days=1)
     first = dt.date(scheduled_on.year, 3 * quarter - 2, 1)
     base = f"{first.year}年第{'一二三四'[quarter - 1]}季度调研指导"

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.campaigns.models import Campaign
-from apps.core import states
+from apps.core import clock, states
+from apps.core.components.text import date_cn
 from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
 from apps.core.verdicts import require
 from apps.organizations.models import Organization
@@ -23,6 +24,8 @@ from .scoring import settle_round
 #: Fields of a round that the office may change at any time, and those that stand once a visit began.
 EDITABLE = frozenset({"name", "theme", "starts_on", "ends_on", "preparation"})
 SETTLED = frozenset({"leaves", "scoring", "normalised", "unannounced"})
+#: Rounds are planned, or noted afterwards, within two years.
+FAR = dt.timedelta(days=731)
 
 
 @transaction.atomic
@@ -57,8 +60,7 @@ def plan_round(
     name = name.strip()
     if not name or kind not in RoundKind.values:
         raise Invalid("请填写督查名称并选择类型。")
-    if ends_on < starts_on:
-        raise Invalid("结束日期不能早于开始日期。")
+    check_days(starts_on, ends_on)
     quarter = quarter or (starts_on.month + 2) // 3
     if quarter not in QUARTER_THEMES:
         raise Invalid("季度应为 1 至 4。")
@@ -173,11 +175,23 @@ def _known_leaves(campaign: Campaign, leaves: Sequence[str]) -> list[str]:
     return [] if wanted == set(known) else [code for code in dict.fromkeys(known) if code in wanted]
 
 
+def check_days(first: dt.date, last: dt.date) -> None:
+    """Whether a round may stand on these days: in order, and within two years of today.
+
+    Raises:
+        Invalid: they are not.
+    """
+    if last < first:
+        raise Invalid("结束日期不能早于开始日期。")
+    today = clock.today()
+    if first < today - FAR or last > today + FAR:
+        raise Invalid(f"日期应在{date_cn(today - FAR)}至{date_cn(today + FAR)}之间，请核对年份。")
+
+
 def _check_edited(round: Round) -> None:
     if not round.name.strip():
         raise Invalid("请填写督查名称。")
-    if round.ends_on < round.starts_on:
-        raise Invalid("结束日期不能早于开始日期。")
+    check_days(round.starts_on, round.ends_on)
     _scoring(round.scoring, round.normalised)
     outside = round.visits.live().exclude(scheduled_on__range=(round.starts_on, round.ends_on)).count()
     if outside:

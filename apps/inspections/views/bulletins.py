@@ -99,8 +99,10 @@ def _history(found: Bulletin) -> list[dict[str, Any]]:
 def bulletin_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the first draft."""
     round_ = get_object_or_404(Round.objects.visible_to(request.user).select_related("organization"), pk=pk)
+    known = Bulletin.objects.filter(round=round_).exists()
     services.draft_bulletin(actor=request.user, round=round_)
-    messages.success(request, "已按本批次数据起草，请核对修改后印发。")
+    words = "本批次已有通报，没有重新起草。" if known else "已按本批次数据起草，请核对修改后印发。"
+    messages.success(request, words)
     return redirect("inspections:bulletin", pk)
 
 

@@ -135,7 +135,11 @@ def _told(
 @require_POST
 def request_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept or decline what the site asked."""
-    asked, accepted = _request(request, pk), request.POST.get("accepted") == "1"
+    asked, given = _request(request, pk), request.POST.get("accepted")
+    if given not in ("0", "1"):
+        messages.error(request, "请选择同意或不同意。")
+        return redirect("inspections:finding", asked.finding_id)
+    accepted = given == "1"
     told = {"accepted": accepted, "opinion": request.POST.get("reason", "")}
     return _act(
         request,

@@ -145,7 +145,7 @@ def schedule_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     acts = {
         "routes": (lambda: services.lay_routes(actor=request.user, round=round_), "路线已排定，{} 个单位调整了次序。"),
         "spread": (
-            lambda: services.spread_days(actor=request.user, round=round_, per_day=_number(request, "per_day", 3)),
+            lambda: services.spread_days(actor=request.user, round=round_, per_day=_number(request, "per_day")),
             "日期已均匀排定，{} 个单位调整了日期。",
         ),
         "tell": (lambda: services.tell_sites(actor=request.user, round=round_), "已通知 {} 个单位。"),
@@ -293,9 +293,9 @@ def _changes(request: HttpRequest, stages: list[Any]) -> tuple[list[Any], dict[s
     return changes, problems
 
 
-def _number(request: HttpRequest, name: str = "version", otherwise: int = 0) -> int:
-    text = request.POST.get(name, "")
-    return otherwise if (number := number_of(text)) is None else number
+def _number(request: HttpRequest, name: str = "version") -> int:
+    """The number sent, or 0, which is no version and no day's work."""
+    return number_of(request.POST.get(name, "")) or 0
 
 
 def _done(request: HttpRequest, url: str, words: str, act: Any) -> HttpResponse:
