@@ -9,6 +9,7 @@
   let later = null;
   let act = '';
   let unfolded = null;
+  let marked = null;
 
   function folds(root) {
     return Array.from(root.querySelectorAll('details.folded'));
@@ -63,10 +64,19 @@
     sent = own ? { action: own.getAttribute('action'), values: values(own) } : null;
   });
 
+  /* htmx puts a selection back unless it begins with the first character: what is typed over a whole figure would stand before it. */
+  function selection() {
+    const field = document.activeElement;
+    try {
+      return field && field.id && field.selectionStart === 0 && field.selectionEnd > 0 ? { id: field.id, end: field.selectionEnd } : null;
+    } catch (refused) { return null; }
+  }
+
   document.addEventListener('htmx:beforeSwap', function () {
     const own = form();
     later = null;
     unfolded = null;
+    marked = own && own.contains(document.activeElement) ? selection() : null;
     if (!own || !sent || own.getAttribute('action') !== sent.action) return;
     const now = values(own);
     later = { action: sent.action, values: {} };
@@ -90,6 +100,8 @@
       });
     }
     later = null;
+    if (marked && document.activeElement && document.activeElement.id === marked.id) document.activeElement.setSelectionRange(0, marked.end);
+    marked = null;
     show(document);
   });
 

@@ -114,12 +114,12 @@ def test_the_lot_is_published_drawn_and_planned_from_its_page(world, office, cli
 def test_an_unannounced_result_stays_inside_the_office_that_drew(world, client):
     round_ = make_round(world, kind="random", name="随机抽查")
     draw = services.commit_draw(actor=world.office, round=round_, kind="sites", count=1)
-    services.draw_lot(actor=world.office, draw=draw, supervised_by="监督员", spoken="8152")
+    services.draw_lot(actor=world.office, draw=draw, supervised_by="监督员", spoken="八一五二")
     for person in (world.secretary, world.district_office, world.inspector, None):
         sign_in(client, person) if person else client.logout()
         name = "draw" if person else "public_draw"
         text = client.get(at(name, draw.pk)).content.decode()
-        assert "检查开始后公布" in text and draw.seed not in text and "8152" not in text, person
+        assert "检查开始后公布" in text and draw.seed not in text and "八一五二" not in text, person
         assert draw.seed.encode() not in client.get(at(f"{name}_record", draw.pk)).content
     sign_in(client, world.office)
     assert draw.seed in client.get(at("draw", draw.pk)).content.decode()
