@@ -15,6 +15,7 @@ All that differs from call to call is an argument, the day too; nothing else may
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -96,7 +97,7 @@ class Statement:
         self.sql, params = compiler.as_sql()
         self.params = list(params)
         self.slots = [(at, fill) for at, param in enumerate(params) if (fill := _filling(param, stand_ins)) is not None]
-        self.offsets = [(at, f"OFFSET {each}") for at, each in enumerate(stand_ins) if isinstance(each, int)]
+        self.offsets = [(at, f" OFFSET {each}") for at, each in enumerate(stand_ins) if isinstance(each, int)]
         self.offsets = [(at, words) for at, words in self.offsets if words in self.sql]
         fields = [column for column, *_ in compiler.select[: compiler.col_count]]
         self.converters = list(compiler.get_converters(fields).items())
@@ -114,7 +115,7 @@ class Statement:
         """The text; the place of a page stands in it as a number."""
         sql = self.sql
         for at, words in self.offsets:
-            sql = sql.replace(words, f"OFFSET {int(values[at])}")
+            sql = sql.replace(words, f" OFFSET {int(values[at])}" if values[at] else "")
         return sql
 
     def filled(self, values: list[Any]) -> list[Any]:
@@ -173,7 +174,7 @@ def _shape_of(value: Any) -> Any:
         return value
     if isinstance(value, list | tuple | set | frozenset):
         return (len(value), *{_shape_of(each) for each in value})
-    return next(kind for kind in (int, str, dt.datetime, dt.date) if isinstance(value, kind))
+    return next(kind for kind in (int, str, uuid.UUID, dt.datetime, dt.date) if isinstance(value, kind))
 
 
 def _flat(values: Sequence[Any]) -> Iterator[Any]:
@@ -193,6 +194,8 @@ def _stand_in(value: Any, at: int) -> Any:
         return FIRST_NUMBER + at
     if isinstance(value, str):
         return f"~prepared {at}~"
+    if isinstance(value, uuid.UUID):
+        return uuid.UUID(int=FIRST_NUMBER + at)
     moment = FIRST_DAY + dt.timedelta(days=at)
     return moment if isinstance(value, dt.datetime) else moment.date()
 

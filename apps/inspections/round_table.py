@@ -23,7 +23,7 @@ def rows_markup(rows: Iterable[Any], *, kind: str, manage: bool) -> SafeString:
     """What stands in the table's body.
 
     Args:
-        rows: visits with ``with_figures``, their members prefetched and the name of the organization above in ``parent``.
+        rows: visits of ``page_rows``, with the name of the organization above in ``parent``.
         manage: whether the reader may change the plan.
     """
     addresses = (
@@ -61,8 +61,7 @@ def _row(visit: Any, addresses: tuple[str, str, str], drawn: Any) -> str:
 
 
 def _team(visit: Any) -> str:
-    members = sorted(visit.members.all(), key=lambda member: (not member.is_lead, member.pk))
-    return "、".join(f"{escape(m.user.name)}{'（组长）' if m.is_lead else ''}" for m in members)
+    return "、".join(f"{escape(name)}{'（组长）' if is_lead else ''}" for name, is_lead in visit.team)
 
 
 def _told(visit: Any) -> str:

@@ -1,6 +1,7 @@
 """Statements that are compiled once find what the queryset finds, with any values."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.core.exceptions import EmptyResultSet
@@ -10,7 +11,7 @@ from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
-from apps.core.models import CalendarDay
+from apps.core.models import CalendarDay, StoredFile
 from apps.core.prepared import Prepared, prepared
 from tests.factories import make_user
 
@@ -50,9 +51,20 @@ def test_lists_patterns_and_pages() -> None:
         return rows[:2] if start is None else rows[start : start + 2]
 
     assert found(DAYS[:3], "第7天%", None) == [(DAYS[0],), (DAYS[1],)]
+    assert found(DAYS[:3], "第7天%", 0) == [(DAYS[0],), (DAYS[1],)], "the first page after another"
     assert found(DAYS[:3], "第7天%", 2) == [(DAYS[2],), (DAYS[6],)]
     assert found(DAYS[1:2], "第_天", None) == [(DAYS[1],)], "a sign of a pattern is an ordinary one"
     assert found([], "第6天", None) == [(DAYS[5],)]
+
+
+def test_keys_made_at_random() -> None:
+    @prepared
+    def files(keys: list[uuid.UUID]) -> QuerySet:
+        return StoredFile.objects.filter(pk__in=keys).values_list("size", flat=True).order_by("size")
+
+    made = [StoredFile.objects.create(sha256=f"{n:064}", content_type="text/plain", size=n) for n in (1, 2, 3)]
+    assert files([made[0].pk, made[2].pk]) == [1, 3]
+    assert files([made[1].pk, uuid.uuid4()]) == [2]
 
 
 def test_an_empty_list_finds_nothing_and_asks_nothing() -> None:

@@ -1,20 +1,25 @@
 """One round with thousands of visits: counted in one statement by parent and status, read a page at a time."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.paginator import Page
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Left, Length
 
 from apps.accounts.models import User
+from apps.core.prepared import prepared
 from apps.organizations.access import scope_of
 from apps.organizations.models import Organization
 
 from ..choices import VisitStatus
-from ..models import Finding, Round, Visit, VisitResult
+from ..models import Finding, Round, Visit, VisitMember, VisitResult
 
 OPEN = ("open", "answered", "sent_back")
+#: Rows of the page: thousands of visits are read by filter and page.
+SIZE = 30
 ORDER = ("scheduled_on", F("position").asc(nulls_last=True), "organization_path")
 
 
@@ -80,32 +85,64 @@ class Overview:
 
 def visits_seen(user: Any, round: Round) -> QuerySet[Visit]:
     """The round's visits that the person sees; without the conditions where the round is the person's own."""
-    if any(round.organization_path.startswith(prefix) for prefix in scope_of(user).prefixes):
-        own = [p for p in scope_of(user).prefixes if round.campaign.scope_path.startswith(p)]
-        if own:
-            return Visit.objects.filter(round=round)
-    return Visit.objects.visible_to(user).filter(round=round)
+    return (
+        Visit.objects.filter(round=round) if _owns(user, round) else Visit.objects.visible_to(user).filter(round=round)
+    )
+
+
+def _owns(user: Any, round: Round) -> bool:
+    """Whether the person's reach holds the round and all that it may visit."""
+    prefixes = scope_of(user).prefixes
+    paths = (round.organization_path, round.campaign.scope_path)
+    return all(any(path.startswith(prefix) for prefix in prefixes) for path in paths)
 
 
 def overview(user: Any, round: Round) -> Overview:
     """Counts by parent and status, findings of the whole. Three statements whatever the number of visits."""
-    seen = visits_seen(user, round).order_by()
-    step = Organization.steplen
-    rows = seen.annotate(above=Left("organization_path", Length("organization_path") - step))
+    if _owns(user, round):
+        counts, figures = _own_counts(round.pk), _own_figures(round.pk)
+    else:
+        seen = visits_seen(user, round)
+        findings = Finding.objects.filter(visit__in=seen.order_by().values("pk"))
+        counts, figures = list(_counted(seen)), list(_found(findings))
     found: dict[str, Progress] = {}
-    for path, status, count in rows.values_list("above", "status").annotate(count=Count("pk")):
+    for path, status, count in counts:
         found.setdefault(path, Progress(path)).counts[status] = count
-    names = dict(Organization.objects.filter(path__in=found).values_list("path", "short_name"))
+    names = dict(_names(sorted(found)))
     for path, each in found.items():
         each.name = names.get(path, "—")
-    parents = sorted(found.values(), key=lambda each: each.path)
-    told = Finding.objects.filter(visit__in=seen.values("pk")).live().order_by()
-    figures = told.aggregate(
-        findings=Count("pk"),
-        unresolved=Count("pk", filter=Q(status__in=OPEN)),
-        untold=Count("visit", filter=Q(notice=None, visit__status=VisitStatus.RECORDED), distinct=True),
+    return Overview(sorted(found.values(), key=lambda each: each.path), *next(iter(figures), ()))
+
+
+@prepared
+def _own_counts(round: int) -> QuerySet:
+    return _counted(Visit.objects.filter(round=round))
+
+
+@prepared
+def _own_figures(round: int) -> QuerySet:
+    return _found(Finding.objects.filter(visit__round=round))
+
+
+@prepared
+def _names(paths: list[str]) -> QuerySet:
+    return Organization.objects.filter(path__in=paths).values_list("path", "short_name")
+
+
+def _counted(visits: QuerySet[Visit]) -> QuerySet:
+    """Path of the organization above, status, how many."""
+    rows = visits.order_by().annotate(
+        above=Left("organization_path", Length("organization_path") - Organization.steplen)
     )
-    return Overview(parents, **figures)
+    return rows.values_list("above", "status").annotate(count=Count("pk"))
+
+
+def _found(findings: QuerySet[Finding]) -> QuerySet:
+    """One row, none without findings: all, unresolved, visits with some that no notice has told."""
+    rows = findings.live().order_by().values("visit__round")  # type: ignore[attr-defined]
+    untold = Count("visit", filter=Q(notice=None, visit__status=VisitStatus.RECORDED), distinct=True)
+    rows = rows.annotate(findings=Count("pk"), unresolved=Count("pk", filter=Q(status__in=OPEN)), untold=untold)
+    return rows.values_list("findings", "unresolved", "untold")
 
 
 def visit_rows(
@@ -141,13 +178,38 @@ def visit_rows(
     return with_figures(rows).order_by(*ORDER)
 
 
-def of_page(rows: QuerySet[Visit]) -> QuerySet[Visit]:
-    """The same rows, sorted by their keys alone: the server carries nothing else through the sort of thousands.
+def page_rows(user: Any, round: Round, page: Page, *, filtered: bool) -> list[Visit]:
+    """The rows of a page of :func:`visit_rows`, each with its application and its ``team``, head first.
 
     Args:
-        rows: the page's slice of :func:`visit_rows`.
+        filtered: whether the page is one of chosen rows; all rows of an own round are read by a prepared statement.
     """
-    return with_figures(Visit.objects.filter(pk__in=rows.values("pk"))).order_by(*ORDER)
+    if filtered or not _owns(user, round):
+        rows = list(_of_page(page.object_list))
+    else:
+        rows = _own_page(round.pk, (page.number - 1) * SIZE)
+    teams: dict[Any, list[tuple[str, bool]]] = defaultdict(list)
+    for visit, name, is_lead in _teams([row.pk for row in rows]):
+        teams[visit].append((name, is_lead))
+    for row in rows:
+        row.team = teams[row.pk]
+    return rows
+
+
+@prepared
+def _own_page(round: int, start: int) -> QuerySet[Visit]:
+    return _of_page(Visit.objects.filter(round=round).order_by(*ORDER)[start : start + SIZE])
+
+
+@prepared
+def _teams(visits: list[Any]) -> QuerySet:
+    rows = VisitMember.objects.filter(visit__in=visits).order_by("-is_lead", "pk")
+    return rows.values_list("visit", "user__name", "is_lead")
+
+
+def _of_page(rows: QuerySet[Visit]) -> QuerySet[Visit]:
+    """The same rows, sorted by their keys alone: the server carries nothing else through the sort of thousands."""
+    return with_figures(Visit.objects.filter(pk__in=rows.values("pk"))).select_related("application").order_by(*ORDER)
 
 
 def with_figures(rows: QuerySet[Visit]) -> QuerySet[Visit]:
@@ -166,8 +228,13 @@ def _number(rows: Any) -> Any:
 
 def inspectors_of(round: Round) -> list[tuple[str, str]]:
     """Key and name of everybody who stands in a team of the round."""
-    people = User.objects.filter(visit_memberships__visit__round=round).distinct().order_by("name", "pk")
-    return [(str(pk), name) for pk, name in people.values_list("pk", "name")]
+    return [(str(pk), name) for pk, name in _inspectors(round.pk)]
+
+
+@prepared
+def _inspectors(round: int) -> QuerySet:
+    members = VisitMember.objects.filter(visit__round=round).order_by()
+    return User.objects.filter(pk__in=members.values("user")).order_by("name", "pk").values_list("pk", "name")
 
 
 def parents_left(parents: Iterable[Progress]) -> list[Progress]:

@@ -26,9 +26,6 @@ from ..round_table import rows_markup
 from .asked import asked_by, assign_url, day_for, fitting, round_for
 from .common import ROUND_TONES, admonish_url, page_of, query_of, round_tabs, seen_round, toned, with_parents
 
-#: Rows of a round's page: thousands of visits are read by filter and page.
-ROUND_PAGE = 30
-
 
 @role_required(Role.OFFICE)
 @require_safe
@@ -81,9 +78,8 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     told = queries.round_page.overview(request.user, round_)
     form = _visit_filter(request, round_, told)
     visits = _filtered(request, round_, form)
-    page = page_of(request, visits, size=ROUND_PAGE, total=None if form.used else told.all_rows)
-    rows = queries.round_page.of_page(page.object_list).select_related("application")
-    shown = with_parents(rows.prefetch_related("members__user"), told)
+    page = page_of(request, visits, size=queries.round_page.SIZE, total=None if form.used else told.all_rows)
+    shown = with_parents(queries.round_page.page_rows(request.user, round_, page, filtered=form.used), told)
     read_on_their_day((place, round_.campaign) for place in [round_.organization, *(row.organization for row in shown)])
     manage = rules.can_manage_round(request.user, round_)
     run = finding_rules.runs_round(request.user, round_)
