@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from apps.campaigns.models import Campaign
 from apps.core import clock
+from apps.core.addresses import address_of
 from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.organizations.models import LeaderLink
@@ -85,7 +85,7 @@ class ReportsAsked:
 @speaks_for(REPORT)
 def due_reports(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per site, report, secretary and threshold; seven statements for all campaigns together."""
-    today = timezone.localtime(as_of).date()
+    today = clock.local(as_of).date()
     reports = ReportsAsked(REPORT, today)
     campaigns, rows, sent = sites_with_reports()
     people = secretaries(rows.order_by().values("organization_id"), today)
@@ -125,7 +125,7 @@ def _report_notice(site: Any, owed: Owed, user_id: int, threshold: str, today: d
 @speaks_for(ADMONITION)
 def due_answers(as_of: dt.datetime) -> Iterator[DueNotice]:
     """Admonitions that wait for an answer. Four statements."""
-    today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
+    today, table, book = clock.local(as_of).date(), office_table(), RuleBook()
     waiting = Admonition.objects.filter(
         status=AdmonitionStatus.ISSUED,
         due_on__lte=horizon(today, (book.longest(ADMONITION),)),
@@ -149,7 +149,7 @@ def _answer_notice(each: Admonition, topic: str, user_id: int, threshold: str, t
         title=f"{_left(each.due_on, today)}：回复约谈提醒",
         threshold=threshold,
         body=each.reason,
-        url=reverse("applications:admonition", args=[each.pk]),
+        url=address_of("applications:admonition", each.pk),
         due_at=clock.at(each.due_on, 23, 59, 59),
         topic=topic,
         organization_id=organization.pk,
@@ -159,7 +159,7 @@ def _answer_notice(each: Admonition, topic: str, user_id: int, threshold: str, t
 
 def due_contacts(as_of: dt.datetime) -> Iterator[DueNotice]:
     """Leaders who are behind, in the last month of each quarter, once."""
-    today = timezone.localtime(as_of).date()
+    today = clock.local(as_of).date()
     if today.month not in QUARTER_ENDS:
         return
     links = list(LeaderLink.objects.on(today).select_related("organization", "user").order_by("pk"))
@@ -173,13 +173,13 @@ def due_contacts(as_of: dt.datetime) -> Iterator[DueNotice]:
                     :120
                 ],
                 body=f"全年应到 {each.count.owed} 次，已到 {each.count.made} 次。",
-                url=reverse("organizations:detail", args=[each.link.organization_id]),
+                url=address_of("organizations:detail", each.link.organization_id),
             )
 
 
 def quiet_pairs(as_of: dt.datetime) -> Iterator[DueNotice]:
     """Both sides' secretaries learn that nothing happened in their pairing for a quarter, once a quarter."""
-    today = timezone.localtime(as_of).date()
+    today = clock.local(as_of).date()
     rows = list(quiet_pairings(today))
     sides = {side.organization_id for each in rows for side in each.sides.all()}
     people = secretaries(sides, today)
@@ -193,7 +193,7 @@ def quiet_pairs(as_of: dt.datetime) -> Iterator[DueNotice]:
                     title=f"结对共建一个季度未开展活动：{each.title}"[:120],
                     threshold=f"{today.year}Q{(today.month + 2) // 3}",
                     body="请与对方商定近期活动，开展后登记。",
-                    url=reverse("organizations:pairing", args=[each.pk]),
+                    url=address_of("organizations:pairing", each.pk),
                 )
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
-from django.utils import timezone
 
 from apps.campaigns.models import Campaign
 from apps.campaigns.queries import deadline
 from apps.core import clock
+from apps.core.addresses import address_of
 from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.organizations.models import Organization
@@ -63,14 +63,14 @@ def phases_at_office(as_of: dt.datetime) -> Iterator[DueNotice]:
             until = deadline(campaign, verb, None)
             threshold = threshold_of(until, as_of, book.days_before(subject_of(campaign), rule), table)
             if until is not None and threshold is not None and has_begun(campaign, verb, as_of):
-                found += _of_phase(rule, campaign, timezone.localtime(until).date(), str(threshold))
-    yield from _lines(found, timezone.localtime(as_of).date())
+                found += _of_phase(rule, campaign, clock.local(until).date(), str(threshold))
+    yield from _lines(found, clock.local(as_of).date())
 
 
 def _of_phase(rule: str, campaign: Campaign, last: dt.date, threshold: str) -> Iterator[Summary]:
     if rule == UNSUBMITTED:
         rows = unsubmitted(campaign).order_by().values_list("path", flat=True)
-        url, what = reverse("applications:unsubmitted", args=[campaign.pk]), "个单位未提交申报"
+        url, what = address_of("applications:unsubmitted", campaign.pk), "个单位未提交申报"
     else:
         rows = unsigned([campaign.pk]).values_list("organization_path", flat=True)
         url, what = f"{reverse('applications:list')}?campaign={campaign.pk}&status=creating", "个单位未签署自评"
@@ -84,7 +84,7 @@ def reports_at_office(as_of: dt.datetime) -> Iterator[DueNotice]:
     """For each campaign the reports that are due soon, with how many sites have not handed in. Seven statements."""
     if asked().everything:  # a summary is owed by nobody
         return
-    today = timezone.localtime(as_of).date()
+    today = clock.local(as_of).date()
     reports = ReportsAsked(UNREPORTED, today)
     campaigns, rows, sent = sites_with_reports()
     owing: dict[tuple[int, Owed, str], list[str]] = {}

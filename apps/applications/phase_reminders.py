@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.urls import reverse
-from django.utils import timezone
 
 from apps.campaigns.models import Campaign
 from apps.campaigns.queries import deadline
+from apps.core import clock
+from apps.core.addresses import address_of
 from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.core.working_days import add_working_days
@@ -99,7 +100,7 @@ def reviews_due(as_of: dt.datetime) -> Iterator[DueNotice]:
         days = book.days_before(subject_of(campaign), REVIEW)
         if until is not None and threshold_of(until, as_of, days, table) is not None:
             found[campaign.pk, step.organization_id, until].append(step)
-    reviewers = Reviewers(timezone.localtime(as_of).date())
+    reviewers = Reviewers(clock.local(as_of).date())
     for (campaign_id, _, until), steps in found.items():
         campaign = campaigns[campaign_id]
         threshold = threshold_of(until, as_of, book.days_before(subject_of(campaign), REVIEW), table)
@@ -109,8 +110,8 @@ def reviews_due(as_of: dt.datetime) -> Iterator[DueNotice]:
 def _review_lines(
     campaign: Campaign, steps: list[Waiting], until: dt.datetime, threshold: str, reviewers: Reviewers, now: dt.datetime
 ) -> Iterator[DueNotice]:
-    office, last = steps[0], timezone.localtime(until).date()
-    left = (last - timezone.localtime(now).date()).days
+    office, last = steps[0], clock.local(until).date()
+    left = (last - clock.local(now).date()).days
     when = "今天截止" if left == 0 else f"{text.date_short(until)}截止"
     words = f"{len(steps)} 份申报待审核"
     for user_id in reviewers.of(office):
@@ -132,7 +133,7 @@ def _review_lines(
 def _review_url(steps: list[Waiting]) -> str:
     """The one application, else the desk with those of the campaign."""
     if len(steps) == 1:
-        return reverse("applications:review", args=[steps[0].application_id])
+        return address_of("applications:review", steps[0].application_id)
     return f"{reverse('applications:review_queue')}?campaign={steps[0].campaign_id}"
 
 
@@ -141,7 +142,7 @@ def reviews_late(as_of: dt.datetime) -> Iterator[DueNotice]:
     """Once a week what waits at an office longer than the campaign allows: the last step stays there for good."""
     if asked().everything:  # a summary is owed by nobody
         return
-    table, today = office_table(), timezone.localtime(as_of).date()
+    table, today = office_table(), clock.local(as_of).date()
     day = last_working_day(today, table)
     reminded: Any = Campaign.objects.reminded().annotate(reviews_from=reviews_from("pk"))
     campaigns = {each.pk: each for each in reminded.order_by("pk")}
@@ -149,7 +150,7 @@ def reviews_late(as_of: dt.datetime) -> Iterator[DueNotice]:
     for step in _waiting(campaigns):
         campaign = campaigns[step.campaign_id]
         since = max(step.since, campaign.reviews_from or step.since)
-        if add_working_days(timezone.localtime(since).date(), campaign.review_working_days, table) < day:
+        if add_working_days(clock.local(since).date(), campaign.review_working_days, table) < day:
             found[step.campaign_id, step.organization_id].append(step)
     reviewers = Reviewers(today)
     for (campaign_id, _), steps in found.items():
@@ -183,7 +184,7 @@ def unsigned(campaigns: Any) -> Any:
 @speaks_for(UNSIGNED)
 def assessments_due(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per site, secretary and threshold. Seven statements for all campaigns together."""
-    table, book, today = office_table(), RuleBook(), timezone.localtime(as_of).date()
+    table, book, today = office_table(), RuleBook(), clock.local(as_of).date()
     campaigns = {each.pk: each for each in running() if has_begun(each, SIGN_VERB, as_of)}
     sites = unsigned(list(campaigns))
     people = secretaries(sites.values("organization_id"), today)
@@ -198,7 +199,7 @@ def assessments_due(as_of: dt.datetime) -> Iterator[DueNotice]:
 def _unsigned_line(
     campaign: Campaign, site: Application, user_id: int, until: Any, threshold: str, today: dt.date
 ) -> DueNotice:
-    last, name = timezone.localtime(until).date(), site.organization.short_name
+    last, name = clock.local(until).date(), site.organization.short_name
     left = (last - today).days
     return DueNotice(
         rule=UNSIGNED,
@@ -207,7 +208,7 @@ def _unsigned_line(
         title=f"自评未签署，{'今天截止' if left == 0 else f'{text.date_short(until)}截止'}：{campaign.name}",
         threshold=threshold,
         body=f"{name}自评尚未签署提交，{text.date_cn(until)}截止，请按时办理。",
-        url=reverse("applications:assessment", args=[site.pk]),
+        url=address_of("applications:assessment", site.pk),
         due_at=until,
         topic=subject_of(campaign),
         organization_id=site.organization_id,

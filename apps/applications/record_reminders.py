@@ -9,11 +9,10 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.urls import reverse
-from django.utils import timezone
 
 from apps.campaigns.models import Campaign
 from apps.core import clock
+from apps.core.addresses import address_of
 from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.organizations.cadences import MONTHS, Span, spans
@@ -67,7 +66,7 @@ def due(as_of: dt.datetime) -> Iterator[DueNotice]:
 
     Work that is recorded later for a day of the period takes the line back.
     """
-    today, table = timezone.localtime(as_of).date(), office_table()
+    today, table = clock.local(as_of).date(), office_table()
     open_spans = {str(per): _asked_about(per, today, table) for per in MONTHS}
     sites = Application.objects.filter(
         status__in=COUNTED, campaign__in=Campaign.objects.reminded().order_by().values("pk")
@@ -146,7 +145,7 @@ def _line(site: Site, cadence: Cadence, span: Span, count: int, user_id: int, to
         threshold="missed" if is_over else "soon",
         body=f"标准要求每{PER[cadence.per]}不少于 {cadence.times} 次。"
         + ("已开展的请补录，未开展的请尽快补上。" if is_over else f"请在{text.date_short(span.last)}前开展并登记。"),
-        url=f"{reverse('organizations:add_record', args=[site.organization_id])}?kind={cadence.record}",
+        url=f"{address_of('organizations:add_record', site.organization_id)}?kind={cadence.record}",
         due_at=clock.at(span.last, 23, 59, 59),
         topic=topic,
         organization_id=site.organization_id,

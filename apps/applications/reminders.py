@@ -4,13 +4,11 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from django.urls import reverse
-from django.utils import timezone
-
 from apps.accounts.choices import Role
 from apps.campaigns.models import Campaign
 from apps.campaigns.queries import deadline, eligible, phase_for
 from apps.core import clock
+from apps.core.addresses import address_of
 from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.organizations.models import Membership, Organization
@@ -66,7 +64,7 @@ def _of_campaign(campaign: Campaign, as_of: dt.datetime, days: Collection[int], 
         until = deadline(campaign, verb, organization)
         threshold = threshold_of(until, as_of, days, table)
         if until is not None and threshold is not None and has_begun(campaign, verb, as_of):
-            left = (timezone.localtime(until).date() - timezone.localtime(as_of).date()).days
+            left = (clock.local(until).date() - clock.local(as_of).date()).days
             yield _notice(campaign, organization, user_id, pk, status, until, threshold, left)
 
 
@@ -82,7 +80,7 @@ def _secretaries(campaign: Campaign, as_of: dt.datetime) -> Iterator[tuple[Organ
     held = Membership.objects.filter(
         role=Role.SECRETARY, user__is_active=True, organization__in=eligible(campaign).order_by()
     )
-    day = timezone.localtime(as_of).date()
+    day = clock.local(as_of).date()
     for membership in held.on(day).select_related("organization").order_by("pk").iterator(chunk_size=2000):
         yield membership.organization, membership.user_id
 
@@ -96,7 +94,7 @@ def threshold_of(until: dt.datetime | None, as_of: dt.datetime, days: Collection
     """The narrowest threshold that has been reached; None when the deadline is far or over."""
     if until is None or until < as_of:
         return None
-    return reached(timezone.localtime(until).date(), timezone.localtime(as_of).date(), days, table)
+    return reached(clock.local(until).date(), clock.local(as_of).date(), days, table)
 
 
 def _notice(
@@ -112,9 +110,9 @@ def _notice(
     words = {ApplicationStatus.DRAFT: "申报未提交", ApplicationStatus.RETURNED: "申报待修改"}
     what = words.get(ApplicationStatus(status), "尚未申报") if status else "尚未申报"
     when = "今天截止" if left == 0 else f"{text.date_short(until)}截止"
-    address = reverse("applications:edit", args=[pk]) if pk else reverse("applications:start", args=[campaign.pk])
+    address = address_of("applications:edit", pk) if pk else address_of("applications:start", campaign.pk)
     # A deadline that has moved begins a new series: the thresholds of the old one were sent for another day.
-    last_day = timezone.localtime(until).date()
+    last_day = clock.local(until).date()
     return DueNotice(
         rule=RULE,
         subject=f"{subject_of(campaign)}/{organization.pk}@{last_day:%Y%m%d}",
@@ -133,7 +131,7 @@ def _notice(
 @speaks_for(GAP_RULE)
 def gaps_due(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per open item, secretary and threshold, in four queries; a late item is told once."""
-    today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
+    today, table, book = clock.local(as_of).date(), office_table(), RuleBook()
     near = GapItem.objects.open().filter(
         due_on__lte=horizon(today, (book.longest(GAP_RULE),)),
         application__campaign__in=Campaign.objects.reminded().order_by().values("pk"),
@@ -156,7 +154,7 @@ def _gap_notice(item: GapItem, user_id: int, today: dt.date, threshold: str) -> 
         title=f"{words}：{item.problem}"[:120],
         threshold=threshold,
         body=f"责任人{item.owner}，{text.date_cn(item.due_on)}到期，整改完成后请销号。",
-        url=reverse("applications:gap_item", args=[item.pk]),
+        url=address_of("applications:gap_item", item.pk),
         due_at=clock.at(item.due_on, 23, 59, 59),
         topic=f"campaigns.campaign:{item.application.campaign_id}",
         organization_id=item.application.organization_id,

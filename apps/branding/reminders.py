@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.urls import reverse
-from django.utils import timezone
 
 from apps.campaigns.choices import PhaseKind
 from apps.campaigns.models import Campaign, Phase
 from apps.core import clock
+from apps.core.addresses import address_of
 from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.inspections.choices import RoundKind, VisitStatus
@@ -63,7 +63,7 @@ def expiring(as_of: dt.datetime) -> Iterator[DueNotice]:
     """A line for each secretary; for the office one per campaign and last day. Five statements."""
     if asked().everything:  # a summary is owed by nobody
         return
-    today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
+    today, table, book = clock.local(as_of).date(), office_table(), RuleBook()
     near = Designation.objects.filter(
         status=DesignationStatus.VALID,
         organization__closed_on=None,
@@ -92,7 +92,7 @@ def _expiring_line(each: Title, user_id: int, threshold: str, today: dt.date) ->
         title=f"“{each.title}”还有 {left} 天到期",
         threshold=threshold,
         body=f"{each.name}的命名有效期至{text.date_full(each.valid_until)}，到期后需重新参加创建。",
-        url=reverse("branding:designation", args=[each.pk]),
+        url=address_of("branding:designation", each.pk),
         due_at=clock.at(each.valid_until, 23, 59, 59),
         topic=each.topic,
         organization_id=each.organization_id,
@@ -103,7 +103,7 @@ def _expiring_line(each: Title, user_id: int, threshold: str, today: dt.date) ->
 def _expiring_summary(titles: list[Title], user_id: int, threshold: str, today: dt.date) -> DueNotice:
     first, count = titles[0], len(titles)
     left = (first.valid_until - today).days
-    single = reverse("branding:designation", args=[first.pk])
+    single = address_of("branding:designation", first.pk)
     return DueNotice(
         rule=EXPIRING,
         subject=f"{first.topic}/expiring@{first.valid_until:%Y%m%d}",
@@ -129,7 +129,7 @@ def to_verify(as_of: dt.datetime) -> Iterator[DueNotice]:
 
     The day is that of the campaign's own phase of verification, else the anniversary. Seven statements.
     """
-    today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
+    today, table, book = clock.local(as_of).date(), office_table(), RuleBook()
     owing = Designation.objects.filter(
         status=DesignationStatus.VALID,
         organization__closed_on=None,
@@ -143,7 +143,7 @@ def to_verify(as_of: dt.datetime) -> Iterator[DueNotice]:
     grouped: dict[tuple[str, dt.date], list[Title]] = defaultdict(list)
     for each in _titles(owing):
         if each.application_id not in done:
-            day = timezone.localtime(days[each.campaign_id]).date() if each.campaign_id in days else each.named_on
+            day = clock.local(days[each.campaign_id]).date() if each.campaign_id in days else each.named_on
             grouped[each.topic, _in_year(day, today.year)].append(each)
     planned = set(_rounds(today.year))
     offices = Offices(today)

@@ -4,10 +4,8 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.urls import reverse
-from django.utils import timezone
-
 from apps.core import clock
+from apps.core.addresses import address_of
 from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.reminders.registries import DueNotice, Entry, RuleKind, asked, speaks_for
@@ -39,7 +37,7 @@ def _standing(today: dt.date) -> Any:
 @speaks_for(REPLY)
 def due_replies(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per announcement, person whose organization has not replied, and threshold; five statements."""
-    today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
+    today, table, book = clock.local(as_of).date(), office_table(), RuleBook()
     until = horizon(today, (book.longest(REPLY),))
     speaking: dict[int, tuple[Any, int]] = {}
     for each in _standing(today).filter(needs_reply=True, reply_by__range=(today, until)):
@@ -60,22 +58,22 @@ def due_gatherings(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per gathering, person whose organization has not said no, and threshold; five statements."""
     if asked().everything:  # a meeting is owed by nobody
         return
-    now = timezone.localtime(as_of)
+    now = clock.local(as_of)
     today, table, book = now.date(), office_table(), RuleBook()
     until = clock.at(horizon(today, (book.longest(GATHERING),)), 23, 59, 59)
     speaking: dict[int, tuple[Any, int]] = {}
     for each in _standing(today).filter(kind__in=GATHERINGS, starts_at__gt=now, starts_at__lte=until):
-        day = timezone.localtime(each.starts_at).date()
+        day = clock.local(each.starts_at).date()
         days = reached(day, today, book.days_before(_topic(each), GATHERING), table)
         if days is not None:
             speaking[each.pk] = (each, days)
     for receipt in _receipts(speaking, settled=[Reply.NO]):
         each, days = speaking[receipt.announcement_id]
-        day = timezone.localtime(each.starts_at).date()
+        day = clock.local(each.starts_at).date()
         left = "今天" if day == today else "明天" if (day - today).days == 1 else f"{(day - today).days} 天后"
         yield _line(
             GATHERING, each, receipt, f"{left}{text.time_cn(each.starts_at)}{each.get_kind_display()}：{each.title}",
-            f"{timezone.localtime(each.starts_at):%m%d%H%M}-{days}", f"{text.datetime_cn(each.starts_at)}，{each.place}。",
+            f"{clock.local(each.starts_at):%m%d%H%M}-{days}", f"{text.datetime_cn(each.starts_at)}，{each.place}。",
             each.starts_at, left,
         )  # fmt: skip
 
@@ -103,7 +101,7 @@ def _line(
         title=title,
         threshold=threshold,
         body=body,
-        url=reverse("campaigns:announcement", args=[each.pk]),
+        url=address_of("campaigns:announcement", each.pk),
         due_at=due_at,
         topic=_topic(each),
         organization_id=receipt.organization_id,
@@ -126,7 +124,7 @@ def gathering_entries(user: Any, first: dt.date, last: dt.date) -> Iterator[Entr
             starts=each.starts_at,
             ends=each.ends_at,
             place=each.place,
-            url=reverse("campaigns:announcement", args=[each.pk]),
+            url=address_of("campaigns:announcement", each.pk),
         )
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
+from apps.core import clock
+from apps.core.addresses import address_of
 from apps.core.calendar import office_table
 from apps.reminders.quarters import first_working_day, quarter_of
 from apps.reminders.recipients import Offices
@@ -49,10 +50,10 @@ def due(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per campaign, cadence and person of its office, standing until the period ends. Three statements."""
     if asked().everything:  # a summary is owed by nobody
         return
-    today, table = timezone.localtime(as_of).date(), office_table()
+    today, table = clock.local(as_of).date(), office_table()
     offices = Offices(today)
     for campaign in Campaign.objects.reminded().order_by("pk"):
-        began = timezone.localtime(campaign.opened_at).date() if campaign.opened_at else today
+        began = clock.local(campaign.opened_at).date() if campaign.opened_at else today
         for cadence in campaign.plan.get("cadences") or ():
             period = period_of(cadence["every"], today) if cadence["code"] in HELD_BY_OFFICE else None
             if period is None:
@@ -66,7 +67,7 @@ def due(as_of: dt.datetime) -> Iterator[DueNotice]:
 def _line(campaign: Campaign, cadence: Mapping[str, Any], key: str, words: str, user_id: int) -> DueNotice:
     code, name = cadence["code"], cadence["name"]
     place = PLACES.get(code)
-    url = f"{reverse(place)}?campaign={campaign.pk}" if place else reverse("campaigns:detail", args=[campaign.pk])
+    url = f"{reverse(place)}?campaign={campaign.pk}" if place else address_of("campaigns:detail", campaign.pk)
     clause = f"（{cadence['clause']}）" if cadence.get("clause") else ""
     return DueNotice(
         rule=RULE,

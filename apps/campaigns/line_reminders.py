@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import F
-from django.urls import reverse
-from django.utils import timezone
 
 from apps.core import clock
+from apps.core.addresses import address_of
 from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.core.working_days import add_working_days
@@ -38,7 +37,7 @@ def _open_lines() -> Any:
 @speaks_for(ACKNOWLEDGE, also_late=True)
 def due_acknowledgements(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per task that its office has not confirmed, and person; at once, and each week when it is late."""
-    today, table, offices = timezone.localtime(as_of).date(), office_table(), Offices(timezone.localtime(as_of).date())
+    today, table, offices = clock.local(as_of).date(), office_table(), Offices(clock.local(as_of).date())
     waiting = _open_lines().filter(acknowledged_at=None, organization__isnull=False)
     for line in waiting.exclude(organization=F("campaign__organization")):
         since = assigned_on(line)
@@ -55,13 +54,13 @@ def due_acknowledgements(as_of: dt.datetime) -> Iterator[DueNotice]:
 def assigned_on(line: WorkLine) -> dt.date:
     """Since when the office has had the task: not before its campaign opened."""
     moments = [moment for moment in (line.assigned_at, line.campaign.opened_at) if moment is not None]
-    return timezone.localtime(max(moments)).date() if moments else clock.today()
+    return clock.local(max(moments)).date() if moments else clock.today()
 
 
 @speaks_for(DEADLINE)
 def due_lines(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per task that is not done, person of its office and threshold."""
-    today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
+    today, table, book = clock.local(as_of).date(), office_table(), RuleBook()
     offices, until = Offices(today), horizon(today, (book.longest(DEADLINE),))
     for line in _open_lines().filter(deadline__range=(today, until)):
         days = reached(line.deadline, today, book.days_before(subject_of(line.campaign), DEADLINE), table)
@@ -88,7 +87,7 @@ def _notice(
         title=title,
         threshold=threshold,
         body=body,
-        url=reverse("campaigns:work_line", args=[line.campaign_id, line.pk]),
+        url=address_of("campaigns:work_line", line.campaign_id, line.pk),
         due_at=clock.at(last, 23, 59, 59),
         topic=subject_of(line.campaign),
         organization_id=place.pk,

@@ -20,14 +20,19 @@ def now() -> dt.datetime:
     return _moved.get() or timezone.now()
 
 
+def local(moment: dt.datetime) -> dt.datetime:
+    """The moment in the portal's time zone, which is one for everybody."""
+    return moment.astimezone(timezone.get_default_timezone())
+
+
 def today() -> dt.date:
     """The current date in Asia/Shanghai."""
-    return timezone.localtime(now()).date()
+    return local(now()).date()
 
 
 def at(day: dt.date, hour: int = 0, minute: int = 0, second: int = 0) -> dt.datetime:
     """The moment ``day`` hour:minute:second in the portal's time zone."""
-    return dt.datetime.combine(day, dt.time(hour, minute, second), timezone.get_current_timezone())
+    return dt.datetime.combine(day, dt.time(hour, minute, second), timezone.get_default_timezone())
 
 
 @contextmanager

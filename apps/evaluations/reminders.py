@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Count, Q
-from django.urls import reverse
-from django.utils import timezone
 
 from apps.campaigns.models import Campaign
 from apps.core import clock
+from apps.core.addresses import address_of
 from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.reminders.recipients import Offices
@@ -28,7 +27,7 @@ KINDS = (RuleKind(RULE, "公示期满", "主办单位党建办", (1, 0)),)
 @speaks_for(RULE, also_late=True)
 def due(as_of: dt.datetime) -> Iterator[DueNotice]:
     """Before the last day, on it, and once it is over until the notice is closed. Four statements."""
-    today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
+    today, table, book = clock.local(as_of).date(), office_table(), RuleBook()
     reminded = Campaign.objects.reminded().order_by().values("pk")
     running = PublicNotice.objects.filter(
         status=NoticeStatus.PUBLISHED, ends_on__lte=horizon(today, (book.longest(RULE),)), campaign__in=reminded
@@ -57,7 +56,7 @@ def _line(notice: PublicNotice, user_id: int, threshold: str, today: dt.date) ->
         title=f"{title}：{notice.title}",
         threshold=threshold,
         body=f"公示截止{text.date_short(notice.ends_on)}，{objections}",
-        url=reverse("evaluations:notice", args=[notice.pk]),
+        url=address_of("evaluations:notice", notice.pk),
         due_at=clock.at(notice.ends_on, 23, 59, 59),
         topic=subject_of(notice.campaign),
         organization_id=notice.campaign.organization_id,

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import timezone
 
 from apps.campaigns.models import Campaign
 from apps.core import clock
@@ -50,7 +49,7 @@ def sites(as_of: dt.datetime) -> Iterator[DueNotice]:
     """
     if asked().everything:  # a summary is owed by nobody
         return
-    today = timezone.localtime(as_of).date()
+    today = clock.local(as_of).date()
     quarter = quarter_of(today)
     opening = first_working_day(quarter.first, office_table())
     if opening <= today < quarter.middle:
@@ -65,7 +64,7 @@ def sites(as_of: dt.datetime) -> Iterator[DueNotice]:
 @speaks_for(TO_VISIT, also_late=True)
 def to_visit(as_of: dt.datetime) -> Iterator[DueNotice]:
     """In the last days of the quarter: visits that are not handed in. Three statements."""
-    today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
+    today, table, book = clock.local(as_of).date(), office_table(), RuleBook()
     quarter = quarter_of(today)
     if reached(quarter.last, today, (book.longest(TO_VISIT),), table) is None:
         return

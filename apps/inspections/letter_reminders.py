@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from apps.campaigns.models import Campaign
 from apps.core import clock
+from apps.core.addresses import address_of
 from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.core.working_days import add_working_days
@@ -46,7 +46,7 @@ def _topic(campaign_id: int) -> str:
 
 def _day(as_of: dt.datetime) -> tuple[dt.date, dt.date]:
     """Today, and the last working day up to it."""
-    today = timezone.localtime(as_of).date()
+    today = clock.local(as_of).date()
     return today, last_working_day(today, office_table())
 
 
@@ -67,7 +67,7 @@ def unsigned(as_of: dt.datetime) -> Iterator[DueNotice]:
                 title=f"整改通知书待签收：{row.number}",
                 threshold=f"{day:%Y%m%d}",
                 body=f"{text.date_short(row.issued_on)}下达，请签收并逐项填报整改方案。",
-                url=reverse("inspections:notice", args=[row.pk]),
+                url=address_of("inspections:notice", row.pk),
                 topic=_topic(row.visit.round.campaign_id),
                 organization_id=row.visit.organization_id,
             )
@@ -90,7 +90,7 @@ def plan_late(as_of: dt.datetime) -> Iterator[DueNotice]:
                 title=f"已过计划完成日期：{row.description}"[:120],
                 threshold=f"{row.plan.promised_on:%Y%m%d}",
                 body=f"计划{text.date_short(row.plan.promised_on)}完成，整改期限为{text.date_short(row.due_on)}。",
-                url=reverse("inspections:finding", args=[row.pk]),
+                url=address_of("inspections:finding", row.pk),
                 due_at=clock.at(row.due_on, 23, 59, 59),
                 topic=_topic(row.application.campaign_id),
                 organization_id=row.organization_id,
@@ -114,7 +114,7 @@ def waiting(as_of: dt.datetime) -> Iterator[DueNotice]:
                 title=f"{row.get_kind_display()}待答复：{row.finding.organization.short_name}",
                 threshold=f"{day:%Y%m%d}",
                 body=f"{row.finding.description}。{text.date_short(row.asked_at)}提出。",
-                url=reverse("inspections:finding", args=[row.finding_id]),
+                url=address_of("inspections:finding", row.finding_id),
                 topic=_topic(row.finding.application.campaign_id),
                 organization_id=row.finding.organization_id,
             )
@@ -137,7 +137,7 @@ def letter_due(as_of: dt.datetime) -> Iterator[DueNotice]:
                 title=f"{row.get_rung_display()}答复{words}：{row.finding.description}"[:120],
                 threshold=str(left) if left >= 0 else f"{day:%Y%m%d}",
                 body=f"{row.number}，应于{text.date_short(row.due_on)}前答复。",
-                url=reverse("inspections:letter", args=[row.pk]),
+                url=address_of("inspections:letter", row.pk),
                 topic=_topic(row.finding.application.campaign_id),
                 organization_id=row.finding.organization_id,
             )

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.urls import reverse
-from django.utils import timezone
 
 from apps.applications.choices import ApplicationStatus
 from apps.applications.models import Application
@@ -114,7 +113,7 @@ def due_at_office(as_of: dt.datetime) -> Iterator[DueNotice]:
     """From the first working day what the quarter asks; from its middle which sites have no date, if any."""
     if asked().everything:  # a summary is owed by nobody
         return
-    today, table = timezone.localtime(as_of).date(), office_table()
+    today, table = clock.local(as_of).date(), office_table()
     quarter = quarter_of(today)
     is_half_over = today >= last_working_day(quarter.middle, table)
     if today < first_working_day(quarter.first, table):
@@ -143,7 +142,7 @@ def unvisited(as_of: dt.datetime) -> Iterator[DueNotice]:
     """In the last days of the quarter, to the campaign's office: how many sites nobody has visited."""
     if asked().everything:  # a summary is owed by nobody
         return
-    today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
+    today, table, book = clock.local(as_of).date(), office_table(), RuleBook()
     quarter = quarter_of(today)
     if reached(quarter.last, today, (book.longest(UNVISITED),), table) is None:
         return
@@ -165,7 +164,7 @@ def missed(as_of: dt.datetime) -> Iterator[DueNotice]:
     """After the quarter, until the middle of the next: the misses to the office of the level above who was to visit."""
     if asked().everything:  # a summary is owed by nobody
         return
-    today, table = timezone.localtime(as_of).date(), office_table()
+    today, table = clock.local(as_of).date(), office_table()
     now = quarter_of(today)
     if not first_working_day(now.first, table) <= today < now.middle:
         return

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils import timezone
 
 from apps.campaigns.models import Campaign
+from apps.core import clock
 from apps.core.calendar import office_table
 from apps.reminders.quarters import last_working_day
 from apps.reminders.recipients import Offices, names_of
@@ -25,7 +25,7 @@ def waiting(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line a working day for each campaign and office, until all is decided. Two statements."""
     if asked().everything:  # a summary is owed by nobody
         return
-    today = timezone.localtime(as_of).date()
+    today = clock.local(as_of).date()
     day, offices = last_working_day(today, office_table()), Offices(today)
     rows = FieldRecord.objects.waiting().filter(
         visit__round__campaign__in=Campaign.objects.reminded().order_by().values("pk")

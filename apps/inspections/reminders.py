@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.urls import reverse
-from django.utils import timezone
 
 from apps.campaigns.models import Campaign
 from apps.core import clock
+from apps.core.addresses import address_of
 from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.core.working_days import add_working_days
@@ -70,7 +70,7 @@ def _owing(**where: dt.date) -> object:
 @speaks_for(DUE)
 def due(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per finding, secretary and threshold, in four queries; a deadline that moves begins a new series."""
-    today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
+    today, table, book = clock.local(as_of).date(), office_table(), RuleBook()
     near = {"due_on__gte": today, "due_on__lte": horizon(today, (book.longest(DUE),))}
     people = secretaries(_owing(**near), today)
     for row in _rows(**near):
@@ -82,7 +82,7 @@ def due(as_of: dt.datetime) -> Iterator[DueNotice]:
 @speaks_for(OVERDUE, also_late=True)
 def overdue(as_of: dt.datetime) -> Iterator[DueNotice]:
     """The day after the deadline and every working day after it, until it is answered. Three queries."""
-    today = timezone.localtime(as_of).date()
+    today = clock.local(as_of).date()
     day = last_working_day(today, office_table())
     people = secretaries(_owing(due_on__lt=today), today)
     for row in _rows(due_on__lt=today):
@@ -99,7 +99,7 @@ def overdue_at_offices(as_of: dt.datetime) -> Iterator[DueNotice]:
     """
     if asked().everything:  # a summary is owed by nobody
         return
-    today, table = timezone.localtime(as_of).date(), office_table()
+    today, table = clock.local(as_of).date(), office_table()
     day, offices = last_working_day(today, table), Offices(today)
     late: dict[tuple[str, str, int], list[Row]] = {}
     for row in _rows(due_on__lt=day):
@@ -148,7 +148,7 @@ def _line(rule: str, row: Row, user_id: int, today: dt.date, threshold: str) -> 
         title=f"{_words(left)}：{row.description}"[:120],
         threshold=threshold,
         body=f"应于{text.date_short(row.due_on)}前整改到位并提交整改情况。",
-        url=reverse("inspections:finding", args=[row.pk]),
+        url=address_of("inspections:finding", row.pk),
         due_at=clock.at(row.due_on, 23, 59, 59),
         topic=row.topic,
         organization_id=row.organization_id,

@@ -4,9 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import reverse
-from django.utils import timezone
-
+from apps.core import clock
+from apps.core.addresses import address_of
 from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.reminders.recipients import Offices, secretaries
@@ -42,7 +41,7 @@ def closing(as_of: dt.datetime) -> Iterator[DueNotice]:
 def _lines(rule: str, as_of: dt.datetime, moment: str, verb: str, advice: str) -> Iterator[DueNotice]:
     if asked().everything:  # a summary is owed by nobody
         return
-    today, table, book = timezone.localtime(as_of).date(), office_table(), RuleBook()
+    today, table, book = clock.local(as_of).date(), office_table(), RuleBook()
     span = (as_of, as_of + (horizon(today, (book.longest(rule),)) - today))
     near = Survey.objects.filter(status=SurveyStatus.OPEN, **{f"{moment}__range": span})
     offices, found = Offices(today), list(near.order_by("pk"))
@@ -50,7 +49,7 @@ def _lines(rule: str, as_of: dt.datetime, moment: str, verb: str, advice: str) -
     rows = list(sites.values_list("survey_id", "pk", "application__organization_id"))
     people = secretaries({organization for _, _, organization in rows}, today) if rows else {}
     for survey in found:
-        when = timezone.localtime(getattr(survey, moment))
+        when = clock.local(getattr(survey, moment))
         topic = f"campaigns.campaign:{survey.campaign_id}"
         threshold = reached(when.date(), today, book.days_before(topic, rule), table)
         if threshold is None:
@@ -65,13 +64,13 @@ def _lines(rule: str, as_of: dt.datetime, moment: str, verb: str, advice: str) -
             "words": words,
         }
         for user in offices.of(survey.organization_path):
-            url = reverse("inspections:mass_survey", args=[survey.pk])
+            url = address_of("inspections:mass_survey", survey.pk)
             yield DueNotice(
                 rule, subject_of(survey), user, title, url=url, organization_id=survey.organization_id, **own
             )
         for survey_id, site, organization in rows if survey.access != SurveyAccess.PAPER else ():
             for user in people.get(organization, ()) if survey_id == survey.pk else ():
-                url = reverse("inspections:survey_site", args=[site])
+                url = address_of("inspections:survey_site", site)
                 yield DueNotice(
                     rule, f"inspections.surveysite:{site}", user, title, url=url, organization_id=organization, **own
                 )

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils import timezone
 
 from apps.core import clock
+from apps.core.addresses import address_of
 from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.organizations.models import Organization
@@ -42,7 +42,7 @@ def due(as_of: dt.datetime) -> Iterator[DueNotice]:
     """
     if asked().topic:  # no campaign's
         return
-    today, table = timezone.localtime(as_of).date(), office_table()
+    today, table = clock.local(as_of).date(), office_table()
     last = max(dt.date(today.year, 12, 31), horizon(today, (AHEAD,)))
     found = Organization.objects.active().filter(next_election_on__lte=last).order_by("path")
     people, offices = secretaries(found.order_by().values("pk"), today), Offices(today)
@@ -84,7 +84,7 @@ def _line(election: Election, user_id: int, stage: str, today: dt.date) -> DueNo
         title=f"{election.name}{titles[stage]}",
         threshold=f"{election.on:%Y%m%d}-{stage}",
         body=f"任期届满日期{text.date_full(election.on)}。按期换届后请更新下次换届日期；延期换届的须报上级批准。",
-        url=reverse("organizations:detail", args=[election.pk]),
+        url=address_of("organizations:detail", election.pk),
         due_at=clock.at(election.on, 23, 59, 59),
         organization_id=election.pk,
     )

@@ -6,11 +6,9 @@ Organizations stand below this app and cannot say themselves what is due.
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from django.urls import reverse
-from django.utils import timezone
-
 from apps.accounts.choices import Role
 from apps.core import clock
+from apps.core.addresses import address_of
 from apps.core.components import text
 from apps.organizations.models import Membership, Organization
 from apps.organizations.querysets import ENDS_SOON, lineage
@@ -27,7 +25,7 @@ def due(as_of: dt.datetime) -> Iterator[DueNotice]:
 
     A last day that is put off begins a new series.
     """
-    today = timezone.localtime(as_of).date()
+    today = clock.local(as_of).date()
     found = Organization.objects.active().filter(ends_on__lte=today + ENDS_SOON)
     organizations = list(found.order_by("path"))
     people = _people(organizations, today)
@@ -67,7 +65,7 @@ def _notice(organization: Organization, user_id: int, today: dt.date) -> DueNoti
         title=f"{organization.short_name}{words}",
         threshold=f"{last:%Y%m%d}-{stage}",
         body=f"{organization.get_kind_display()}，存续至{text.date_full(last)}。任务完成的办理撤销，需要延续的修改存续日期。",
-        url=reverse("organizations:history", args=[organization.pk]),
+        url=address_of("organizations:history", organization.pk),
         due_at=clock.at(last, 23, 59, 59),
         organization_id=organization.pk,
     )

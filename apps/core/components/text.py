@@ -16,13 +16,13 @@ SOON_DAYS = 3
 def as_date(value: date | datetime | None) -> date | None:
     """Return the local calendar day of ``value``."""
     if isinstance(value, datetime):
-        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+        return as_local(value).date()
     return value or None
 
 
 def as_local(value: datetime) -> datetime:
     """Return ``value`` in the portal's time zone."""
-    return timezone.localtime(value) if timezone.is_aware(value) else value
+    return value if value.tzinfo is None else clock.local(value)
 
 
 def date_short(value: date | datetime | None) -> str:

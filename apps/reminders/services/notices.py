@@ -6,7 +6,6 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from apps.core import clock
 
@@ -136,7 +135,7 @@ def _send(provider: Due, moment: dt.datetime, book: RuleBook) -> int:
 
 def _as_set(due: Iterable[DueNotice], book: RuleBook, moment: dt.datetime) -> Iterator[tuple[Any, ...]]:
     """Rows as the campaigns' offices want them, with the copies that they asked for; paused rules say nothing."""
-    copies = Copies(timezone.localtime(moment).date())
+    copies = Copies(clock.local(moment).date())
     for item in due:
         setting = book.setting(item.topic, item.rule)
         if setting is None:
