@@ -49,6 +49,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[
         databases.disconnect(name)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fast files first; of the slow ones the longest first, so that in the end no process waits long for the other."""
+    seconds: dict[Path, int] = {}
+    for item in items:
+        mark = item.get_closest_marker("slow") or item.get_closest_marker("journey")
+        if mark:
+            seconds[item.path] = max(seconds.get(item.path, 0), mark.kwargs.get("seconds", 20))
+    items.sort(key=lambda item: (-seconds[item.path], str(item.path)) if item.path in seconds else (-1_000_000, ""))
+
+
 def pytest_collection_finish() -> None:
     """What the suite has loaded stays to its end: the collector need not walk through it again and again."""
     gc.collect()

@@ -13,7 +13,7 @@ from tests.journeys.stage import Stage
 from tests.journeys.steps import confirm, number_in, submit
 from tests.journeys.test_reminders import good
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow]
+pytestmark = [pytest.mark.journey, pytest.mark.slow(seconds=30)]
 #: A running campaign of the city's office that reaches the secretary; the secretary's township, and its code.
 PLACE = """
 SELECT c.id, t.code, t.id, u.name

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.stage import Stage
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow]
+pytestmark = [pytest.mark.journey, pytest.mark.slow(seconds=32)]
 FIELDS = {
     "title": "红色合伙人",
     "breakthrough": "一年内实现物业党建联建全覆盖。",

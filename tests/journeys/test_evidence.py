@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.stage import Stage
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow]
+pytestmark = [pytest.mark.journey, pytest.mark.slow(seconds=30)]
 SITE, NEIGHBOUR = "450305001003", "450305004001"
 MEGABYTE = 1024 * 1024
 VIDEO_SIZE = 30 * MEGABYTE

@@ -15,7 +15,7 @@ from tests.journeys.conftest import sign_in
 from tests.journeys.phone import Phone, picture
 from tests.journeys.stage import PASSWORD, Stage
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow]
+pytestmark = [pytest.mark.journey, pytest.mark.slow(seconds=30)]
 
 #: A colleague hands in, on the page with network, a visit that the phone records as well.
 COLLEAGUE = """

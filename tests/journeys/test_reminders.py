@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.stage import Stage
 from tests.reminders.servers import mail_server, robot
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow]
+pytestmark = [pytest.mark.journey, pytest.mark.slow(seconds=65)]
 PATIENCE = 60
 NOTIFY = """
 from apps.accounts.models import User

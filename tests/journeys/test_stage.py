@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.request
 from collections.abc import Callable
 
@@ -11,7 +12,19 @@ from campaign_portal.demo import ACCOUNTS
 from tests.journeys.conftest import sign_in
 from tests.journeys.stage import Stage
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow(seconds=50)]
+#: Beat sends advance_phases every minute.
+PATIENCE = 100
+
+
+@pytest.fixture(scope="module", autouse=True)
+def due_phase(portal_server: Stage) -> object:
+    """The key of a phase whose minute has come: while the other tests run, beat's comes too."""
+    return portal_server.query(
+        "UPDATE campaigns_phase SET starts_at = now() - interval '1 minute', ends_at = now() + interval '9 days' "
+        "WHERE id = (SELECT p.id FROM campaigns_phase p JOIN campaigns_campaign c ON c.id = p.campaign_id "
+        "WHERE c.status = 'open' AND p.status = 'planned' ORDER BY p.id LIMIT 1) RETURNING id"
+    )[0][0]
 
 
 def test_every_part_of_the_portal_lives(portal_server: Stage) -> None:
@@ -40,3 +53,18 @@ def test_wrong_password_is_refused_in_chinese(page_at: Callable[..., Page]) -> N
     page.fill("input[name=password]", "wrong")
     page.locator("form:has(input[name=password]) [type=submit]").first.click()
     expect(page.get_by_text("不正确").first).to_be_visible()
+
+
+def test_a_phase_opens_at_its_minute_and_the_act_is_recorded(portal_server: Stage, due_phase: object) -> None:
+    """Through the real beat and worker: nobody calls the job here."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if portal_server.query("SELECT status FROM campaigns_phase WHERE id = %s", due_phase)[0][0] == "open":
+            break
+        time.sleep(1)
+    changes = portal_server.query(
+        "SELECT verb, acting_role FROM core_statechange WHERE subject_id = %s AND verb = 'open' AND subject_type_id = "
+        "(SELECT id FROM django_content_type WHERE app_label = 'campaigns' AND model = 'phase')",
+        str(due_phase),
+    )
+    assert changes == [("open", "system")]

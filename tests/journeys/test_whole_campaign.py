@@ -15,7 +15,7 @@ from campaign_portal.embedded import ROOT
 from tests.journeys import steps
 from tests.journeys.stage import Stage
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow]
+pytestmark = [pytest.mark.journey, pytest.mark.slow(seconds=110)]
 NAME = "2026年滨江片区规范化建设"
 BRAND = steps.FORM["title"]
 

@@ -8,7 +8,7 @@ from tests.factories import sign_in
 from tests.portal.crawler import Crawl
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.slow(seconds=63),
     pytest.mark.usefixtures("demo_world"),
     pytest.mark.django_db,
 ]

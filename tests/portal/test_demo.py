@@ -22,7 +22,7 @@ from apps.reminders.models import Notice
 from tests.demo_world import ACCOUNTS, demo_world  # noqa: F401
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.slow(seconds=50),
     pytest.mark.usefixtures("demo_world"),
     pytest.mark.django_db,
 ]

@@ -14,8 +14,8 @@ from campaign_portal.embedded import ROOT
 
 BROWSER = "/usr/bin/chromium"
 # A file stays with one process, which starts a portal of its own for the journeys that it gets. (Groups would keep
-# all journeys together, but xdist 3.8 cannot tell its groups to pytest 9.2.)
-DEFAULT = ["tests/", "-n", "2", "--dist", "loadfile"]
+# all journeys together, but xdist 3.8 cannot tell its groups to pytest 9.2.) The order of files is the suite's own.
+DEFAULT = ["tests/", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 class Command(BaseCommand):
