@@ -52,10 +52,10 @@ def test_a_moment_is_written_in_the_portals_time():
     assert read(content)[1][1] == [dt.datetime(2026, 11, 24, 1, 0)]
 
 
-def test_the_answer_is_a_download_with_a_chinese_name():
-    answer, content = answer_of(["名称"], [["甲"]], name="党组织")
+def test_the_answer_is_a_download_under_a_chinese_name_that_every_system_takes():
+    answer, content = answer_of(["名称"], [["甲"]], name="党/组织\n")
     assert answer["Content-Type"] == XLSX
-    assert answer["Content-Disposition"] == f"attachment; filename*=UTF-8''{quote('党组织')}.xlsx"
+    assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{quote('党组织')}.xlsx"
     assert read(content)[0] == ["党组织"]
 
 

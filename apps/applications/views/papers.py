@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.choices import Role
 from apps.campaigns.models import Campaign
 from apps.campaigns.rules import can_manage_campaign
 from apps.core.exceptions import PortalError
+from apps.core.exports import attachment
 from apps.core.services.files import DOCX
 from apps.core.verdicts import require
 from apps.organizations.access import role_required
@@ -24,17 +24,8 @@ from ..paper import FIELDS, RICH, ROWS, TemplateProblem, default_template
 from .common import READERS, application_of
 
 
-def attachment(content: bytes, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(True, name) or ""
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
 def _name(application: Application) -> str:
-    words = f"申报登记表 {application.organization.short_name} {application.title}".strip()
-    return "".join(letter for letter in words if letter not in '\\/:*?"<>|')
+    return f"申报登记表 {application.organization.short_name} {application.title}".strip()
 
 
 @role_required(*READERS)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.choices import Role
 from apps.core.exceptions import Invalid, PortalError
+from apps.core.exports import attachment
 from apps.core.models import StateChange
 from apps.core.verdicts import require
 from apps.evaluations.models import PublicNotice
@@ -78,11 +79,8 @@ def _verify_url(request: HttpRequest, found: Designation) -> str:
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """The certificate as PDF."""
     found = _designation(request, pk)
-    response = HttpResponse(
-        documents.certificate_pdf(found, _verify_url(request, found)), content_type="application/pdf"
-    )
-    response["Content-Disposition"] = f'attachment; filename="certificate-{found.number}.pdf"'
-    return response
+    pdf = documents.certificate_pdf(found, _verify_url(request, found))
+    return attachment(pdf, f"certificate-{found.number}.pdf", "application/pdf")
 
 
 @role_required(Role.OFFICE)

@@ -183,5 +183,4 @@ def _act(request: HttpRequest, pk: int, words: str, act: Callable[[Bulletin, int
 def bulletin_word(request: HttpRequest, pk: int) -> HttpResponse:
     """The bulletin as Word."""
     found = _bulletin(request, pk)
-    name = "".join(letter for letter in found.title if letter not in '\\/:*?"<>|')
-    return attachment(word_of(documents.bulletin_paper(found)), f"{name}.docx", DOCX)
+    return attachment(word_of(documents.bulletin_paper(found)), f"{found.title}.docx", DOCX)

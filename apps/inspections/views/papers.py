@@ -119,11 +119,7 @@ def notice_word(request: HttpRequest, pk: int) -> HttpResponse:
     """The notice as Word."""
     notice = _notice(request, pk)
     name = f"整改通知书 {notice.number} {notice.visit.organization.short_name}.docx"
-    return attachment(word_of(documents.notice_paper(notice)), _clean(name), DOCX)
-
-
-def _clean(name: str) -> str:
-    return "".join(letter for letter in name if letter not in '\\/:*?"<>|')
+    return attachment(word_of(documents.notice_paper(notice)), name, DOCX)
 
 
 @role_required(Role.OFFICE)
@@ -218,4 +214,4 @@ def letter_word(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter as Word."""
     letter = _letter(request, pk)
     name = f"{letter.get_rung_display()} {letter.number} {letter.finding.organization.short_name}.docx"
-    return attachment(word_of(documents.letter_paper(letter)), _clean(name), DOCX)
+    return attachment(word_of(documents.letter_paper(letter)), name, DOCX)

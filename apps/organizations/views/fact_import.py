@@ -2,7 +2,6 @@
 
 import tempfile
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.choices import Role
 from apps.core.exceptions import PortalError
-from apps.core.exports import XLSX
+from apps.core.exports import XLSX, saved_as
 from apps.core.models import FileUse
 from apps.core.services import attach_file
 from apps.core.verdicts import require
@@ -41,10 +40,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
     file = tempfile.SpooledTemporaryFile(max_size=5 * 1024 * 1024)  # noqa: SIM115  # FileResponse closes it
     write_fact_sheet(file, columns, fact_rows(organizations, columns))  # type: ignore[arg-type]
     file.seek(0)
-    response = FileResponse(file, content_type=XLSX)
-    name = quote(f"{office_of(request.user).short_name}数据")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}.xlsx"
-    return response
+    return saved_as(FileResponse(file, content_type=XLSX), f"{office_of(request.user).short_name}数据.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.choices import Role
 from apps.core.exceptions import PortalError
-from apps.core.exports import XLSX
+from apps.core.exports import attachment
 from apps.core.models import FileUse
 from apps.core.services import attach_file
 from apps.core.verdicts import require
@@ -27,11 +27,7 @@ PROBLEMS_SHOWN = 500
 @role_required(Role.OFFICE)
 def template(request: HttpRequest) -> HttpResponse:
     """The empty workbook with drop-down lists and a sheet that explains."""
-    response = HttpResponse(write_template(), content_type=XLSX)
-    response["Content-Disposition"] = (
-        "attachment; filename*=UTF-8''%E5%85%9A%E7%BB%84%E7%BB%87%E5%AF%BC%E5%85%A5%E6%A8%A1%E6%9D%BF.xlsx"
-    )
-    return response
+    return attachment(write_template(), "党组织导入模板.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.choices import Role
 from apps.core.exceptions import PortalError
-from apps.core.exports import XLSX
+from apps.core.exports import attachment
 from apps.core.models import FileUse
 from apps.core.services import attach_file
 from apps.core.verdicts import require
@@ -70,9 +69,7 @@ def template_view(ledger: Ledger) -> Callable[..., HttpResponse]:
     @require_safe
     @role_required(*KEEPERS)
     def template(request: HttpRequest) -> HttpResponse:
-        response = HttpResponse(ledger.workbook(), content_type=XLSX)
-        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(ledger.title + '模板')}.xlsx"
-        return response
+        return attachment(ledger.workbook(), f"{ledger.title}模板.xlsx")
 
     return template
 

@@ -1,7 +1,6 @@
 """Importing work records in the browser: upload, read the dry run, confirm."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.choices import Role
 from apps.core.exceptions import PortalError
-from apps.core.exports import XLSX
+from apps.core.exports import attachment
 from apps.core.models import FileUse
 from apps.core.services import attach_file
 from apps.core.verdicts import require
@@ -32,9 +31,7 @@ KEEPERS = (Role.OFFICE, Role.SECRETARY)
 @role_required(*KEEPERS)
 def template(request: HttpRequest) -> HttpResponse:
     """The empty workbook with drop-down lists and an example."""
-    response = HttpResponse(empty_workbook(), content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote('工作记录模板')}.xlsx"
-    return response
+    return attachment(empty_workbook(), "工作记录模板.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

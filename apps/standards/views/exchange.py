@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.choices import BUSINESS_ROLES, Role
 from apps.core.exceptions import Invalid
+from apps.core.exports import attachment
 from apps.organizations.access import role_required
 from apps.organizations.choices import RecordKind
 from apps.organizations.models import Metric
@@ -36,10 +36,8 @@ KEY = "standard_import"
 def yaml_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of a version; loaded again it has the same digest."""
     version = version_of(request, pk)
-    response = HttpResponse(write_yaml(document_of(version)), content_type="application/yaml; charset=utf-8")
     name = f"{version.definition['code']}_v{version.number}.yaml"
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
+    return attachment(write_yaml(document_of(version)), name, "application/yaml; charset=utf-8")
 
 
 @require_safe
