@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from apps.core.quarters import quarter_of
+
 from .choices import ReportKind
 
 #: The showings are opened so many days before they are due.
@@ -90,7 +92,7 @@ def _regular(began: dt.date, ends: dt.date, months: int) -> Iterator[Owed]:
         if start.month % months:
             continue
         last = start.replace(day=calendar.monthrange(start.year, start.month)[1])
-        period = f"{start:%Y-%m}" if months == 1 else f"{start.year}Q{start.month // 3}"
+        period = f"{start:%Y-%m}" if months == 1 else quarter_of(start).key
         opens = max(began, start if months == 1 else last - dt.timedelta(days=AHEAD))
         yield Owed(ReportKind.DISPATCH, period, opens, min(last, max(ends, opens)))
 

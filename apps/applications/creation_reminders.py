@@ -12,6 +12,7 @@ from apps.core import clock
 from apps.core.addresses import address_of
 from apps.core.calendar import office_table
 from apps.core.components import text
+from apps.core.quarters import quarter_of
 from apps.organizations.models import LeaderLink
 from apps.organizations.queries.pairings import quiet_pairings
 from apps.reminders.recipients import secretaries
@@ -167,7 +168,7 @@ def due_contacts(as_of: dt.datetime) -> Iterator[DueNotice]:
         if each.count.is_behind and each.link.user.is_active:
             yield DueNotice(
                 rule=CONTACT,
-                subject=f"{each.link._meta.label_lower}:{each.link.pk}@{today.year}Q{today.month // 3}",
+                subject=f"{each.link._meta.label_lower}:{each.link.pk}@{quarter_of(today).key}",
                 recipient_id=each.link.user_id,
                 title=f"联系指导尚欠 {each.count.expected - each.count.made} 次：{each.link.organization.short_name}"[
                     :120
@@ -191,7 +192,7 @@ def quiet_pairs(as_of: dt.datetime) -> Iterator[DueNotice]:
                     subject=f"{each._meta.label_lower}:{each.pk}",
                     recipient_id=user_id,
                     title=f"结对共建一个季度未开展活动：{each.title}"[:120],
-                    threshold=f"{today.year}Q{(today.month + 2) // 3}",
+                    threshold=quarter_of(today).key,
                     body="请与对方商定近期活动，开展后登记。",
                     url=address_of("organizations:pairing", each.pk),
                 )

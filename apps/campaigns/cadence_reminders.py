@@ -9,7 +9,8 @@ from django.urls import reverse
 from apps.core import clock
 from apps.core.addresses import address_of
 from apps.core.calendar import office_table
-from apps.reminders.quarters import first_working_day, quarter_of
+from apps.core.quarters import quarter_of
+from apps.reminders.quarters import first_working_day
 from apps.reminders.recipients import Offices
 from apps.reminders.registries import DueNotice, RuleKind, asked, speaks_for
 from apps.reminders.services import subject_of

@@ -12,7 +12,8 @@ from apps.campaigns.models import Campaign
 from apps.core import clock
 from apps.core.calendar import office_table
 from apps.core.components import text
-from apps.reminders.quarters import Quarter, first_working_day, quarter_of
+from apps.core.quarters import Quarter, quarter_of
+from apps.reminders.quarters import first_working_day
 from apps.reminders.recipients import names_of
 from apps.reminders.registries import DueNotice, RuleKind, asked, speaks_for
 from apps.reminders.rule_book import RuleBook

@@ -3,6 +3,8 @@
 import datetime as dt
 import re
 
+from apps.core.quarters import Quarter, quarter_of
+
 from .choices import PeriodKind
 
 FORMS = {
@@ -32,7 +34,7 @@ def period_of(kind: str, day: dt.date) -> str:
         PeriodKind.SNAPSHOT: "",
         PeriodKind.YEAR: f"{day.year}",
         PeriodKind.HALF_YEAR: f"{day.year}H{(day.month + 5) // 6}",
-        PeriodKind.QUARTER: f"{day.year}Q{(day.month + 2) // 3}",
+        PeriodKind.QUARTER: quarter_of(day).key,
         PeriodKind.MONTH: f"{day.year}-{day.month:02d}",
     }[PeriodKind(kind)]
 
@@ -74,7 +76,7 @@ def first_day(period: str) -> dt.date:
     if "H" in period:
         return dt.date(year, 6 * int(period[-1]) - 5, 1)
     if "Q" in period:
-        return dt.date(year, 3 * int(period[-1]) - 2, 1)
+        return Quarter(year, int(period[-1])).first
     return dt.date(year, int(period[5:]) if "-" in period else 1, 1)
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.core.quarters import Quarter, quarter_of
 from apps.core.working_days import is_working_day
-from apps.reminders.quarters import Quarter, first_working_day, last_working_day, quarter_of, week_of
+from apps.reminders.quarters import first_working_day, last_working_day, week_of
 
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2030, 12, 1))
 

@@ -12,6 +12,7 @@ from apps.applications.models import Application
 from apps.campaigns.models import Campaign
 from apps.core import clock
 from apps.core.components.forms import Chips, FilesField, Segmented
+from apps.core.quarters import NUMBERS, Quarter, quarter_of
 from apps.organizations.access import scope_of
 from apps.organizations.models import Organization
 
@@ -19,7 +20,7 @@ from ..choices import QUARTER_THEMES, Method, RoundKind, RoundStatus, Severity
 from ..models import MassSurvey, Round
 from ..queries.problems import Problem, for_leaf, severest
 
-QUARTERS = [(number, f"第{'一二三四'[number - 1]}季度 {theme}") for number, theme in QUARTER_THEMES.items()]
+QUARTERS = [(number, f"第{NUMBERS[number - 1]}季度 {theme}") for number, theme in QUARTER_THEMES.items()]
 
 
 def offices_of(user: Any) -> Any:
@@ -54,7 +55,7 @@ class RoundForm(forms.ModelForm):
         self.fields["kind"].choices = RoundKind.choices
         self.fields["quarter"].help_text = "调研指导、擂台比武不计入季度督查"
         today = clock.today()
-        self.fields["quarter"].initial = (today.month + 2) // 3
+        self.fields["quarter"].initial = quarter_of(today).number
         self.fields["starts_on"].initial = today
 
     def clean(self) -> dict[str, Any]:
@@ -123,7 +124,7 @@ class AssignForm(TeamForm):
 def quarters_of(rounds: Any) -> list[tuple[str, str]]:
     """Choices of the quarters that have rounds, newest first: ``2026-4`` reads 2026年第四季度."""
     found = sorted(set(rounds.values_list("year", "quarter")), reverse=True)
-    named = [(f"{year}-{quarter}", f"{year}年第{'一二三四'[quarter - 1]}季度") for year, quarter in found if quarter]
+    named = [(f"{year}-{quarter}", Quarter(year, quarter).label) for year, quarter in found if quarter]
     return [("", "全部"), *named]
 
 

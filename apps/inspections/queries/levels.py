@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from apps.applications.models import Application
+from apps.core.quarters import Quarter, quarter_of
 from apps.organizations.models import Organization
-from apps.reminders.quarters import Quarter, quarter_of
 
 from .. import rules
 from ..choices import OUTSIDE_QUARTERS, VisitStatus

@@ -13,6 +13,7 @@ from apps.core import clock, states
 from apps.core.bulk import write_columns
 from apps.core.components.text import date_cn
 from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
+from apps.core.quarters import quarter_of
 from apps.core.verdicts import require
 
 from .. import rules
@@ -229,16 +230,14 @@ def plan_guidance(
 
     A site that the quarter's round visited already stands in a further one, so that each visit has its own record.
     """
-    campaign, quarter = application.campaign, (scheduled_on.month + 2) // 3
+    campaign, quarter = application.campaign, quarter_of(scheduled_on)
     require(rules.can_plan_round(actor, campaign, organization, RoundKind.GUIDANCE))
     check_days(scheduled_on, scheduled_on)
-    last = dt.date(scheduled_on.year + quarter // 4, 3 * quarter % 12 + 1, 1) - dt.timedelta(days=1)
-    first = dt.date(scheduled_on.year, 3 * quarter - 2, 1)
-    base = f"{first.year}年第{'一二三四'[quarter - 1]}季度调研指导"
+    base = f"{quarter.label}调研指导"
     for turn in range(1, 100):
         round_ = plan_round(
             actor=actor, campaign=campaign, organization=organization, kind=RoundKind.GUIDANCE,
-            name=base if turn == 1 else f"{base}（第{turn}批）", starts_on=first, ends_on=last,
+            name=base if turn == 1 else f"{base}（第{turn}批）", starts_on=quarter.first, ends_on=quarter.last,
         )  # fmt: skip
         taken = round_.visits.live().filter(application=application).exists()
         if not taken and round_.status == "planned":

@@ -11,6 +11,7 @@ from apps.campaigns.models import Campaign
 from apps.core import clock, states
 from apps.core.components.text import date_cn
 from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
+from apps.core.quarters import quarter_of
 from apps.core.verdicts import require
 from apps.organizations.models import Organization
 
@@ -61,7 +62,7 @@ def plan_round(
     if not name or kind not in RoundKind.values:
         raise Invalid("请填写督查名称并选择类型。")
     check_days(starts_on, ends_on)
-    quarter = quarter or (starts_on.month + 2) // 3
+    quarter = quarter or quarter_of(starts_on).number
     if quarter not in QUARTER_THEMES:
         raise Invalid("季度应为 1 至 4。")
     same = {"campaign": campaign, "organization": organization, "kind": kind, "name": name, "starts_on": starts_on}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from apps.applications.choices import AcceptanceStatus
 from apps.applications.models import AcceptanceRequest
 from apps.core import clock
+from apps.core.quarters import quarter_of
 
 from .. import rules
 from ..choices import RoundKind, RoundStatus
@@ -36,7 +37,7 @@ def round_for(asked: AcceptanceRequest) -> dict[str, Any]:
     return {
         "campaign": asked.campaign_id, "organization": asked.campaign.organization_id, "kind": RoundKind.ACCEPTANCE,
         "name": f"{asked.organization.short_name}所属单位验收"[:_longest()], "starts_on": begins,
-        "ends_on": begins + LENGTH, "quarter": (begins.month + 2) // 3,
+        "ends_on": begins + LENGTH, "quarter": quarter_of(begins).number,
     }  # fmt: skip
 
 

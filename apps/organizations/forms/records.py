@@ -8,6 +8,7 @@ from django import forms
 
 from apps.core import clock
 from apps.core.components.forms import Chips, FilesInput, Segmented
+from apps.core.quarters import Quarter
 
 from ..choices import Audience, CommitmentResult, RecordKind, RecordStatus
 from ..ledgers import SHARED, TAUGHT
@@ -84,7 +85,7 @@ class RecordFilter(forms.Form):
             records = records.in_year(int(year))
         if period:
             number = int(period[1:])
-            months = [number] if period[0] == "m" else range(3 * number - 2, 3 * number + 1)
+            months = [number] if period[0] == "m" else Quarter(int(year), number).months
             records = records.filter(held_on__month__in=list(months))
         return records
 

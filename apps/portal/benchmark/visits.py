@@ -15,6 +15,7 @@ from django.urls import reverse
 from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.core import clock
+from apps.core.quarters import quarter_of
 from apps.inspections.models import Round, Visit, VisitMember
 from apps.organizations.models import Membership
 from apps.standards.engine.measures.claims import YesNo
@@ -74,7 +75,7 @@ def _round(campaign: Any, office: User) -> Round:
     today = clock.today()
     return Round.objects.create(
         campaign=campaign, organization=campaign.organization, organization_path=campaign.organization.path,
-        name="测速督查", kind="quarterly", year=today.year, quarter=(today.month + 2) // 3,
+        name="测速督查", kind="quarterly", year=today.year, quarter=quarter_of(today).number,
         starts_on=today - dt.timedelta(days=1), ends_on=today + dt.timedelta(days=20), created_by=office,
     )  # fmt: skip
 

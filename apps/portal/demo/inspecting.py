@@ -7,6 +7,7 @@ from typing import Any
 from apps.accounts.models import User
 from apps.applications.models import Application
 from apps.core import clock
+from apps.core.quarters import quarter_of
 from apps.inspections.models import Finding, Round, Visit
 from apps.inspections.queries import content_of, sections_of
 from apps.inspections.queries.draws import applications_drawn
@@ -74,7 +75,7 @@ def _again(story: Story) -> None:
                     campaign=story.campaign,
                     organization=story.campaign.organization,
                     kind="random",
-                    name=f"{story.campaign.year}年第{(day.month + 2) // 3}季度随机抽查",
+                    name=f"{story.campaign.year}年{quarter_of(day).name}随机抽查",
                     starts_on=day,
                     ends_on=day + dt.timedelta(days=5),
                 )
@@ -91,7 +92,7 @@ def _round(story: Story, kind: str, label: str, first: dt.date, last: dt.date) -
             campaign=story.campaign,
             organization=story.campaign.organization,
             kind=kind,
-            name=f"{story.campaign.year}年第{(first.month + 2) // 3}季度{label}",
+            name=f"{story.campaign.year}年{quarter_of(first).name}{label}",
             starts_on=first,
             ends_on=last,
         )
@@ -136,7 +137,7 @@ def _guide(story: Story) -> None:
 def _planned(story: Story, kind: str, label: str, first: dt.date, last: dt.date, **fields: Any) -> Round:
     return plan_round(
         actor=story.office, campaign=story.campaign, organization=story.campaign.organization, kind=kind,
-        name=f"{first.year}年第{(first.month + 2) // 3}季度{label}", starts_on=first, ends_on=last, **fields,
+        name=f"{quarter_of(first).label}{label}", starts_on=first, ends_on=last, **fields,
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from apps.campaigns.queries import QuotaUse, owing, quota_use
 from apps.campaigns.registries import FunnelItem
 from apps.core import clock
 from apps.core.components import text
+from apps.core.quarters import NUMBERS, quarter_of
 from apps.inspections.choices import QUARTER_THEMES
 from apps.inspections.models import Finding
 from apps.inspections.queries import QuarterSummary, quarter_summary
@@ -38,11 +39,11 @@ LISTED = 12
 def office_home(user: Any) -> dict[str, Any]:
     today = clock.today()
     office = office_of(user)
-    quarter = (today.month - 1) // 3 + 1
+    quarter = quarter_of(today)
     steps = queue_of(user)
     findings = Finding.objects.visible_to(user).owed().order_by("due_on", "pk")
     running = _running(user, office)
-    summary = quarter_summary(office, today.year, quarter) if office else None
+    summary = quarter_summary(office, quarter.year, quarter.number) if office else None
     drawn = running[:SHOWN]
     owed, stages = owing(drawn, user), funnels(drawn, user)
     waits = waiting_at(steps, LINES)
@@ -57,10 +58,10 @@ def office_home(user: Any) -> dict[str, Any]:
         "queue": [_step(step, waits.table) for step in waits.steps],
         "queue_count": figures[0]["value"],
         "findings": late,
-        "quarter": "一二三四"[quarter - 1],
-        "theme": QUARTER_THEMES[quarter],
+        "quarter": NUMBERS[quarter.number - 1],
+        "theme": QUARTER_THEMES[quarter.number],
         "summary": summary,
-        "inspections": _inspections(summary, f"{today.year}-{quarter}"),
+        "inspections": _inspections(summary, f"{quarter.year}-{quarter.number}"),
         **_quotas(running),
     }
 
@@ -129,7 +130,8 @@ def _note(late: int, bad: str, good: str) -> dict[str, str]:
 
 
 def _rounds(today: dt.date) -> str:
-    return f"{reverse('inspections:rounds')}?quarter={today.year}-{(today.month - 1) // 3 + 1}"
+    quarter = quarter_of(today)
+    return f"{reverse('inspections:rounds')}?quarter={quarter.year}-{quarter.number}"
 
 
 def _inspections(summary: QuarterSummary | None, quarter: str) -> list[dict[str, Any]]:
