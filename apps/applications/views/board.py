@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.choices import Role
 from apps.core import clock
 from apps.core.exports import xlsx_response
+from apps.core.paging import page_of
 from apps.organizations.access import role_required
 
 from ..models import Admonition, Application, PlanTask
@@ -21,7 +21,7 @@ from ..queries import board as boards
 from ..queries.funding import moneys, whole_of
 from ..queries.lists import with_places
 from ..queries.people import RESPONSIBLE, named_by_role
-from .common import PAGE_SIZE, READERS, page_of
+from .common import READERS
 from .creation_common import board_filter, chosen_campaign, narrowed, tabs, with_query
 
 SITES = 50
@@ -52,7 +52,7 @@ def board(request: HttpRequest) -> HttpResponse:
     """Every site under creation against its plan, the worst first."""
     campaign, form, rows, shown, children = _standings(request)
     here = reverse("applications:board")
-    page = Paginator(shown, SITES).get_page(request.GET.get("page"))
+    page = page_of(request, shown, SITES)
     lights = [
         {
             "label": told[0], "value": sum(each.light == key for each in rows), "unit": "个", "tone": told[1],
@@ -99,9 +99,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     """项目台账: tasks, progress, money and responsible people, site by site."""
     campaign, form, found = _ledger(request)
     whole, number = whole_of(found)
-    paginator = Paginator(found, PAGE_SIZE)
-    paginator.count = number  # counted with the sums
-    page = paginator.get_page(request.GET.get("page"))
+    page = page_of(request, found, total=number)
     sites = _sites(list(page.object_list))
     context = {
         "campaign": campaign, "form": form, "page": page, "sites": sites, "tabs": tabs("ledger", campaign),

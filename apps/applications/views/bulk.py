@@ -13,12 +13,12 @@ from apps.accounts.models import User
 from apps.campaigns.queries import with_phases
 from apps.core.exceptions import PortalError
 from apps.core.numbers import number_of
+from apps.core.paging import page_of
 from apps.organizations.access import role_required
 
 from .. import queries, services
 from ..choices import BatchOutcome, BatchStatus
 from ..models import ReviewBatch
-from .common import page_of
 from .review import found_steps
 
 

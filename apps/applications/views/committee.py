@@ -16,6 +16,7 @@ from apps.core.components.forms import put_error
 from apps.core.exceptions import PortalError
 from apps.core.models import StateChange
 from apps.core.numbers import number_of
+from apps.core.paging import page_of
 from apps.core.states import transition_for
 from apps.core.verdicts import require
 from apps.organizations.access import role_required, scope_of
@@ -26,7 +27,6 @@ from ..forms.creation import AcceptanceForm, PlanForm, PlanLineForm
 from ..models import AcceptanceLine, AcceptanceRequest, Application, CommitteePlan, CommitteePlanLine
 from ..services.committee import READY
 from ..wording import status_for
-from .common import page_of
 from .creation_common import chosen_campaign, form_page, tabs
 
 PLAN_TONES = {

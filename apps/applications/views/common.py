@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,20 +17,7 @@ from ..models import Application, ReviewStep
 from ..parts import FUNDING, GAPS, PARTNERS, asks_plan, parts_of
 from ..wording import status_for
 
-PAGE_SIZE = 50
 READERS = (Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER)
-
-
-def page_of(request: HttpRequest, rows: Any, size: int = PAGE_SIZE, count: int | None = None) -> Page:
-    """The page asked for, the nearest one when there is none such.
-
-    Args:
-        count: how many rows there are, where that is known already.
-    """
-    paginator = Paginator(rows, size)
-    if count is not None:
-        paginator.count = count  # type: ignore[misc]  # a cached property: nothing is counted again
-    return paginator.get_page(request.GET.get("page"))
 
 
 def application_of(request: HttpRequest, pk: int, *, namesakes: bool = False, lines: bool = True) -> Application:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.choices import Role
 from apps.core.autosave import by_script
 from apps.core.exceptions import PortalError
+from apps.core.paging import page_of
 from apps.organizations.access import role_required
 from apps.organizations.forms.library import LibraryFilter
 from apps.organizations.models import LibraryFile
@@ -19,7 +20,6 @@ from .. import assessment_rules as rules
 from .. import services
 from ..models import Response
 from . import assessment_cards as cards
-from .common import page_of
 from .self_assessment import read_response, read_sheet, refused
 
 

@@ -15,6 +15,7 @@ from apps.accounts.choices import Role
 from apps.campaigns.models import Campaign
 from apps.core.exports import xlsx_response
 from apps.core.models import FileUse
+from apps.core.paging import page_of
 from apps.core.verdicts import require
 from apps.organizations.access import role_required
 
@@ -26,7 +27,7 @@ from ..money import ZERO, Money, to_wan, wan
 from ..queries import funding as money_queries
 from ..queries.lists import with_places
 from ..queries.people import RESPONSIBLE, named_by_role
-from .common import READERS, application_of, file_item, page_of
+from .common import READERS, application_of, file_item
 from .creation_common import board_filter, chosen_campaign, form_page, tabs, trail_of, with_query
 
 HEADER = (

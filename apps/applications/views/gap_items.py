@@ -12,6 +12,7 @@ from apps.accounts.choices import Role
 from apps.core import clock
 from apps.core.exceptions import PortalError
 from apps.core.models import StateChange
+from apps.core.paging import page_of
 from apps.core.states import transition_for
 from apps.organizations.access import role_required, roles_of
 from apps.standards import engine
@@ -25,7 +26,6 @@ from ..models import GapItem, Response
 from ..queries.assessment import sheet_of
 from ..queries.gap_items import gap_counts, gap_list
 from . import assessment_cards as cards
-from .common import page_of
 from .self_assessment import application_with_sheet, read_response, read_sheet
 
 

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apps.accounts.choices import Role
+from apps.core.paging import page_of
 from apps.organizations.access import role_required, roles_of
 
 from .. import exports, pages, queries
 from ..forms import ApplicationFilter
 from ..querysets import ApplicationQuerySet
 from ..wording import status_for
-from .common import READERS, page_of
+from .common import READERS
 
 
 @role_required(*READERS)

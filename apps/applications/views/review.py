@@ -14,6 +14,7 @@ from apps.campaigns.choices import PhaseKind
 from apps.campaigns.queries import with_phases
 from apps.core.exceptions import PortalError
 from apps.core.models import StateChange
+from apps.core.paging import page_of
 from apps.organizations.access import role_required, scope_of
 
 from .. import desk, exports, pages, queries, rules, services
@@ -25,7 +26,7 @@ from ..forms import CommentForm, QueueFilter, ReviewForm
 from ..models import Application, ReviewStep
 from ..parts import parts_of
 from ..querysets import reviewing_offices
-from .common import application_of, content_of, page_of
+from .common import application_of, content_of
 
 #: Rows of the queue on one page: two screens of an office's monitor.
 ROWS = 30

@@ -12,13 +12,13 @@ from apps.accounts.choices import Role
 from apps.campaigns.models import Campaign
 from apps.campaigns.queries import deadline, with_phases
 from apps.core.exports import xlsx_response
+from apps.core.paging import page_of
 from apps.organizations.access import role_required
 from apps.organizations.queries import read_in_place
 
 from .. import queries
 from ..forms import UnsubmittedFilter
 from ..queries.unsubmitted import unsubmitted_rows
-from .common import page_of
 
 STATES = {"none": ("尚未填写", "bad"), "draft": ("填写中", "info"), "returned": ("退回修改", "warn")}
 HEADER = ("党组织", "隶属", "层级", "领域", "情况", "书记", "联系人", "联系电话")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.choices import BUSINESS_ROLES, Role
 from apps.core import clock
 from apps.core.exceptions import Invalid, PortalError, StaleVersion
+from apps.core.paging import page_of
 from apps.core.verdicts import require
 from apps.organizations.access import role_required
 from apps.organizations.models import Organization
@@ -26,16 +26,7 @@ from ..queries.plan_board import board_rows, branches_of, counts_of, places_on, 
 from ..rules import can_decide_planned, can_edit_programme, can_plan_year, offices_of
 from .programmes import programme_of
 
-PAGE_SIZE = 50
 PROBLEMS_SHOWN = 500
-
-
-class Counted(Paginator):
-    """A paginator whose number of rows is known already."""
-
-    def __init__(self, rows: Any, count: int) -> None:
-        super().__init__(rows, PAGE_SIZE)
-        self.__dict__["count"] = count
 
 
 @require_safe
@@ -55,7 +46,7 @@ def show_board(request: HttpRequest, pk: int) -> HttpResponse:
     # A share of the one organization that a secretary sees would say nothing.
     targets = list(programme.targets.all())
     summary = summary_of(programme, places, targets, committees, counts.total) if is_office else {}
-    page = Counted(board_rows(programme, places, filters["show"]), counts.shown).get_page(request.GET.get("page"))
+    page = page_of(request, board_rows(programme, places, filters["show"]), total=counts.shown)
     rows = with_years(programme, page.object_list)
     export = f"{reverse('campaigns:board_export', args=[pk])}?{request.GET.urlencode()}"
     context = {

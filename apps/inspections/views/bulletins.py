@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +16,7 @@ from apps.core.exports import attachment
 from apps.core.models import StateChange
 from apps.core.numbers import number_of
 from apps.core.official import word_of
+from apps.core.paging import page_of
 from apps.core.states import verb_label
 from apps.core.verdicts import require
 from apps.organizations.access import role_required
@@ -39,7 +39,7 @@ def bulletins(request: HttpRequest) -> HttpResponse:
     rows = Bulletin.objects.visible_to(request.user).for_table()
     if text := request.GET.get("q", "").strip():
         rows = rows.filter(title__icontains=text)
-    page = Paginator(rows.order_by("-drafted_at", "-pk"), 20).get_page(request.GET.get("page"))
+    page = page_of(request, rows.order_by("-drafted_at", "-pk"), 20)
     for row in page.object_list:
         row.tone = TONES[row.status]
     return render(request, "inspections/bulletins.html", {"page": page, "bulletins": page.object_list})

@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,26 +11,12 @@ from apps.applications.creation_rules import can_admonish
 
 from ..models import Round
 
-PAGE_SIZE = 50
-
 VISIT_TONES = {"planned": "idle", "under_way": "info", "recorded": "ok", "cancelled": "idle"}
 FINDING_TONES = {"open": "warn", "answered": "info", "sent_back": "bad", "verified": "ok", "withdrawn": "idle"}
 RECORD_TONES = {"receiving": "idle", "stored": "ok", "conflict": "warn", "held": "warn", "discarded": "idle"}
 ROUND_TONES = {"planned": "info", "closed": "ok"}
 SEVERITY_TONES = {"minor": "idle", "major": "warn", "critical": "bad"}
 RESULT_TONES = {"pass": "ok", "fail": "bad", "not_applicable": "idle"}
-
-
-def page_of(request: HttpRequest, rows: Any, size: int = PAGE_SIZE, total: int | None = None) -> Page:
-    """The page asked for, the nearest one when there is none such.
-
-    Args:
-        total: how many rows there are, when the caller has counted them.
-    """
-    paginator = Paginator(rows, size)
-    if total is not None:
-        paginator.__dict__["count"] = total  # a cached property: nothing is counted again
-    return paginator.get_page(request.GET.get("page"))
 
 
 def seen_round(request: HttpRequest, pk: int) -> Round:

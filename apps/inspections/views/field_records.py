@@ -17,13 +17,14 @@ from apps.core import clock
 from apps.core.components import text
 from apps.core.exceptions import Invalid, PortalError
 from apps.core.models import FileUse, StateChange
+from apps.core.paging import page_of
 from apps.core.states import verb_label
 from apps.organizations.access import role_required
 
 from .. import queries, rules, services
 from ..forms import RecordFileForm, RecordFilter
 from ..models import FieldRecord
-from .common import RECORD_TONES, page_of, toned
+from .common import RECORD_TONES, toned
 
 #: Where a file lies between its dry run and its import; one of each person, a day at most.
 FOLDER, KEPT, KEY = "field-imports", dt.timedelta(days=1), "field_import"

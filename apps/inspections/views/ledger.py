@@ -12,6 +12,7 @@ from apps.accounts.choices import Role
 from apps.campaigns.queries import read_on_their_day
 from apps.core.exceptions import PortalError
 from apps.core.numbers import number_of
+from apps.core.paging import PAGE_SIZE, page_of
 from apps.organizations.access import office_of, role_required, roles_of
 
 from .. import exports, finding_rules, services
@@ -19,7 +20,7 @@ from ..choices import Rung
 from ..finding_forms import COLUMNS, LedgerFilter
 from ..models import Finding
 from ..queries import ledger
-from .common import FINDING_TONES, PAGE_SIZE, SEVERITY_TONES, page_of, query_of, toned
+from .common import FINDING_TONES, SEVERITY_TONES, query_of, toned
 
 READERS = (Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER)
 #: Rows of a page that is printed as a whole.

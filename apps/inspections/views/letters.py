@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.choices import Role
 from apps.core import clock
+from apps.core.paging import page_of
 from apps.organizations.access import role_required
 
 from .. import finding_rules
@@ -18,7 +18,6 @@ from ..choices import Rung
 from ..finding_forms import LetterFilter
 from ..models import Finding, SupervisionLetter
 from ..queries import ledger
-from .common import PAGE_SIZE
 from .ledger import READERS
 
 TONES = {Rung.URGE: "warn", Rung.GUIDE: "warn", Rung.REMIND: "warn", Rung.ADMONISH: "bad", Rung.ACCOUNT: "bad"}
@@ -34,7 +33,7 @@ def letters(request: HttpRequest) -> HttpResponse:
         "finding__organization", "finding__visit__round", "issuer"
     )
     rows = _narrowed(rows, told)
-    page = Paginator(rows.order_by("-issued_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, rows.order_by("-issued_at", "-pk"))
     for row in page.object_list:
         row.tone = TONES[Rung(row.rung)]
         row.is_late = row.answered_at is None and row.due_on < clock.today()
@@ -66,9 +65,7 @@ def letters_due(request: HttpRequest) -> HttpResponse:
     rows = ledger.letters_due(Finding.objects.visible_to(request.user).for_table())
     rows = rows.select_related("visit__round__organization")
     letters = Prefetch("letters", SupervisionLetter.objects.order_by("issued_at", "pk"))
-    page = Paginator(rows.prefetch_related(letters, "rectifications").order_by("due_on", "pk"), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
+    page = page_of(request, rows.prefetch_related(letters, "rectifications").order_by("due_on", "pk"))
     today = clock.today()
     for row in page.object_list:
         row.why = ledger.why_letter(row, finding_rules.sent_back_times(row), today)

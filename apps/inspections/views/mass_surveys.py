@@ -14,6 +14,7 @@ from apps.core.components import text
 from apps.core.exceptions import PortalError
 from apps.core.exports import attachment
 from apps.core.numbers import number_of
+from apps.core.paging import page_of
 from apps.organizations.access import role_required
 
 from .. import services, survey_rules
@@ -23,7 +24,6 @@ from ..queries import surveys as queries
 from ..survey_documents import posters_pdf
 from ..survey_exports import results_workbook
 from ..survey_forms import ExtendForm, NewSurveyForm, QuestionnaireForm, SiteFilter
-from .common import page_of
 from .public_survey import questions_for
 
 TONES = {"draft": "idle", "open": "info", "closed": "ok"}

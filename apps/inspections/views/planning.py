@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from apps.applications.wording import status_for
 from apps.core import clock
 from apps.core.exceptions import PortalError
 from apps.core.numbers import number_of
+from apps.core.paging import page_of
 from apps.organizations.access import role_required
 from apps.organizations.models import Organization
 
@@ -94,7 +94,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"已安排 {len(made)} 个单位，督导员已收到通知。日期和路线可在下表调整。")
             return redirect("inspections:schedule", round_.pk)
     ticked = set(request.POST.getlist("applications")) if request.method == "POST" else _ticked(sites, draw)
-    page = Paginator(sites, SITES_SHOWN).get_page(request.GET.get("page"))
+    page = page_of(request, sites, SITES_SHOWN)
     for site in page.object_list:
         site.status_words = status_for(request.user, site.application)
         site.ticked = str(site.pk) in ticked

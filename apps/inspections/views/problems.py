@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.choices import Role
 from apps.core.exceptions import PortalError
 from apps.core.numbers import number_of
+from apps.core.paging import page_of
 from apps.organizations.access import office_of, role_required
 
 from .. import exports, queries, rules, services
 from ..forms.library import ProblemFilter, ProblemForm
 from ..models import TypicalProblem
-from .common import SEVERITY_TONES, page_of, query_of
+from .common import SEVERITY_TONES, query_of
 
 
 @role_required(Role.OFFICE)

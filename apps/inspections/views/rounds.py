@@ -16,6 +16,7 @@ from apps.applications.wording import status_for
 from apps.campaigns.queries import read_on_their_day
 from apps.core.exceptions import PortalError
 from apps.core.numbers import number_of
+from apps.core.paging import page_of
 from apps.organizations.access import role_required
 
 from .. import exports, finding_rules, queries, rules, services
@@ -24,7 +25,7 @@ from ..forms.planning import VisitFilter
 from ..models import Round, Visit
 from ..round_table import rows_markup
 from .asked import asked_by, assign_url, day_for, fitting, round_for
-from .common import ROUND_TONES, admonish_url, page_of, query_of, round_tabs, seen_round, toned, with_parents
+from .common import ROUND_TONES, admonish_url, query_of, round_tabs, seen_round, toned, with_parents
 
 
 @role_required(Role.OFFICE)

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_safe
 from apps.accounts.choices import Role
 from apps.campaigns.queries import read_on_their_day
 from apps.core.exports import xlsx_response
+from apps.core.paging import page_of
 from apps.organizations.access import role_required
 
 from .. import queries
 from ..choices import RoundStatus, VisitStatus
 from ..models import Round, Visit, VisitResult
 from ..queries.calibration import Calibration, calibration_of
-from .common import page_of
 
 #: The chart: points of a hundred to either side, and its size.
 REACH = Decimal(20)
