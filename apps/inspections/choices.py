@@ -133,6 +133,13 @@ class BallotSource(models.TextChoices):
     PAPER = "paper", "纸质票录入"
 
 
+#: Not handed in yet; and those where a team stood at the door.
+OPEN_VISITS = (VisitStatus.PLANNED, VisitStatus.UNDER_WAY)
+AT_SITE = (VisitStatus.UNDER_WAY, VisitStatus.RECORDED)
+#: What the site still has to answer, and what is not closed.
+OWED = (FindingStatus.OPEN, FindingStatus.SENT_BACK)
+UNRESOLVED = (*OWED, FindingStatus.ANSWERED)
+
 #: 四步督导法: the theme of each quarter (seed plan 003, 三（二）).
 QUARTER_THEMES = {1: "抓启动督部署", 2: "抓推进督落实", 3: "抓提升督进度", 4: "抓评估督成效"}
 

@@ -8,14 +8,12 @@ from apps.core import clock
 from apps.core.verdicts import Verdict, allow, refuse
 from apps.organizations.access import acting_as, acting_for_exactly, scope_of
 
-from .choices import BulletinStatus, FindingStatus, RequestKind, RequestStatus, RoundStatus, Rung, VisitStatus
+from .choices import OWED, UNRESOLVED, BulletinStatus, RequestKind, RequestStatus, RoundStatus, Rung, VisitStatus
 from .deadlines import MOST_EXTENSIONS, SENT_BACK_TIMES
 
 if TYPE_CHECKING:
     from .models import Bulletin, Finding, FindingRequest, RectificationNotice, Round, SupervisionLetter, Visit
 
-OWED = (FindingStatus.OPEN, FindingStatus.SENT_BACK)
-UNRESOLVED = (*OWED, FindingStatus.ANSWERED)
 LADDER = list(Rung)
 
 

@@ -19,7 +19,7 @@ from apps.reminders.registries import DueNotice, RuleKind, asked, speaks_for
 from apps.reminders.rule_book import RuleBook
 from apps.reminders.thresholds import reached
 
-from .choices import VisitStatus
+from .choices import OPEN_VISITS
 from .models import VisitMember
 from .quarter_reminders import LAST_CALLS, left_of_quarter
 
@@ -79,7 +79,7 @@ def to_visit(as_of: dt.datetime) -> Iterator[DueNotice]:
 def _by_person(quarter: Quarter) -> Iterator[tuple[str, int, list[Seat]]]:
     """The campaign's topic, the inspector, and the open visits of both."""
     rows = VisitMember.objects.filter(
-        visit__status__in=(VisitStatus.PLANNED, VisitStatus.UNDER_WAY),
+        visit__status__in=OPEN_VISITS,
         visit__round__year=quarter.year,
         visit__round__quarter=quarter.number,
         visit__round__campaign__in=Campaign.objects.reminded().order_by().values("pk"),

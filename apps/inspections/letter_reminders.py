@@ -17,7 +17,7 @@ from apps.reminders.quarters import last_working_day, week_of
 from apps.reminders.recipients import Offices, names_of, secretaries
 from apps.reminders.registries import DueNotice, RuleKind, asked, speaks_for
 
-from .choices import RequestStatus
+from .choices import UNRESOLVED, RequestStatus
 from .deadlines import RECEIPT_DAYS
 from .models import Finding, FindingRequest, RectificationNotice, SupervisionLetter
 
@@ -146,7 +146,7 @@ def letter_due(as_of: dt.datetime) -> Iterator[DueNotice]:
 def _open_letters() -> Any:
     """Not answered, about something that is not settled yet."""
     rows = SupervisionLetter.objects.filter(
-        Q(finding__status__in=["open", "sent_back", "answered"]),
+        Q(finding__status__in=UNRESOLVED),
         answered_at=None,
         finding__application__campaign__in=_running(),
     )

@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 from apps.accounts.choices import Role
 from apps.organizations.querysets import ScopedQuerySet, lineage
 
+from .choices import AT_SITE, OPEN_VISITS, OWED, UNRESOLVED
+
 
 class RoundQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> "RoundQuerySet":
@@ -38,7 +40,7 @@ class RoundQuerySet(ScopedQuerySet):
                 visit_count=_number(seen.exclude(status="cancelled"), "round"),
                 done_count=_number(seen.filter(status="recorded"), "round"),
                 finding_count=_number(found, "visit__round"),
-                unresolved_count=_number(found.filter(status__in=["open", "answered", "sent_back"]), "visit__round"),
+                unresolved_count=_number(found.filter(status__in=UNRESOLVED), "visit__round"),
             )
             .order_by("-starts_on", "-id")
         )
@@ -108,16 +110,14 @@ class VisitQuerySet(ScopedQuerySet):
         return self.exclude(status="cancelled")
 
     def open(self) -> "VisitQuerySet":
-        return self.filter(status__in=["planned", "under_way"])
+        return self.filter(status__in=OPEN_VISITS)
 
     def with_counts(self) -> "VisitQuerySet":
         """With the number of verified leaves and of findings, in the list's order (grouping drops it)."""
         return self.annotate(
             result_count=Count("results", distinct=True),
             finding_count=Count("findings", filter=~Q(findings__status="withdrawn"), distinct=True),
-            unresolved_count=Count(
-                "findings", filter=Q(findings__status__in=["open", "answered", "sent_back"]), distinct=True
-            ),
+            unresolved_count=Count("findings", filter=Q(findings__status__in=UNRESOLVED), distinct=True),
         ).order_by("scheduled_on", "organization_path")
 
 
@@ -129,7 +129,7 @@ class FindingQuerySet(ScopedQuerySet):
         condition = reach(user, "visit")
         if Role.INSPECTOR in scope_of(user).roles:
             teams = apps.get_model("inspections", "VisitMember").objects.filter(user=user)
-            there = teams.filter(visit__status__in=["under_way", "recorded"]).values("visit__organization")
+            there = teams.filter(visit__status__in=AT_SITE).values("visit__organization")
             checked = apps.get_model("inspections", "Rectification").objects.filter(checked_by=user)
             condition |= Q(status="answered", organization__in=there) | Q(pk__in=checked.values("finding"))
         return self.filter(condition)
@@ -138,11 +138,11 @@ class FindingQuerySet(ScopedQuerySet):
         return self.exclude(status="withdrawn")
 
     def unresolved(self) -> "FindingQuerySet":
-        return self.filter(status__in=["open", "answered", "sent_back"])
+        return self.filter(status__in=UNRESOLVED)
 
     def owed(self) -> "FindingQuerySet":
         """Findings that the organization still has to answer; while a dispute waits the clock stands still."""
-        return self.filter(~_disputed(), status__in=["open", "sent_back"])
+        return self.filter(~_disputed(), status__in=OWED)
 
     def overdue(self, day: dt.date) -> "FindingQuerySet":
         return self.owed().filter(due_on__lt=day)

@@ -14,7 +14,7 @@ from apps.core.verdicts import Verdict, allow, refuse
 from apps.organizations.access import acting_as, acting_for_exactly, acting_in_role, as_acting, scope_of
 from apps.organizations.models import Membership
 
-from .choices import FindingStatus, RoundKind, RoundStatus, VisitStatus
+from .choices import AT_SITE, FindingStatus, RoundKind, RoundStatus, VisitStatus
 
 if TYPE_CHECKING:
     from apps.applications.models import Application
@@ -36,8 +36,6 @@ CONTESTING = INSPECTABLE | VERIFIABLE
 STAGES = {RoundKind.VERIFICATION: VERIFIABLE, RoundKind.GUIDANCE: GUIDED, RoundKind.CONTEST: CONTESTING}
 #: Kinds that visit sites of campaigns that are over.
 AFTERWARDS = frozenset({RoundKind.VERIFICATION, RoundKind.GUIDANCE})
-#: A team has come to the site.
-AT_SITE = (VisitStatus.UNDER_WAY, VisitStatus.RECORDED)
 #: The masses are asked while the site builds itself up and until it is scored.
 SURVEYED = INSPECTABLE
 

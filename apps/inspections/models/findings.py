@@ -10,7 +10,7 @@ from apps.core.history import tracked
 from apps.organizations.models import Organization
 from apps.standards.models import Criterion
 
-from ..choices import BulletinStatus, FindingStatus, Recheck, RequestKind, RequestStatus, Rung, Severity
+from ..choices import OWED, BulletinStatus, FindingStatus, Recheck, RequestKind, RequestStatus, Rung, Severity
 from ..querysets import BulletinQuerySet, FindingQuerySet, LetterQuerySet, NoticeQuerySet
 from ..transitions import BULLETIN_TRANSITIONS, FINDING_TRANSITIONS, REQUEST_TRANSITIONS
 from .rounds import Round
@@ -73,7 +73,7 @@ class Finding(models.Model):
     @property
     def is_owed(self) -> bool:
         """Whether the site has to answer now."""
-        return self.status in (FindingStatus.OPEN, FindingStatus.SENT_BACK) and not self.is_paused
+        return self.status in OWED and not self.is_paused
 
     @property
     def is_paused(self) -> bool:

@@ -13,7 +13,7 @@ from apps.core.history import tracked
 from apps.organizations.models import Organization
 from apps.standards.models import Criterion
 
-from ..choices import Method, ResultVerdict, VisitStatus
+from ..choices import OPEN_VISITS, Method, ResultVerdict, VisitStatus
 from ..querysets import VisitQuerySet
 from ..transitions import VISIT_TRANSITIONS
 from .rounds import Round, RoundCheck
@@ -93,7 +93,7 @@ class Visit(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether the team may still write in it."""
-        return self.status in (VisitStatus.PLANNED, VisitStatus.UNDER_WAY)
+        return self.status in OPEN_VISITS
 
 
 @tracked()

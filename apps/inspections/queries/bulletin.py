@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from apps.core import clock
 
-from ..choices import FindingStatus, Method, ResultVerdict, Severity, VisitStatus
+from ..choices import OWED, FindingStatus, Method, ResultVerdict, Severity, VisitStatus
 from ..models import Finding, Round, SupervisionLetter, Visit, VisitResult
 
 #: As many sites are praised, and named as worst, at most.
@@ -121,7 +121,7 @@ def round_figures(round: Round) -> RoundFigures:
         ),
         closed=status[FindingStatus.VERIFIED],
         waiting=status[FindingStatus.ANSWERED],
-        owed=status[FindingStatus.OPEN] + status[FindingStatus.SENT_BACK],
+        owed=sum(status[each] for each in OWED),
         overdue=tuple(_line(finding, _days(finding)) for finding in late),
         repeated=tuple(_line(finding) for finding in findings if finding.repeats_id is not None),
         letters=SupervisionLetter.objects.filter(finding__visit__round=round).count(),

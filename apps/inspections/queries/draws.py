@@ -13,7 +13,7 @@ from apps.core.models import StateChange
 from apps.organizations.models import Organization
 
 from .. import rules
-from ..choices import DrawGrouping, DrawKind, DrawStatus, RoundStatus, VisitStatus
+from ..choices import AT_SITE, DrawGrouping, DrawKind, DrawStatus, RoundStatus, VisitStatus
 from ..lots import KIND, Line, canonical
 from ..models import Draw, Round, Visit
 from .tables import candidates_for, inspectors_for
@@ -121,7 +121,7 @@ def is_revealed(draw: Draw) -> bool:
         live = draw.round.visits.exclude(status=VisitStatus.CANCELLED)
         return live.exists() and not live.filter(status=VisitStatus.PLANNED).exists()
     reached = Visit.objects.filter(round=draw.round_id, organization__code__in=draw.drawn)
-    reached = reached.filter(Q(started_at__isnull=False) | Q(status__in=[VisitStatus.UNDER_WAY, VisitStatus.RECORDED]))
+    reached = reached.filter(Q(started_at__isnull=False) | Q(status__in=AT_SITE))
     return reached.values("organization_id").distinct().count() >= len(draw.drawn)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 from apps.core import clock
 
 from .. import deadlines
-from ..choices import RequestStatus, Rung, Severity
+from ..choices import UNRESOLVED, RequestStatus, Rung, Severity
 from ..models import Finding, FindingRequest, Rectification, RectificationNotice, SupervisionLetter
 from .tables import finding_rows
 
@@ -157,7 +157,7 @@ def ledger_counts(rows: QuerySet[Finding]) -> dict[str, int]:
     """Sums above the ledger, of the rows as filtered. One statement."""
     today = clock.today()
     late = Q(pk__in=Finding.objects.overdue(today).order_by().values("pk"))
-    unresolved = Q(status__in=["open", "answered", "sent_back"])
+    unresolved = Q(status__in=UNRESOLVED)
     found: dict[str, int] = rows.order_by().aggregate(
         total=Count("pk"),
         unresolved=Count("pk", filter=unresolved),

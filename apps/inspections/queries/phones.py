@@ -8,7 +8,7 @@ from django.db.models import Q
 from apps.accounts.models import User
 from apps.core import clock
 
-from ..choices import FieldRecordStatus, VisitStatus
+from ..choices import OPEN_VISITS, FieldRecordStatus
 from ..models import FieldPhoto, FieldRecord, Visit
 from .bundles import site_of
 from .fingerprints import fingerprints
@@ -22,7 +22,7 @@ DAYS, MOST = 30, 200
 def visits_for_phone(user: User) -> list[dict[str, Any]]:
     """Open visits of an inspector and those handed in lately; two statements."""
     since = clock.now() - dt.timedelta(days=DAYS)
-    wanted = Q(status__in=[VisitStatus.PLANNED, VisitStatus.UNDER_WAY]) | Q(recorded_at__gte=since)
+    wanted = Q(status__in=OPEN_VISITS) | Q(recorded_at__gte=since)
     rows = list(Visit.objects.assigned_to(user).filter(wanted).select_related("round", "organization")[:MOST])
     digests = fingerprints([row.pk for row in rows])
     return [_visit(row, digests.get(row.pk, "")) for row in rows]

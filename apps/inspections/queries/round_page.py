@@ -14,10 +14,9 @@ from apps.core.prepared import prepared
 from apps.organizations.access import scope_of
 from apps.organizations.models import Organization
 
-from ..choices import VisitStatus
+from ..choices import UNRESOLVED, VisitStatus
 from ..models import Finding, Round, Visit, VisitMember, VisitResult
 
-OPEN = ("open", "answered", "sent_back")
 #: Rows of the page: thousands of visits are read by filter and page.
 SIZE = 30
 ORDER = ("scheduled_on", F("position").asc(nulls_last=True), "organization_path")
@@ -141,7 +140,7 @@ def _found(findings: QuerySet[Finding]) -> QuerySet:
     """One row, none without findings: all, unresolved, visits with some that no notice has told."""
     rows = findings.live().order_by().values("visit__round")  # type: ignore[attr-defined]
     untold = Count("visit", filter=Q(notice=None, visit__status=VisitStatus.RECORDED), distinct=True)
-    rows = rows.annotate(findings=Count("pk"), unresolved=Count("pk", filter=Q(status__in=OPEN)), untold=untold)
+    rows = rows.annotate(findings=Count("pk"), unresolved=Count("pk", filter=Q(status__in=UNRESOLVED)), untold=untold)
     return rows.values_list("findings", "unresolved", "untold")
 
 
@@ -217,7 +216,7 @@ def with_figures(rows: QuerySet[Visit]) -> QuerySet[Visit]:
     return rows.select_related("organization").annotate(
         result_count=_number(VisitResult.objects.all()),
         finding_count=_number(Finding.objects.exclude(status="withdrawn")),
-        unresolved_count=_number(Finding.objects.filter(status__in=OPEN)),
+        unresolved_count=_number(Finding.objects.filter(status__in=UNRESOLVED)),
     )
 
 

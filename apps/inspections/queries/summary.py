@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from apps.core import clock
 from apps.organizations.models import Organization
 
+from ..choices import OPEN_VISITS, UNRESOLVED
 from ..models import FieldRecord, Finding, Visit
 
 
@@ -44,8 +45,8 @@ def quarter_summary(organization: Organization, year: int, quarter: int) -> Quar
         .aggregate(
             planned=Count("pk", filter=~Q(status="cancelled"), distinct=True),
             done=Count("pk", filter=Q(status="recorded"), distinct=True),
-            scheduled=Count("pk", filter=Q(status__in=["planned", "under_way"]), distinct=True),
-            findings_open=Count("findings", filter=Q(findings__status__in=["open", "answered", "sent_back"])),
+            scheduled=Count("pk", filter=Q(status__in=OPEN_VISITS), distinct=True),
+            findings_open=Count("findings", filter=Q(findings__status__in=UNRESOLVED)),
             findings_closed=Count("findings", filter=Q(findings__status="verified")),
             overdue=Count("findings", filter=owed),
             records_waiting=Coalesce(Max("waiting"), 0),

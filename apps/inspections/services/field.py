@@ -21,7 +21,7 @@ from apps.organizations.access import acting_in_role
 from apps.organizations.models import AccessGrant
 
 from .. import rules
-from ..choices import FieldRecordStatus, RoundStatus, Scoring, VisitStatus
+from ..choices import OPEN_VISITS, FieldRecordStatus, RoundStatus, Scoring, VisitStatus
 from ..models import FieldKey, FieldPhoto, FieldRecord, Visit, VisitMember
 from ..queries.sent import PHOTO_BYTES, PHOTOS, Sent, read_stored
 from .applying import Applying, apply_sent, photos_of_author, written_meanwhile
@@ -188,7 +188,7 @@ def _apply(record: FieldRecord, visit: Visit, sent: Sent, author: User) -> None:
         verdict = rules.can_record(author, visit)
         if not verdict or verdict.acting is None:
             raise verdict.error(verdict.reason)
-        if visit.status not in (VisitStatus.PLANNED, VisitStatus.UNDER_WAY, VisitStatus.RECORDED):
+        if visit.status not in (*OPEN_VISITS, VisitStatus.RECORDED):
             raise OutOfTurn(f"检查当前为“{visit.get_status_display()}”，不能再提交记录。")
         job = Applying(visit, sent, author, verdict.acting)
         apply_sent(job)

@@ -14,7 +14,7 @@ from apps.organizations.queries.history import numbers_of
 from apps.organizations.registries import Consequence
 from apps.organizations.services import end_access, grant_access
 
-from ..choices import FindingStatus, RoundStatus, SurveyStatus, VisitStatus
+from ..choices import OPEN_VISITS, UNRESOLVED, RoundStatus, SurveyStatus
 from ..models import (
     Bulletin,
     FieldRecord,
@@ -28,9 +28,6 @@ from ..models import (
 )
 from .requests import drop_requests
 
-OPEN_VISITS = (VisitStatus.PLANNED, VisitStatus.UNDER_WAY)
-OPEN_FINDINGS = (FindingStatus.OPEN, FindingStatus.ANSWERED, FindingStatus.SENT_BACK)
-
 
 def foresee_inspections(organization: Organization, into: Organization | None) -> Iterator[Consequence]:
     """Unfinished visits and findings of the organization, unfinished rounds that it runs.
@@ -42,7 +39,7 @@ def foresee_inspections(organization: Organization, into: Organization | None) -
     visits, findings, rounds = numbers_of(
         organization,
         Visit.objects.filter(organization=organization, status__in=OPEN_VISITS),
-        Finding.objects.filter(organization=organization, status__in=OPEN_FINDINGS),
+        Finding.objects.filter(organization=organization, status__in=UNRESOLVED),
         running,
     )
     if visits:
@@ -70,7 +67,7 @@ def carry_inspections(organization: Organization, into: Organization | None, act
     for visit in Visit.objects.filter(dropped, status__in=OPEN_VISITS).select_related("organization", "round"):
         states.move(visit, "cancel", acting=acting, reason=why)
         end_access(source="visit", source_key=str(visit.pk))
-    for finding in Finding.objects.filter(dropped, status__in=OPEN_FINDINGS):
+    for finding in Finding.objects.filter(dropped, status__in=UNRESOLVED):
         states.move(finding, "withdraw", acting=acting, reason=why)
         drop_requests(finding, acting)
 

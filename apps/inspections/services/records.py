@@ -21,15 +21,13 @@ from apps.reminders.services import notify
 from apps.standards.models import Criterion
 
 from .. import rules
-from ..choices import Method, RoundKind, Scoring, Severity, VisitStatus
+from ..choices import OPEN_VISITS, Method, RoundKind, Scoring, Severity, VisitStatus
 from ..deadlines import due_day
 from ..models import Finding, ScorerResult, Visit, VisitResult
 from ..queries.verifying import Found, check_result, lacks_reason, leaf_of
 from .repeats import earlier_finding
 from .scoring import hold_round, save_score
 from .verified_facts import tell_verified
-
-OPEN = (VisitStatus.PLANNED, VisitStatus.UNDER_WAY)
 
 
 @transaction.atomic
@@ -81,7 +79,7 @@ def save_result(
         raise Invalid("本批次不检查该指标。")
     if visit.round.scoring != Scoring.TEAM:
         hold_round(visit.round_id)
-        if visit.status in OPEN:
+        if visit.status in OPEN_VISITS:
             _open_for_work(visit, acting)
         return save_score(
             actor=actor, visit=visit, criterion=criterion, verdict=verdict, value=value, members=members, note=note,
@@ -259,7 +257,7 @@ def _begin(visit: Visit, acting: Acting) -> None:
 def _open_for_work(visit: Visit, acting: Acting) -> None:
     """Lock the visit; writing in one that has not begun begins it, one handed in is closed."""
     locked = Visit.objects.select_for_update().get(pk=visit.pk)
-    if locked.status not in OPEN:
+    if locked.status not in OPEN_VISITS:
         raise OutOfTurn(f"检查记录当前为“{locked.get_status_display()}”，不能再修改。")
     if locked.status == VisitStatus.PLANNED:
         _begin(locked, acting)

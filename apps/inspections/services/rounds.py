@@ -16,7 +16,7 @@ from apps.core.verdicts import require
 from apps.organizations.models import Organization
 
 from .. import rules
-from ..choices import OUTSIDE_QUARTERS, QUARTER_THEMES, SEVERAL_SCORERS, RoundKind, Scoring, VisitStatus
+from ..choices import AT_SITE, OUTSIDE_QUARTERS, QUARTER_THEMES, SEVERAL_SCORERS, RoundKind, Scoring
 from ..models import Round, RoundCheck
 from ..quarter_checks import checks_of
 from ..queries.planning import leaf_choices
@@ -152,7 +152,7 @@ def set_checks(*, actor: User, round: Round, version: int, lines: Sequence[tuple
 
 def has_begun(round: Round) -> bool:
     """Whether a team stood at a door already."""
-    return round.visits.filter(status__in=[VisitStatus.UNDER_WAY, VisitStatus.RECORDED]).exists()
+    return round.visits.filter(status__in=AT_SITE).exists()
 
 
 def _theme(kind: str, quarter: int) -> str:

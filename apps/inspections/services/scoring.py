@@ -15,7 +15,7 @@ from apps.standards.models import Criterion
 from apps.standards.queries import engine_version
 
 from .. import rules
-from ..choices import RoundStatus, Scoring, VisitStatus
+from ..choices import OPEN_VISITS, RoundStatus, Scoring, VisitStatus
 from ..models import Round, ScorerResult, Visit, VisitResult
 from ..queries.scoring import KEPT, Mark, combined, is_scored, scaled, score_at, share_of
 from ..queries.verifying import Found, check_result
@@ -23,7 +23,7 @@ from .verified_facts import tell_verified
 
 COLUMNS = ("verdict", "value", "members", "figures", "scores", "note", "raw")
 #: Scorers may still score while others have handed in, until the round is closed.
-SCORED_WHILE = (VisitStatus.PLANNED, VisitStatus.UNDER_WAY, VisitStatus.RECORDED)
+SCORED_WHILE = (*OPEN_VISITS, VisitStatus.RECORDED)
 
 
 def hold_round(round_id: int) -> None:

@@ -33,7 +33,7 @@ def field(request: HttpRequest) -> HttpResponse:
     """Today's and this week's visits, what is late, what comes next, and answers that wait for a re-check."""
     today = clock.today()
     sunday = today + dt.timedelta(days=6 - today.weekday())
-    visits = toned(_cards(request).filter(status__in=["planned", "under_way"]), VISIT_TONES)
+    visits = toned(_cards(request).open(), VISIT_TONES)
     groups = [
         ("今天", [v for v in visits if v.scheduled_on == today]),
         ("应查未查", [v for v in visits if v.scheduled_on < today]),

@@ -21,7 +21,7 @@ from apps.core.services.files import FileProblem
 from apps.organizations.access import role_required
 
 from .. import finding_rules, queries, rules, services
-from ..choices import RequestKind
+from ..choices import OWED, UNRESOLVED, RequestKind
 from ..finding_forms import CheckForm, DisputeForm, ExtensionForm, PlanForm
 from ..forms import AnswerForm
 from ..models import Finding, FindingRequest, Rectification, SupervisionLetter
@@ -254,7 +254,7 @@ def _of_site(request: HttpRequest, finding: Finding, typed: dict[str, Any]) -> d
     """What the site may do: plan, answer, ask."""
     plan = getattr(finding, "plan", None)
     filed = {name: getattr(plan, name) for name in PlanForm.base_fields} if plan else {}
-    open_ = finding.status in finding_rules.OWED
+    open_ = finding.status in OWED
     asks = {kind: finding_rules.can_ask(request.user, finding, kind) if open_ else None for kind in RequestKind.values}
     return {
         "answer": rules.can_answer(request.user, finding) if open_ else None,
@@ -274,7 +274,7 @@ def _of_office(request: HttpRequest, finding: Finding, typed: dict[str, Any]) ->
     check = rules.can_check(request.user, finding)
     follows = finding_rules.follows(request.user, finding)
     letters = list(finding.letters.all())
-    unresolved = finding.status in finding_rules.UNRESOLVED
+    unresolved = finding.status in UNRESOLVED
     back_to = max(finding.due_on, clock.today() + dt.timedelta(days=RETURN_DAYS))
     may_letter = finding_rules.can_issue_letter(request.user, finding) if unresolved and follows else None
     return {
