@@ -77,7 +77,7 @@ def _visit_row(visit: Visit) -> tuple:
     return (
         visit.organization.name,
         visit.scheduled_on,
-        "、".join(member.user.name for member in visit.members.all()),
+        visit.team_words,
         visit.get_status_display(),
         "、".join(visit.method_labels),
         visit.result_count,

@@ -52,16 +52,12 @@ def _row(visit: Any, addresses: tuple[str, str, str], drawn: Any) -> str:
         f'<tr><th scope="row"><div><a href="{here.replace(PLACE, key)}">{escape(visit.organization.short_name)}</a>'
         f'<div class="small muted">{escape(visit.parent)}</div></div></th>'
         f'<td data-label="日期" class="nowrap"><div>{date_cn(visit.scheduled_on)}{at}{place}</div></td>'
-        f'<td data-label="督导员">{_team(visit)}</td>'
+        f'<td data-label="督导员">{escape(visit.told_team)}</td>'
         f'<td data-label="状态" class="nowrap">{drawn(LABELS[visit.status], TONES[visit.status])}{_told(visit)}</td>'
         f'<td data-label="已查" class="num">{visit.result_count} 项</td>'
         f'<td data-label="问题" class="num">{problems}</td>'
         f'<td class="nowrap">{acts}</td></tr>\n'
     )
-
-
-def _team(visit: Any) -> str:
-    return "、".join(f"{escape(name)}{'（组长）' if is_lead else ''}" for name, is_lead in visit.team)
 
 
 def _told(visit: Any) -> str:

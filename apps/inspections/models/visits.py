@@ -1,6 +1,7 @@
 """Visits: a team at a site, what it verified, and what several scorers gave."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -91,9 +92,23 @@ class Visit(models.Model):
         return [Method(method).label for method in self.methods]
 
     @property
+    def team(self) -> list["VisitMember"]:
+        """Its people, the head first."""
+        return sorted(self.members.all(), key=lambda member: (not member.is_lead, member.pk))
+
+    @property
+    def team_words(self) -> str:
+        return words_of_team((member.user.name, member.is_lead) for member in self.team)
+
+    @property
     def is_open(self) -> bool:
         """Whether the team may still write in it."""
         return self.status in OPEN_VISITS
+
+
+def words_of_team(people: Iterable[tuple[str, bool]]) -> str:
+    """Names, each with whether the person leads."""
+    return "、".join(f"{name}{'（组长）' if is_lead else ''}" for name, is_lead in people)
 
 
 @tracked()

@@ -250,9 +250,7 @@ def _order(stage: Stage) -> tuple[Any, ...]:
 
 
 def _team(visit: Visit) -> list[User]:
-    """The team, its head first."""
-    members = sorted(visit.members.all(), key=lambda member: (not member.is_lead, member.pk))
-    return [member.user for member in members]
+    return [member.user for member in visit.team]
 
 
 def _warn_days(stages: Sequence[Stage]) -> None:

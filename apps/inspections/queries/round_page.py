@@ -16,6 +16,7 @@ from apps.organizations.models import Organization
 
 from ..choices import UNRESOLVED, VisitStatus
 from ..models import Finding, Round, Visit, VisitMember, VisitResult
+from ..models.visits import words_of_team
 
 #: Rows of the page: thousands of visits are read by filter and page.
 SIZE = 30
@@ -178,7 +179,7 @@ def visit_rows(
 
 
 def page_rows(user: Any, round: Round, page: Page, *, filtered: bool) -> list[Visit]:
-    """The rows of a page of :func:`visit_rows`, each with its application and its ``team``, head first.
+    """The rows of a page of :func:`visit_rows`, each with its application and its team in words (``told_team``).
 
     Args:
         filtered: whether the page is one of chosen rows; all rows of an own round are read by a prepared statement.
@@ -191,7 +192,7 @@ def page_rows(user: Any, round: Round, page: Page, *, filtered: bool) -> list[Vi
     for visit, name, is_lead in _teams([row.pk for row in rows]):
         teams[visit].append((name, is_lead))
     for row in rows:
-        row.team = teams[row.pk]
+        row.told_team = words_of_team(teams[row.pk])
     return rows
 
 

@@ -302,7 +302,7 @@ def _planned(round: Round) -> list[Visit]:
 
 
 def _team(visit: Visit) -> Team:
-    return [member.user for member in sorted(visit.members.all(), key=lambda m: (not m.is_lead, m.pk))]
+    return [member.user for member in visit.team]
 
 
 def _trips(round: Round) -> list[list[Visit]]:

@@ -141,7 +141,7 @@ def tell_site(round: Round, visit: Visit) -> None:
 
 def notice_words(round: Round, visit: Visit) -> str:
     """The wording of the notice: who comes, what is checked, what to have ready."""
-    team = "、".join(m.user.name for m in sorted(visit.members.all(), key=lambda m: (not m.is_lead, m.pk)))
+    team = "、".join(member.user.name for member in visit.team)
     checks = "；".join(check.title for check in round.checks.all())
     scope = f"重点检查：{checks}。" if checks else "按创建标准检查。"
     ready = f"请准备：{round.preparation}。" if round.preparation else "请照常工作，备好日常资料，无需另做汇报材料。"

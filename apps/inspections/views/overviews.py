@@ -105,7 +105,6 @@ def _weeks(first: dt.date, last: dt.date, visits: list[Visit]) -> list[list[dict
     by_day: dict[dt.date, list[Visit]] = {}
     for visit in visits:
         visit.tone = VISIT_TONES[visit.status]
-        visit.team = "、".join(member.user.name for member in visit.members.all())
         by_day.setdefault(visit.scheduled_on, []).append(visit)
     return [
         [

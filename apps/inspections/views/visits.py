@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +20,7 @@ from apps.organizations.access import role_required
 from .. import finding_rules, queries, rules, services
 from ..choices import Method
 from ..forms import SurveyForm
-from ..models import Visit, VisitMember
+from ..models import Visit
 from ..queries.ledger import notices_of
 from ..queries.results import satisfaction_of, valid_ballots
 from .common import FINDING_TONES, RESULT_TONES, VISIT_TONES, toned
@@ -32,8 +31,7 @@ from .common import FINDING_TONES, RESULT_TONES, VISIT_TONES, toned
 def visit_page(request: HttpRequest, pk: str) -> HttpResponse:
     """What the team verified, found and wrote."""
     related = ("round__campaign", "round__organization", "organization", "application__standard_version", "recorded_by")
-    team = Prefetch("members", VisitMember.objects.select_related("user").order_by("-is_lead", "pk"))
-    visits = Visit.objects.visible_to(request.user).select_related(*related).prefetch_related(team)
+    visits = Visit.objects.visible_to(request.user).select_related(*related).prefetch_related("members__user")
     visit = get_object_or_404(queries.told_in(visits), pk=pk)
     read_on_their_day((place, visit.round.campaign) for place in (visit.organization, visit.round.organization))
     photos, signatures = queries.files_of(visit)
@@ -84,7 +82,6 @@ def survey(request: HttpRequest, application_pk: int) -> HttpResponse:
 
 
 def _facts(visit: Visit) -> list[tuple[str, Any]]:
-    team = "、".join(f"{member.user.name}{'（组长）' if member.is_lead else ''}" for member in visit.members.all())
     when = text.NOTHING
     if visit.started_at:
         when = text.datetime_cn(visit.started_at)
@@ -93,7 +90,7 @@ def _facts(visit: Visit) -> list[tuple[str, Any]]:
         ("督查批次", visit.round.name),
         ("计划日期", text.date_cn(visit.scheduled_on)),
         ("检查时间", when),
-        ("检查组", team or text.NOTHING),
+        ("检查组", visit.team_words or text.NOTHING),
         ("检查方式", "、".join(visit.method_labels) or text.NOTHING),
         ("陪同人员", visit.counterpart or text.NOTHING),
         *([("提交情况", "批次办结后收到，逾期上传")] if visit.late else []),
