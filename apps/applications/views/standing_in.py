@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.choices import Role
 from apps.campaigns.models import Campaign
+from apps.core.acts import done
 from apps.core.exceptions import PortalError
 from apps.core.numbers import number_of
 from apps.organizations.access import role_required, scope_of
@@ -71,14 +72,15 @@ def delegate(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(ReviewDelegation.objects.visible_to(request.user), pk=pk)
-    return _done(
+    return done(
         request,
+        reverse("applications:standing_in"),
+        "委托已收回。",
         lambda: services.revoke_delegation(
             actor=request.user,  # type: ignore[arg-type]
             delegation=row,
             reason=request.POST.get("reason", ""),
         ),
-        "委托已收回。",
     )
 
 
@@ -116,25 +118,16 @@ def declare(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_interest(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(InterestDeclaration.objects.visible_to(request.user), pk=pk)
-    return _done(
+    return done(
         request,
+        reverse("applications:standing_in"),
+        "回避已解除。",
         lambda: services.end_interest(
             actor=request.user,  # type: ignore[arg-type]
             declaration=row,
             reason=request.POST.get("reason", ""),
         ),
-        "回避已解除。",
     )
-
-
-def _done(request: HttpRequest, act: Any, words: str) -> HttpResponse:
-    try:
-        act()
-    except PortalError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, words)
-    return redirect("applications:standing_in")
 
 
 @role_required(Role.OFFICE)

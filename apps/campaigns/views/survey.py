@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.choices import Role
+from apps.core.acts import done
 from apps.core.exceptions import PortalError
 from apps.core.verdicts import require
 from apps.organizations.access import role_required
@@ -183,9 +184,4 @@ def decline_candidate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _acted(request: HttpRequest, campaign_id: int, act: Any, words: str) -> HttpResponse:
-    try:
-        act()
-        messages.success(request, words)
-    except PortalError as error:
-        messages.error(request, error.message)
-    return redirect("campaigns:survey", pk=campaign_id)
+    return done(request, reverse("campaigns:survey", args=[campaign_id]), words, act)

@@ -1,14 +1,15 @@
 """通报: drafted from the round's data, edited, issued, read by those whom the round visited."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.choices import Role
+from apps.core.acts import done
 from apps.core.components.forms import put_error
 from apps.core.contents.kinds import DOCX
 from apps.core.exceptions import PortalError
@@ -130,12 +131,12 @@ def bulletin_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def bulletin_issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Issue it as it was read."""
-    number = request.POST.get("number", "")
-    return _act(
+    found, number = _bulletin(request, pk), request.POST.get("number", "")
+    return done(
         request,
-        pk,
+        _address(pk),
         "通报已印发，被检查单位将收到消息。",
-        lambda found, seen: services.issue_bulletin(actor=request.user, bulletin=found, version=seen, number=number),
+        lambda: services.issue_bulletin(actor=request.user, bulletin=found, version=_seen(request), number=number),
     )
 
 
@@ -143,11 +144,12 @@ def bulletin_issue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def bulletin_redraft(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the draft anew."""
-    return _act(
+    found = _bulletin(request, pk)
+    return done(
         request,
-        pk,
+        _address(pk),
         "已按最新数据重新起草。",
-        lambda found, seen: services.redraft_bulletin(actor=request.user, bulletin=found, version=seen),
+        lambda: services.redraft_bulletin(actor=request.user, bulletin=found, version=_seen(request)),
     )
 
 
@@ -155,27 +157,22 @@ def bulletin_redraft(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def bulletin_recall(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it back to be corrected."""
-    reason = request.POST.get("reason", "")
-    return _act(
+    found, reason = _bulletin(request, pk), request.POST.get("reason", "")
+    return done(
         request,
-        pk,
+        _address(pk),
         "通报已撤回，可以修改后再次印发。",
-        lambda found, _: services.recall_bulletin(actor=request.user, bulletin=found, reason=reason),
+        lambda: services.recall_bulletin(actor=request.user, bulletin=found, reason=reason),
     )
 
 
-def _act(request: HttpRequest, pk: int, words: str, act: Callable[[Bulletin, int], Any]) -> HttpResponse:
-    """Do one act by the version that the person saw; what stands against it is said on the page."""
-    found, seen = _bulletin(request, pk), request.POST.get("version", "")
-    try:
-        act(found, number_of(seen) or 0)
-    except PortalError as error:
-        if error.status == 403:
-            raise
-        messages.error(request, error.message)
-    else:
-        messages.success(request, words)
-    return redirect("inspections:bulletin", pk)
+def _address(pk: int) -> str:
+    return reverse("inspections:bulletin", args=[pk])
+
+
+def _seen(request: HttpRequest) -> int:
+    """The version that the person saw; 0, which is none, where none was sent."""
+    return number_of(request.POST.get("version", "")) or 0
 
 
 @role_required(*READERS)

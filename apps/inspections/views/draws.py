@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.choices import Role
+from apps.core.acts import done
 from apps.core.exceptions import PortalError
 from apps.core.exports import attachment
 from apps.organizations.access import role_required
@@ -80,14 +81,13 @@ def draw_run(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def draw_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Declare a draw void."""
-    row = _draw(request, pk)
-    try:
-        services.cancel_draw(actor=request.user, draw=row, reason=request.POST.get("reason", ""))
-    except PortalError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, "这次抽签已作废，记录和原因保留公布。")
-    return redirect("inspections:draw", row.pk)
+    row, reason = _draw(request, pk), request.POST.get("reason", "")
+    return done(
+        request,
+        reverse("inspections:draw", args=[row.pk]),
+        "这次抽签已作废，记录和原因保留公布。",
+        lambda: services.cancel_draw(actor=request.user, draw=row, reason=reason),
+    )
 
 
 @role_required(*READERS)

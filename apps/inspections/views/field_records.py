@@ -10,12 +10,14 @@ from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.choices import Role
 from apps.core import clock
+from apps.core.acts import done
 from apps.core.components import text
-from apps.core.exceptions import Invalid, PortalError
+from apps.core.exceptions import Invalid
 from apps.core.models import FileUse, StateChange
 from apps.core.paging import page_of
 from apps.core.states import verb_label
@@ -96,21 +98,21 @@ def record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def store(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take it into the visit."""
-    return _act(request, pk, "记录已入库。", services.store_record)
+    return _decided(request, pk, "记录已入库。", services.store_record)
 
 
 @role_required(Role.OFFICE)
 @require_POST
 def displace(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Put it in the place of the one that stands."""
-    return _act(request, pk, "已改用这份记录，原记录留存备查。", services.displace_record)
+    return _decided(request, pk, "已改用这份记录，原记录留存备查。", services.displace_record)
 
 
 @role_required(Role.OFFICE)
 @require_POST
 def discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Leave it aside."""
-    return _act(request, pk, "已标为不予采用，记录留存备查。", services.discard_record)
+    return _decided(request, pk, "已标为不予采用，记录留存备查。", services.discard_record)
 
 
 @role_required(Role.OFFICE)
@@ -200,14 +202,13 @@ def _history(row: FieldRecord) -> list[dict[str, Any]]:
     ]
 
 
-def _act(request: HttpRequest, pk: uuid.UUID, words: str, act: Callable[..., Any]) -> HttpResponse:
-    row = _record(request, pk)
-    try:
-        left_out = act(actor=request.user, record=row, reason=request.POST.get("reason", ""))
-    except PortalError as error:
-        messages.error(request, error.message)
-        return redirect("inspections:record", pk)
-    messages.success(request, words)
-    if left_out:
-        messages.warning(request, f"以下内容不符合标准，未采用：{'；'.join(left_out)}")
-    return redirect("inspections:record", pk)
+def _decided(request: HttpRequest, pk: uuid.UUID, words: str, service: Callable[..., Any]) -> HttpResponse:
+    row, reason = _record(request, pk), request.POST.get("reason", "")
+
+    def told(left_out: list[str] | None) -> str:
+        if left_out:
+            messages.warning(request, f"以下内容不符合标准，未采用：{'；'.join(left_out)}")
+        return words
+
+    address = reverse("inspections:record", args=[pk])
+    return done(request, address, told, lambda: service(actor=request.user, record=row, reason=reason))

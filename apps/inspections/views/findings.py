@@ -9,11 +9,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.choices import Role
 from apps.campaigns.queries import read_on_their_day
 from apps.core import clock, states
+from apps.core.acts import done
 from apps.core.components.forms import put_error
 from apps.core.exceptions import PortalError
 from apps.core.models import FileUse
@@ -141,11 +143,11 @@ def request_decide(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("inspections:finding", asked.finding_id)
     accepted = given == "1"
     told = {"accepted": accepted, "opinion": request.POST.get("reason", "")}
-    return _act(
+    return done(
         request,
-        asked.finding_id,
+        _address(asked.finding_id),
         "已同意，整改单位将收到消息。" if accepted else "已答复不同意，整改单位将收到消息。",
-        lambda finding: services.decide_request(actor=request.user, asked=asked, **told),
+        lambda: services.decide_request(actor=request.user, asked=asked, **told),
     )
 
 
@@ -154,11 +156,11 @@ def request_decide(request: HttpRequest, pk: int) -> HttpResponse:
 def request_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """The site takes back what it asked."""
     asked = _request(request, pk)
-    return _act(
+    return done(
         request,
-        asked.finding_id,
+        _address(asked.finding_id),
         "申请已撤回。",
-        lambda finding: services.withdraw_request(actor=request.user, asked=asked),
+        lambda: services.withdraw_request(actor=request.user, asked=asked),
     )
 
 
@@ -174,27 +176,44 @@ def _request(request: HttpRequest, pk: int) -> FindingRequest:
 @require_POST
 def finding_key(request: HttpRequest, pk: int) -> HttpResponse:
     """列为重点督办, or no longer."""
-    key = request.POST.get("key") != "0"
+    finding, key = _finding(request, pk), request.POST.get("key") != "0"
     words = "已列为重点督办，每周提示直至销号。" if key else "已取消重点督办。"
-    return _act(request, pk, words, lambda f: services.follow_findings(actor=request.user, findings=[f], key=key))
+    return done(
+        request,
+        _address(pk),
+        words,
+        lambda: services.follow_findings(actor=request.user, findings=[finding], key=key),
+    )
 
 
 @role_required(Role.OFFICE)
 @require_POST
 def finding_at_once(request: HttpRequest, pk: int) -> HttpResponse:
     """立行立改."""
-    words = "已列为立行立改，期限相应提前。"
-    return _act(request, pk, words, lambda f: services.demand_at_once(actor=request.user, finding=f))
+    finding = _finding(request, pk)
+    return done(
+        request,
+        _address(pk),
+        "已列为立行立改，期限相应提前。",
+        lambda: services.demand_at_once(actor=request.user, finding=finding),
+    )
 
 
 @role_required(*READERS)
 @require_POST
 def finding_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Noted by mistake."""
-    reason = request.POST.get("reason", "")
-    return _act(
-        request, pk, "问题已撤销。", lambda f: services.withdraw_finding(actor=request.user, finding=f, reason=reason)
+    finding, reason = _finding(request, pk), request.POST.get("reason", "")
+    return done(
+        request,
+        _address(pk),
+        "问题已撤销。",
+        lambda: services.withdraw_finding(actor=request.user, finding=finding, reason=reason),
     )
+
+
+def _address(pk: int) -> str:
+    return reverse("inspections:finding", args=[pk])
 
 
 def _finding(request: HttpRequest, pk: int) -> Finding:
@@ -209,20 +228,6 @@ def _finding(request: HttpRequest, pk: int) -> Finding:
     )
     related = ("visit__round__organization", "found_by", "plan__planned_by", "notice", "repeats__visit__round")
     return get_object_or_404(rows.select_related(*related), pk=pk)
-
-
-def _act(request: HttpRequest, pk: int, words: str, act: Callable[[Finding], Any]) -> HttpResponse:
-    """Do one act on a finding; a missing opinion is said on the page, a refusal by its own page."""
-    finding = _finding(request, pk)
-    try:
-        act(finding)
-    except PortalError as error:
-        if error.status != 400:
-            raise
-        messages.error(request, error.message)
-    else:
-        messages.success(request, words)
-    return redirect("inspections:finding", pk)
 
 
 def _thread(request: HttpRequest, finding: Finding, **typed: Any) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.choices import Role
 from apps.campaigns.queries import read_on_their_day
+from apps.core.acts import done
 from apps.core.components import text
 from apps.core.exceptions import PortalError
 from apps.core.exports import attachment
@@ -142,8 +143,8 @@ def survey_open(request: HttpRequest, pk: int) -> HttpResponse:
     survey = _survey(request, pk)
     version = request.POST.get("version", "")
     known = number_of(version)
-    return _done(
-        request, pk, "测评已开始，请打印海报张贴。",
+    return done(
+        request, _address(pk), "测评已开始，请打印海报张贴。",
         lambda: services.open_survey(actor=request.user, survey=survey, version=known),
     )  # fmt: skip
 
@@ -153,8 +154,8 @@ def survey_open(request: HttpRequest, pk: int) -> HttpResponse:
 def survey_close(request: HttpRequest, pk: int) -> HttpResponse:
     survey = _survey(request, pk)
     reason = request.POST.get("reason", "")[:200]
-    return _done(
-        request, pk, "测评已结束，结果已统计。",
+    return done(
+        request, _address(pk), "测评已结束，结果已统计。",
         lambda: services.close_survey(actor=request.user, survey=survey, reason=reason),
     )  # fmt: skip
 
@@ -167,8 +168,8 @@ def survey_extend(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "".join(error for errors in form.errors.values() for error in errors))
         return redirect("inspections:mass_survey", pk)
-    return _done(
-        request, pk, "截止时间已推迟。",
+    return done(
+        request, _address(pk), "截止时间已推迟。",
         lambda: services.extend_survey(actor=request.user, survey=survey, **form.cleaned_data),
     )  # fmt: skip
 
@@ -309,17 +310,11 @@ def _on_their_day(survey: Survey, sites: Any) -> None:
     read_on_their_day((site.application.organization, survey.campaign) for site in sites)
 
 
+def _address(pk: int) -> str:
+    return reverse("inspections:mass_survey", args=[pk])
+
+
 def _survey(request: HttpRequest, pk: int) -> Survey:
     rows = Survey.objects.visible_to(request.user).select_related("campaign__organization", "organization")
     found: Survey = get_object_or_404(rows, pk=pk)
     return found
-
-
-def _done(request: HttpRequest, pk: int, words: str, act: Any) -> HttpResponse:
-    try:
-        act()
-    except PortalError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, words)
-    return redirect("inspections:mass_survey", pk)

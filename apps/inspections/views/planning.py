@@ -12,6 +12,7 @@ from apps.accounts.choices import Role
 from apps.applications.models import Application
 from apps.applications.wording import status_for
 from apps.core import clock
+from apps.core.acts import done
 from apps.core.exceptions import PortalError
 from apps.core.numbers import number_of
 from apps.core.paging import page_of
@@ -61,7 +62,7 @@ def round_checks(request: HttpRequest, pk: int) -> HttpResponse:
     """The round's own questions."""
     round_ = seen_round(request, pk)
     lines = list(zip(request.POST.getlist("title"), request.POST.getlist("guidance"), strict=False))
-    return _done(
+    return done(
         request,
         reverse("inspections:round_edit", args=[round_.pk]) + "#checks",
         "检查内容已保存。",
@@ -153,7 +154,7 @@ def schedule_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     if act not in acts:
         raise Http404
     run, words = acts[act]
-    return _done(request, reverse("inspections:schedule", args=[round_.pk]), words, run)
+    return done(request, reverse("inspections:schedule", args=[round_.pk]), words.format, run)
 
 
 @role_required(Role.OFFICE)
@@ -162,7 +163,7 @@ def schedule_order(request: HttpRequest, pk: int) -> HttpResponse:
     """The order of one team's day as it was dragged."""
     round_ = seen_round(request, pk)
     keys = request.POST.getlist("visit")
-    return _done(
+    return done(
         request,
         reverse("inspections:schedule", args=[round_.pk]),
         "次序已保存。",
@@ -177,7 +178,7 @@ def visit_move(request: HttpRequest, pk: str) -> HttpResponse:
     rows = Visit.objects.visible_to(request.user).select_related("round__organization", "organization")
     visit = get_object_or_404(rows, pk=pk)
     later = request.POST.get("direction") == "later"
-    return _done(
+    return done(
         request,
         reverse("inspections:schedule", args=[visit.round_id]) + f"#v-{visit.pk}",
         f"{visit.organization.short_name}的次序已调整。",
@@ -296,14 +297,3 @@ def _changes(request: HttpRequest, stages: list[Any]) -> tuple[list[Any], dict[s
 def _number(request: HttpRequest, name: str = "version") -> int:
     """The number sent, or 0, which is no version and no day's work."""
     return number_of(request.POST.get(name, "")) or 0
-
-
-def _done(request: HttpRequest, url: str, words: str, act: Any) -> HttpResponse:
-    """Do one act and go back, with what happened or why not. ``{}`` in the words is the number that the act gives."""
-    try:
-        found = act()
-    except PortalError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, words.format(found))
-    return redirect(url)

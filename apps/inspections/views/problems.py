@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.choices import Role
+from apps.core.acts import done
 from apps.core.exceptions import PortalError
 from apps.core.numbers import number_of
 from apps.core.paging import page_of
@@ -76,15 +77,13 @@ def problem_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @role_required(Role.OFFICE)
 @require_POST
 def problem_retire(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _problem(request, pk)
-    return _done(request, "已停用，现场不再出现；已记下的问题不变。", services.retire_problem, row)
+    return _moved(request, pk, "已停用，现场不再出现；已记下的问题不变。", services.retire_problem)
 
 
 @role_required(Role.OFFICE)
 @require_POST
 def problem_restore(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _problem(request, pk)
-    return _done(request, "已恢复使用。", services.restore_problem, row)
+    return _moved(request, pk, "已恢复使用。", services.restore_problem)
 
 
 @role_required(Role.OFFICE)
@@ -143,13 +142,8 @@ def _save(request: HttpRequest, form: ProblemForm, context: dict[str, Any], act:
     return render(request, "inspections/problem_form.html", {"form": form, **context})
 
 
-def _done(request: HttpRequest, words: str, act: Any, row: TypicalProblem) -> HttpResponse:
-    text = request.POST.get("version", "")
-    version = row.version if (seen := number_of(text)) is None else seen
-    try:
-        act(actor=request.user, problem=row, version=version)
-    except PortalError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, words)
-    return redirect("inspections:problems")
+def _moved(request: HttpRequest, pk: int, words: str, service: Any) -> HttpResponse:
+    row, seen = _problem(request, pk), number_of(request.POST.get("version", ""))
+    version = row.version if seen is None else seen
+    address = reverse("inspections:problems")
+    return done(request, address, words, lambda: service(actor=request.user, problem=row, version=version))

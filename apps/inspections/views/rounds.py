@@ -14,6 +14,7 @@ from apps.accounts.choices import Role
 from apps.applications.models import AcceptanceRequest
 from apps.applications.wording import status_for
 from apps.campaigns.queries import read_on_their_day
+from apps.core.acts import done
 from apps.core.exceptions import PortalError
 from apps.core.numbers import number_of
 from apps.core.paging import page_of
@@ -167,9 +168,9 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 def round_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a round when all visits are in, or before with a reason."""
     round_, reason = seen_round(request, pk), request.POST.get("reason", "")
-    return _done(
+    return done(
         request,
-        round_,
+        _address(round_.pk),
         "本批次已办结。",
         lambda: services.close_round(actor=request.user, round=round_, reason=reason),
     )
@@ -180,9 +181,9 @@ def round_close(request: HttpRequest, pk: int) -> HttpResponse:
 def round_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a closed round again."""
     round_, reason = seen_round(request, pk), request.POST.get("reason", "")
-    return _done(
+    return done(
         request,
-        round_,
+        _address(round_.pk),
         "本批次已重新打开。",
         lambda: services.reopen_round(actor=request.user, round=round_, reason=reason),
     )
@@ -218,9 +219,9 @@ def visit_cancel(request: HttpRequest, pk: str) -> HttpResponse:
     """Call a visit off."""
     visit = get_object_or_404(Visit.objects.visible_to(request.user).for_table(), pk=pk)
     reason = request.POST.get("reason", "")
-    return _done(
+    return done(
         request,
-        visit.round,
+        _address(visit.round_id),
         "检查已取消，督导员已收到通知。",
         lambda: services.cancel_visit(actor=request.user, visit=visit, reason=reason),
     )
@@ -274,16 +275,9 @@ def _assign_all(request: HttpRequest, round_: Round, data: dict[str, Any]) -> in
     return len(data["applications"])
 
 
+def _address(pk: int) -> str:
+    return reverse("inspections:round", args=[pk])
+
+
 def _version(request: HttpRequest) -> int | None:
     return number_of(request.POST.get("version", ""))
-
-
-def _done(request: HttpRequest, round_: Round, words: str, act: Any) -> HttpResponse:
-    """Do one act and go back to the round, with what happened or why not."""
-    try:
-        act()
-    except PortalError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, words)
-    return redirect("inspections:round", round_.pk)

@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.choices import Role
 from apps.campaigns.queries import read_on_their_day
+from apps.core.acts import done
 from apps.core.exceptions import PortalError
 from apps.core.exports import attachment
 from apps.organizations.access import role_required, roles_of
@@ -115,13 +117,13 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 def paper_undo(request: HttpRequest, pk: int) -> HttpResponse:
     count = _count(request, pk)
     last = request.session.pop(f"paper-{pk}", None)
-    try:
-        services.take_back(actor=request.user, count=count, ballot=uuid.UUID(last[0]) if last else uuid.UUID(int=0))
-    except PortalError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, "已撤销上一张选票。")
-    return redirect("inspections:survey_paper", pk)
+    ballot = uuid.UUID(last[0]) if last else uuid.UUID(int=0)
+    return done(
+        request,
+        reverse("inspections:survey_paper", args=[pk]),
+        "已撤销上一张选票。",
+        lambda: services.take_back(actor=request.user, count=count, ballot=ballot),
+    )
 
 
 def _page(request: HttpRequest, site: SurveySite, form: CountForm | None = None) -> HttpResponse:

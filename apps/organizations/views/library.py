@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.choices import Role
+from apps.core.acts import done
 from apps.core.components.text import date_cn
 from apps.core.exceptions import PortalError
 from apps.core.models import PictureNote
@@ -149,13 +150,8 @@ def position(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _act(request: HttpRequest, pk: int, service: Any, words: str, **fields: Any) -> HttpResponse:
-    item = _material(request, pk)
-    try:
-        service(actor=request.user, item=item, **fields)
-        messages.success(request, words)
-    except PortalError as error:
-        messages.error(request, error.message)
-    return redirect("organizations:material", pk)
+    item, address = _material(request, pk), reverse("organizations:material", args=[pk])
+    return done(request, address, words, lambda: service(actor=request.user, item=item, **fields))
 
 
 def _material(request: HttpRequest, pk: int) -> LibraryFile:
