@@ -3,13 +3,13 @@
 import secrets
 
 from django.contrib.auth.password_validation import validate_password
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
 from apps.core.exceptions import Invalid, OutOfTurn, Refused
 from apps.core.states import record
+from apps.core.tries import count_try, forget_tries, tries_of
 from apps.core.verdicts import SYSTEM, Acting
 
 from .choices import Role
@@ -148,12 +148,11 @@ def confirm_identity(*, user: User, password: str) -> None:
         Invalid: the password is wrong, or was wrong too often.
     """
     key = f"confirm-identity:{user.pk}"
-    if cache.get(key, 0) >= WRONG_MOST:
+    if tries_of(key) >= WRONG_MOST:
         raise Invalid(f"密码输错次数过多，请 {WRONG_SECONDS // 60} 分钟后再试。", code="password")
     if user.check_password(password):
-        cache.delete(key)
+        forget_tries(key)
         return
-    cache.add(key, 0, WRONG_SECONDS)
-    left = WRONG_MOST - cache.incr(key)
+    left = WRONG_MOST - count_try(key, WRONG_SECONDS)
     words = f"还可以再试 {left} 次。" if left > 0 else f"请 {WRONG_SECONDS // 60} 分钟后再试。"
     raise Invalid(f"密码不正确，{words}", code="password")

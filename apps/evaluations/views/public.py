@@ -3,13 +3,13 @@
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core import clock
 from apps.core.exceptions import PortalError
+from apps.core.tries import count_try
 from apps.organizations.queries import read_in_place
 
 from .. import services
@@ -18,7 +18,7 @@ from ..forms import ObjectionForm
 from ..models import PublicNotice
 
 PUBLIC = (NoticeStatus.PUBLISHED, NoticeStatus.CLOSED)
-OBJECTIONS_AN_HOUR = 5
+OBJECTIONS_AN_HOUR, HOUR = 5, 3600
 
 
 @login_not_required
@@ -57,11 +57,6 @@ def _take_in(request: HttpRequest, notice: PublicNotice, form: ObjectionForm) ->
     """At most a few objections an hour from one address, so that a script cannot flood the office."""
     # Behind a proxy every request comes from one address: the adapter knows how many proxies to look through.
     key = f"objection:{get_adapter().get_client_ip(request)}"
-    cache.add(key, 0, 3600)
-    try:
-        sent = cache.incr(key)
-    except ValueError:  # the hour ended between the two
-        sent = 1
-    if sent > OBJECTIONS_AN_HOUR:
+    if count_try(key, HOUR) > OBJECTIONS_AN_HOUR:
         raise PortalError("提交过于频繁，请一小时后再试，或拨打受理电话反映。")
     services.raise_objection(notice=notice, **form.cleaned_data)

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core import clock
 from apps.core.exceptions import PortalError
+from apps.core.tries import count_try, tries_of
 
 from .. import services, survey_rules
 from ..choices import SurveyAccess
@@ -109,10 +110,11 @@ def _unlogged(response: HttpResponse) -> HttpResponse:
 def _take(request: HttpRequest, site: SurveySite) -> str:
     """Store the answer; the sentence why not."""
     who = f"{site.pk}:{get_adapter().get_client_ip(request)}"
-    device = f"{who}:{request.headers.get('User-Agent', '')}"
-    if _count_of("wrong", who) >= WRONG_CODES:
+    wrong, address = _key("wrong", who), _key("address", who)
+    device = _key("device", f"{who}:{request.headers.get('User-Agent', '')}")
+    if tries_of(wrong) >= WRONG_CODES:
         return "测评码输入错误次数过多，请一小时后再试，或联系工作人员。"
-    if _count_of("address", who) >= FROM_ADDRESS or _count_of("device", device) >= FROM_DEVICE:
+    if tries_of(address) >= FROM_ADDRESS or tries_of(device) >= FROM_DEVICE:
         return "这个网络或这台设备提交得太频繁，请过一会儿再试，或填写纸质票。"
     try:
         services.give_ballot(
@@ -121,10 +123,10 @@ def _take(request: HttpRequest, site: SurveySite) -> str:
         )  # fmt: skip
     except PortalError as error:
         if error.code == "code":
-            _count_up("wrong", who, WRONG_SECONDS)
+            count_try(wrong, WRONG_SECONDS)
         return error.message
-    _count_up("address", who, ADDRESS_SECONDS)
-    _count_up("device", device, DEVICE_SECONDS)
+    count_try(address, ADDRESS_SECONDS)
+    count_try(device, DEVICE_SECONDS)
     return ""
 
 
@@ -133,19 +135,6 @@ def _key(kind: str, who: str) -> str:
     salt = cache.get_or_set(f"survey-salt:{clock.today():%Y%m%d}", lambda: secrets.token_hex(32), DAY)
     found = hmac.new(str(salt).encode(), f"{kind}:{who}".encode(), hashlib.sha256).hexdigest()
     return f"survey:{found}"
-
-
-def _count_of(kind: str, who: str) -> int:
-    return int(cache.get(_key(kind, who), 0))
-
-
-def _count_up(kind: str, who: str, seconds: int) -> None:
-    key = _key(kind, who)
-    cache.add(key, 0, seconds)
-    try:
-        cache.incr(key)
-    except ValueError:  # the time ended between the two
-        cache.set(key, 1, seconds)
 
 
 def _mark_name(site: SurveySite) -> str:
