@@ -40,7 +40,7 @@ from .rounds import close_round, edit_round, has_begun, plan_round, reopen_round
 from .scoring import save_score, settle_round, settle_scores
 from .surveys import record_survey
 from .transfer import transfer_results
-from .visits import assign_visit, cancel_visit, reassign_visit
+from .visits import assign_visit, assign_visits, cancel_visit, reassign_visit
 
 __all__ = [
     "Change",
@@ -53,6 +53,7 @@ __all__ = [
     "answer_letter",
     "ask_extension",
     "assign_visit",
+    "assign_visits",
     "cancel_draw",
     "cancel_visit",
     "change_plan",

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -54,6 +55,21 @@ def assign_visit(
     _seat(visit, team)
     states.record(visit, "create", acting=acting, target=visit.status, reason=_team_text(team))
     return visit
+
+
+@transaction.atomic
+def assign_visits(
+    *,
+    actor: User,
+    round: Round,
+    applications: Iterable[Application],
+    scheduled_on: dt.date,
+    inspectors: Sequence[User],
+    lead: User | None = None,
+) -> list[Visit]:
+    """The same team on the same day to several sites: all of them, or none. Raises: as :func:`assign_visit`."""
+    told: dict[str, Any] = {"scheduled_on": scheduled_on, "inspectors": inspectors, "lead": lead}
+    return [assign_visit(actor=actor, round=round, application=each, **told) for each in applications]
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -153,11 +152,11 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     form = AssignForm(request.POST or None, candidates=candidates, inspectors=inspectors, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            count = _assign_all(request, round_, form.cleaned_data)
+            sent = services.assign_visits(actor=request.user, round=round_, **form.cleaned_data)
         except PortalError as error:
             form.add_error(None, error.message)
         else:
-            messages.success(request, f"已安排 {count} 个单位的检查，督导员已收到通知。")
+            messages.success(request, f"已安排 {len(sent)} 个单位的检查，督导员已收到通知。")
             return redirect("inspections:round", round_.pk)
     context = {"round": round_, "verdict": verdict, "form": form, "asked": asked, "chosen": _chosen(request, asked)}
     return render(request, "inspections/assign.html", context | _candidate_page(request, candidates, asked))
@@ -259,20 +258,6 @@ def _candidate_page(request: HttpRequest, candidates: Any, asked: AcceptanceRequ
     for row in page.object_list:
         row.status_words = status_for(request.user, row)
     return {"page": page}
-
-
-@transaction.atomic
-def _assign_all(request: HttpRequest, round_: Round, data: dict[str, Any]) -> int:
-    for application in data["applications"]:
-        services.assign_visit(
-            actor=request.user,
-            round=round_,
-            application=application,
-            scheduled_on=data["scheduled_on"],
-            inspectors=list(data["inspectors"]),
-            lead=data["lead"],
-        )
-    return len(data["applications"])
 
 
 def _address(pk: int) -> str:
