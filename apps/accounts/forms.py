@@ -59,7 +59,3 @@ class NewAccountForm(AccountForm, PasswordForm):
         if User.objects.filter(username__iexact=username).exists():
             raise forms.ValidationError("该登录名已被使用。")
         return username
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label="理由", max_length=200)

@@ -57,10 +57,6 @@ class ApplicationQuerySet(ScopedQuerySet):
     def for_table(self) -> "ApplicationQuerySet":
         return self.select_related("campaign", "organization")
 
-    def awaiting(self, organization: Any) -> "ApplicationQuerySet":
-        """Applications whose pending review step belongs to this organization."""
-        return self.filter(status="in_review", steps__organization=organization, steps__status="pending")
-
     def with_turn(self) -> "ApplicationQuerySet":
         """Each with ``turn``: its steps that wait for an office or stand on a waiting list, the level's own first."""
         steps: Any = self.model._meta.get_field("steps").related_model

@@ -69,11 +69,6 @@ def working_day_before(day: date, table: Mapping[date, bool] = NO_TABLE) -> date
     return _step(day, -ONE_DAY, table)
 
 
-def days_until(day: date, today: date) -> int:
-    """Calendar days from ``today`` to ``day``: 0 on the day itself, negative once it is past."""
-    return (day - today).days
-
-
 def _step(day: date, step: timedelta, table: Mapping[date, bool]) -> date:
     day += step
     while not is_working_day(day, table):

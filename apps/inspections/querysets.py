@@ -257,4 +257,4 @@ class BulletinQuerySet(ScopedQuerySet):
         return self.filter(condition | Q(status="issued", round__in=visits.values("round")))
 
     def for_table(self) -> "BulletinQuerySet":
-        return self.select_related("round__campaign", "round__organization", "drafted_by")
+        return self.select_related("round__campaign", "round__organization")

@@ -19,8 +19,6 @@ class Kind(models.TextChoices):
     CHAIN_ALLIANCE = "chain_alliance", "产业链党建联盟"
 
 
-#: Founded for a task or a time: they have a last day.
-KINDS_WITH_AN_END = frozenset({Kind.FUNCTIONAL_BRANCH, Kind.TEMPORARY_BRANCH, Kind.TASK_BRANCH})
 #: Made of member units that keep their own place in the tree.
 JOINT_KINDS = frozenset(
     {Kind.JOINT_COMMITTEE, Kind.COMMUNITY_COMMITTEE, Kind.STREET_COMMITTEE, Kind.CHAIN_ALLIANCE, Kind.JOINT_BRANCH}

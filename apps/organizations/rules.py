@@ -76,12 +76,6 @@ def _security_officer(actor: Any, user: Any) -> Verdict:
     return allow(acting)
 
 
-def can_manage_roles(actor: Any) -> Verdict:
-    """Whether the person may open the pages of roles at all."""
-    acting = acting_in_role(actor, Role.SECURITY_OFFICER)
-    return allow(acting) if acting else refuse("只有安全保密管理员可以授予或终止角色。")
-
-
 def can_edit(actor: Any, organization: Any) -> Verdict:
     """Office of the subtree or the organization's own secretary (contact and address only)."""
     acting = _keeper(actor, organization.path)

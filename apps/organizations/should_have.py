@@ -244,8 +244,6 @@ ORGANIZATION_RULES = (
         ),
     ),
 )
-UNIT_RULE = {rule.code: rule for rule in UNIT_RULES}
-ORGANIZATION_RULE = {rule.code: rule for rule in ORGANIZATION_RULES}
 
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "ge": operator.ge,

@@ -35,11 +35,6 @@ class TreeThen:
         found = self.by_id.get(pk)
         return found if found and found.is_there else None
 
-    def name_of(self, pk: int) -> str:
-        """Its short name of that day; of what did not exist yet, the first one it had."""
-        found = self.by_id.get(pk)
-        return found.short_name if found else ""
-
     def lineage(self, pk: int) -> list[Then]:
         """From the root down to the organization itself, as it was that day."""
         found: list[Then] = []

@@ -119,10 +119,6 @@ class StandardVersion(models.Model):
         """How a sector goes about the whole (分类指导); empty where the standard says nothing of it. Never assessed."""
         return str(self.definition.get("guidance", {}).get(sector, ""))
 
-    @property
-    def is_draft(self) -> bool:
-        return self.status == VersionStatus.DRAFT
-
 
 class Criterion(models.Model):
     """A node of a version's tree: sections down to leaves that are judged or scored.

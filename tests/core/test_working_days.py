@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from apps.core.working_days import (
     add_working_days,
-    days_until,
     is_working_day,
     known_year,
     working_day_after,
@@ -61,11 +60,6 @@ def test_zero_days_is_the_start_and_negative_is_refused():
 def test_day_before_a_holiday():
     assert working_day_before(date(2025, 10, 8)) == date(2025, 9, 30)
     assert working_day_after(date(2025, 9, 30)) == date(2025, 10, 9)
-
-
-def test_days_until_counts_calendar_days():
-    assert days_until(date(2025, 10, 3), date(2025, 9, 30)) == 3
-    assert days_until(date(2025, 9, 29), date(2025, 9, 30)) == -1
 
 
 @given(DAYS, st.integers(0, 15))

@@ -1,6 +1,6 @@
 """Rows that every app needs and that carry no business noun."""
 
-from .changes import FieldSave, StateChange, subject_key
+from .changes import FieldSave, StateChange
 from .files import FileUse, LookAlike, PictureNote, StoredFile
 from .system import CalendarDay, Heartbeat, InstanceMark
 from .uploads import Upload, UploadChunk
@@ -17,5 +17,4 @@ __all__ = [
     "StoredFile",
     "Upload",
     "UploadChunk",
-    "subject_key",
 ]

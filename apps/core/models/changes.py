@@ -1,7 +1,5 @@
 """Who did what: the chain of acts on every object."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -69,8 +67,3 @@ class FieldSave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} {self.version}"
-
-
-def subject_key(obj: Any) -> dict[str, Any]:
-    """Filter arguments that find rows about ``obj`` by content type and key."""
-    return {"subject_type": ContentType.objects.get_for_model(obj), "subject_id": str(obj.pk)}

@@ -3,7 +3,7 @@ from .fields import fields_noted, note_fields
 from .files import FileProblem, attach_file, keep_file, remove_file, use_again
 from .heartbeats import beat
 from .purging import drop_unused, is_released
-from .uploads import begin_upload, cancel_upload, expire_uploads, receive_chunk, received_of
+from .uploads import begin_upload, cancel_upload, expire_uploads, receive_chunk
 
 __all__ = [
     "FileProblem",
@@ -20,7 +20,6 @@ __all__ = [
     "keep_file",
     "note_fields",
     "receive_chunk",
-    "received_of",
     "remove_file",
     "settle_file",
     "use_again",

@@ -111,11 +111,6 @@ def _keep_chunk(upload: Upload, number: int, content: bytes, digest: str) -> Upl
     return chunk
 
 
-def received_of(upload: Upload) -> dict[int, str]:
-    """The pieces that have arrived, each with its hash."""
-    return dict(upload.chunks.values_list("number", "sha256"))
-
-
 def cancel_upload(*, actor: Any, upload: Upload) -> None:
     """Give an upload up; a finished one stays what it became."""
     if upload.owner_id == actor.pk and upload.finished_at is None:

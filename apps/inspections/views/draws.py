@@ -132,9 +132,7 @@ def draw_algorithm(request: HttpRequest) -> HttpResponse:
 
 
 def _draw(request: HttpRequest, pk: int) -> Draw:
-    rows = Draw.objects.visible_to(request.user).select_related(
-        "round__campaign", "round__organization", "committed_by"
-    )
+    rows = Draw.objects.visible_to(request.user).select_related("round__campaign", "round__organization")
     return get_object_or_404(rows, pk=pk)
 
 

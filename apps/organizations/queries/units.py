@@ -15,7 +15,7 @@ from ..clarity import all_clear
 from ..models import CurrentFact, Organization, Unit
 from ..models.units import stale_before
 from ..querysets import OrganizationQuerySet, UnitQuerySet, lineage
-from ..should_have import ORGANIZATION_RULES, UNIT_RULES, Group, Rule
+from ..should_have import ORGANIZATION_RULES, UNIT_RULES, Group
 from ..unit_choices import TWO_NEW, Established, UnitKind
 
 #: What the rules on organizations read, by the fact that tells it.
@@ -69,11 +69,6 @@ def organization_figures(organizations: OrganizationQuerySet) -> dict[str, int]:
     wanted = {rule.code: should_have.condition(rule) for rule in ORGANIZATION_RULES}
     wanted["amiss"] = should_have.any_of(ORGANIZATION_RULES)
     return _counts(organizations.order_by(), wanted)
-
-
-def rule_of(code: str, rules: Iterable[Rule]) -> Rule | None:
-    """The rule with this code, None for an unknown one."""
-    return next((rule for rule in rules if rule.code == code), None)
 
 
 def _counts(rows: Any, wanted: Mapping[str, Q]) -> dict[str, int]:

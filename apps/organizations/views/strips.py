@@ -6,7 +6,6 @@ from typing import Any
 
 from ..cadences import REQUIRED, Span, spans
 from ..choices import Cadence, RecordKind, RecordStatus
-from ..ledgers import BY_CODE
 
 Days = Mapping[str, Mapping[str, list[dt.date]]]
 COUNT = {Cadence.MONTH: 12, Cadence.QUARTER: 4, Cadence.HALF_YEAR: 2, Cadence.YEAR: 1}
@@ -19,11 +18,6 @@ def strip_of(days: Days, year: int, today: dt.date) -> list[dict[str, Any]]:
         days: kind → status → days, as ``queries.days_by_kind`` gives them.
     """
     return [_row(kind, cadence, days.get(kind, {}), year, today) for kind, cadence in REQUIRED.items()]
-
-
-def ledger_of(kind: str) -> str:
-    """The code of the ledger in which a kind stands."""
-    return next(ledger.code for ledger in BY_CODE.values() if kind in ledger.kinds)
 
 
 def _row(kind: str, cadence: str, days: Mapping[str, list[dt.date]], year: int, today: dt.date) -> dict[str, Any]:

@@ -4,8 +4,6 @@ from typing import Any
 
 from apps.organizations.models import Organization
 
-#: What a place in the tree is read by; enough for an evaluation.
-PLACE_FIELDS = ("code", "name", "short_name", "path", "depth", "numchild", "sector", "kind", "level")
 ATTRIBUTES = ("sector", "kind", "level", "stars", "is_weak")
 #: Sorts behind every path below a given one: paths are digits and capital letters.
 LAST = "~"
