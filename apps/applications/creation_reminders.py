@@ -170,9 +170,7 @@ def due_contacts(as_of: dt.datetime) -> Iterator[DueNotice]:
                 rule=CONTACT,
                 subject=f"{each.link._meta.label_lower}:{each.link.pk}@{quarter_of(today).key}",
                 recipient_id=each.link.user_id,
-                title=f"联系指导尚欠 {each.count.expected - each.count.made} 次：{each.link.organization.short_name}"[
-                    :120
-                ],
+                title=f"联系指导尚欠 {each.count.expected - each.count.made} 次：{each.link.organization.short_name}",
                 body=f"全年应到 {each.count.owed} 次，已到 {each.count.made} 次。",
                 url=address_of("organizations:detail", each.link.organization_id),
             )
@@ -191,7 +189,7 @@ def quiet_pairs(as_of: dt.datetime) -> Iterator[DueNotice]:
                     rule=QUIET,
                     subject=f"{each._meta.label_lower}:{each.pk}",
                     recipient_id=user_id,
-                    title=f"结对共建一个季度未开展活动：{each.title}"[:120],
+                    title=f"结对共建一个季度未开展活动：{each.title}",
                     threshold=quarter_of(today).key,
                     body="请与对方商定近期活动，开展后登记。",
                     url=address_of("organizations:pairing", each.pk),

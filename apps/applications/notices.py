@@ -11,6 +11,7 @@ from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.components import text
+from apps.core.limits import shortened
 from apps.core.models import StateChange
 from apps.organizations.queries import holders_of, secretaries_of
 from apps.reminders.services import notify
@@ -148,7 +149,7 @@ def tell_commented(comment: Any, people: Iterable[Any]) -> None:
             recipients=recipients,
             title=f"{'沟通' if open_to_all else '批注'}：{application.organization.short_name}“{application}”",
             body=f"{comment.organization_name}{comment.author.name}"
-            + (f"：{comment.text[:200]}" if open_to_all else "在审核各级之间写了批注。"),
+            + (f"：{shortened(comment.text, 200)}" if open_to_all else "在审核各级之间写了批注。"),
             url=reverse("applications:detail" if own else "applications:review", args=[application.pk]) + "#comments",
         )
 
@@ -161,7 +162,7 @@ def tell_reopened(assessment: Any, reason: str, until: Any) -> None:
         rule="self_assessment.reopened",
         subject=application,
         recipients=secretaries_of(application.organization_id),
-        title=f"自评被退回：{application}"[:120],
+        title=f"自评被退回：{application}",
         body=f"{application.campaign.organization.short_name}：{reason}{last}。",
         url=reverse("applications:assessment", args=[application.pk]),
         due_at=until,

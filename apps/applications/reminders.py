@@ -151,7 +151,7 @@ def _gap_notice(item: GapItem, user_id: int, today: dt.date, threshold: str) -> 
         rule=GAP_RULE,
         subject=f"{GapItem._meta.label_lower}:{item.pk}@{item.due_on:%Y%m%d}",
         recipient_id=user_id,
-        title=f"{words}：{item.problem}"[:120],
+        title=f"{words}：{item.problem}",
         threshold=threshold,
         body=f"责任人{item.owner}，{text.date_cn(item.due_on)}到期，整改完成后请销号。",
         url=address_of("applications:gap_item", item.pk),

@@ -145,7 +145,7 @@ def _line(rule: str, row: Row, user_id: int, today: dt.date, threshold: str) -> 
         rule=rule,
         subject=f"{Finding._meta.label_lower}:{row.pk}@{row.due_on:%Y%m%d}",
         recipient_id=user_id,
-        title=f"{_words(left)}：{row.description}"[:120],
+        title=f"{_words(left)}：{row.description}",
         threshold=threshold,
         body=f"应于{text.date_short(row.due_on)}前整改到位并提交整改情况。",
         url=address_of("inspections:finding", row.pk),

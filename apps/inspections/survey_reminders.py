@@ -54,7 +54,7 @@ def _lines(rule: str, as_of: dt.datetime, moment: str, verb: str, advice: str) -
         threshold = reached(when.date(), today, book.days_before(topic, rule), table)
         if threshold is None:
             continue
-        title = f"{survey.title} {text.datetime_cn(when)}{verb}"[:120]
+        title = f"{survey.title} {text.datetime_cn(when)}{verb}"
         words = {"事项": survey.title, "截止": text.date_short(when), "剩余天数": str((when.date() - today).days)}
         own: dict[str, Any] = {
             "threshold": str(threshold),

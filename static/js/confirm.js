@@ -1,5 +1,6 @@
 /* Says what will happen before it does: form[data-confirm] or button[data-confirm] opens one dialog.
-   data-confirm (words) data-confirm-title data-confirm-label data-confirm-reason (label of a required text, posted as "reason"). */
+   data-confirm (words) data-confirm-title data-confirm-label data-confirm-reason (label of a required text, posted as "reason")
+   data-confirm-most (letters of it). */
 (function () {
   'use strict';
 
@@ -21,6 +22,8 @@
     slot('go').textContent = source.dataset.confirmLabel || (submitter ? submitter.textContent.trim() : '') || '确定';
     slot('reason-box').hidden = !asked.wantsReason;
     slot('reason-label').textContent = source.dataset.confirmReason || '';
+    reason.maxLength = Number(source.dataset.confirmMost || 500);
+    slot('reason-most').textContent = '不超过 ' + reason.maxLength + ' 字';
     slot('reason-error').hidden = true;
     reason.value = '';
     modal.show();

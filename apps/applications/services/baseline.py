@@ -5,6 +5,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.exceptions import Invalid
+from apps.core.limits import shortened
 from apps.core.services import note_fields
 from apps.core.verdicts import require
 
@@ -43,7 +44,7 @@ def check_baseline(*, actor: User, application: Application) -> list[BaselineGap
 
 def _gap(owner: Application, code: str, row: GapRow, known: BaselineGap | None) -> BaselineGap:
     gap = known or BaselineGap(application=owner, code=code)
-    gap.position, gap.number, gap.title = row.position, row.number, row.title[:200]
+    gap.position, gap.number, gap.title = row.position, row.number, shortened(row.title, 200)
     gap.label, gap.tone, gap.text, gap.points = row.label, row.tone, row.text, row.points
     return gap
 
@@ -61,9 +62,9 @@ def plan_gap(*, actor: User, application: Application, gap: BaselineGap) -> Plan
     row = BaselineGap.objects.select_for_update().get(application=owner, pk=gap.pk)
     if row.task_id is not None:
         return PlanTask.objects.get(pk=row.task_id)
-    measure = row.text.strip().rstrip("。")[:300]
+    measure = shortened(row.text.strip().rstrip("。"), 300)
     task: PlanTask = add_line(
-        actor=actor, application=owner, kind="task", task=f"补齐：{row.title}"[:100], measure=measure
+        actor=actor, application=owner, kind="task", task=shortened(f"补齐：{row.title}", 100), measure=measure
     )
     row.task, row.version = task, row.version + 1
     row.save(update_fields=["task", "version"])

@@ -15,6 +15,7 @@ from apps.accounts.models import User
 from apps.campaigns.models import Campaign
 from apps.core import clock
 from apps.core.exceptions import Invalid, StaleVersion
+from apps.core.limits import within
 from apps.core.services import attach_file
 from apps.core.states import move, record
 from apps.core.verdicts import require
@@ -60,7 +61,7 @@ def set_budget(
             raise Invalid(f"{label}：应为0至{MOST_WAN}万元。")
     if budget is not None and ceiling is not None and ceiling > budget:
         raise Invalid("单点上限：不能大于经费总额。")
-    row.budget, row.ceiling, row.note = budget, ceiling, note.strip()[:200]
+    row.budget, row.ceiling, row.note = budget, ceiling, within(note, 200, "经费来源和说明", field="note")
     row.organization_path, row.version = campaign.organization_path, version + 1
     row.save()
     record(campaign, "funding", acting=acting, reason=f"总额 {wan(budget)}，单点上限 {wan(ceiling)}")

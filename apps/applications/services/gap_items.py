@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
+from apps.core.limits import within
 from apps.core.prepared import prepared
 from apps.core.states import move, record
 from apps.core.verdicts import SYSTEM, require
@@ -67,7 +68,7 @@ def open_gap(*, actor: User | None, response: Response, problem: str, plan: GapP
                 application=assessment.application,
                 organization_path=assessment.organization_path,
                 criterion_id=response.criterion_id,
-                problem=problem.strip()[:500],
+                problem=within(problem, 500, "问题", field="problem"),
                 created_by=actor,
                 created_at=clock.now(),
                 **values,

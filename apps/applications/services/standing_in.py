@@ -9,6 +9,7 @@ from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn
+from apps.core.limits import within
 from apps.core.states import record
 from apps.core.verdicts import require
 from apps.organizations.access import forget_scope, roles_of
@@ -97,7 +98,7 @@ def revoke_delegation(*, actor: User, delegation: ReviewDelegation, reason: str)
         raise OutOfTurn("该委托已收回。")
     if not reason.strip():
         raise Invalid("请填写收回理由。", code="reason")
-    row.revoked_by, row.revoked_at, row.revoke_reason = actor, clock.now(), reason.strip()[:300]
+    row.revoked_by, row.revoked_at, row.revoke_reason = actor, clock.now(), within(reason, 300, "收回理由")
     row.save(update_fields=["revoked_by", "revoked_at", "revoke_reason"])
     record(row, "revoke_delegation", acting=acting, reason=reason)
     return row
@@ -122,7 +123,7 @@ def declare_interest(*, actor: User, organization: Organization, relation: str, 
                 organization=organization,
                 organization_path=organization.path,
                 relation=relation,
-                note=note.strip()[:300],
+                note=within(note, 300, "说明", field="note"),
                 declared_at=clock.now(),
             )
     except IntegrityError as error:
@@ -162,7 +163,7 @@ def end_interest(*, actor: User, declaration: InterestDeclaration, reason: str) 
         raise OutOfTurn("该回避已解除。")
     if not reason.strip():
         raise Invalid("请填写解除理由。", code="reason")
-    row.ended_at, row.end_reason = clock.now(), reason.strip()[:300]
+    row.ended_at, row.end_reason = clock.now(), within(reason, 300, "解除理由")
     row.save(update_fields=["ended_at", "end_reason"])
     record(row, "end_interest", acting=acting, reason=reason)
     forget_scope(actor)

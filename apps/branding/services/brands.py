@@ -6,6 +6,7 @@ from django.db import transaction
 
 from apps.applications.models import Application
 from apps.core import clock
+from apps.core.limits import shortened
 from apps.core.states import may_move, move, record
 from apps.core.verdicts import Acting, require
 
@@ -27,9 +28,9 @@ def award_brand(application: Application, acting: Acting) -> Brand:
             "application": application,
             "name": application.title or application.organization.short_name,
             "theme": sector if sector in themes else "",
-            "meaning": application.foundation[:1000],
-            "vehicle": _vehicle(application)[:1000],
-            "effect": application.results[:1000],
+            "meaning": shortened(application.foundation, 1000),
+            "vehicle": shortened(_vehicle(application), 1000),
+            "effect": shortened(application.results, 1000),
             "created_at": clock.now(),
         },
     )

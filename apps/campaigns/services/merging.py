@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Collate
 from django.urls import reverse
 
 from apps.core import clock
+from apps.core.limits import shortened
 from apps.core.states import move, record
 from apps.core.verdicts import Acting
 from apps.organizations.models import Organization
@@ -197,5 +198,5 @@ def _drop(held: Held, acting: Acting, reason: str) -> None:
         row.delete()
         return
     move(row, "decline", acting=acting, reason=reason)
-    told = {"decided_by": acting.user, "decided_at": clock.now(), "opinion": reason[:300]}
+    told = {"decided_by": acting.user, "decided_at": clock.now(), "opinion": shortened(reason, 300)}
     Candidate.objects.filter(pk=row.pk).update(**told)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.exceptions import Invalid, StaleVersion
+from apps.core.limits import within
 from apps.core.states import move, record
 from apps.core.verdicts import Acting, require
 from apps.organizations.choices import Level
@@ -126,7 +127,7 @@ def _write(
         "goal": goal, "proposer_id": acting.organization_id, "proposed_by": actor, "proposed_at": clock.now(),
     }  # fmt: skip
     if note is not None:
-        told["note"] = note.strip()[:200]
+        told["note"] = within(note, 200, "说明")
     if planned is None:
         planned = _create(programme, organization, year, told)
         record(planned, "create", acting=acting, reason=PlanGoal(goal).label)

@@ -125,7 +125,7 @@ def urge_receipts(*, actor: User, announcement: Announcement, receipts: Any, wor
         actor=actor, topic=subject_of(announcement.campaign), owing=_owing(announcement, rows), wording=wording
     )
     if count:
-        record(announcement, "urge", acting=acting, reason=f"催办 {count} 人：{wording.strip()}"[:200])
+        record(announcement, "urge", acting=acting, reason=f"催办 {count} 人：{wording.strip()}")
     return count
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from apps.accounts.choices import Role
 from apps.core.exceptions import Invalid
+from apps.core.limits import shortened
 from apps.core.states import record
 from apps.core.verdicts import require
 from apps.organizations.access import scope_of
@@ -56,14 +57,14 @@ def urge_owing(*, actor: Any, campaign: Campaign, rows: Sequence[Any], wording: 
     if not all(row.organization and row.organization.path.startswith(tuple(paths)) for row in rows):
         raise Invalid("有事项不在本单位范围内，请刷新后再试。", code="owed")
     count = urge(actor=actor, topic=subject_of(campaign), owing=_owing(rows), wording=wording)
-    record(campaign, "urge", acting=acting, reason=f"催办 {count} 项：{wording.strip()}"[:200])
+    record(campaign, "urge", acting=acting, reason=f"催办 {count} 项：{wording.strip()}")
     return count
 
 
 def _owing(rows: Iterable[Any]) -> Iterable[Owing]:
     for row in rows:
         notice = row.notice
-        title = notice.title[:110]
+        title = shortened(notice.title, 110)
         yield Owing(notice.subject, row.recipient, title, notice.url, notice.due_at, notice.organization_id)
 
 

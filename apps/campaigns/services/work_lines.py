@@ -10,6 +10,7 @@ from django.db.models import Max
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
+from apps.core.limits import within
 from apps.core.states import record
 from apps.core.verdicts import require
 
@@ -117,7 +118,7 @@ def report_work_line(*, actor: User, line: WorkLine, text: str, is_done: bool = 
     if not text.strip():
         raise Invalid("请填写进展。", code="text")
     note = WorkLineNote.objects.create(
-        line=row, text=text.strip()[:500], by=actor, by_organization=acting.organization_name
+        line=row, text=within(text, 500, "进展", field="text"), by=actor, by_organization=acting.organization_name
     )
     record(row, _verb(row, is_done), acting=acting, reason=note.text)
     row.done_on = (row.done_on or clock.today()) if is_done else None

@@ -48,7 +48,7 @@ def _act(request: HttpRequest, pk: int, service: Service, done: str) -> HttpResp
     campaign = campaign_of(request, pk)
     require(can_manage_campaign(request.user, campaign))
     try:
-        service(actor=request.user, campaign=campaign, reason=request.POST.get("reason", "")[:1000])
+        service(actor=request.user, campaign=campaign, reason=request.POST.get("reason", ""))
         messages.success(request, done)
     except Invalid as error:
         messages.error(request, error.message)

@@ -125,6 +125,7 @@ def confirm_button(
     words: str = "",
     kind: str = "plain",
     reason: str = "",
+    most: int = 500,
     icon_name: str = "",
     name: str = "",
     value: str = "",
@@ -136,6 +137,7 @@ def confirm_button(
 
     :param kind: primary · plain · link
     :param reason: label of a required text that is posted as ``reason``
+    :param most: letters of it, as many as the service takes
     :param name: name of one value to post along (with ``value``)
     :param inside_form: draw only the button, which sends the form around it to ``url`` (forms may not be nested)
     """
@@ -143,8 +145,8 @@ def confirm_button(
     if icon_name:
         known_icon(icon_name)
     return {
-        "label": label, "url": url, "title": title, "words": words, "css": BUTTONS[kind], "reason": reason, "icon_name": icon_name,
-        "name": name, "value": value, "inside_form": inside_form, "csrf_token": context.get("csrf_token"),
+        "label": label, "url": url, "title": title, "words": words, "css": BUTTONS[kind], "reason": reason, "most": most,
+        "icon_name": icon_name, "name": name, "value": value, "inside_form": inside_form, "csrf_token": context.get("csrf_token"),
     }  # fmt: skip
 
 

@@ -210,7 +210,7 @@ class FindingForm(forms.Form):
         ticked = [self.offered[text] for text in data["problems"]]
         days = None if data["at_once"] else min((each.days for each in ticked if each.days), default=None)
         due_on = data["due_on"] or (clock.today() + dt.timedelta(days=days) if days else None)
-        demand = data["demand"] or "".join(each.demand for each in ticked)[:500]
+        demand = data["demand"] or "".join(each.demand for each in ticked)
         marks = {"at_once": data["at_once"], "key": data["key"]}
         return {"demand": demand, "severity": severest(ticked, data["severity"]), "due_on": due_on, **marks}
 

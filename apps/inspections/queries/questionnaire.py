@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.core.exceptions import Invalid
+from apps.core.limits import within
 from apps.standards.engine import parse_amount
 
 #: The question whose answers make the satisfaction; the others show where it comes from.
@@ -113,7 +114,7 @@ def checked_answers(questions: Sequence[Mapping[str, Any]], given: Mapping[str, 
         said = str(given.get(row["code"]) or "").strip()
         if row["kind"] == TEXT:
             if said:
-                answers[row["code"]] = said.replace("\x00", "")[:TEXT_LIMIT]
+                answers[row["code"]] = within(said.replace("\x00", ""), TEXT_LIMIT, "意见建议")
         elif said in {option["code"] for option in row["options"]}:
             answers[row["code"]] = said
         else:

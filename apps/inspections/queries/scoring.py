@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from apps.applications.leaf_parts import judged_of
+from apps.core.limits import shortened
 from apps.standards import engine
 from apps.standards.engine.measures.claims import Checklist, Judged
 
@@ -51,7 +52,7 @@ def combined(leaf: engine.Criterion, given: Sequence[Found], scoring: str) -> Fo
     number (a fact, no opinion) is the middle one of those who are in the majority.
     """
     verdict = _majority(given)
-    note = "；".join(sorted({found.note for found in given if found.note}))[:NOTE_LIMIT]
+    note = shortened("；".join(sorted({found.note for found in given if found.note})), NOTE_LIMIT)
     if verdict == ResultVerdict.NOT_APPLICABLE:
         return Found(verdict, note=note)
     judged = judged_of(leaf)

@@ -9,6 +9,7 @@ from apps.applications.leaf_parts import counts_entries, figures_of, judged_of, 
 from apps.applications.verified import hardened
 from apps.core import clock
 from apps.core.exceptions import Invalid
+from apps.core.limits import within
 from apps.standards import engine
 from apps.standards.engine.measures.claims import Checklist, Judged, YesNo
 from apps.standards.engine.measures.events import Events
@@ -69,7 +70,7 @@ def check_result(
             against the verdict.
     """
     leaf = leaf_of(criterion)
-    note = note.strip()[:NOTE_LIMIT]
+    note = within(note, NOTE_LIMIT, "说明", field="note")
     if verdict not in ResultVerdict.values:
         raise Invalid("请选择结论：达标、不达标或不适用。")
     if verdict == ResultVerdict.NOT_APPLICABLE:

@@ -10,6 +10,7 @@ from django.db.models import Max
 from apps.accounts.models import User
 from apps.core import clock, states
 from apps.core.exceptions import Invalid, OutOfTurn
+from apps.core.limits import within
 from apps.core.secrets import seal, unseal
 from apps.core.verdicts import require
 
@@ -70,7 +71,7 @@ def commit_draw(
                 take=_take(pool, count, percent),
                 grouped_by=grouped_by,
                 planned_for=planned_for,
-                place=place.strip()[:80],
+                place=within(place, 80, "抽取地点", field="place"),
                 algorithm=lots.ALGORITHM,
                 commitment=lots.commitment_of(seed),
                 sealed_seed=seal(seed).encode(),

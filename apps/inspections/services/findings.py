@@ -10,6 +10,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.core import clock, states
 from apps.core.exceptions import Invalid
+from apps.core.limits import within
 from apps.core.services import attach_file
 from apps.core.verdicts import Acting, require
 from apps.organizations.queries import secretaries_of
@@ -69,6 +70,7 @@ def verify_finding(*, actor: User, finding: Finding, opinion: str = "", how: str
         OutOfTurn: nothing to check.
     """
     acting = require(rules.can_check(actor, finding))
+    opinion = within(opinion, MAX_OPINION, "复查意见", field="opinion")
     states.move(finding, "verify", acting=acting, reason=opinion)
     _check(finding, acting, accepted=True, opinion=opinion, how=how)
     finding.closed_at = clock.now()
@@ -89,6 +91,7 @@ def send_back_finding(
     acting = require(rules.can_check(actor, finding))
     if due_on is not None and due_on < clock.today():
         raise Invalid("重新整改期限不能早于今天。", fields={"due_on": "不能早于今天。"})
+    opinion = within(opinion, MAX_OPINION, "复查意见", field="opinion")
     states.move(finding, "send_back", acting=acting, reason=opinion)
     _check(finding, acting, accepted=False, opinion=opinion, how=how)
     put_off(finding, due_on or max(finding.due_on, clock.today() + dt.timedelta(days=RETURN_DAYS)))
@@ -126,7 +129,7 @@ def _check(finding: Finding, acting: Acting, *, accepted: bool, opinion: str, ho
         return
     Rectification.objects.filter(pk=answer.pk).update(
         accepted=accepted,
-        opinion=opinion.strip()[:MAX_OPINION],
+        opinion=opinion,
         checked_how=how,
         checked_by=acting.user,
         checked_at=clock.now(),
@@ -139,7 +142,7 @@ def _tell_checkers(finding: Finding, answer: Rectification) -> None:
         rule="finding.answered",
         subject=finding,
         recipients=[member.user for member in members],
-        title=f"待复查：{finding.organization.short_name}已提交整改"[:120],
+        title=f"待复查：{finding.organization.short_name}已提交整改",
         body=finding.description,
         url=reverse("inspections:finding", args=[finding.pk]),
         threshold=str(answer.pk),
@@ -151,7 +154,7 @@ def _tell_site(finding: Finding, rule: str, words: str) -> None:
         rule=rule,
         subject=finding,
         recipients=secretaries_of(finding.organization_id),
-        title=f"{words}：{finding.description}"[:120],
+        title=f"{words}：{finding.description}",
         url=reverse("inspections:finding", args=[finding.pk]),
         threshold=str(finding.rectifications.count()),
     )

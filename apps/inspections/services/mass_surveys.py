@@ -14,6 +14,7 @@ from apps.core import clock, states
 from apps.core.bulk import write_columns
 from apps.core.components.text import datetime_cn
 from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
+from apps.core.limits import within
 from apps.core.verdicts import SYSTEM, require
 from apps.organizations.models import Organization
 
@@ -25,6 +26,7 @@ from ..queries.questionnaire import TEXT, default_groups, default_questions
 FIELDS = ("title", "introduction", "questions", "groups", "counting", "access", "opens_at", "closes_at")
 #: A survey of more days is no survey; two years cover every campaign.
 LONGEST = dt.timedelta(days=730)
+LONGEST_REASON = 200
 
 
 @transaction.atomic
@@ -181,11 +183,12 @@ def extend_survey(*, actor: User, survey: Survey, until: dt.datetime, reason: st
     locked = _locked(survey)
     if locked.status != SurveyStatus.OPEN or locked.closes_at <= clock.now():
         raise OutOfTurn("测评已结束或尚未开始，不能延期。")
-    if not reason.strip():
+    reason = within(reason, LONGEST_REASON, "延期理由", field="reason")
+    if not reason:
         raise Invalid("请填写延期理由。", code="reason_missing")
     if until <= locked.closes_at or until - locked.opens_at > LONGEST:
         raise Invalid(f"新的截止时间应晚于{datetime_cn(locked.closes_at)}，且不超过两年。")
-    note = f"由{datetime_cn(locked.closes_at)}延至{datetime_cn(until)}：{reason.strip()}"
+    note = f"由{datetime_cn(locked.closes_at)}延至{datetime_cn(until)}：{reason}"
     locked.closes_at, locked.version = until, locked.version + 1
     locked.save(update_fields=["closes_at", "version"])
     states.record(locked, "extend", acting=acting, reason=note)
@@ -201,7 +204,8 @@ def close_survey(*, actor: User | None, survey: Survey, reason: str = "") -> Sur
     """
     acting = require(survey_rules.can_manage_survey(actor, survey)) if actor is not None else SYSTEM
     locked = _locked(survey)
-    if locked.closes_at > clock.now() and not reason.strip():
+    reason = within(reason, LONGEST_REASON, "理由")
+    if locked.closes_at > clock.now() and not reason:
         raise Invalid(f"测评到{datetime_cn(locked.closes_at)}才截止，提前结束请填写理由。", code="reason_missing")
     if locked.opens_at < clock.now() < locked.closes_at:
         locked.closes_at, locked.version = clock.now(), locked.version + 1

@@ -13,6 +13,7 @@ from apps.accounts.models import User
 from apps.applications.services import move_application
 from apps.core import clock, states
 from apps.core.exceptions import Invalid, OutOfTurn
+from apps.core.limits import within
 from apps.core.models import FileUse
 from apps.core.services import attach_file, remove_file
 from apps.core.verdicts import Acting, require
@@ -28,6 +29,9 @@ from ..queries.verifying import Found, check_result, lacks_reason, leaf_of
 from .repeats import earlier_finding
 from .scoring import hold_round, save_score
 from .verified_facts import tell_verified
+
+#: Letters of a problem, and of what is asked for.
+LONGEST = 500
 
 
 @transaction.atomic
@@ -147,7 +151,7 @@ def add_finding(
         Invalid: no description, an unknown severity, or a day in the past.
     """
     acting = require(rules.can_work_on(actor, visit))
-    description = description.strip()[:500]
+    description = within(description, LONGEST, "问题")
     if not description:
         raise Invalid("请写明发现的问题。")
     if severity not in Severity.values:
@@ -161,7 +165,7 @@ def add_finding(
     _open_for_work(visit, acting)
     return note_finding(
         actor=actor, visit=visit, acting=acting, criterion=criterion, severity=severity, description=description,
-        demand=demand.strip()[:500], due_on=due_on, at_once=at_once, key=key, client_id=client_id, found_at=clock.now(),
+        demand=within(demand, LONGEST, "整改要求"), due_on=due_on, at_once=at_once, key=key, client_id=client_id, found_at=clock.now(),
     )  # fmt: skip
 
 
@@ -226,8 +230,9 @@ def record_visit(
         raise Invalid("请填写总体评价。")
     _reasons_given(locked)
     fields = _record_fields(locked, actor, started_at, ended_at)
-    fields |= {"methods": chosen, "summary": summary[:2000], "counterpart": counterpart.strip()[:80]}
-    fields |= {"highlights": highlights.strip()[:1000]}
+    fields |= {"methods": chosen, "summary": within(summary, 2000, "总体评价", field="summary")}
+    fields["counterpart"] = within(counterpart, 80, "陪同人员", field="counterpart")
+    fields["highlights"] = within(highlights, 1000, "亮点", field="highlights")
     return hand_in(actor=actor, visit=locked, acting=acting, fields=fields)
 
 
@@ -272,7 +277,7 @@ def _reasons_given(visit: Visit) -> None:
 
 
 def _is_same(visit: Visit, actor: User, methods: list[str], summary: str) -> bool:
-    return visit.recorded_by_id == actor.pk and visit.methods == methods and visit.summary == summary[:2000]
+    return visit.recorded_by_id == actor.pk and visit.methods == methods and visit.summary == summary
 
 
 def _record_fields(
@@ -299,7 +304,7 @@ def _tell_site(visit: Visit) -> None:
         rule="visit.recorded",
         subject=visit,
         recipients=secretaries_of(visit.organization_id),
-        title=f"检查结果：{visit.round.name}"[:120],
+        title=f"检查结果：{visit.round.name}",
         body=body,
         url=reverse("inspections:findings") if first else reverse("inspections:visit", args=[visit.pk]),
         due_at=clock.at(first.due_on, 23, 59, 59) if first else None,

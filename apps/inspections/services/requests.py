@@ -9,6 +9,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core import clock, states
 from apps.core.exceptions import Invalid
+from apps.core.limits import within
 from apps.core.verdicts import Acting, require
 
 from .. import finding_rules as rules
@@ -71,7 +72,7 @@ def decide_request(*, actor: User, asked: FindingRequest, accepted: bool, opinio
     """
     finding = Finding.objects.select_for_update(of=("self",)).get(pk=asked.finding_id)
     acting = require(rules.can_decide_request(actor, asked))
-    opinion = opinion.strip()[:MAX_OPINION]
+    opinion = within(opinion, MAX_OPINION, "答复")
     states.move(asked, "accept" if accepted else "decline", acting=acting, reason=opinion)
     asked.opinion, asked.decided_by, asked.decided_at = opinion, actor, clock.now()
     asked.save(update_fields=["opinion", "decided_by", "decided_at"])

@@ -11,6 +11,7 @@ from apps.campaigns.models import Campaign
 from apps.core import clock, states
 from apps.core.components.text import date_cn
 from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
+from apps.core.limits import within
 from apps.core.quarters import quarter_of
 from apps.core.verdicts import require
 from apps.organizations.models import Organization
@@ -81,7 +82,7 @@ def plan_round(
         unannounced=kind == RoundKind.RANDOM if unannounced is None else unannounced,
         leaves=_known_leaves(campaign, leaves),
         **_scoring(method, normalised),
-        preparation=preparation.strip()[:500],
+        preparation=within(preparation, 500, "需准备的材料"),
         created_by=actor,
     )
     if kind == RoundKind.QUARTERLY:

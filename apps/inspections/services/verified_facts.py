@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 
 from apps.accounts.models import User
 from apps.applications.leaf_parts import options_of
+from apps.core.limits import shortened
 from apps.organizations.models import Fact, Metric
 from apps.organizations.periods import period_of
 from apps.organizations.services import FactRow, record_verified
@@ -36,7 +37,7 @@ def tell_verified(*, actor: User, visit: Visit) -> list[Fact]:
             metric,
             value,
             period_of(metric.period_kind, day),
-            f"{visit.round.name}核实{'：' + result.note if result.note else ''}"[:200],
+            shortened(f"{visit.round.name}核实{'：' + result.note if result.note else ''}", 200),
         )
         for metric in metrics
         for result, value in [told[metric.code]]

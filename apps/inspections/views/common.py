@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from apps.applications.creation_rules import can_admonish
+from apps.core.limits import shortened
 
 from ..models import Round
 
@@ -56,7 +57,7 @@ def admonish_url(user: Any, application: Any, reason: str) -> str:
     """约谈提醒 with its reason already written; empty where this person may issue none."""
     if not can_admonish(user, application):
         return ""
-    return f"{reverse('applications:admonish', args=[application.pk])}?{urlencode({'reason': reason[:500]})}"
+    return f"{reverse('applications:admonish', args=[application.pk])}?{urlencode({'reason': shortened(reason, 500)})}"
 
 
 def query_of(request: HttpRequest) -> str:

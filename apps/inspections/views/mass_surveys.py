@@ -153,7 +153,7 @@ def survey_open(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def survey_close(request: HttpRequest, pk: int) -> HttpResponse:
     survey = _survey(request, pk)
-    reason = request.POST.get("reason", "")[:200]
+    reason = request.POST.get("reason", "")
     return done(
         request, _address(pk), "测评已结束，结果已统计。",
         lambda: services.close_survey(actor=request.user, survey=survey, reason=reason),

@@ -6,6 +6,7 @@ from typing import Any
 
 from apps.accounts.models import User
 from apps.core import clock
+from apps.core.limits import within
 
 from ..history_choices import ChangeKind
 from ..models import Organization, StarChange, TreeChange
@@ -29,8 +30,8 @@ def note(
         organization_path=organization.path,
         kind=kind,
         on=on,
-        reason=reason.strip()[:200],
-        document_number=document_number.strip()[:60],
+        reason=within(reason, 200, "理由", field="reason"),
+        document_number=within(document_number, 60, "文号", field="document_number"),
         entered_by=actor,
         **before,
     )
@@ -79,7 +80,7 @@ def note_stars(
         stars_before=before,
         stars_after=after,
         on=on or clock.today(),
-        reason=reason.strip()[:200],
-        document_number=document_number.strip()[:60],
+        reason=within(reason, 200, "理由", field="reason"),
+        document_number=within(document_number, 60, "文号", field="document_number"),
         entered_by=actor,
     )

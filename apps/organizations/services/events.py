@@ -10,6 +10,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn
+from apps.core.limits import within
 from apps.core.services import attach_file
 from apps.core.states import record as note
 from apps.core.verdicts import require
@@ -64,7 +65,7 @@ def add_event(
         organization_path=organization.path,
         kind=chosen,
         happened_on=happened_on,
-        title=title.strip()[:120],
+        title=within(title, 120, "事项", field="title"),
         code=code,
         level=level,
         role=role,
@@ -104,7 +105,7 @@ def cancel_event(*, actor: User | None, event: Event, reason: str) -> Event:
     acting = require(rules.can_cancel_event(actor, fresh))
     if not reason.strip():
         raise Invalid("请填写作废理由。", code="reason_missing")
-    fresh.cancelled_at, fresh.cancel_reason = clock.now(), reason.strip()[:200]
+    fresh.cancelled_at, fresh.cancel_reason = clock.now(), within(reason, 200, "作废理由")
     fresh.save(update_fields=["cancelled_at", "cancel_reason"])
     note(fresh, "cancel", acting=acting, reason=reason)
     return fresh

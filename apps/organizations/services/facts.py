@@ -13,6 +13,7 @@ from apps.core import clock
 from apps.core.bulk import store_with_pointer
 from apps.core.components.text import time_cn
 from apps.core.exceptions import Invalid, StaleVersion
+from apps.core.limits import shortened
 from apps.core.prepared import prepared
 from apps.core.states import record
 from apps.core.verdicts import require
@@ -242,7 +243,7 @@ def _store(
             source=source,
             said_by=actor,
             said_at=now,
-            note=row.note[:200],
+            note=shortened(row.note, 200),
             doubt=_doubt(row, value, known) if doubting and source != FactSource.INSPECTION else "",
         )
         held = known.get((row.organization.pk, row.metric.pk, row.period))

@@ -9,6 +9,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn
+from apps.core.limits import within
 from apps.core.states import move, record
 from apps.core.verdicts import Acting, require
 
@@ -137,7 +138,7 @@ def finish_pairing_action(
         raise OutOfTurn("该项已登记完成，请刷新后查看。")
     if done_on > clock.today() or done_on < row.started_on:
         raise Invalid("完成日期：不能晚于今天，也不能早于结对开始日期。")
-    fresh.done_on, fresh.note = done_on, note.strip()[:200]
+    fresh.done_on, fresh.note = done_on, within(note, 200, "落实情况", field="note")
     fresh.save(update_fields=["done_on", "note"])
     record(row, "act", acting=acting, reason=f"已完成：{fresh}")
     return fresh

@@ -6,6 +6,7 @@ from typing import Any
 
 from apps.core import clock
 from apps.core.exceptions import Invalid
+from apps.core.limits import within
 
 from ..choices import Audience, RecordKind
 from ..models import WorkRecord
@@ -36,7 +37,7 @@ def checked(*, kind: str, held_on: dt.date, title: str, **fields: Any) -> dict[s
         raise refuse_field("held_on", "日期", STRANGE)
     if held_on.year > clock.today().year + 1:
         raise refuse_field("held_on", "日期", "计划最远排到明年年底。")
-    values: dict[str, Any] = {"kind": kind, "held_on": held_on, "title": title.strip()[:100]}
+    values: dict[str, Any] = {"kind": kind, "held_on": held_on, "title": within(title, 100, "主题", field="title")}
     for name, value in fields.items():
         values[name] = _value(name, value)
     return values
@@ -57,12 +58,16 @@ def apply(record: WorkRecord, values: dict[str, Any]) -> list[str]:
 
 def _value(name: str, value: Any) -> Any:
     if name in TEXTS:
-        return str(value or "").strip()[: TEXTS[name]]
+        return within(str(value or ""), TEXTS[name], _label(name), field=name)
     if name == "audiences":
         return [each for each in Audience.values if each in (value or ())]
     if value is None or value == "":
         return None
     return _hours(value) if name == "hours" else _people(value)
+
+
+def _label(name: str) -> str:
+    return str(WorkRecord._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
 def _people(value: Any) -> int:

@@ -9,6 +9,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
+from apps.core.limits import within
 from apps.core.services import attach_file
 from apps.core.states import move
 from apps.core.states import record as note
@@ -168,7 +169,11 @@ def settle_commitment(
     _not_to_come(day)
     if day < fresh.held_on:
         raise Invalid("践诺日期不能早于承诺日期。")
-    fresh.result, fresh.result_note, fresh.result_on = result, result_note.strip()[:200], day
+    fresh.result, fresh.result_note, fresh.result_on = (
+        result,
+        within(result_note, 200, "践诺情况", field="result_note"),
+        day,
+    )
     _save(fresh)
     note(fresh, "settle", acting=acting, reason=f"{CommitmentResult(result).label}{_after(fresh.result_note)}")
     return fresh
@@ -189,7 +194,7 @@ def cancel_record(*, actor: User | None, record: WorkRecord, reason: str) -> Wor
     acting = require(rules.can_cancel_record(actor, fresh))
     move(fresh, "cancel", acting=acting, reason=reason)
     fresh.cancelled_at = clock.now()
-    fresh.cancel_reason = reason.strip()[:200]
+    fresh.cancel_reason = within(reason, 200, "作废理由")
     fresh.save(update_fields=["cancelled_at", "cancel_reason"])
     return fresh
 

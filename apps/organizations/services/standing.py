@@ -7,6 +7,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn
+from apps.core.limits import within
 from apps.core.states import record
 from apps.core.verdicts import require
 
@@ -75,7 +76,7 @@ def add_joint_member(
         organization=organization,
         organization_path=organization.path,
         member=member,
-        name="" if member else name.strip()[:100],
+        name="" if member else within(name, 100, "成员单位", field="name"),
         role=role,
         people=people,
         started_on=started_on,

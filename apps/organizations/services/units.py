@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
+from apps.core.limits import within
 from apps.core.states import record
 from apps.core.verdicts import require
 
@@ -124,7 +125,7 @@ def remove_unit(*, actor: User | None, unit: Unit, reason: str) -> Unit:
     if not reason.strip():
         raise Invalid("请填写移出台账的理由。", code="reason_missing")
     fresh.removed_on = clock.today()
-    fresh.remove_reason = reason.strip()[:200]
+    fresh.remove_reason = within(reason, 200, "理由")
     fresh.version += 1
     fresh.save(update_fields=["removed_on", "remove_reason", "version"])
     record(fresh, "remove", acting=acting, reason=reason)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from apps.core import clock
 from apps.core.exceptions import Invalid, StaleVersion
+from apps.core.limits import within
 from apps.core.secrets import seal, unseal
 from apps.core.states import record
 from apps.core.verdicts import require
@@ -50,7 +51,7 @@ def save_channel(
     outside.check_host(outside.host_of(row.kind, found))
     if found != kept:  # what was tried were other settings
         row.is_active, row.worked_at, row.failed_at, row.last_error = False, None, None, ""
-    row.name, row.digest_hour = name.strip()[:40], digest_hour
+    row.name, row.digest_hour = within(name, 40, "名称"), digest_hour
     row.organization_path = organization.path
     row.sealed, row.shown = seal(json.dumps(found, ensure_ascii=False)), outside.shown(row.kind, found)
     row.version += 1

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from apps.core import clock
+from apps.core.limits import shortened
 
 from ..copies import Copies
 from ..models import Notice
@@ -180,9 +181,9 @@ def _load(cursor: Any, rows: Iterable[tuple[Any, ...]]) -> None:
 
 
 def _row(item: DueNotice, body: str, outside: bool) -> tuple[Any, ...]:
-    """One line in the order of ``COLUMNS``, cut to what the columns hold."""
+    """One line in the order of ``COLUMNS``, shortened to what the columns hold."""
     rule, subject, recipient_id, title, threshold, _, url, due_at, topic, organization_id, _ = item
-    told = title[:120], body[:500], url, due_at, topic, organization_id, outside
+    told = shortened(title, 120), shortened(body, 500), url, due_at, topic, organization_id, outside
     return (rule, subject, threshold, recipient_id, *told)
 
 

@@ -11,6 +11,7 @@ from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.exceptions import Invalid
+from apps.core.limits import within
 from apps.core.states import move
 from apps.core.verdicts import require
 from apps.organizations.choices import Level
@@ -64,7 +65,7 @@ def _store(row: StandardVersion, asked: list[AskRow], reasons: Mapping[tuple[str
         kind, key = each.ask.identity
         values = {
             "code": each.ask.code, "title": each.ask.title, "label": each.ask.label[:200],
-            "sectors": sorted(each.ask.sectors), "reason": reasons[each.ask.identity].strip()[:300],
+            "sectors": sorted(each.ask.sectors), "reason": within(reasons[each.ask.identity], 300, f"“{each.ask.label}”的新增理由"),
         }  # fmt: skip
         if each.row is not None and not each.approved and each.row.status != AskStatus.OPEN:
             move(each.row, "reopen", acting=require(can_manage_standard(row.created_by, row.standard)))
@@ -86,11 +87,11 @@ def decide_ask(*, actor: User, ask: NewAsk, approved: bool, opinion: str) -> Non
     ask = NewAsk.objects.select_for_update(of=("self",)).get(pk=ask.pk)
     ask.version = version
     acting = require(can_decide_ask(actor, ask))
-    opinion = opinion.strip()
+    opinion = within(opinion, 300, "审批意见")
     if not approved and not opinion:
         raise Invalid("请写明不同意的理由。", code="reason_missing")
     move(ask, "approve" if approved else "refuse", acting=acting, reason=opinion)
-    ask.opinion, ask.decided_by, ask.decided_at = opinion[:300], actor, clock.now()
+    ask.opinion, ask.decided_by, ask.decided_at = opinion, actor, clock.now()
     ask.save(update_fields=["opinion", "decided_by", "decided_at"])
     if not approved:
         move(version, "return", acting=acting, reason=f"“{ask.label}”不同意新增：{opinion}")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.choices import Role
 from apps.core.exceptions import Invalid, StaleVersion
+from apps.core.limits import within
 from apps.organizations.access import role_required
 
 from .. import services
@@ -51,7 +52,7 @@ def _save(request: HttpRequest, draft: Draft, data: Any) -> HttpResponse:
             version=draft.version,
             revision=revision_in(request),
             settings=found,
-            note=request.POST.get("note", "")[:300],
+            note=within(request.POST.get("note", ""), 300, "修订说明"),
         )
     except (Invalid, StaleVersion) as error:
         return _page(request, draft, data, status=422, note=error.message)
