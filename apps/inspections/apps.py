@@ -7,7 +7,7 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.campaigns.registries import tab_providers
-        from apps.core.registries import file_readers, search_providers, where_used
+        from apps.core.registries import file_readers, released_uses, search_providers, where_used
         from apps.organizations.registries import (
             MergeMover,
             SplitMover,
@@ -35,6 +35,7 @@ class InspectionsConfig(AppConfig):
         reference_loaders.register(load_reference_problems)
         file_readers.register(receivers.reads_file)
         where_used.register(receivers.places_of_photos)
+        released_uses.register(receivers.released_imports)
         library_purposes.add("rectification")
         search_providers.register(receivers.search)
         calendar_entries.register(receivers.visits_of)

@@ -24,6 +24,7 @@ from .choices import RoundStatus
 from .models import FieldRecord, Finding, MassSurvey, Rectification, Round, Visit
 from .queries.results import method_of, satisfaction_of, surveyed, valid_ballots
 from .queries.tallies import EMPTY, satisfaction_by, valid_by
+from .services import IMPORT_PURPOSE
 
 HITS = 8
 #: The survey's code in standards.
@@ -93,6 +94,11 @@ def reads_file(user: Any, use: FileUse) -> bool:
     if model is Rectification:
         return Finding.objects.visible_to(user).filter(rectifications=use.owner_id).exists()
     return False
+
+
+def released_imports(uses: Sequence[Any]) -> set[Any]:
+    """A phone's file was read into records: nothing that was signed holds on to it."""
+    return {use.pk for use in uses if use.purpose == IMPORT_PURPOSE}
 
 
 def places_of_photos(user: Any, uses: Sequence[Any]) -> dict[Any, Place]:

@@ -37,6 +37,7 @@ urlpatterns = [
     path("inspections/visits/<uuid:pk>/cancel/", rounds.visit_cancel, name="visit_cancel"),
     path("inspections/records/", field_records.records, name="records"),
     path("inspections/records/import/", field_records.import_file, name="records_import"),
+    path("inspections/records/import/<uuid:pk>/", field_records.confirm_import, name="records_import_confirm"),
     path("inspections/records/<uuid:pk>/", field_records.record, name="record"),
     path("inspections/records/<uuid:pk>/store/", field_records.store, name="record_store"),
     path("inspections/records/<uuid:pk>/displace/", field_records.displace, name="record_displace"),

@@ -624,7 +624,7 @@ ROWS: dict[str, Row] = {
     ),
     **rows("inspector")("inspections:field", "inspections:field_visit pk=visit"),
     **rows(*OFFICES)("inspections:records"),
-    **rows(*OFFICES, methods=FORM)("inspections:records_import"),
+    **rows(*OFFICES, methods=FORM)("inspections:records_import", "inspections:records_import_confirm pk=record_file"),
     **rows(*OFFICES, "inspector")("inspections:record pk=field_record"),
     **rows(*OFFICES, methods=WRITE)(
         "inspections:record_store pk=field_record",

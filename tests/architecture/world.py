@@ -76,7 +76,7 @@ from apps.inspections.models import (
     VisitMember,
 )
 from apps.inspections.queries.questionnaire import default_groups, default_questions
-from apps.inspections.services import field_key
+from apps.inspections.services import field_key, keep_import
 from apps.organizations.choices import GrantSource, Kind, Level, RecordKind
 from apps.organizations.facility_sheet import template as facility_template
 from apps.organizations.fact_sheet import FactColumn, write_fact_sheet
@@ -590,6 +590,7 @@ def _belongings(world: World, person: str, places: dict[str, Any]) -> dict[str, 
     if person in OFFICES:
         office = getattr(places["inside"], person)
         found["workbook"] = _workbook(world.people[person], office)
+        found["record_file"] = _record_file(world.people[person], office)
         found |= _fact_workbook(world.people[person], office)
         batch = ReviewBatch.objects.create(created_by=world.people[person], verb="recommend")
         outside = places["abroad"].branch
@@ -613,6 +614,12 @@ def _fact_workbook(user: User, office: Organization) -> dict[str, Any]:
         organization=office, organization_path=office.path, file=use, requested_by=user, total=1
     )
     return {"fact_workbook": use.pk, "fact_job": job.pk}
+
+
+def _record_file(user: User, office: Organization) -> Any:
+    """A file of a phone with a record that nobody can read."""
+    upload = io.BytesIO(json.dumps({"kind": "campaign-portal-record", "records": [{}], "of": office.code}).encode())
+    return keep_import(actor=user, office=office, upload=upload, name="检查记录.json").pk
 
 
 def _workbook(user: User, office: Organization) -> Any:

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, Refused
-from apps.core.models import FileUse
+from apps.core.models import FileUse, StoredFile
 from apps.inspections import services
 from apps.inspections.models import FieldRecord, Finding, Round, Visit
 from apps.inspections.record_reminders import waiting
@@ -158,18 +158,24 @@ def test_a_file_is_checked_then_imported_once(world):
     record = content(visit, world.inspector, photos=[{"digest": digest(taken)}])
     strange = content(visit, world.stranger)
     client, url = sign_in(Client(), world.office), reverse("inspections:records_import")
-    shown = client.post(url, {"file": export(record, strange, photos=[taken])})
+    shown = client.post(url, {"file": export(record, strange, photos=[taken])}, follow=True)
+    here = shown.redirect_chain[-1][0]
+    assert sign_in(Client(), world.district_office).get(here).status_code == 404
     assert [(line.words, line.fits) for line in shown.context["lines"]] == [
         ("将入库", True), ("没有找到对应的检查安排，或提交人不是检查组成员", False),
     ]  # fmt: skip
     assert not FieldRecord.objects.exists()
-    done = client.post(url, {"confirmed": "1"})
+    done = client.post(here)
     assert done.context["lines"][0].words == "已入库"
     kept = FieldRecord.objects.get()
     assert (kept.by_file, kept.status, FileUse.objects.of(visit).get().file.sha256) == (True, "stored", digest(taken))
     assert Phone(world.inspector).send(record).json()["answer"] == "already"
-    client.post(url, {"file": export(record, photos=[taken])})
-    again = client.post(url, {"confirmed": "1"})
+    assert client.post(here).status_code == 404
+    assert not StoredFile.objects.filter(content_type="application/json").exists()
+    for _ in range(2):  # the second file takes the place of the one that was not imported
+        kept = client.post(url, {"file": export(record, photos=[taken])})["Location"]
+        assert StoredFile.objects.filter(content_type="application/json").count() == 1
+    again = client.post(kept)
     assert again.context["lines"][0].words.startswith("此前已收到")
     wrong = io.BytesIO(b"{}")
     wrong.name = "x.json"

@@ -17,6 +17,7 @@ DOC = "application/msword"
 XLS = "application/vnd.ms-excel"
 PPT = "application/vnd.ms-powerpoint"
 VIDEO = "video/mp4"
+JSON = "application/json"
 IMAGES = frozenset({JPEG, PNG, WEBP})
 OFFICE = frozenset({DOCX, XLSX, PPTX, DOC, XLS, PPT})
 #: kind → extensions, the usual one first. WPS writes the old formats under names of its own.
@@ -32,6 +33,8 @@ EXTENSIONS = {
     PPT: (".ppt", ".dps"),
     VIDEO: (".mp4",),
 }
+#: What the portal reads itself between a dry run and its import; nobody attaches it to anything.
+READ_HERE = {JSON: (".json",)}
 #: For the ``accept`` attribute of fields that take every kind.
 ACCEPTED = ",".join([*(ending for endings in EXTENSIONS.values() for ending in endings), ".webp"])
 
@@ -45,9 +48,14 @@ class FileProblem(Invalid):
 ONLY = "只接受 PDF、JPG、PNG 图片、Word、Excel、PPT（含 WPS）文件和 MP4 视频；按文件内容识别，改扩展名无效。"
 
 
+def endings_of(kind: str) -> tuple[str, ...]:
+    """The extensions of a kind, the usual one first."""
+    return EXTENSIONS.get(kind) or READ_HERE[kind]
+
+
 def extension_for(kind: str, name: str) -> str:
     """The name's own extension where it fits the content, else the usual one of the content."""
-    endings = EXTENSIONS[kind]
+    endings = endings_of(kind)
     own = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
     return own if own in endings else endings[0]
 

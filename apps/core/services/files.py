@@ -11,12 +11,12 @@ from .. import clock, pictures
 from ..choices import Derived, Scan
 from ..contents import (
     DOCX,
-    EXTENSIONS,
     IMAGES,
     OFFICE,
     XLSX,
     FileProblem,
     clean_name,
+    endings_of,
     extension_for,
     kind_of,
     sniff,
@@ -34,7 +34,7 @@ MAX_BYTES = 20 * 1024 * 1024
 
 @transaction.atomic
 def attach_file(
-    *, actor: Any, upload: IO[bytes], name: str, owner: Any, purpose: str, organization_path: str
+    *, actor: Any, upload: IO[bytes], name: str, owner: Any, purpose: str, organization_path: str, kind: str = ""
 ) -> FileUse:
     """Store the bytes once and note that ``owner`` uses them.
 
@@ -43,11 +43,12 @@ def attach_file(
         name: the sender's file name; only its cleaned last part is kept, for display.
         purpose: what for, e.g. ``evidence`` or ``photo``.
         organization_path: whose file it is; decides who may read it.
+        kind: told by a caller that has read the content itself (``contents.READ_HERE``); else its bytes tell it.
 
     Raises:
         FileProblem: empty, too large (``PORTAL_FILE_BYTES``), of no accepted kind, damaged, locked or dangerous.
     """
-    stored = keep_file(upload)
+    stored = keep_file(upload, kind)
     return use_again(
         actor=actor,
         file=stored,
@@ -83,7 +84,7 @@ def remove_file(*, actor: Any, use: FileUse) -> None:
     FileUse.objects.filter(pk=use.pk, removed_at__isnull=True).update(removed_at=clock.now())
 
 
-def keep_file(upload: IO[bytes]) -> StoredFile:
+def keep_file(upload: IO[bytes], kind: str = "") -> StoredFile:
     """The stored file of these bytes, stored now when they are new; memory stays flat whatever their size.
 
     Raises: as :func:`attach_file`.
@@ -92,7 +93,7 @@ def keep_file(upload: IO[bytes]) -> StoredFile:
     if known is not None:
         return known
     _check_size(upload)
-    kind = kind_of(upload)
+    kind = kind or kind_of(upload)
     digest = _digest(upload)
     stored = StoredFile.objects.filter(sha256=digest).first() or _store(upload, kind, digest)
     taken = getattr(upload, "became", None)
@@ -142,7 +143,7 @@ def _store(upload: IO[bytes], kind: str, digest: str) -> StoredFile:
         scan=Scan.WAITING if settings.PORTAL_CLAMD else Scan.OFF,
         derived=Derived.WAITING if kind in IMAGES | OFFICE else Derived.NONE,
     )
-    stored.file.save(f"{digest[:2]}/{digest}{EXTENSIONS[kind][0]}", content, save=False)
+    stored.file.save(f"{digest[:2]}/{digest}{endings_of(kind)[0]}", content, save=False)
     try:
         with transaction.atomic():
             stored.save(force_insert=True)

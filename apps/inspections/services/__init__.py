@@ -5,7 +5,8 @@ from .bulletins import draft_bulletin, edit_bulletin, issue_bulletin, recall_bul
 from .deciding import discard_record, displace_record, standing_record, store_record
 from .draws import cancel_draw, commit_draw, draw_lot
 from .field import Received, field_key, may_send, receive_photo, receive_record
-from .field_import import ImportLine, check_import, import_records
+from .field_import import PURPOSE as IMPORT_PURPOSE
+from .field_import import ImportLine, check_import, drop_import, import_records, keep_import
 from .findings import answer_finding, send_back_finding, verify_finding, withdraw_finding
 from .flags import demand_at_once, follow_findings
 from .letters import answer_letter, issue_letter
@@ -43,6 +44,7 @@ from .transfer import transfer_results
 from .visits import assign_visit, assign_visits, cancel_visit, reassign_visit
 
 __all__ = [
+    "IMPORT_PURPOSE",
     "Change",
     "ImportLine",
     "Received",
@@ -73,6 +75,7 @@ __all__ = [
     "dispute_finding",
     "draft_bulletin",
     "draw_lot",
+    "drop_import",
     "edit_bulletin",
     "edit_problem",
     "edit_round",
@@ -90,6 +93,7 @@ __all__ = [
     "issue_letter",
     "issue_notice",
     "issue_notices",
+    "keep_import",
     "lay_routes",
     "load_problems",
     "may_send",

@@ -3,21 +3,28 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import IO
 
 from django.db import transaction
 
 from apps.accounts.choices import Role
 from apps.accounts.models import User
+from apps.core.contents import JSON
 from apps.core.exceptions import PortalError
+from apps.core.models import FileUse
+from apps.core.services import attach_file, drop_unused, remove_file
 from apps.organizations.access import acting_as
+from apps.organizations.models import Organization
 
 from ..choices import FieldRecordStatus, Scoring, VisitStatus
 from ..models import FieldRecord, Visit
-from ..queries.exported import Exported
+from ..queries.exported import Exported, read_export
 from ..queries.sent import Sent
 from .applying import photos_of_author
 from .field import CONFLICT, HELD, MISSING, may_send, receive_photo, receive_record
 
+#: The file between its dry run and its import, kept by the office that imports.
+PURPOSE = "field_import"
 WORDS = {
     "stored": "已入库", "already": "此前已收到，未重复入库", CONFLICT: "内容冲突，已留存待比对",
     HELD: "已留存待处理", MISSING: "缺少照片",
@@ -36,6 +43,29 @@ class ImportLine:
     tone: str = "bad"
     fits: bool = False
     record: FieldRecord | None = None
+
+
+@transaction.atomic
+def keep_import(*, actor: User, office: Organization, upload: IO[bytes], name: str) -> FileUse:
+    """Keep a file until it is imported, in the place of those that the person kept before.
+
+    Raises:
+        Invalid: no export of a phone, or too large.
+    """
+    read_export(upload)
+    for before in FileUse.objects.of(office).filter(purpose=PURPOSE, uploaded_by=actor):
+        drop_import(actor=actor, kept=before)
+    upload.seek(0)
+    return attach_file(
+        actor=actor, upload=upload, name=name, owner=office, purpose=PURPOSE, organization_path=office.path, kind=JSON
+    )
+
+
+@transaction.atomic
+def drop_import(*, actor: User, kept: FileUse) -> None:
+    """Give the file up: all that it said is taken in, or it is not wanted any more."""
+    remove_file(actor=actor, use=kept)
+    drop_unused(kept.file)
 
 
 def check_import(*, actor: User, rows: Sequence[Exported]) -> list[ImportLine]:

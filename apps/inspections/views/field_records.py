@@ -1,12 +1,10 @@
 """Records of phones that the office has to decide, or to bring in from a file."""
 
-import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,22 +12,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.choices import Role
-from apps.core import clock
 from apps.core.acts import done
 from apps.core.components import text
 from apps.core.exceptions import Invalid
 from apps.core.models import FileUse, StateChange
 from apps.core.paging import page_of
 from apps.core.states import verb_label
-from apps.organizations.access import role_required
+from apps.organizations.access import office_of, role_required
 
 from .. import queries, rules, services
 from ..forms import RecordFileForm, RecordFilter
 from ..models import FieldRecord
 from .common import RECORD_TONES, toned
 
-#: Where a file lies between its dry run and its import; one of each person, a day at most.
-FOLDER, KEPT, KEY = "field-imports", dt.timedelta(days=1), "field_import"
 BY_STATUS = {
     "waiting": Q(status__in=["conflict", "held"], decided_at=None), "conflict": Q(status="conflict"), "held": Q(status="held"),
     "late": Q(late=True), "": Q(),
@@ -118,48 +113,34 @@ def discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @role_required(Role.OFFICE)
 @require_http_methods(["GET", "POST"])
 def import_file(request: HttpRequest) -> HttpResponse:
-    """A file that a phone exported: the dry run, then the import with an answer for each record."""
-    form = RecordFileForm()
-    if request.method == "POST" and request.POST.get("confirmed"):
-        return _imported(request)
-    if request.method == "POST":
-        form = RecordFileForm(request.POST, request.FILES)
-        if form.is_valid():
-            try:
-                rows = queries.read_export(form.cleaned_data["file"])
-            except Invalid as error:
-                form.add_error("file", error.message)
-            else:
-                lines = services.check_import(actor=request.user, rows=rows)
-                _keep(request, form.cleaned_data["file"])
-                fitting = sum(line.fits for line in lines)
-                return render(request, "inspections/records_import.html", {"lines": lines, "fitting": fitting})
+    """Take a file that a phone exported; it is kept until it is imported."""
+    form = RecordFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file, office = form.cleaned_data["file"], office_of(request.user)
+        try:
+            kept = services.keep_import(actor=request.user, office=office, upload=file, name=file.name)
+        except Invalid as error:
+            form.add_error("file", error.message)
+        else:
+            return redirect("inspections:records_import_confirm", kept.pk)
     return render(request, "inspections/records_import.html", {"form": form})
 
 
-def _imported(request: HttpRequest) -> HttpResponse:
-    name = request.session.pop(KEY, "")
-    if not name or not default_storage.exists(name):
-        messages.error(request, "文件已过期，请重新选择。")
-        return redirect("inspections:records_import")
-    with default_storage.open(name) as file:
+@role_required(Role.OFFICE)
+@require_http_methods(["GET", "POST"])
+def confirm_import(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The dry run, then the import with an answer for each record; importing checks all of it again."""
+    office = office_of(request.user)
+    kept = get_object_or_404(FileUse.objects.of(office).select_related("file"), pk=pk, purpose=services.IMPORT_PURPOSE)
+    with kept.file.file.open("rb") as file:
         rows = queries.read_export(file)
-    lines = services.import_records(actor=request.user, rows=rows)
-    default_storage.delete(name)
-    return render(request, "inspections/records_import.html", {"lines": lines, "done": True})
-
-
-def _keep(request: HttpRequest, upload: Any) -> None:
-    """Until it is confirmed; what nobody confirmed goes."""
-    stale = clock.now() - KEPT
-    for name in default_storage.listdir(FOLDER)[1] if default_storage.exists(FOLDER) else ():
-        if default_storage.get_modified_time(f"{FOLDER}/{name}") < stale:
-            default_storage.delete(f"{FOLDER}/{name}")
-    before = request.session.get(KEY)
-    if before:
-        default_storage.delete(before)
-    upload.seek(0)
-    request.session[KEY] = default_storage.save(f"{FOLDER}/{uuid.uuid4()}.json", upload)
+    if request.method == "POST":
+        lines = services.import_records(actor=request.user, rows=rows)
+        services.drop_import(actor=request.user, kept=kept)
+        return render(request, "inspections/records_import.html", {"lines": lines, "done": True})
+    lines = services.check_import(actor=request.user, rows=rows)
+    context = {"lines": lines, "fitting": sum(line.fits for line in lines)}
+    return render(request, "inspections/records_import.html", context)
 
 
 def _record(request: HttpRequest, pk: uuid.UUID) -> FieldRecord:
