@@ -7,6 +7,7 @@ import pytest
 from apps.accounts.choices import Role
 from apps.applications.models import Application
 from apps.core import clock
+from apps.core.components.text import date_short
 from apps.core.exceptions import Invalid, OutOfTurn, Refused, StaleVersion
 from apps.core.models import StateChange
 from apps.core.verdicts import SYSTEM
@@ -33,6 +34,10 @@ def finding(world):
 
 def told(person, rule):
     return Notice.objects.filter(rule=rule, recipient=person).count()
+
+
+def answered(person):
+    return Notice.objects.filter(rule="finding.request_decided", recipient=person).latest("pk").body
 
 
 def test_a_notice_tells_the_findings_of_a_visit_once_and_is_signed_for(world, finding):
@@ -109,6 +114,7 @@ def test_an_extension_moves_the_deadline_twice_at_most(world, finding):
         services.decide_request(actor=world.office, asked=asked, accepted=True)
         finding.refresh_from_db()
         assert (finding.due_on, told(world.office, "finding.asked")) == (later, turn)
+        assert answered(world.secretary) == f"整改期限为{date_short(later)}。"
     with pytest.raises(Refused, match="最多延期 2 次"):
         services.ask_extension(
             actor=world.secretary, finding=finding, reason="再等等", new_due_on=later + dt.timedelta(days=1)
@@ -168,7 +174,9 @@ def test_an_accepted_dispute_withdraws_the_finding_and_one_taken_back_changes_no
     add_role(world.secretary, Role.OFFICE, world.city)
     with pytest.raises(Refused, match="他人"):
         services.decide_request(actor=world.secretary, asked=second, accepted=True)
-    services.decide_request(actor=world.office, asked=second, accepted=True, opinion="属实")
+    with pytest.raises(Invalid, match="答复不超过 500 字，现有 501 字。"):
+        services.decide_request(actor=world.office, asked=second, accepted=True, opinion="实" * 501)
+    services.decide_request(actor=world.office, asked=second, accepted=True, opinion="实\r\n" * 250)
     finding.refresh_from_db()
     assert (finding.status, finding.closed_at) == ("withdrawn", clock.now())
     assert "申辩成立" in StateChange.objects.of(finding).last().reason

@@ -70,7 +70,9 @@ def decide_request(*, actor: User, asked: FindingRequest, accepted: bool, opinio
         Refused: not the round's office, or the one who asked. OutOfTurn: answered already.
         Invalid: declined without a reason.
     """
-    finding = Finding.objects.select_for_update(of=("self",)).get(pk=asked.finding_id)
+    rows = Finding.objects.select_for_update(of=("self",))
+    related = ("organization", "application", "visit__round__organization")
+    asked.finding = finding = rows.select_related(*related).get(pk=asked.finding_id)
     acting = require(rules.can_decide_request(actor, asked))
     opinion = within(opinion, MAX_OPINION, "答复")
     states.move(asked, "accept" if accepted else "decline", acting=acting, reason=opinion)
@@ -115,4 +117,5 @@ def _waited(asked: FindingRequest) -> dt.timedelta:
 def _withdraw(finding: Finding, acting: Acting, reason: str) -> None:
     drop_requests(finding, acting)
     states.move(finding, "withdraw", acting=acting, reason=reason)
-    Finding.objects.filter(pk=finding.pk).update(closed_at=clock.now())
+    finding.closed_at = clock.now()
+    Finding.objects.filter(pk=finding.pk).update(closed_at=finding.closed_at)
