@@ -104,6 +104,16 @@ class TeamForm(forms.Form):
         return data
 
 
+class ChangeForm(TeamForm):
+    """Another day, hour or team for one visit."""
+
+    scheduled_time = forms.TimeField(
+        label="时间", required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M"),
+        error_messages={"invalid": "时间请写作 9:30。"},
+    )  # fmt: skip
+    field_order = ("scheduled_on", "scheduled_time", "inspectors", "lead")
+
+
 class AssignForm(TeamForm):
     """A team for several sites at once; the sites are ticked in the table."""
 

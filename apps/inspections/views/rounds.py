@@ -20,7 +20,7 @@ from apps.core.paging import page_of
 from apps.organizations.access import role_required
 
 from .. import exports, finding_rules, queries, rules, services
-from ..forms import AssignForm, RoundFilter, RoundForm, TeamForm
+from ..forms import AssignForm, ChangeForm, RoundFilter, RoundForm
 from ..forms.planning import VisitFilter
 from ..models import Round, Visit
 from ..round_table import rows_markup
@@ -196,10 +196,11 @@ def visit_change(request: HttpRequest, pk: str) -> HttpResponse:
     members = list(visit.members.all())
     initial = {
         "scheduled_on": visit.scheduled_on,
+        "scheduled_time": visit.scheduled_time,
         "inspectors": [member.user_id for member in members],
         "lead": next((member.user_id for member in members if member.is_lead), None),
     }
-    form = TeamForm(request.POST or None, inspectors=queries.inspectors_for(visit.round), initial=initial)
+    form = ChangeForm(request.POST or None, inspectors=queries.inspectors_for(visit.round), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             services.reassign_visit(actor=request.user, visit=visit, version=_version(request), **form.cleaned_data)
