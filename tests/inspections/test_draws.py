@@ -6,13 +6,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from apps.accounts.choices import Role
 from apps.core.exceptions import Invalid, OutOfTurn, Refused
 from apps.inspections import lots, queries, rules, services
 from apps.inspections.models import Draw, Round
 from apps.organizations.models import Membership
-from tests.factories import add_role
+from tests.factories import add_role, sign_in
 
 from .factories import VISIT_DAY, make_round, make_visit
 
@@ -100,6 +101,15 @@ def test_inspectors_with_a_post_at_the_site_or_a_former_one_are_left_out(world):
     old.delete()
     add_role(world.second, Role.INSPECTOR, world.branch)
     assert "在" in rules.may_inspect(world.second, world.branch).reason
+
+
+def test_a_draw_of_inspectors_for_an_unannounced_round_is_on_no_list_below(world, client):
+    visit = make_visit(world, round=make_round(world, kind="random", name="随机抽查"))
+    services.start_visit(actor=world.inspector, visit=visit)  # from now on the district knows the round
+    commit(world, round=visit.round, kind="inspectors", grouped_by="")
+    address = reverse("inspections:draws", args=[visit.round_id])
+    for who, number in ((world.office, 1), (world.district_office, 0)):
+        assert len(sign_in(client, who).get(address).context["draws"]) == number
 
 
 def test_the_result_of_an_unannounced_round_waits_until_the_teams_stand_at_the_doors(world):

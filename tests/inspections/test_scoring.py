@@ -82,7 +82,12 @@ def test_pages_of_scores_are_the_offices_alone(world, client):
     services.close_round(actor=world.office, round=round_)
     for name, words in (("calibration", world.inspector.name), ("deviations", world.branch.short_name)):
         assert words in office.get(reverse(f"inspections:{name}", args=[round_.pk])).content.decode(), name
-    assert sign_in(client, world.inspector).get(reverse("inspections:calibration", args=[round_.pk])).status_code == 403
+    for stranger in (
+        world.inspector,
+        world.district_office,
+    ):  # the district sees the round, its scorers are not its own
+        scale = sign_in(client, stranger).get(reverse("inspections:calibration", args=[round_.pk]))
+        assert (scale.status_code, world.second.name in scale.content.decode()) == (403, False)
 
 
 def test_what_was_claimed_above_what_was_verified(world):

@@ -40,7 +40,8 @@ def draws(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "范围和承诺值已封存公布。抽取时由监督人现场报数。")
             return redirect("inspections:draw", draw.pk)
-    rows = list(round_.draws.select_related("round").order_by("-number"))
+    seen = Draw.objects.visible_to(request.user).filter(round=round_)
+    rows = list(seen.select_related("round").order_by("-number"))
     for row in rows:
         row.tone = TONES[row.status]
     context = {

@@ -25,6 +25,8 @@ from .common import VISIT_TONES, toned
 
 #: A query says that the page with network is meant: without one the service worker opens the offline app.
 ONLINE = "?online"
+#: Answers that wait for a re-check, on the list; all of them stand in the ledger.
+CHECKS = 20
 
 
 @role_required(Role.INSPECTOR)
@@ -40,9 +42,11 @@ def field(request: HttpRequest) -> HttpResponse:
         ("本周", [v for v in visits if today < v.scheduled_on <= sunday]),
         ("以后", [v for v in visits if v.scheduled_on > sunday]),
     ]
+    checks = list(Finding.objects.visible_to(request.user).filter(status="answered").for_table()[: CHECKS + 1])
     context = {
         "groups": [(title, cards) for title, cards in groups if cards],
-        "checks": Finding.objects.visible_to(request.user).filter(status="answered").for_table()[:20],
+        "checks": checks[:CHECKS],
+        "more_checks": len(checks) > CHECKS,
         "recent": toned(_cards(request).filter(status="recorded").order_by("-recorded_at")[:5], VISIT_TONES),
     }
     return render(request, "inspections/field.html", context)
@@ -108,7 +112,7 @@ def field_photo(request: HttpRequest, pk: str) -> HttpResponse:
 def field_photo_remove(request: HttpRequest, pk: str, use_pk: str) -> HttpResponse:
     """Take a photo off an open record."""
     visit = _visit(request, pk)
-    use = get_object_or_404(FileUse.objects.of(visit), pk=use_pk)
+    use = get_object_or_404(queries.photos_of(visit), pk=use_pk)
     services.remove_photo(actor=request.user, visit=visit, use=use)
     number = use.purpose.partition(":")[2]
     return _photos_answer(request, visit, _criterion(visit, int(number)) if number else None, "")

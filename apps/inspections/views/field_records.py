@@ -21,6 +21,7 @@ from apps.core.states import verb_label
 from apps.organizations.access import office_of, role_required
 
 from .. import queries, rules, services
+from ..choices import Scoring
 from ..forms import RecordFileForm, RecordFilter
 from ..models import FieldRecord
 from .common import RECORD_TONES, toned
@@ -155,6 +156,8 @@ def _left(row: FieldRecord, standing: FieldRecord | None) -> dict[str, Any]:
         return {}
     if standing is not None:
         return queries.content_of_record(standing)
+    if row.visit.round.scoring != Scoring.TEAM:  # each scorer's stands for itself, and nobody reads the others' before
+        return {}
     if row.visit.status == "recorded" or row.visit.results.exists():
         return queries.content_of(row.visit)
     return {}

@@ -11,9 +11,10 @@ from apps.accounts.choices import Role
 from apps.campaigns.queries import read_on_their_day
 from apps.core.exports import xlsx_response
 from apps.core.paging import page_of
+from apps.core.verdicts import require
 from apps.organizations.access import role_required
 
-from .. import queries
+from .. import finding_rules, queries
 from ..choices import RoundStatus, VisitStatus
 from ..models import Round, Visit, VisitResult
 from ..queries.calibration import Calibration, calibration_of
@@ -26,8 +27,9 @@ HALF, ROW, TOP = 200, 32, 28
 @role_required(Role.OFFICE)
 @require_safe
 def calibration(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who is harsh, who is lenient, on which leaf."""
+    """Who is harsh, who is lenient, on which leaf: for the office that runs the round, over all its sites."""
     round_ = _round(request, pk)
+    require(finding_rules.runs_round(request.user, round_))
     found = calibration_of(round_)
     context = {
         "round": round_,
