@@ -10,7 +10,7 @@ from apps.core import clock
 from apps.inspections import services
 from apps.inspections.models import Finding, MassSurvey, Round, Visit
 from apps.inspections.receivers import campaign_tabs
-from tests.factories import make_user, sign_in
+from tests.factories import make_organization, make_user, sign_in
 
 from .factories import SURVEY_DAY, criterion, make_application, make_finding, make_round, make_visit, picture
 from .test_surveys import COUNTS
@@ -122,18 +122,28 @@ def test_a_district_reads_a_round_of_the_city_and_may_not_change_it(world, page,
     text = page(world.district_office, "round", visit.round_id).content.decode()
     assert "由甲市委组织" in text
     assert "己村" not in text
-    send(world.district_office, "round_close", visit.round_id)
-    send(world.district_office, "visit_cancel", visit.pk, reason="改期")
+    for name, pk in (("round_close", visit.round_id), ("visit_cancel", visit.pk)):
+        refused = send(world.district_office, name, pk, reason="改期")
+        assert (refused.status_code, refused.url) == (302, reverse("inspections:round", args=[visit.round_id]))
+        assert "由甲市委组织" in page(world.district_office, "round", visit.round_id).content.decode()
     visit.refresh_from_db()
-    assert visit.status == "planned"
+    assert (visit.status, visit.round.status) == ("planned", "planned")
+    # The list of a line above it holds the sites that this line counts, not those of a committee below.
+    deeper = make_visit(world, application=make_application(world, make_organization(world.branch)), round=visit.round)
+    listed = page(world.office, "round", visit.round_id, parent=world.township.path).context
+    (line,) = [each for each in listed["told"].parents if each.path == world.township.path]
+    assert (len(listed["page"].object_list), line.total, listed["told"].total) == (1, 1, 3)
+    assert deeper.organization.path.startswith(world.township.path)
 
 
 def test_change_and_cancel_a_visit(world, page, send):
     visit = make_visit(world)
-    assert page(world.office, "visit_change", visit.pk).status_code == 200
-    send(world.office, "visit_change", visit.pk, scheduled_on="2026-11-05", inspectors=[world.stranger.pk], version=1)
+    Visit.objects.filter(pk=visit.pk).update(scheduled_time=dt.time(9, 30))
+    form = page(world.office, "visit_change", visit.pk).context["form"]
+    asked = {"scheduled_on": "2026-11-05", "scheduled_time": form["scheduled_time"].value().strftime("%H:%M")}
+    send(world.office, "visit_change", visit.pk, inspectors=[world.stranger.pk], version=1, **asked)
     visit.refresh_from_db()
-    assert visit.scheduled_on == dt.date(2026, 11, 5)
+    assert (visit.scheduled_on, visit.scheduled_time) == (dt.date(2026, 11, 5), dt.time(9, 30))
     late = send(
         world.office, "visit_change", visit.pk, scheduled_on="2026-11-06", inspectors=[world.stranger.pk], version=1
     )

@@ -161,14 +161,15 @@ def visit_rows(
     Args:
         parent: path of the organization right above the sites.
     """
-    rows = visits_seen(user, round)
+    rows, step = visits_seen(user, round), Organization.steplen
     if text:
         found = Q(organization__name__icontains=text) | Q(organization__initials__istartswith=text.lower())
         rows = rows.filter(found)
     if status:
         rows = rows.filter(status=status)
     if parent:
-        rows = rows.filter(organization_path__startswith=parent).exclude(organization_path=parent)
+        # Those right below it, as they are counted above the list; a committee below it has a line of its own.
+        rows = rows.filter(organization_path__startswith=parent, organization__depth=len(parent) // step + 1)
     if inspector:
         rows = rows.filter(members__user=inspector)
     if first:
