@@ -77,4 +77,7 @@ def test_what_was_found_often_is_proposed(world):
     (often,) = queries.problems.found_often(world.office, known=set())
     assert (often.text, often.leaf, often.count, often.sites) == ("公开栏陈旧", "area", 2, 2)
     assert queries.problems.found_often(world.office, known={"公开栏陈旧"}) == []
+    with pytest.raises(Invalid, match="已有相同"):
+        services.add_problems(actor=world.office, organization=world.city, lines=[("公开栏陈旧", "area")] * 2)
+    assert not TypicalProblem.objects.filter(text="公开栏陈旧").exists()
     assert Finding.objects.count() == 3

@@ -52,7 +52,8 @@ def test_from_the_draft_to_the_results(world, day, client):
     assert [row["title"] for row in survey.questions if row["kind"] == "choice"] == ["您参加活动吗？"]
     assert "您参加活动吗？" in office.get(at("mass_survey_preview", survey.pk)).content.decode()
     chosen = {"applications": [world.application.pk, world.other.pk]}
-    assert office.post(at("mass_survey_sites", survey.pk), {"applications": ["x"]}).status_code == 422
+    refused = office.post(at("mass_survey_sites", survey.pk), {"applications": ["x"]})
+    assert refused.status_code == 422 and not any(row.ticked for row in refused.context["rows"])
     assert office.post(at("mass_survey_sites", survey.pk), chosen).status_code == 302
     office.post(at("mass_survey_open", survey.pk), {"version": survey.version})
     assert office.get(at("mass_survey_posters", survey.pk))["Content-Type"] == "application/pdf"

@@ -34,7 +34,7 @@ from .planning import (
     tell_sites,
 )
 from .plans import file_plan
-from .problems import add_problem, edit_problem, load_problems, restore_problem, retire_problem
+from .problems import add_problem, add_problems, edit_problem, load_problems, restore_problem, retire_problem
 from .records import add_finding, add_photo, photo_purpose, record_visit, remove_photo, save_result, start_visit
 from .requests import ask_extension, decide_request, dispute_finding, withdraw_request
 from .rounds import close_round, edit_round, has_begun, plan_round, reopen_round, set_checks
@@ -51,6 +51,7 @@ __all__ = [
     "add_finding",
     "add_photo",
     "add_problem",
+    "add_problems",
     "answer_finding",
     "answer_letter",
     "ask_extension",

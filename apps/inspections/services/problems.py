@@ -55,6 +55,12 @@ def add_problem(
 
 
 @transaction.atomic
+def add_problems(*, actor: User, organization: Organization, lines: Iterable[tuple[str, str]]) -> list[TypicalProblem]:
+    """Several at once as (text, leaf), all of them or none. Raises: as :func:`add_problem`."""
+    return [add_problem(actor=actor, organization=organization, text=text, leaf=leaf) for text, leaf in lines]
+
+
+@transaction.atomic
 def edit_problem(
     *,
     actor: User,

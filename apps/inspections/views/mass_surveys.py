@@ -121,9 +121,8 @@ def survey_sites(request: HttpRequest, pk: int) -> HttpResponse:
     survey = _survey(request, pk)
     verdict = survey_rules.can_edit_survey(request.user, survey)
     fitting = services.fitting_sites(survey)
-    problem = ""
+    problem, ticked = "", set(request.POST.getlist("applications"))
     if request.method == "POST":
-        ticked = set(request.POST.getlist("applications"))
         try:
             chosen = [row for row in fitting if str(row.pk) in ticked]
             count = services.choose_sites(actor=request.user, survey=survey, applications=chosen)
@@ -132,8 +131,10 @@ def survey_sites(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"测评单位 {count} 个。")
             return redirect("inspections:mass_survey", survey.pk)
-    held = set(survey.sites.values_list("application_id", flat=True))
-    context = {"survey": survey, "verdict": verdict, "rows": fitting, "held": held, "problem": problem}
+    held = {str(pk) for pk in survey.sites.values_list("application_id", flat=True)}
+    for row in fitting:
+        row.ticked = str(row.pk) in (ticked if problem else held)
+    context = {"survey": survey, "verdict": verdict, "rows": fitting, "problem": problem}
     return render(request, "inspections/surveys/sites.html", context, status=422 if problem else 200)
 
 

@@ -97,8 +97,8 @@ def problems_often(request: HttpRequest) -> HttpResponse:
         chosen = set(request.POST.getlist("often"))
         taken = [each for at, each in enumerate(often) if f"{at}:{each.text}" in chosen]
         try:
-            for each in taken:
-                services.add_problem(actor=request.user, organization=office, text=each.text, leaf=each.leaf)
+            lines = [(each.text, each.leaf) for each in taken]
+            services.add_problems(actor=request.user, organization=office, lines=lines)
         except PortalError as error:
             messages.error(request, error.message)
         else:
