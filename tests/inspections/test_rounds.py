@@ -125,6 +125,19 @@ def test_reassign_visit_changes_the_team_and_its_reach(world):
         )
 
 
+def test_nobody_is_sent_into_a_round_or_told_of_it_by_what_it_was_before(world):
+    read = make_round(world, kind="quarterly")
+    visit = make_visit(world, round=read)
+    now = Round.objects.get()
+    services.edit_round(actor=world.office, round=now, version=now.version, unannounced=True)
+    with pytest.raises(OutOfTurn, match="四不两直"):
+        services.tell_sites(actor=world.office, round=read)
+    services.cancel_visit(actor=world.office, visit=visit, reason="改期")
+    services.close_round(actor=world.office, round=now)
+    with pytest.raises(Refused, match="已办结"):
+        make_visit(world, application=world.other, round=read)
+
+
 def test_reassign_visit_refuses_a_visit_that_has_begun(world):
     visit = make_visit(world)
     services.start_visit(actor=world.inspector, visit=visit)

@@ -206,14 +206,15 @@ def tell_sites(*, actor: User, round: Round, visits: Collection[Any] | None = No
     Raises:
         Refused: not the round's office. OutOfTurn: the round comes unannounced (四不两直).
     """
-    acting = require(rules.can_manage_round(actor, round))
-    if round.unannounced:
+    rounds = Round.objects.select_for_update(of=("self",)).select_related("organization")
+    told = rounds.prefetch_related("checks").get(pk=round.pk)
+    acting = require(rules.can_manage_round(actor, told))
+    if told.unannounced:
         raise OutOfTurn("本批次为四不两直，不提前通知被检查单位。")
     rows = round.visits.filter(status=VisitStatus.PLANNED, told_at=None).select_for_update(of=("self",))
     if visits is not None:
         rows = rows.filter(pk__in=visits)
     listed = list(rows.select_related("organization").prefetch_related("members__user").order_by("scheduled_on"))
-    told = Round.objects.select_related("organization").prefetch_related("checks").get(pk=round.pk)
     for visit in listed:
         tell_site(told, visit)
     Visit.objects.filter(pk__in=[visit.pk for visit in listed]).update(told_at=clock.now())

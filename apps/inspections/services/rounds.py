@@ -234,6 +234,7 @@ def close_round(*, actor: User, round: Round, reason: str = "") -> Round:
         Invalid: visits are still open and no reason is given; the sentence says how many.
     """
     acting = require(rules.can_reopen_round(actor, round))
+    Round.objects.select_for_update().get(pk=round.pk)  # a team that is being sent is counted
     waiting = round.visits.open().count()
     if waiting and not reason.strip():
         raise Invalid(f"还有 {waiting} 个单位没有提交检查记录，请先完成或取消；确需先行办结的，请填写理由。")

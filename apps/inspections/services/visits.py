@@ -45,6 +45,9 @@ def assign_visit(
         Invalid: no inspector, or a day outside the round.
         OutOfTurn: the round visits this site already, with another team or day.
     """
+    # Nobody closes the round while a team is sent into it.
+    locked = Round.objects.select_for_update(no_key=True).filter(pk=round.pk)
+    round.status = locked.values_list("status", flat=True).get()
     acting = require(rules.can_manage_round(actor, round))
     _require(rules.fits_round(round, application))
     team = _checked_team(round, application, scheduled_on, inspectors, lead)
