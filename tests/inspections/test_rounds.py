@@ -117,6 +117,8 @@ def test_reassign_visit_changes_the_team_and_its_reach(world):
     )
     assert changed.scheduled_on == dt.date(2026, 11, 4)
     assert [member.user for member in changed.members.all()] == [world.stranger]
+    told = Notice.objects.filter(recipient=world.inspector, withdrawn_at=None)
+    assert [(line.rule, "不用前往" in line.body) for line in told] == [("visit.cancelled", True)]
     tomorrow = VISIT_DAY + dt.timedelta(days=1)
     assert not AccessGrant.objects.filter(user=world.inspector).on(tomorrow).exists()
     with pytest.raises(StaleVersion):

@@ -16,7 +16,7 @@ from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
 from apps.core.verdicts import require
 from apps.organizations.queries import secretaries_of
 from apps.organizations.services import end_access, grant_access
-from apps.reminders.services import notify
+from apps.reminders.services import notify, withdraw_unread
 
 from .. import rules
 from ..choices import VisitStatus
@@ -108,9 +108,12 @@ def reassign_visit(
         when["position"] = None  # its place in the route of another day
     Visit.objects.filter(pk=locked.pk).update(**when, version=locked.version + 1)
     locked.refresh_from_db()
+    left = [user for key, (user, _) in _team_of(locked).items() if key not in team]
     locked.members.all().delete()
     end_access(source="visit", source_key=str(locked.pk))
+    withdraw_unread(rules=["visit.assigned"], subject=locked)  # the day or the team of before
     _seat(locked, team)
+    _tell_left(locked, left)
     states.record(locked, "reassign", acting=acting, reason=_team_text(team))
     if locked.told_at:
         tell_site(locked.round, locked)
@@ -141,6 +144,19 @@ def cancel_visit(*, actor: User, visit: Visit, reason: str) -> Visit:
             url=reverse("inspections:visit", args=[visit.pk]),
         )
     return visit
+
+
+def _tell_left(visit: Visit, people: Sequence[User]) -> None:
+    """Who was to go and does not any more."""
+    notify(
+        rule="visit.cancelled",
+        subject=visit,
+        recipients=people,
+        title=f"检查任务已调整：{visit.organization.short_name}",
+        body=f"{visit.round.name}。这次检查已改由其他督导员承担，您不用前往。",
+        url=reverse("inspections:field"),
+        threshold=f"v{visit.version}",
+    )
 
 
 def tell_site(round: Round, visit: Visit) -> None:
