@@ -56,6 +56,9 @@ def test_filters(world, rows):
     assert names(world, rows, until=VISIT_DAY - dt.timedelta(days=1)) == set()
     services.dispute_finding(actor=world.secretary, finding=rows["again"], reason="已改")
     assert names(world, rows, asked="dispute") == {"again"}
+    services.withdraw_finding(actor=world.office, finding=rows["again"], reason="误记")
+    assert names(world, rows, marks=["repeated"]) == set()  # as the figure above the list counts it
+    assert ledger.ledger_counts(ledger.ledger_rows(world.office, {}))["repeated"] == 0
 
 
 def test_letters_are_proposed_by_one_rule(world, rows):

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 from apps.core import clock
 
 from .. import deadlines
-from ..choices import UNRESOLVED, RequestStatus, Rung, Severity
+from ..choices import UNRESOLVED, FindingStatus, RequestStatus, Rung, Severity
 from ..models import Finding, FindingRequest, Rectification, RectificationNotice, SupervisionLetter
 from .tables import finding_rows
 
@@ -70,6 +70,8 @@ def _rank(name: str, values: list[Any]) -> Any:
 def _marked(rows: QuerySet[Finding], filters: Mapping[str, Any]) -> QuerySet[Finding]:
     for mark in filters.get("marks") or ():
         rows = rows.filter(**MARKS[mark])
+    if filters.get("marks") and filters.get("status") != FindingStatus.WITHDRAWN:
+        rows = rows.exclude(status=FindingStatus.WITHDRAWN)  # noted by mistake: nothing to be marked any more
     notice = filters.get("notice")
     if notice == "none":
         rows = rows.filter(notice=None)

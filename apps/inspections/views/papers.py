@@ -60,9 +60,10 @@ def notices_new(request: HttpRequest) -> HttpResponse:
     if (wanted := number_of(request.GET.get("round", ""))) is not None:
         visits = visits.filter(round=wanted)
     ticked = set(request.POST.getlist("visits") if request.method == "POST" else request.GET.getlist("visits"))
+    listed = list(visits[: MOST_VISITS + 1])
     rows = [
         (visit, finding_rules.runs_round(request.user, visit.round), not ticked or str(visit.pk) in ticked)
-        for visit in visits[:MOST_VISITS]
+        for visit in listed[:MOST_VISITS]
     ]
     form, status = NoticeForm(request.POST or None), 200
     if request.method == "POST":
@@ -80,7 +81,8 @@ def notices_new(request: HttpRequest) -> HttpResponse:
                 return redirect(f"{reverse('inspections:findings')}?notice=unsigned")
     first = next((verdict.acting for _, verdict, _ in rows if verdict), None)
     number = next_number(first.organization_id, NOTICE) if first and first.organization_id else ""
-    context = {"rows": rows, "form": form, "number": number}
+    more = MOST_VISITS if len(listed) > MOST_VISITS else 0
+    context = {"rows": rows, "form": form, "number": number, "more": more}
     return render(request, "inspections/notices_new.html", context, status=status)
 
 
