@@ -236,7 +236,13 @@ def test_survey_page(world, page, send):
         assert "多于发出" in wrong.content.decode()
         assert not MassSurvey.objects.exists()
         send(world.office, "survey", world.application.pk, **data)
-        assert "93.33" in page(world.office, "survey", world.application.pk).content.decode()
+        read = page(world.office, "survey", world.application.pk)
+        assert "93.33" in read.content.decode()
+        more = {**data, "issued": str(COUNTS["issued"] + 1)}
+        late = send(world.office, "survey", world.application.pk, **more)  # from a page on which nothing stood yet
+        assert "刚被他人录入" in late.content.decode() and MassSurvey.objects.get().issued == COUNTS["issued"]
+        send(world.office, "survey", world.application.pk, seen=read.context["seal"], **more)
+        assert MassSurvey.objects.get().issued == COUNTS["issued"] + 1
         assert page(world.outside_office, "survey", world.application.pk).status_code == 404
         assert page(world.secretary, "survey", world.application.pk).status_code == 403
     assert "群众测评阶段" in page(world.office, "survey", world.application.pk).content.decode()

@@ -39,7 +39,7 @@ from .records import add_finding, add_photo, photo_purpose, record_visit, remove
 from .requests import ask_extension, decide_request, dispute_finding, withdraw_request
 from .rounds import close_round, edit_round, has_begun, plan_round, reopen_round, set_checks
 from .scoring import save_score, settle_round, settle_scores
-from .surveys import record_survey
+from .surveys import record_survey, seal_of
 from .transfer import transfer_results
 from .visits import assign_visit, assign_visits, cancel_visit, reassign_visit
 
@@ -118,6 +118,7 @@ __all__ = [
     "retire_problem",
     "save_result",
     "save_score",
+    "seal_of",
     "send_back_finding",
     "set_checks",
     "settle_round",

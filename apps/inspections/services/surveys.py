@@ -7,7 +7,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.applications.models import Application
 from apps.core import clock, states
-from apps.core.exceptions import Invalid
+from apps.core.exceptions import Invalid, StaleVersion
 from apps.core.verdicts import require
 
 from .. import rules
@@ -27,10 +27,15 @@ def record_survey(
     counted_by: str,
     supervised_by: str,
     no_opinion: int = 0,
+    seen: str | None = None,
 ) -> MassSurvey:
     """Note the counted ballots of one site; a later call corrects them until results are public.
 
+    Args:
+        seen: :func:`seal_of` what the person saw; None where nothing was read before.
+
     Raises:
+        StaleVersion: somebody else noted other ballots since.
         Refused: not an office above the site, or a stage without survey; OutOfPhase: not the time for it.
         Invalid: more returned than issued (B17), one person counting and supervising, a future date.
     """
@@ -52,6 +57,8 @@ def record_survey(
     survey = MassSurvey.objects.filter(application=application).first()
     if survey is not None and all(getattr(survey, name) == value for name, value in values.items()):
         return survey
+    if seen is not None and seen != seal_of(survey):
+        raise StaleVersion("该单位的测评结果刚被他人录入或更正，您的内容没有覆盖，请刷新核对。")
     verb = "create" if survey is None else "correct"
     survey, _ = MassSurvey.objects.update_or_create(
         application=application,
@@ -64,6 +71,11 @@ def record_survey(
     )
     states.record(survey, verb, acting=acting, reason=_summary(survey))
     return survey
+
+
+def seal_of(survey: MassSurvey | None) -> str:
+    """What stands, as a page hands it back: every correction has a moment of its own."""
+    return survey.recorded_at.isoformat() if survey is not None else ""
 
 
 def _check(values: dict) -> None:

@@ -66,10 +66,11 @@ def survey(request: HttpRequest, application_pk: int) -> HttpResponse:
     read_on_their_day([(application.organization, application.campaign)])
     found = getattr(application, "mass_survey", None)
     verdict = rules.can_record_survey(request.user, application)
+    seal = request.POST.get("seen", "") if request.method == "POST" else services.seal_of(found)
     form = SurveyForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         try:
-            services.record_survey(actor=request.user, application=application, **form.cleaned_data)
+            services.record_survey(actor=request.user, application=application, seen=seal, **form.cleaned_data)
         except PortalError as error:
             form.add_error(None, error.message)
         else:
@@ -77,7 +78,7 @@ def survey(request: HttpRequest, application_pk: int) -> HttpResponse:
             return redirect(reverse("inspections:survey", args=[application.pk]))
     if request.method == "POST" and found is not None:
         found.refresh_from_db()  # the form wrote what was typed onto the row
-    context = {"application": application, "verdict": verdict, "form": form, "survey": found}
+    context = {"application": application, "verdict": verdict, "form": form, "survey": found, "seal": seal}
     return render(request, "inspections/survey.html", context | _survey_figures(found))
 
 
