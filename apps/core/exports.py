@@ -71,7 +71,7 @@ def write_workbook(file: Any, name: str, header: Sequence[str], rows: Iterable[S
 
 def sheet_name(name: str) -> str:
     """What Excel allows as the name of a sheet: 31 characters, none of its own signs, no apostrophe at the ends."""
-    return re.sub(r"[\[\]:*?/\\]", "", name)[:31].strip("' ")
+    return re.sub(r"[\[\]:*?/\\\n\r\t]", "", name)[:31].strip("' ")
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, formats: dict[str, Any]) -> None:
