@@ -46,9 +46,8 @@ def assign_visit(
         OutOfTurn: the round visits this site already, with another team or day.
     """
     # Nobody closes the round while a team is sent into it.
-    locked = Round.objects.select_for_update(no_key=True).filter(pk=round.pk)
-    round.status = locked.values_list("status", flat=True).get()
-    acting = require(rules.can_manage_round(actor, round))
+    rounds = Round.objects.select_for_update(no_key=True, of=("self",)).select_related("organization")
+    acting = require(rules.can_manage_round(actor, rounds.get(pk=round.pk)))
     _require(rules.fits_round(round, application))
     team = _checked_team(round, application, scheduled_on, inspectors, lead)
     found = _existing(round, application, visit_id)
