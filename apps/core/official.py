@@ -39,6 +39,22 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Titled:
+    """One of several tables of a paper, under its heading.
+
+    ``only_if``: of a paper that is a layout to fill in, the table's name: without rows it is left out with its heading.
+    """
+
+    title: str
+    grid: Grid
+    only_if: str = ""
+
+    @property
+    def rows(self) -> list[list[tuple[str, str]]]:
+        return _labelled(self.grid)
+
+
+@dataclass(frozen=True)
 class Paper:
     """One official document: what stands where, in order."""
 
@@ -47,6 +63,7 @@ class Paper:
     addressed: str = ""
     blocks: tuple[Block, ...] = ()
     grid: Grid | None = None
+    tables: tuple[Titled, ...] = ()
     after: tuple[str, ...] = ()
     signer: str = ""
     day: str = ""
@@ -61,7 +78,11 @@ class Paper:
     @property
     def rows(self) -> list[list[tuple[str, str]]]:
         """The table's cells, each with the title of its column."""
-        return [list(zip(self.grid.header, row, strict=True)) for row in self.grid.rows] if self.grid else []
+        return _labelled(self.grid) if self.grid else []
+
+
+def _labelled(grid: Grid) -> list[list[tuple[str, str]]]:
+    return [list(zip(grid.header, row, strict=True)) for row in grid.rows]
 
 
 def paragraphs(*lines: str) -> tuple[Block, ...]:
@@ -83,11 +104,14 @@ def word_of(paper: Paper) -> bytes:
         _block(document.add_paragraph(), block)
     if paper.grid is not None:
         _grid(document, paper.grid)
+    for titled in paper.tables:
+        _titled(document, titled)
     for words in paper.after:
         _line(document.add_paragraph(), words, indent=True)
     _close(document, paper)
     document.core_properties.created = document.core_properties.modified = STAMP
-    document.core_properties.author, document.core_properties.title = "", paper.title[:250]
+    named = "" if "{{" in paper.title else paper.title[:250]  # the name of a field belongs into the text alone
+    document.core_properties.author, document.core_properties.title = "", named
     out = io.BytesIO()
     document.save(out)
     return repacked(out.getvalue())
@@ -189,6 +213,18 @@ def _grid(document: Any, grid: Grid) -> None:
     table.rows[0]._tr.get_or_add_trPr().append(repeat)
     for row in grid.rows:
         _cells(table.add_row(), row, FANG, grid.widths)
+
+
+def _titled(document: Any, titled: Titled) -> None:
+    """A heading and its table; the marks of a layout stand in paragraphs of their own, which vanish with them."""
+    if titled.only_if:
+        _line(document.add_paragraph(), f"{{%p if {titled.only_if} %}}")
+    heading = document.add_paragraph()
+    heading.paragraph_format.keep_with_next = True
+    _line(heading, titled.title, font=HEI)
+    _grid(document, titled.grid)
+    if titled.only_if:
+        _line(document.add_paragraph(), "{%p endif %}")
 
 
 def _cells(row: Any, words: Sequence[str], font: str, widths: Sequence[int]) -> None:
