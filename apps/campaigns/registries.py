@@ -33,6 +33,15 @@ class BurdenCount:
 
 
 @dataclass(frozen=True)
+class OtherAsk:
+    """What a campaign asks of others than the organizations themselves, e.g. 群众测评 of the masses."""
+
+    label: str
+    words: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class FunnelItem:
     """One figure with the rows that it counts. ``group`` is sum (应申报, 已申报) or part."""
 
@@ -45,6 +54,9 @@ class FunnelItem:
 #: ``(campaign, standard version, ids of the organizations it holds for) -> BurdenCount``, in a fixed
 #: number of queries. The leaves of the standard are counted here already; add the other forms.
 burden_counters: Registry[Callable[["Campaign", "StandardVersion", Sequence[int]], BurdenCount]] = Registry()
+
+#: ``(campaign) -> iterable of OtherAsk``, in a fixed number of queries: told beside the burden, also before opening.
+other_asks: Registry[Callable[["Campaign"], Iterable[OtherAsk]]] = Registry()
 
 #: ``(campaign, user) -> iterable of FunnelItem`` from 已申报 to 已命名 (应申报 is counted here).
 funnel_providers: Registry[Callable[["Campaign", Any], Iterable[FunnelItem]]] = Registry()

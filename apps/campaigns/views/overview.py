@@ -35,7 +35,7 @@ from ..queries import (
 from ..queries.progress import ChildRow
 from ..queries.route import route_in_words
 from ..queries.survey import candidates_of
-from ..registries import own_states
+from ..registries import other_asks, own_states
 from .lifecycle import extensions_of
 from .setup import campaign_of, files_of
 
@@ -104,6 +104,7 @@ def _for_office(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
         "total": next((quota for quota in quotas if quota.dimension == "total"), None),
         "quotas": [quota for quota in quotas if quota.dimension in ("sector", "level")],
         "burden": _burden(campaign, organizations),
+        "other_asks": [each for asks in other_asks for each in asks(campaign)],
         **_candidates(request, campaign),
         "extensions": extensions[:SHOWN_EXTENSIONS],
         "more_extensions": len(extensions) > SHOWN_EXTENSIONS,

@@ -26,6 +26,7 @@ from ..forms.setup import CountersignRows, PhaseRows, countersign_rows, level_ro
 from ..models import Campaign
 from ..pages import stage_of, tabs_for
 from ..queries import burden, eligible_in, eligible_rows, missing_to_open, with_phases, with_standards
+from ..registries import other_asks
 from ..rules import can_edit_campaign, can_manage_campaign, organizer_warning
 from ..services import attach_plan, remove_plan, save_setup
 
@@ -122,6 +123,7 @@ def page(request: HttpRequest, campaign: Campaign, bound: Bound) -> HttpResponse
         "missing": [{"label": item.label, "url": f"#{item.anchor}"} for item in missing],
         "warning": organizer_warning(campaign),
         "burden": burden(campaign, organizations),
+        "other_asks": [each for asks in other_asks for each in asks(campaign)],
         "lines": len(campaign.work_lines.all()),
         "counts": _counts(Counter(row.sector for row in organizations)),
         "files": files_of(campaign, removable=True),
