@@ -1,6 +1,7 @@
 """Belts: a line of stations in order; the leading office strings them and links leaders."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Count
@@ -48,8 +49,11 @@ def _belt_page(request: HttpRequest, found: Belt, status: int = 200, **forms: An
     if found.campaign:
         places = [found.organization, *(site["organization"] for site in sites)]
         read_on_their_day((place, found.campaign) for place in places)
+    seen = queries.last_visits(request.user, [site["organization"].pk for site in sites])
     for site in sites:
         site["readable"] = scope.covers(site["organization"].path)
+        site["visit"] = seen.get(site["organization"].pk)
+        site["may_visit"] = queries.may_visit(request.user, site["application"])
     may_edit = can_edit_belt(request.user, found)
     links = LeaderLink.objects.filter(organization__stations__belt=found, ended_on=None)
     context = {
@@ -58,6 +62,8 @@ def _belt_page(request: HttpRequest, found: Belt, status: int = 200, **forms: An
         "line": [_station(site, scope) for site in sites],
         "links": links.select_related("user", "organization"),
         "may_edit": may_edit,
+        "may_visit": any(site["may_visit"] for site in sites),
+        "round_query": urlencode({"belt": found.name, "campaign": found.campaign_id or ""}),
         "station_form": forms.get("station_form") or StationForm(belt=found),
         "leader_form": (forms.get("leader_form") or LeaderForm(belt=found)) if may_edit else None,
     }

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.choices import Role
 from apps.campaigns.queries import read_on_their_day
 from apps.core.verdicts import require
+from apps.inspections.views.common import VISIT_TONES, toned
 from apps.organizations.access import role_required
 from apps.standards.themes import guide_for, theme_guides
 
-from .. import services
+from .. import queries, services
 from ..forms import BrandForm
 from ..models import Brand, Designation
 from ..rules import can_edit_brand
@@ -50,8 +51,11 @@ def brand(request: HttpRequest, pk: int) -> HttpResponse:
     found = _brand(request, pk)
     now = found.organization.name
     _read_on_their_day([found])
+    visits = queries.visits_to(request.user, found.organization)
     context = {
         "brand": found,
+        "visits": toned(visits, VISIT_TONES),
+        "may_visit": queries.may_visit(request.user, found.application),
         "name_now": now if now != found.organization.name else "",
         "may_edit": can_edit_brand(request.user, found),
         "designations": Designation.objects.filter(organization=found.organization),
