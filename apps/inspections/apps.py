@@ -6,7 +6,7 @@ class InspectionsConfig(AppConfig):
     verbose_name = "督查验收"
 
     def ready(self) -> None:
-        from apps.campaigns.registries import tab_providers
+        from apps.campaigns.registries import other_asks, tab_providers
         from apps.core.registries import file_readers, released_uses, search_providers, where_used
         from apps.organizations.registries import (
             MergeMover,
@@ -57,3 +57,4 @@ class InspectionsConfig(AppConfig):
         merge_movers.register(MergeMover(foresee_inspections, carry_inspections))
         split_movers.register(SplitMover(nothing_to_divide, follow_division))
         tab_providers.register(receivers.campaign_tabs)
+        other_asks.register(receivers.asked_of_the_masses)

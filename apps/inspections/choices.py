@@ -51,6 +51,11 @@ class Method(models.TextChoices):
     TALKS = "talks", "座谈走访"
 
 
+class AbsenceKind(models.TextChoices):
+    LEAVE = "leave", "请假"
+    AWAY = "away", "外出"
+
+
 class ResultVerdict(models.TextChoices):
     PASS = "pass", "达标"
     FAIL = "fail", "不达标"

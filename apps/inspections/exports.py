@@ -31,7 +31,7 @@ FINDING_CELLS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     ("问题", lambda row: row.description),
     ("对应指标", lambda row: row.criterion.title if row.criterion else ""),
     ("标记", lambda row: "、".join(label for name, label in MARKS if getattr(row, name))),
-    ("活动", lambda row: row.application.campaign.name),
+    ("活动", lambda row: row.visit.round.campaign.name),
 )
 #: Cells of each column of the page: their titles, and what stands in them.
 FINDING_COLUMNS: dict[str, tuple[tuple[str, Callable[[Any], Any]], ...]] = {
@@ -66,7 +66,7 @@ def round_workbook(round: Round, visits: Iterable[Visit]) -> FileResponse:
 def ledger_workbook(findings: Iterable[Finding], columns: Sequence[str]) -> FileResponse:
     """整改台账 in the columns that were chosen."""
     rows = list(findings)
-    read_on_their_day((finding.organization, finding.application.campaign) for finding in rows)
+    read_on_their_day((finding.organization, finding.visit.round.campaign) for finding in rows)
     cells = [cell for column in columns for cell in FINDING_COLUMNS[column]]
     cells = [*cells[: 1 if "place" in columns else 0], *FINDING_CELLS, *cells[1 if "place" in columns else 0 :]]
     header = [title for title, _ in cells]

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 from apps.accounts.choices import Role
 from apps.core import clock
 from apps.core.verdicts import Verdict, allow, refuse
-from apps.organizations.access import acting_as, acting_for_exactly, scope_of
+from apps.organizations.access import acting_as, scope_of
 
 from .choices import OWED, UNRESOLVED, BulletinStatus, RequestKind, RequestStatus, RoundStatus, Rung, VisitStatus
 from .deadlines import MOST_EXTENSIONS, SENT_BACK_TIMES
+from .rules import for_inspected
 
 if TYPE_CHECKING:
     from .models import Bulletin, Finding, FindingRequest, RectificationNotice, Round, SupervisionLetter, Visit
@@ -43,8 +44,8 @@ def can_issue_notice(user: Any, visit: "Visit") -> Verdict:
 
 
 def can_sign_notice(user: Any, notice: "RectificationNotice") -> Verdict:
-    acting = acting_for_exactly(user, Role.SECRETARY, notice.visit.organization_id)
-    return allow(acting) if acting else refuse("请由整改单位的党支部书记签收。")
+    acting = for_inspected(user, notice.visit)
+    return allow(acting) if acting else refuse("请由整改单位书记签收，党（工）委的由其党建办签收。")
 
 
 def can_plan(user: Any, finding: "Finding") -> Verdict:
@@ -165,5 +166,5 @@ def can_recall_bulletin(user: Any, bulletin: "Bulletin") -> Verdict:
 
 
 def _site(user: Any, finding: "Finding") -> Verdict:
-    acting = acting_for_exactly(user, Role.SECRETARY, finding.organization_id)
-    return allow(acting) if acting else refuse("请由整改单位的党支部书记办理。")
+    acting = for_inspected(user, finding)
+    return allow(acting) if acting else refuse("请由整改单位书记办理，党（工）委的由其党建办办理。")

@@ -14,12 +14,13 @@ from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.core.working_days import add_working_days
 from apps.reminders.quarters import last_working_day, week_of
-from apps.reminders.recipients import Offices, names_of, secretaries
+from apps.reminders.recipients import Offices, names_of
 from apps.reminders.registries import DueNotice, RuleKind, asked, speaks_for
 
 from .choices import UNRESOLVED, RequestStatus
 from .deadlines import RECEIPT_DAYS
 from .models import Finding, FindingRequest, RectificationNotice, SupervisionLetter
+from .queries.answering import answering
 
 UNSIGNED, PLAN_LATE, WAITING = "notice.unsigned", "plan.late", "finding.request_waiting"
 LETTER_DUE, LETTER_LATE, KEY_OPEN = "letter.due", "letter.late", "finding.key_open"
@@ -55,7 +56,7 @@ def unsigned(as_of: dt.datetime) -> Iterator[DueNotice]:
     """Each working day from the fourth on. Two statements."""
     _, day = _day(as_of)
     rows = RectificationNotice.objects.filter(received_at=None, visit__round__campaign__in=_running())
-    people = secretaries(rows.order_by().values("visit__organization"), day)
+    people = answering(rows, day, "visit__")
     for row in rows.select_related("visit__round").order_by("pk"):
         if add_working_days(row.issued_on, RECEIPT_DAYS, office_table()) >= day:
             continue
@@ -78,10 +79,10 @@ def plan_late(as_of: dt.datetime) -> Iterator[DueNotice]:
     """Once, when the promised day has passed and the deadline has not. Two statements."""
     today, day = _day(as_of)
     rows = Finding.objects.owed().filter(
-        application__campaign__in=_running(), plan__promised_on__lt=day, due_on__gte=today
+        visit__round__campaign__in=_running(), plan__promised_on__lt=day, due_on__gte=today
     )
-    people = secretaries(rows.order_by().values("organization_id"), today)
-    for row in rows.select_related("plan", "application").order_by("pk"):
+    people = answering(rows, today)
+    for row in rows.select_related("plan", "visit__round").order_by("pk"):
         for user_id in people.get(row.organization_id, ()):
             yield DueNotice(
                 rule=PLAN_LATE,
@@ -92,7 +93,7 @@ def plan_late(as_of: dt.datetime) -> Iterator[DueNotice]:
                 body=f"计划{text.date_short(row.plan.promised_on)}完成，整改期限为{text.date_short(row.due_on)}。",
                 url=address_of("inspections:finding", row.pk),
                 due_at=clock.at(row.due_on, 23, 59, 59),
-                topic=_topic(row.application.campaign_id),
+                topic=_topic(row.visit.round.campaign_id),
                 organization_id=row.organization_id,
             )
 
@@ -102,8 +103,8 @@ def waiting(as_of: dt.datetime) -> Iterator[DueNotice]:
     """From the working day after a request came, until it is answered. Two statements."""
     today, day = _day(as_of)
     rows = FindingRequest.objects.filter(
-        status=RequestStatus.WAITING, finding__application__campaign__in=_running(), asked_at__lt=clock.at(day)
-    ).select_related("finding__organization", "finding__visit__round", "finding__application")
+        status=RequestStatus.WAITING, finding__visit__round__campaign__in=_running(), asked_at__lt=clock.at(day)
+    ).select_related("finding__organization", "finding__visit__round")
     offices = Offices(today)
     for row in rows.order_by("pk"):
         for user_id in offices.of(offices.at_or_above(row.finding.visit.round.organization_path)):
@@ -115,7 +116,7 @@ def waiting(as_of: dt.datetime) -> Iterator[DueNotice]:
                 threshold=f"{day:%Y%m%d}",
                 body=f"{row.finding.description}。{text.date_short(row.asked_at)}提出。",
                 url=address_of("inspections:finding", row.finding_id),
-                topic=_topic(row.finding.application.campaign_id),
+                topic=_topic(row.finding.visit.round.campaign_id),
                 organization_id=row.finding.organization_id,
             )
 
@@ -125,7 +126,7 @@ def letter_due(as_of: dt.datetime) -> Iterator[DueNotice]:
     """The site: the day before, on the day, and each working day after it until it answers. Two statements."""
     today, day = _day(as_of)
     rows = _open_letters().filter(due_on__lte=today + dt.timedelta(days=LETTER_DAYS_BEFORE))
-    people = secretaries(rows.order_by().values("finding__organization"), today)
+    people = answering(rows, today, "finding__")
     for row in rows.order_by("pk"):
         left = (row.due_on - today).days
         words = f"已逾期 {-left} 天" if left < 0 else "今天到期" if left == 0 else f"还剩 {left} 天"
@@ -138,7 +139,7 @@ def letter_due(as_of: dt.datetime) -> Iterator[DueNotice]:
                 threshold=str(left) if left >= 0 else f"{day:%Y%m%d}",
                 body=f"{row.number}，应于{text.date_short(row.due_on)}前答复。",
                 url=address_of("inspections:letter", row.pk),
-                topic=_topic(row.finding.application.campaign_id),
+                topic=_topic(row.finding.visit.round.campaign_id),
                 organization_id=row.finding.organization_id,
             )
 
@@ -148,9 +149,9 @@ def _open_letters() -> Any:
     rows = SupervisionLetter.objects.filter(
         Q(finding__status__in=UNRESOLVED),
         answered_at=None,
-        finding__application__campaign__in=_running(),
+        finding__visit__round__campaign__in=_running(),
     )
-    return rows.select_related("finding__organization", "finding__application", "issuer")
+    return rows.select_related("finding__organization", "finding__visit__round", "issuer")
 
 
 @speaks_for(LETTER_LATE, KEY_OPEN, also_late=True)
@@ -162,11 +163,11 @@ def at_offices(as_of: dt.datetime) -> Iterator[DueNotice]:
     offices = Offices(today)
     grouped: dict[tuple[str, str, int], list[tuple[str, int]]] = {}
     for letter in _open_letters().filter(due_on__lt=day).order_by("pk"):
-        key = (LETTER_LATE, letter.issuer.path, letter.finding.application.campaign_id)
+        key = (LETTER_LATE, letter.issuer.path, letter.finding.visit.round.campaign_id)
         grouped.setdefault(key, []).append((letter.finding.organization.short_name, letter.pk))
-    followed = Finding.objects.unresolved().filter(key=True, application__campaign__in=_running())
+    followed = Finding.objects.unresolved().filter(key=True, visit__round__campaign__in=_running())
     columns = (
-        "visit__round__organization_path", "application__campaign_id", "organization__short_name", "pk",
+        "visit__round__organization_path", "visit__round__campaign_id", "organization__short_name", "pk",
     )  # fmt: skip
     for path, campaign_id, name, pk in followed.order_by("pk").values_list(*columns):
         key = (KEY_OPEN, offices.at_or_above(path), campaign_id)

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import draws, overviews, planning, problems
+from .views import absences, committees, draws, layouts, overviews, planning, problems
 
 urlpatterns = [
     path("inspections/rounds/<int:pk>/settings/", planning.round_edit, name="round_edit"),
     path("inspections/rounds/<int:pk>/checks/", planning.round_checks, name="round_checks"),
     path("inspections/rounds/<int:pk>/plan/", planning.plan, name="plan"),
+    path("inspections/rounds/<int:pk>/committees/", committees.committees, name="committees"),
     path("inspections/rounds/<int:pk>/schedule/", planning.schedule, name="schedule"),
     path("inspections/rounds/<int:pk>/schedule/export/", planning.schedule_export, name="schedule_export"),
     path("inspections/rounds/<int:pk>/schedule/order/", planning.schedule_order, name="schedule_order"),
@@ -16,6 +17,14 @@ urlpatterns = [
     path("inspections/calendar/", overviews.calendar, name="calendar"),
     path("inspections/levels/", overviews.levels, name="levels"),
     path("inspections/guidance/", overviews.guidance, name="guidance"),
+    path("inspections/guidance/committee/", overviews.guidance_committee, name="guidance_committee"),
+    path("inspections/absences/", absences.absences, name="absences"),
+    path("inspections/absences/<int:pk>/withdraw/", absences.absence_withdraw, name="absence_withdraw"),
+    path("inspections/layouts/", layouts.layouts, name="layouts"),
+    path("inspections/layouts/<slug:kind>/", layouts.layout, name="layout"),
+    path("inspections/layouts/<slug:kind>/ours/", layouts.layout_ours, name="layout_ours"),
+    path("inspections/layouts/<slug:kind>/try/", layouts.layout_try, name="layout_try"),
+    path("inspections/layouts/<slug:kind>/drop/", layouts.layout_drop, name="layout_drop"),
     path("inspections/rounds/<int:pk>/draws/", draws.draws, name="draws"),
     path("inspections/draws/<int:pk>/", draws.draw, name="draw"),
     path("inspections/draws/<int:pk>/run/", draws.draw_run, name="draw_run"),

@@ -16,7 +16,14 @@ def checks_of(quarter: int) -> list[tuple[str, str]]:
     return _checks().get(quarter, [])
 
 
+def checks_of_committees() -> list[tuple[str, str]]:
+    """The same for committees that are inspected as such."""
+    return _checks().get(0, [])
+
+
 @lru_cache(maxsize=1)
 def _checks() -> dict[int, list[tuple[str, str]]]:
-    rows = yaml.safe_load(FILE.read_text(encoding="utf-8"))["quarters"]
+    """By quarter; under 0 those of committees."""
+    told = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    rows = {**told["quarters"], 0: told["committees"]}
     return {int(quarter): [(line["title"], line["guidance"]) for line in lines] for quarter, lines in rows.items()}

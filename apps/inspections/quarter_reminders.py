@@ -100,7 +100,7 @@ def _count(plan: Plan, name: str, visit: tuple[str, str] | None) -> None:
 def _visits(quarter: Quarter) -> dict[int, tuple[str, str]]:
     """Application → how far its visit of the quarter is, and the path of whoever sends the team."""
     rows = Visit.objects.live().filter(round__year=quarter.year, round__quarter=quarter.number).order_by("pk")
-    rows = rows.exclude(round__kind__in=OUTSIDE_QUARTERS)
+    rows = rows.exclude(round__kind__in=OUTSIDE_QUARTERS).exclude(application=None)
     found: dict[int, tuple[str, str]] = {}
     columns = rows.values_list("application_id", "status", "round__organization_path")
     for application_id, status, path in columns.iterator(chunk_size=2000):

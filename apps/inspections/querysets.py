@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from apps.accounts.choices import Role
+from apps.core import clock
 from apps.organizations.querysets import ScopedQuerySet, lineage
 
 from .choices import AT_SITE, OPEN_VISITS, OWED, UNRESOLVED
@@ -152,7 +153,7 @@ class FindingQuerySet(ScopedQuerySet):
         return self.owed().filter(due_on__range=(day, day + dt.timedelta(days=6 - day.weekday())))
 
     def for_table(self) -> "FindingQuerySet":
-        rows = self.select_related("organization", "criterion", "visit__round", "application__campaign", "notice")
+        rows = self.select_related("organization", "criterion", "visit__round__campaign", "notice")
         return rows.annotate(paused=_disputed())
 
 
@@ -258,3 +259,24 @@ class BulletinQuerySet(ScopedQuerySet):
 
     def for_table(self) -> "BulletinQuerySet":
         return self.select_related("round__campaign", "round__organization")
+
+
+class AbsenceQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "AbsenceQuerySet":
+        """The own ones, and those of the inspectors whom an office of the person's has in its subtree."""
+        from apps.organizations.access import scope_of
+
+        scope = scope_of(user)
+        seats: Any = apps.get_model("organizations", "Membership").objects.filter(role=Role.INSPECTOR)
+        below = Q(pk__in=[])
+        for prefix in scope.prefixes:
+            below |= Q(organization__path__startswith=prefix)
+        return self.filter(Q(user=user) | Q(user__in=seats.filter(below).on(clock.today()).values("user")))
+
+    def standing(self) -> "AbsenceQuerySet":
+        """Not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def touching(self, first: dt.date, last: dt.date) -> "AbsenceQuerySet":
+        """With at least one day of the span."""
+        return self.standing().filter(starts_on__lte=last, ends_on__gte=first)

@@ -11,7 +11,10 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from apps.accounts.choices import Role
+from apps.campaigns.models import Campaign
+from apps.campaigns.registries import OtherAsk
 from apps.core import clock
+from apps.core.components.text import date_short
 from apps.core.models import FileUse
 from apps.core.registries import Place
 from apps.organizations.access import roles_of, scope_of
@@ -21,10 +24,13 @@ from apps.reminders.registries import Entry
 from apps.standards import engine
 
 from .choices import RoundStatus
-from .models import FieldRecord, Finding, MassSurvey, Rectification, Round, Visit
+from .layout_kinds import PURPOSE
+from .models import FieldRecord, Finding, MassSurvey, Rectification, Round, Survey, Visit
+from .queries.questionnaire import default_questions
 from .queries.results import method_of, satisfaction_of, surveyed, valid_ballots
 from .queries.tallies import EMPTY, satisfaction_by, valid_by
 from .services import IMPORT_PURPOSE
+from .services.mass_surveys import aspects_of
 
 HITS = 8
 #: The survey's code in standards.
@@ -85,6 +91,9 @@ def reads_file(user: Any, use: FileUse) -> bool:
     if not user.is_authenticated:
         return False
     model = ContentType.objects.get_for_id(use.owner_type_id).model_class()
+    if use.purpose.startswith(PURPOSE):  # the office that keeps a layout, those above, and those below that write by it
+        offices = [m.organization.path for m in scope_of(user).memberships if m.role == Role.OFFICE]
+        return any(path.startswith(use.organization_path) or use.organization_path.startswith(path) for path in offices)
     if model is Visit:
         return Visit.objects.visible_to(user).filter(pk=use.owner_id).exists()
     if model is FieldRecord:
@@ -141,6 +150,21 @@ def campaign_tabs(campaign: Any, user: Any) -> Iterator[tuple[str, str, int | No
         yield "督查验收", f"{reverse('inspections:rounds')}?campaign={campaign.pk}", None
         yield "群众测评", reverse("inspections:mass_surveys"), None
         yield "整改台账", f"{reverse('inspections:findings')}?campaign={campaign.pk}", None
+
+
+def asked_of_the_masses(campaign: Campaign) -> Iterator[OtherAsk]:
+    """群众测评: what is planned, with its questions and days; before that what the plan asks. One statement."""
+    surveys = list(Survey.objects.filter(campaign=campaign).order_by("opens_at", "pk"))
+    for row in surveys:
+        words = f"{row.title}，{len(row.questions)} 道题，{date_short(row.opens_at)}至{date_short(row.closes_at)}"
+        yield OtherAsk("群众测评", words, reverse("inspections:mass_survey", args=[row.pk]))
+    told = campaign.plan.get("survey")
+    if not surveys and (told or campaign.weight_mass):
+        count = len(default_questions(aspects_of(campaign)))
+        floor = campaign.satisfaction_pass
+        least = "" if floor is None else f"，满意度不低于 {floor.normalize():f}%"
+        share = f"，占总分 {campaign.weight_mass.normalize():f}%" if campaign.weight_mass else ""
+        yield OtherAsk("群众测评", f"另向群众匿名征求意见，{count} 道题，约一分钟{share}{least}")
 
 
 def search(user: Any, text: str) -> Iterator[tuple[str, str, str]]:

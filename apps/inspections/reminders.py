@@ -13,12 +13,13 @@ from apps.core.calendar import office_table
 from apps.core.components import text
 from apps.core.working_days import add_working_days
 from apps.reminders.quarters import last_working_day, week_of
-from apps.reminders.recipients import Offices, names_of, secretaries
+from apps.reminders.recipients import Offices, names_of
 from apps.reminders.registries import DueNotice, RuleKind, asked, speaks_for
 from apps.reminders.rule_book import RuleBook
 from apps.reminders.thresholds import DAYS_BEFORE, horizon, reached
 
 from .models import Finding
+from .queries.answering import answering
 
 DUE, OVERDUE = "finding.due", "finding.overdue"
 AT_OFFICE, AT_ABOVE = "finding.overdue_office", "finding.overdue_above"
@@ -55,16 +56,16 @@ def _campaigns() -> Any:
 
 
 def _rows(**where: dt.date) -> Iterator[Row]:
-    found = Finding.objects.owed().filter(application__campaign__in=_campaigns(), **where).order_by("pk")
+    found = Finding.objects.owed().filter(visit__round__campaign__in=_campaigns(), **where).order_by("pk")
     columns = found.values_list(
         "pk", "organization_id", "organization__path", "organization__short_name", "description", "due_on",
-        "application__campaign_id", "visit__round__organization_path",
+        "visit__round__campaign_id", "visit__round__organization_path",
     )  # fmt: skip
     return (Row(*row) for row in columns.iterator(chunk_size=2000))
 
 
-def _owing(**where: dt.date) -> object:
-    return Finding.objects.owed().filter(**where).order_by().values("organization_id")
+def _owing(day: dt.date, **where: dt.date) -> dict[int, list[int]]:
+    return answering(Finding.objects.owed().filter(**where), day)
 
 
 @speaks_for(DUE)
@@ -72,7 +73,7 @@ def due(as_of: dt.datetime) -> Iterator[DueNotice]:
     """One line per finding, secretary and threshold, in four queries; a deadline that moves begins a new series."""
     today, table, book = clock.local(as_of).date(), office_table(), RuleBook()
     near = {"due_on__gte": today, "due_on__lte": horizon(today, (book.longest(DUE),))}
-    people = secretaries(_owing(**near), today)
+    people = _owing(today, **near)
     for row in _rows(**near):
         threshold = reached(row.due_on, today, book.days_before(row.topic, DUE), table)
         for user_id in people.get(row.organization_id, ()) if threshold is not None else ():
@@ -84,7 +85,7 @@ def overdue(as_of: dt.datetime) -> Iterator[DueNotice]:
     """The day after the deadline and every working day after it, until it is answered. Three queries."""
     today = clock.local(as_of).date()
     day = last_working_day(today, office_table())
-    people = secretaries(_owing(due_on__lt=today), today)
+    people = _owing(today, due_on__lt=today)
     for row in _rows(due_on__lt=today):
         # On a day off the line of the last working day stands; what fell due since then waits for the next one.
         for user_id in people.get(row.organization_id, ()) if row.due_on < day else ():

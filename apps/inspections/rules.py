@@ -10,11 +10,12 @@ from apps.applications.models import InterestDeclaration
 from apps.applications.wording import LEVEL, words_for
 from apps.campaigns.rules import in_phase
 from apps.core import clock
-from apps.core.verdicts import Verdict, allow, refuse
+from apps.core.verdicts import Acting, Verdict, allow, refuse
 from apps.organizations.access import acting_as, acting_for_exactly, acting_in_role, as_acting, scope_of
+from apps.organizations.choices import Level
 from apps.organizations.models import Membership
 
-from .choices import AT_SITE, FindingStatus, RoundKind, RoundStatus, VisitStatus
+from .choices import AT_SITE, FindingStatus, RoundKind, RoundStatus, Scoring, VisitStatus
 
 if TYPE_CHECKING:
     from apps.applications.models import Application
@@ -36,6 +37,9 @@ CONTESTING = INSPECTABLE | VERIFIABLE
 STAGES = {RoundKind.VERIFICATION: VERIFIABLE, RoundKind.GUIDANCE: GUIDED, RoundKind.CONTEST: CONTESTING}
 #: Kinds that visit sites of campaigns that are over.
 AFTERWARDS = frozenset({RoundKind.VERIFICATION, RoundKind.GUIDANCE})
+#: 分级督查: which rounds visit committees as such, and who counts as one.
+COMMITTEE_KINDS = frozenset({RoundKind.QUARTERLY, RoundKind.RANDOM, RoundKind.GUIDANCE})
+COMMITTEE_LEVELS = frozenset({Level.DISTRICT, Level.TOWNSHIP})
 #: The masses are asked while the site builds itself up and until it is scored.
 SURVEYED = INSPECTABLE
 
@@ -89,6 +93,35 @@ def fits_round(round: "Round", application: "Application") -> Verdict:
     return Verdict(True)
 
 
+def visits_committees(round: "Round") -> Verdict:
+    """Whether a round may inspect committees as such: they have no standard to be scored by, only the round's questions."""
+    if round.kind not in COMMITTEE_KINDS or round.scoring != Scoring.TEAM:
+        kinds = "、".join(RoundKind(kind).label for kind in RoundKind if kind in COMMITTEE_KINDS)
+        return refuse(f"检查下级党委请用{kinds}批次，由检查组共填一份。")
+    return Verdict(True)
+
+
+def has_committees(round: "Round") -> bool:
+    """Whether there may be committees below the round's organization that it visits as such."""
+    return bool(visits_committees(round)) and round.organization.level in (Level.CITY, Level.DISTRICT)
+
+
+def fits_committee(round: "Round", committee: "Organization") -> Verdict:
+    """分级督查: a committee below the round's organization, inside the campaign, that does not apply there itself."""
+    verdict = visits_committees(round)
+    if not verdict:
+        return verdict
+    name = committee.short_name
+    below = committee.path.startswith(round.organization_path) and committee.pk != round.organization_id
+    if not below or not committee.path.startswith(round.campaign.scope_path):
+        return refuse(f"{name}不在{round.organization.short_name}的管理范围或本活动的实施范围内。")
+    if committee.level not in COMMITTEE_LEVELS or committee.closed_on is not None:
+        return refuse(f"{name}不是下级党（工）委，请按申报单位安排。")
+    if round.campaign.applications.filter(organization=committee, status__in=stages_of(round.kind)).exists():
+        return refuse(f"{name}在本活动中有自己的申报，请按申报单位安排。")
+    return Verdict(True)
+
+
 #: Person → (organization, what ties the person to it).
 Ties = dict[int, list[tuple[int, str]]]
 
@@ -125,6 +158,19 @@ def may_inspect(inspector: Any, organization: "Organization", ties: Ties | None 
         return refuse(f"{inspector.name}当前不是督导员，不能安排检查。")
     reason = tie_to(inspector, organization, ties_of([inspector.pk]) if ties is None else ties)
     return refuse(reason) if reason else Verdict(True)
+
+
+def can_note_absence(user: Any, person: Any) -> Verdict:
+    """请假、外出: the inspector, or an office at or above one of the person's seats."""
+    if user.pk == person.pk:
+        acting = acting_in_role(user, Role.INSPECTOR)
+        return allow(acting) if acting else refuse("当前不是督导员，不用登记请假外出。")
+    seats = Membership.objects.filter(user=person, role=Role.INSPECTOR).on(clock.today())
+    for path in seats.order_by("pk").values_list("organization__path", flat=True):
+        acting = acting_as(user, Role.OFFICE, path)
+        if acting is not None:
+            return allow(acting)
+    return refuse(f"请由{person.name}本人或其所在单位及上级的党建办登记。")
 
 
 def can_work_on(user: Any, visit: "Visit") -> Verdict:
@@ -176,10 +222,18 @@ def can_decide_record(user: Any, record: "FieldRecord") -> Verdict:
     return allow(acting)
 
 
+def for_inspected(user: Any, inspected: "Visit | Finding") -> Acting | None:
+    """The capacity of the site's secretary; a committee inspected as such is spoken for by its office as well."""
+    acting = acting_for_exactly(user, Role.SECRETARY, inspected.organization_id)
+    if acting is None and inspected.application_id is None:
+        acting = acting_for_exactly(user, Role.OFFICE, inspected.organization_id)
+    return acting
+
+
 def can_answer(user: Any, finding: "Finding") -> Verdict:
-    acting = acting_for_exactly(user, Role.SECRETARY, finding.organization_id)
+    acting = for_inspected(user, finding)
     if acting is None:
-        return refuse("请由整改单位的党支部书记提交整改情况。")
+        return refuse("请由整改单位书记提交整改情况，党（工）委的由其党建办提交。")
     if finding.is_paused:
         return refuse("申辩待答复，期间不计整改期限；如要提交整改情况，请先撤回申辩。")
     return allow(acting)
@@ -222,3 +276,9 @@ def can_record_survey(user: Any, application: "Application") -> Verdict:
         return refuse(f"该申报当前为“{words_for(LEVEL, application.status)}”，不能录入群众测评。")
     phase = in_phase(application.campaign, "survey.record", application.organization)
     return allow(acting) if phase else phase
+
+
+def can_keep_layouts(user: Any, organization: "Organization") -> Verdict:
+    """Word layouts of papers: the organization's office, or one above it."""
+    acting = acting_as(user, Role.OFFICE, organization.path)
+    return allow(acting) if acting else refuse(f"{organization.short_name}的版式由其党建办或上级党建办维护。")

@@ -32,6 +32,7 @@ urlpatterns = [
     path("inspections/rounds/<int:pk>/calibration/", scoring.calibration, name="calibration"),
     path("inspections/rounds/<int:pk>/deviations/", scoring.deviations, name="deviations"),
     path("inspections/visits/<uuid:pk>/", visits.visit_page, name="visit"),
+    path("inspections/visits/<uuid:pk>/word/", visits.visit_word, name="visit_word"),
     path("inspections/visits/<uuid:pk>/lookalikes/", lookalikes.lookalikes, name="lookalikes"),
     path("inspections/visits/<uuid:pk>/change/", rounds.visit_change, name="visit_change"),
     path("inspections/visits/<uuid:pk>/cancel/", rounds.visit_cancel, name="visit_cancel"),
@@ -77,5 +78,6 @@ urlpatterns = [
     path("field/<uuid:pk>/photos/", field.field_photo, name="field_photo"),
     path("field/<uuid:pk>/photos/<uuid:use_pk>/remove/", field.field_photo_remove, name="field_photo_remove"),
     path("field/<uuid:pk>/findings/", field.field_finding, name="field_finding"),
+    path("field/<uuid:pk>/checks/", field.field_checks, name="field_checks"),
     path("field/<uuid:pk>/record/", field.field_record, name="field_record"),
 ]

@@ -127,6 +127,7 @@ ACTS = {
     "purge": "回收站到期清除",
     "comment": "点评",
     "form_template": "更换登记表模板",
+    "word_layout": "更换公文版式",
     "funding": "设定经费",
     "hand_over": "移交",
     "hide_position": "隐藏拍摄位置",

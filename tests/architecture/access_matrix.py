@@ -44,6 +44,7 @@ EVERYWHERE = frozenset(
         "feed_token",
         "reminder_rule",
         "plan_act",
+        "layout_kind",
     }
 )
 
@@ -515,12 +516,22 @@ ROWS: dict[str, Row] = {
     **rows(*OFFICES)("inspections:calibration pk=round", "inspections:deviations pk=round"),
     **rows(*OFFICES)("inspections:calendar", "inspections:levels", "inspections:schedule_export pk=round"),
     **rows(*OFFICES)("inspections:problems", "inspections:problems_export"),
+    **rows(*OFFICES)(
+        "inspections:layouts", "inspections:layout_ours kind=layout_kind", "inspections:layout_try kind=layout_kind"
+    ),
+    **rows(*OFFICES, "inspector", methods=FORM)("inspections:absences"),
+    **rows(*OFFICES, "inspector", methods=WRITE)("inspections:absence_withdraw pk=absence"),
+    **rows(*SITE)("inspections:visit_word pk=visit"),
+    **rows("inspector", methods=WRITE)("inspections:field_checks pk=visit"),
     **rows(*OFFICES, methods=FORM)(
         "inspections:round_edit pk=round",
         "inspections:plan pk=round",
         "inspections:schedule pk=round",
         "inspections:draws pk=round",
         "inspections:guidance",
+        "inspections:guidance_committee",
+        "inspections:committees pk=round",
+        "inspections:layout kind=layout_kind",
         "inspections:problem_new",
         "inspections:problems_often",
         "inspections:problem_edit pk=problem",
@@ -530,6 +541,7 @@ ROWS: dict[str, Row] = {
         "inspections:schedule_act pk=round act=plan_act",
         "inspections:schedule_order pk=round",
         "inspections:visit_move pk=visit",
+        "inspections:layout_drop kind=layout_kind",
         "inspections:draw_run pk=draw",
         "inspections:draw_cancel pk=draw",
         "inspections:problem_retire pk=problem",

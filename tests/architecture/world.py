@@ -62,6 +62,7 @@ from apps.core.secrets import seal
 from apps.core.services import attach_file, begin_upload
 from apps.evaluations.models import Evaluation, NoticeEntry, Objection, PublicNotice, VetoFinding
 from apps.inspections.models import (
+    Absence,
     BallotCount,
     Bulletin,
     Draw,
@@ -375,11 +376,17 @@ def _inspection(place: Any, campaign: Campaign, application: Application) -> dic
     problem = TypicalProblem.objects.create(
         organization=visit.round.organization, organization_path=visit.round.organization_path, text="资料不全"
     )
+    away = Absence.objects.create(user=make_user(Role.INSPECTOR, place.township), noted_by=place.maker, **_today())
     return {
+        "absence": away.pk, "layout_kind": "notice",
         "round": visit.round_id, "visit": visit.pk, "visit_row": visit, "finding": finding.pk, "draw": draw.pk,
         "problem": problem.pk, "plan_act": "routes", "field_record": record.pk,
         **_finding_papers(place, visit, finding), **_survey(place, campaign, application),
     }  # fmt: skip
+
+
+def _today() -> dict[str, Any]:
+    return {"starts_on": clock.today(), "ends_on": clock.today()}
 
 
 def _finding_papers(place: Any, visit: Any, finding: Any) -> dict[str, Any]:
@@ -587,6 +594,9 @@ def _belongings(world: World, person: str, places: dict[str, Any]) -> dict[str, 
     )
     upload = begin_upload(actor=world.people[person], target="/inbox/", name="视频.mp4", size=5_000_000)
     found: dict[str, Any] = {"line": line.pk, "upload": upload.pk}
+    if person in ("inspector", "leader"):
+        user = world.people[person]
+        found["absence"] = Absence.objects.create(user=user, noted_by=user, **_today()).pk
     if person in OFFICES:
         office = getattr(places["inside"], person)
         found["workbook"] = _workbook(world.people[person], office)

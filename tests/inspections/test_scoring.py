@@ -6,11 +6,14 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from apps.applications.models import Application
 from apps.inspections import queries, services
 from apps.inspections.models import ScorerResult, VisitResult
 from apps.inspections.queries.calibration import Scored, calibrated
 from apps.inspections.queries.scoring import Mark, mean_of, scaled
 from apps.inspections.queries.visits import scores_alone
+from apps.standards.services import load_standard
+from tests.campaigns.factories import small_standard
 from tests.factories import sign_in
 
 from .factories import criterion, make_round, make_visit
@@ -40,6 +43,40 @@ def test_a_harsh_and_a_lenient_scorer_come_to_one_scale():
     found = scaled([*harsh, *lenient])
     assert all(abs(found[1, site] - found[2, site]) < Decimal("1e-9") for site in range(3))
     assert found[1, 0] < found[1, 1] < found[1, 2]
+
+
+SHOWN = {
+    "code": "show", "title": "现场展示", "points": 100,
+    "measure": {"type": "judged", "label": "现场展示", "low": 0, "high": 100},
+}  # fmt: skip
+
+
+def test_three_scorers_come_to_one_scale_when_the_round_is_closed(world, client):
+    """Each gives three sites the same order on a scale of the own; before the closing the plain mean stands."""
+    version = load_standard(small_standard(code="shown", criteria=[SHOWN]))
+    Application.objects.update(standard_version=version)
+    round_ = make_round(world, kind="tour", scoring="mean", normalised=True)
+    given = {world.inspector: (50, 60, 70), world.second: (80, 90, 100), world.stranger: (65, 75, 85)}
+    for at, application in enumerate((world.application, world.other, world.outside)):
+        application.refresh_from_db()
+        visit = make_visit(world, application=application, round=round_, inspectors=list(given))
+        for scorer, scores in given.items():
+            leaf = version.criteria.get(code="show")
+            told = {"verdict": "pass", "value": Decimal(scores[at]), "note": "现场评定"}
+            services.save_result(actor=scorer, visit=visit, criterion=leaf, **told)
+        services.record_visit(actor=world.inspector, visit=visit, methods=["on_site"], summary="基本符合。")
+
+    def results():
+        return list(VisitResult.objects.order_by("value").values_list("value", "raw"))
+
+    assert results() == [(65, None), (75, None), (85, None)]
+    services.close_round(actor=world.office, round=round_)
+    # The mean of all stays; the spread of each comes to that of all: ±10 × √(650/3) ÷ √(200/3).
+    assert results() == [(Decimal("56.9722"), 65), (75, 75), (Decimal("93.0278"), 85)]
+    page = sign_in(client, world.office).get(reverse("inspections:calibration", args=[round_.pk])).content.decode()
+    assert "校准前后" in page and "56.97" in page and "偏严" in page and "偏宽" in page
+    services.reopen_round(actor=world.office, round=round_, reason="补评")
+    assert results() == [(65, None), (75, None), (85, None)]
 
 
 def test_each_scorer_sees_and_changes_the_own_result_alone(world):

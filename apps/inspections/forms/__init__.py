@@ -18,6 +18,7 @@ from apps.organizations.models import Organization
 
 from ..choices import QUARTER_THEMES, Method, RoundKind, RoundStatus, Severity
 from ..models import MassSurvey, Round
+from ..queries.absences import label_of
 from ..queries.problems import Problem, for_leaf, severest
 
 QUARTERS = [(number, f"第{NUMBERS[number - 1]}季度 {theme}") for number, theme in QUARTER_THEMES.items()]
@@ -71,7 +72,7 @@ class RoundForm(forms.ModelForm):
 
 class PeopleField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: User) -> str:
-        return obj.name
+        return label_of(obj)
 
 
 class PersonField(forms.ModelChoiceField):

@@ -14,6 +14,7 @@ from apps.organizations.choices import Level, Sector
 from .. import rules
 from ..choices import DrawGrouping, DrawKind, Scoring, VisitStatus
 from ..models import Round
+from ..queries.absences import label_of
 
 ALL = [("", "全部")]
 #: A key and the name that people read.
@@ -87,6 +88,7 @@ class SiteFilter(forms.Form):
     sector = forms.ChoiceField(label="领域", choices=[*ALL, *Sector.choices], required=False)
     parent = forms.ChoiceField(label="上级党组织", required=False)
     level = forms.ChoiceField(label="层级", choices=[*ALL, *Level.choices], required=False)
+    belt = forms.ChoiceField(label="示范带", required=False)
     status = forms.ChoiceField(label="阶段", required=False)
     visited = forms.ChoiceField(
         label="上次检查",
@@ -96,8 +98,14 @@ class SiteFilter(forms.Form):
     draw = forms.CharField(widget=forms.HiddenInput, required=False)
     sort = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, round: Round, parents: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, round: Round, parents: list[tuple[str, str]], belts: Sequence[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if belts:
+            self.fields["belt"].choices = [*ALL, *((name, name) for name in belts)]
+        else:
+            del self.fields["belt"]
         stages = rules.stages_of(round.kind)
         self.fields["status"].choices = [*ALL, *(c for c in ApplicationStatus.choices if c[0] in stages)]
         self.fields["parent"].choices = [*ALL, *parents]
@@ -172,10 +180,9 @@ class RunForm(forms.Form):
     spoken = forms.CharField(label="现场报数", max_length=40, help_text="由监督人当场随意报出，一般为数字")
 
 
-class GuidanceForm(forms.Form):
-    """A visit of 调研指导."""
+class VisitForm(forms.Form):
+    """One visit outside every plan: who sends whom, and when."""
 
-    application = forms.ModelChoiceField(label="单位", queryset=None, empty_label="请选择")
     organization = forms.ModelChoiceField(label="组织单位", queryset=None, empty_label=None)
     scheduled_on = forms.DateField(label="日期")
     inspectors = forms.ModelMultipleChoiceField(
@@ -185,14 +192,40 @@ class GuidanceForm(forms.Form):
         error_messages={"required": "请至少选择一名督导员。"},
     )
 
-    def __init__(self, *args: Any, applications: Any, organizations: Any, inspectors: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organizations: Any, inspectors: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["application"].queryset = applications
-        self.fields["application"].label_from_instance = lambda row: f"{row.organization.short_name}（{row.campaign}）"
         self.fields["organization"].queryset = organizations
         self.fields["organization"].label_from_instance = lambda organization: organization.short_name
         self.fields["inspectors"].queryset = inspectors
-        self.fields["inspectors"].label_from_instance = lambda person: person.name
+        self.fields["inspectors"].label_from_instance = label_of
+
+
+class GuidanceForm(VisitForm):
+    """A visit of 调研指导."""
+
+    application = forms.ModelChoiceField(label="单位", queryset=None, empty_label="请选择")
+    field_order = ("application",)
+
+    def __init__(self, *args: Any, applications: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["application"].queryset = applications
+        self.fields["application"].label_from_instance = lambda row: f"{row.organization.short_name}（{row.campaign}）"
+
+
+class CommitteeForm(VisitForm):
+    """A visit of a committee as such, for one campaign."""
+
+    committee = forms.ModelChoiceField(label="党（工）委", queryset=None, empty_label="请选择")
+    campaign = forms.ModelChoiceField(label="活动", queryset=None, empty_label="请选择")
+    field_order = ("committee", "campaign")
+
+    def __init__(self, *args: Any, committees: Any, campaigns: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["committee"].queryset = committees
+        self.fields["committee"].label_from_instance = lambda organization: organization.short_name
+        self.fields["campaign"].queryset = campaigns
+        if campaigns.count() == 1:
+            self.fields["campaign"].initial = campaigns.first()
 
 
 class CalendarFilter(forms.Form):

@@ -1,5 +1,6 @@
 """Rounds, draws, visits, what phones sent, findings, and the masses' satisfaction."""
 
+from .absences import Absence
 from .draws import Draw
 from .field import FieldKey, FieldPhoto, FieldRecord
 from .findings import (
@@ -16,6 +17,7 @@ from .surveys import Ballot, BallotCount, MassSurvey, Survey, SurveyCode, Survey
 from .visits import CheckResult, ScorerResult, Visit, VisitMember, VisitResult, VisitTalk
 
 __all__ = [
+    "Absence",
     "Ballot",
     "BallotCount",
     "Bulletin",

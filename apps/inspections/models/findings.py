@@ -24,7 +24,10 @@ class Finding(models.Model):
     transitions = FINDING_TRANSITIONS
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="findings")
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="findings")
+    #: Of the visit: None where a committee was inspected as such.
+    application = models.ForeignKey(
+        Application, null=True, blank=True, on_delete=models.PROTECT, related_name="findings"
+    )
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="findings", verbose_name="整改单位"
     )

@@ -72,6 +72,8 @@ class RoundCheck(models.Model):
     position = models.PositiveSmallIntegerField("序号")
     title = models.CharField("检查内容", max_length=120)
     guidance = models.CharField("怎么查", max_length=300, blank=True)
+    #: Asked of committees inspected as such (分级督查), not of sites.
+    committees = models.BooleanField("查党（工）委", default=False)
 
     class Meta:
         ordering = ["round", "position"]

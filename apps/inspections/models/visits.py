@@ -28,7 +28,10 @@ class Visit(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="visits", verbose_name="督查批次")
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="visits", verbose_name="申报")
+    #: None where a committee is inspected as such (分级督查): it answers the round's own questions.
+    application = models.ForeignKey(
+        Application, null=True, blank=True, on_delete=models.PROTECT, related_name="visits", verbose_name="申报"
+    )
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="visits", verbose_name="被检查单位"
     )
@@ -73,6 +76,11 @@ class Visit(models.Model):
             models.UniqueConstraint(
                 fields=["round", "application"], condition=~Q(status="cancelled"), name="visit_once_a_round"
             ),
+            models.UniqueConstraint(
+                fields=["round", "organization"],
+                condition=Q(application=None) & ~Q(status="cancelled"),
+                name="visit_committee_once_a_round",
+            ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(started_at__isnull=True) | Q(ended_at__gte=F("started_at")),
                 name="visit_ends_after_start",
@@ -99,6 +107,21 @@ class Visit(models.Model):
     @property
     def team_words(self) -> str:
         return words_of_team((member.user.name, member.is_lead) for member in self.team)
+
+    @property
+    def standard_version_id(self) -> int | None:
+        """The standard whose leaves are verified; none where a committee is visited as such."""
+        return self.application.standard_version_id if self.application else None
+
+    @property
+    def is_of_committee(self) -> bool:
+        """Whether a committee is visited as such, without an application."""
+        return self.application_id is None
+
+    @property
+    def questions(self) -> "models.QuerySet[RoundCheck]":
+        """The round's own questions that this visit answers."""
+        return self.round.checks.filter(committees=self.is_of_committee)
 
     @property
     def is_open(self) -> bool:

@@ -1,6 +1,6 @@
 """Reading inspections."""
 
-from . import draws, levels, planning, problems, risk, round_page
+from . import absences, committees, draws, layouts, levels, planning, problems, risk, round_page
 from .bundles import as_json, bundle_of, for_copy
 from .compared import compared
 from .deviation import deviations_of, deviations_of_organizations
@@ -14,7 +14,7 @@ from .standing import content_of
 from .summary import QuarterSummary, quarter_summary
 from .tables import candidates_for, finding_rows, inspectors_for, round_rows
 from .totals import running_total
-from .visit_parts import files_of, photos_of_finding, told_in
+from .visit_parts import files_of, photos_of_finding, record_of, told_in
 from .visits import (
     Clause,
     Section,
@@ -31,10 +31,12 @@ __all__ = [
     "Clause",
     "QuarterSummary",
     "Section",
+    "absences",
     "as_json",
     "bundle_of",
     "candidates_for",
     "clause_of",
+    "committees",
     "compared",
     "content_of",
     "content_of_record",
@@ -47,6 +49,7 @@ __all__ = [
     "fingerprints",
     "for_copy",
     "inspectors_for",
+    "layouts",
     "leaf_count",
     "levels",
     "method_words",
@@ -57,6 +60,7 @@ __all__ = [
     "problems",
     "quarter_summary",
     "read_export",
+    "record_of",
     "records_for_phone",
     "risk",
     "round_page",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import BooleanField, CharField, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
@@ -29,13 +29,17 @@ LAST, FILES, PROBLEMS = 20, 6, 300
 
 def for_copy(visits: VisitQuerySet) -> VisitQuerySet:
     """With all that :func:`bundle_of` reads of the visit, the round's questions and the problems to tick in one statement."""
-    checks = RoundCheck.objects.filter(round=OuterRef("round_id")).order_by("position")
+    checks = RoundCheck.objects.filter(round=OuterRef("round_id"), committees=OuterRef("of_committee"))
+    of_committee = ExpressionWrapper(Q(application=None), output_field=BooleanField())
+    visits = visits.annotate(of_committee=of_committee)
     problems = TypicalProblem.objects.current().annotate(
         site=ExpressionWrapper(OuterRef("organization_path"), output_field=CharField())
     )
     problems = problems.filter(site__startswith=F("organization_path")).order_by("leaf", "text")
     return visits.select_related("round__campaign", "organization", "application__standard_version").annotate(
-        told_checks=ArraySubquery(checks.values(told=JSONObject(id="pk", title="title", guidance="guidance"))),
+        told_checks=ArraySubquery(
+            checks.order_by("position").values(told=JSONObject(id="pk", title="title", guidance="guidance"))
+        ),
         told_problems=ArraySubquery(
             problems.values(
                 told=JSONObject(leaf="leaf", text="text", demand="demand", severity="severity", days="days")
@@ -57,8 +61,14 @@ def bundle_of(visit: Any, digest: str, reader: Any) -> dict[str, Any]:
         "checks": visit.told_checks,
         "problems": visit.told_problems,
         "last": [_last(row) for row in findings if row.visit_id != visit.pk][:LAST],
-        "guidance": list(filter(None, [visit.application.standard_version.guidance_for(visit.organization.sector)])),
+        "guidance": _guidance(visit),
     }  # fmt: skip
+
+
+def _guidance(visit: Visit) -> list[str]:
+    if visit.application is None:
+        return []
+    return list(filter(None, [visit.application.standard_version.guidance_for(visit.organization.sector)]))
 
 
 def as_json(data: Any) -> str:

@@ -134,7 +134,7 @@ def _checks(visit: Visit, left: Content, right: Content) -> list[Line]:
     ours, theirs = _by(left, "checks", "id"), _by(right, "checks", "id")
     if not ours and not theirs:
         return []
-    return [Line(row.title, _check(ours.get(row.pk)), _check(theirs.get(row.pk))) for row in visit.round.checks.all()]
+    return [Line(row.title, _check(ours.get(row.pk)), _check(theirs.get(row.pk))) for row in visit.questions]
 
 
 def _check(row: Mapping[str, Any] | None) -> str:

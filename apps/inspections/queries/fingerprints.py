@@ -28,7 +28,7 @@ SELECT v.id,
 FROM {visit} v
 JOIN {round} r ON r.id = v.round_id
 JOIN {organization} o ON o.id = v.organization_id
-JOIN {application} a ON a.id = v.application_id
+LEFT JOIN {application} a ON a.id = v.application_id
 LEFT JOIN {assessment} s ON s.application_id = a.id
 WHERE v.id = ANY(%s)
 """

@@ -4,13 +4,18 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from apps.accounts.choices import Role
 from apps.applications.models import Application
+from apps.core.components.text import date_short
 from apps.core.quarters import Quarter, quarter_of
+from apps.organizations.access import scope_of
 from apps.organizations.models import Organization
 
 from .. import rules
 from ..choices import OUTSIDE_QUARTERS, VisitStatus
 from ..models import Visit
+
+DONE = "已查"
 
 
 @dataclass
@@ -19,6 +24,9 @@ class Level:
 
     path: str
     name: str = ""
+    #: The committee itself: its key where one above may inspect it as such, and how far that is this quarter.
+    key: int | None = None
+    own_visit: str = ""
     sites: int = 0
     #: Visited, or with a date, by a round of an organization above the committee.
     upper: int = 0
@@ -51,7 +59,7 @@ def quarter_named(text: str, today: dt.date) -> Quarter:
 def levels_of(user: Any, quarter: Quarter) -> list[Level]:
     """Every committee of the person's reach that has sites under creation; those with sites unvisited first.
 
-    Visits that the person may not know of are not counted. Four statements.
+    Visits that the person may not know of are not counted. Five statements.
     """
     step = Organization.steplen
     sites = (
@@ -72,15 +80,32 @@ def levels_of(user: Any, quarter: Quarter) -> list[Level]:
             level.done += 1
         else:
             level.left.append(name)
-    for path, name in Organization.objects.filter(path__in=found).values_list("path", "short_name"):
-        found[path].name = name
+    themselves = _visits_of_committees(user, quarter)
+    offices = [m.organization.path for m in scope_of(user).memberships if m.role == Role.OFFICE]
+    told = Organization.objects.filter(path__in=found).values_list("path", "short_name", "pk", "level")
+    for path, name, pk, level in told:
+        found[path].name, found[path].own_visit = name, themselves.get(path, "")
+        if level in rules.COMMITTEE_LEVELS and any(path.startswith(office) and path != office for office in offices):
+            found[path].key = pk
     return sorted(found.values(), key=lambda level: (-level.unvisited, level.path))
+
+
+def _visits_of_committees(user: Any, quarter: Quarter) -> dict[str, str]:
+    """Path of a committee → how far the inspection of itself is in the quarter: 已查, else the day."""
+    rows = Visit.objects.visible_to(user).live().filter(application=None, round__year=quarter.year)
+    rows = rows.filter(round__quarter=quarter.number).order_by("scheduled_on")
+    found: dict[str, str] = {}
+    for path, status, day in rows.values_list("organization_path", "status", "scheduled_on"):
+        done = status == VisitStatus.RECORDED
+        if done or found.get(path) != DONE:
+            found[path] = DONE if done else f"{date_short(day)}检查"
+    return found
 
 
 def _visits(user: Any, quarter: Quarter) -> dict[int, list[tuple[str, str]]]:
     """Application → who runs each of its visits of the quarter, and how far it is."""
     rows = Visit.objects.visible_to(user).live().filter(round__year=quarter.year, round__quarter=quarter.number)
-    rows = rows.exclude(round__kind__in=OUTSIDE_QUARTERS).order_by()
+    rows = rows.exclude(round__kind__in=OUTSIDE_QUARTERS).exclude(application=None).order_by()
     found: dict[int, list[tuple[str, str]]] = {}
     for pk, runner, status in rows.values_list("application_id", "round__organization_path", "status"):
         found.setdefault(pk, []).append((runner, status))

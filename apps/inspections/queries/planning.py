@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, QuerySet, Subquery
 
 from apps.accounts.models import User
 from apps.applications.models import Application
@@ -24,6 +24,7 @@ from ..models import Round, Visit, VisitMember
 from ..querysets import told_to
 from ..registries import belts_of
 from ..routes import Stop, length
+from .absences import days_away, label_of
 from .risk import Risk, risks_of
 from .tables import candidates_for, inspectors_for
 
@@ -79,6 +80,7 @@ SORTS = {
     "name": lambda site: (site.place.sort_key, site.place.path),
     "parent": lambda site: (site.place.path, site.pk),
     "visited": lambda site: (site.risk.last_visit or dt.date.min, site.place.path),
+    "belt": lambda site: (*(site.belt or ("\uffff", 0)), site.place.path),
 }
 
 
@@ -95,6 +97,7 @@ class Wanted:
     parent: str = ""
     level: str = ""
     status: str = ""
+    belt: str = ""
     visited: str = ""
     only: frozenset[str] | None = None
 
@@ -144,9 +147,15 @@ def sites_for(
              near.get(row.organization_id, []))
         for row in listed
         if wanted.fits_visit(risks[row.pk].last_visit)
+        and (not wanted.belt or belts.get(row.organization_id, ("",))[0] == wanted.belt)
     ]  # fmt: skip
     key = SORTS.get(sort.removeprefix("-"), SORTS["risk"])
     return sorted(sites, key=key, reverse=sort.startswith("-"))
+
+
+def belts_among(rows: Iterable[Application]) -> list[str]:
+    """The belts on which some of the sites stand. One statement where belts are known."""
+    return sorted({name for name, _ in belts_of({row.organization_id for row in rows}).values()})
 
 
 def parents_by_path(rows: Iterable[Any]) -> dict[str, str]:
@@ -184,7 +193,7 @@ class Inspector:
 
     @property
     def label(self) -> str:
-        return f"{self.user.name}（本季度 {self.load} 家）"
+        return label_of(self.user, more=f"本季度 {self.load} 家")
 
 
 def inspectors_with_load(round: Round) -> list[Inspector]:
@@ -261,18 +270,18 @@ def _warn_days(stages: Sequence[Stage]) -> None:
 
 
 def _warn_inspectors(stages: Sequence[Stage], round: Round, user: Any) -> None:
-    """An inspector with another round's visit on the day, or two visits at the same time."""
+    """An inspector who is away, with another round's visit on the day, or with two visits at the same time."""
     days = {stage.visit.scheduled_on for stage in stages}
     people = {person.pk for stage in stages for person in stage.team}
     elsewhere = VisitMember.objects.filter(user__in=people, visit__scheduled_on__in=days)
     elsewhere = elsewhere.exclude(visit__status="cancelled").exclude(visit__round=round.pk)
     busy: dict[tuple[int, dt.date], str] = {}
-    known = Q(told_to(user, "visit__"))
-    rows = elsewhere.filter(known).values_list("user_id", "visit__scheduled_on", "visit__organization__short_name")
-    for key, day, site in rows:
-        busy[key, day] = site
-    for key, day in elsewhere.values_list("user_id", "visit__scheduled_on"):
-        busy.setdefault((key, day), "")
+    known = ExpressionWrapper(told_to(user, "visit__"), output_field=BooleanField())
+    told = ("user_id", "visit__scheduled_on", "visit__organization__short_name", "known")
+    for key, day, site, may_know in elsewhere.annotate(known=known).order_by("pk").values_list(*told):
+        if may_know or (key, day) not in busy:  # a secret one is told without its site
+            busy[key, day] = site if may_know else ""
+    away = days_away(people, days)
     at_once: dict[tuple[int, dt.date, dt.time], int] = defaultdict(int)
     for stage in stages:
         for person in stage.team:
@@ -281,6 +290,8 @@ def _warn_inspectors(stages: Sequence[Stage], round: Round, user: Any) -> None:
     for stage in stages:
         day, at = stage.visit.scheduled_on, stage.visit.scheduled_time
         for person in stage.team:
+            if (person.pk, day) in away:
+                stage.warnings.append(f"{person.name}当天{away[person.pk, day]}")
             if (person.pk, day) in busy:
                 site = busy[person.pk, day]
                 stage.warnings.append(f"{person.name}当天另有{'检查：' + site if site else '任务'}")
@@ -325,7 +336,7 @@ def stop_of(place: Organization, key: int, belts: dict[int, tuple[str, int]]) ->
 
 
 def free_days(first: dt.date, last: dt.date, people: Collection[int], round: Round) -> list[dt.date]:
-    """Working days of a span on which none of the people has a visit of another round. Two statements."""
+    """Working days of a span on which nobody is away or has a visit of another round. Three statements."""
     table = office_table()
     busy = set(
         VisitMember.objects.filter(user__in=people, visit__scheduled_on__range=(first, last))
@@ -333,7 +344,8 @@ def free_days(first: dt.date, last: dt.date, people: Collection[int], round: Rou
         .exclude(visit__round=round.pk)
         .values_list("visit__scheduled_on", flat=True)
     )
-    span = (first + ONE_DAY * offset for offset in range((last - first).days + 1))
+    span = [first + ONE_DAY * offset for offset in range((last - first).days + 1)]
+    busy |= {day for _, day in days_away(people, span)}
     return [day for day in span if is_working_day(day, table) and day not in busy]
 
 

@@ -33,14 +33,20 @@ def for_visit(visit: Visit) -> list[Problem]:
 
     Those of the site's own levels stand before those that come with the portal; the same words stand once for a leaf.
     """
-    version = visit.application.standard_version
-    codes = {item.code for root in engine_version(version).criteria for item in root.walk() if item.is_leaf}
+    codes = _codes_of(visit)
     rows = TypicalProblem.objects.for_site(visit.organization_path).filter(leaf__in=["", *sorted(codes)])
     found: dict[tuple[str, str], Problem] = {}
     for row in rows.order_by("-organization_path", "pk"):
         problem = Problem(row.leaf, row.text, row.demand, row.severity, row.days)
         found.setdefault((row.leaf, row.text), problem)
     return list(found.values())
+
+
+def _codes_of(visit: Visit) -> set[str]:
+    if visit.application is None:
+        return set()
+    version = engine_version(visit.application.standard_version)
+    return {item.code for root in version.criteria for item in root.walk() if item.is_leaf}
 
 
 def for_leaf(problems: Iterable[Problem], code: str) -> list[Problem]:

@@ -12,6 +12,7 @@ from apps.organizations.queries import holders_around
 
 from .. import rules
 from ..models import Finding, Round, Visit
+from .absences import with_absences
 
 
 def round_rows(
@@ -59,7 +60,7 @@ def finding_rows(
     if quarter:
         rows = rows.filter(**_quarter(quarter, "visit__round__"))
     if campaign:
-        rows = rows.filter(application__campaign=campaign)
+        rows = rows.filter(visit__round__campaign=campaign)
     if round:
         rows = rows.filter(visit__round=round)
     return _searched(rows, text)
@@ -93,5 +94,5 @@ def candidates_for(round: Round) -> QuerySet[Application]:
 
 
 def inspectors_for(round: Round) -> QuerySet[User]:
-    """Inspectors of the round's organization, of those above it, and of those below it."""
-    return holders_around(round.organization_path, Role.INSPECTOR)
+    """Inspectors of the round's organization, of those above it, and of those below it, with their absences."""
+    return with_absences(holders_around(round.organization_path, Role.INSPECTOR), round.starts_on, round.ends_on)

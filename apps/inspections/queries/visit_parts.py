@@ -1,5 +1,7 @@
 """What belongs to a visit beside its clauses: talks, the round's own questions, photos, signatures."""
 
+from typing import Any
+
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
@@ -9,6 +11,7 @@ from apps.core.models import FileUse
 
 from ..models import CheckResult, Finding, Visit, VisitTalk
 from ..querysets import VisitQuerySet
+from .visits import Section, sections_of
 
 
 def told_in(visits: VisitQuerySet) -> VisitQuerySet:
@@ -24,6 +27,16 @@ def told_in(visits: VisitQuerySet) -> VisitQuerySet:
             checks.values(told=JSONObject(title="check_item__title", verdict="verdict", note="note"))
         ),
     )
+
+
+def record_of(visit: Visit, reader: Any = None) -> tuple[list[Section], list[Finding]]:
+    """What the team verified, by section, and what it found.
+
+    Args:
+        reader: as for :func:`sections_of`.
+    """
+    findings = list(visit.findings.live().select_related("criterion"))
+    return [section for section in sections_of(visit, findings, (), reader) if section.done], findings
 
 
 def files_of(visit: Visit) -> tuple[list[FileUse], list[FileUse]]:

@@ -190,8 +190,9 @@ def sections_of(
         findings, photos: the visit's own, when the caller has read them already.
         reader: whose page it is; one of several scorers sees the own results alone while the round runs.
     """
-    version = visit.application.standard_version
-    rows = {criterion.code: criterion for criterion in leaves(version)}
+    if visit.application is None:
+        return []
+    rows = {criterion.code: criterion for criterion in leaves(visit.application.standard_version)}
     known = _known(visit, findings=findings, photos=photos, reader=reader)
     sections = []
     for root, found in _belonging(visit):
@@ -371,7 +372,9 @@ def _figure(need: engine.Need, known: _Known, result: VisitResult | None) -> Fig
 
 
 def _belonging(visit: Visit) -> Iterator[tuple[engine.Criterion, list[engine.Criterion]]]:
-    """First-level criteria with their leaves that belong to the site's sector, kind and level."""
+    """First-level criteria with their leaves that belong to the site's sector, kind and level; a committee has none."""
+    if visit.application is None:
+        return
     organization = visit.organization
     version = engine_version(visit.application.standard_version)
     needs = engine.leaf_inputs(version, organization.sector, organization.kind, level=organization.level)

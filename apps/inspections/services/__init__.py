@@ -1,7 +1,9 @@
 """Everything that changes an inspection."""
 
+from .absences import note_absence, withdraw_absence
 from .ballots import count_meeting, give_ballot, issue_codes, take_back, type_ballot
 from .bulletins import draft_bulletin, edit_bulletin, issue_bulletin, recall_bulletin, redraft_bulletin
+from .checks import has_begun, set_checks
 from .deciding import discard_record, displace_record, standing_record, store_record
 from .draws import cancel_draw, commit_draw, draw_lot
 from .field import Received, field_key, may_send, receive_photo, receive_record
@@ -9,6 +11,7 @@ from .field_import import PURPOSE as IMPORT_PURPOSE
 from .field_import import ImportLine, check_import, drop_import, import_records, keep_import
 from .findings import answer_finding, send_back_finding, verify_finding, withdraw_finding
 from .flags import demand_at_once, follow_findings
+from .layouts import drop_layout, keep_layout, read_layout
 from .letters import answer_letter, issue_letter
 from .mass_surveys import (
     choose_sites,
@@ -35,9 +38,18 @@ from .planning import (
 )
 from .plans import file_plan
 from .problems import add_problem, add_problems, edit_problem, load_problems, restore_problem, retire_problem
-from .records import add_finding, add_photo, photo_purpose, record_visit, remove_photo, save_result, start_visit
+from .records import (
+    add_finding,
+    add_photo,
+    photo_purpose,
+    record_visit,
+    remove_photo,
+    save_checks,
+    save_result,
+    start_visit,
+)
 from .requests import ask_extension, decide_request, dispute_finding, withdraw_request
-from .rounds import close_round, edit_round, has_begun, plan_round, reopen_round, set_checks
+from .rounds import close_round, edit_round, plan_round, reopen_round
 from .scoring import save_score, settle_round, settle_scores
 from .surveys import record_survey, seal_of
 from .transfer import transfer_results
@@ -77,6 +89,7 @@ __all__ = [
     "draft_bulletin",
     "draw_lot",
     "drop_import",
+    "drop_layout",
     "edit_bulletin",
     "edit_problem",
     "edit_round",
@@ -95,16 +108,19 @@ __all__ = [
     "issue_notice",
     "issue_notices",
     "keep_import",
+    "keep_layout",
     "lay_routes",
     "load_problems",
     "may_send",
     "move_stop",
+    "note_absence",
     "open_survey",
     "order_stops",
     "photo_purpose",
     "plan_guidance",
     "plan_round",
     "plan_visits",
+    "read_layout",
     "reassign_visit",
     "recall_bulletin",
     "receive_photo",
@@ -116,6 +132,7 @@ __all__ = [
     "reopen_round",
     "restore_problem",
     "retire_problem",
+    "save_checks",
     "save_result",
     "save_score",
     "seal_of",
@@ -133,6 +150,7 @@ __all__ = [
     "transfer_results",
     "type_ballot",
     "verify_finding",
+    "withdraw_absence",
     "withdraw_finding",
     "withdraw_request",
 ]

@@ -129,7 +129,7 @@ def _differs(row: VisitResult, told: Mapping[str, Any]) -> bool:
 
 def _checked_results(job: Applying) -> dict[Criterion, dict[str, Any]]:
     keys = [row["criterion"] for row in job.sent.rows("results")]
-    known = Criterion.objects.filter(version=job.visit.application.standard_version_id, is_leaf=True, pk__in=keys)
+    known = Criterion.objects.filter(version=job.visit.standard_version_id, is_leaf=True, pk__in=keys)
     leaves = {row.pk: row for row in known.select_related("version")}
     checked: dict[Criterion, dict[str, Any]] = {}
     for row in job.sent.rows("results"):
@@ -185,7 +185,7 @@ def _write_results(job: Applying, values: Mapping[Criterion, dict[str, Any]]) ->
 
 
 def _write_checks(job: Applying) -> None:
-    known = {check.pk: check for check in job.visit.round.checks.all()}
+    known = {check.pk: check for check in job.visit.questions}
     for row in job.sent.rows("checks"):
         check = known.get(row["id"])
         if check is None:
@@ -277,7 +277,7 @@ def photos_of_author(visit: Visit, author: User) -> dict[str, FieldPhoto]:
 
 def _leaves_of(job: Applying) -> dict[int, Criterion]:
     keys = {row["criterion"] for name in ("photos", "findings") for row in job.sent.rows(name) if row.get("criterion")}
-    version = job.visit.application.standard_version_id
+    version = job.visit.standard_version_id
     return {row.pk: row for row in Criterion.objects.filter(version=version, is_leaf=True, pk__in=keys)} if keys else {}
 
 

@@ -13,12 +13,12 @@ from apps.core.exceptions import Invalid
 from apps.core.limits import within
 from apps.core.services import attach_file
 from apps.core.verdicts import Acting, require
-from apps.organizations.queries import secretaries_of
 from apps.reminders.services import notify
 
 from .. import rules
 from ..choices import FindingStatus, Recheck
 from ..models import Finding, Rectification
+from ..queries.answering import people_of
 from .requests import drop_requests, put_off
 
 #: What is sent back without a new deadline has at least these days.
@@ -153,7 +153,7 @@ def _tell_site(finding: Finding, rule: str, words: str) -> None:
     notify(
         rule=rule,
         subject=finding,
-        recipients=secretaries_of(finding.organization_id),
+        recipients=people_of(finding),
         title=f"{words}：{finding.description}",
         url=reverse("inspections:finding", args=[finding.pk]),
         threshold=str(finding.rectifications.count()),

@@ -54,7 +54,7 @@ def demand_at_once(*, actor: User, finding: Finding) -> Finding:
         raise Invalid("整改情况已提交，不用再标为立行立改。")
     if row.at_once:
         return row
-    due_on = min(row.due_on, clock.today() + dt.timedelta(days=days_of(row.application.campaign)[AT_ONCE]))
+    due_on = min(row.due_on, clock.today() + dt.timedelta(days=days_of(row.visit.round.campaign)[AT_ONCE]))
     Finding.objects.filter(pk=row.pk).update(at_once=True, due_on=due_on, version=F("version") + 1)
     states.record(row, "flag_finding", acting=acting, reason="列为立行立改")
     row.refresh_from_db()

@@ -30,22 +30,31 @@ from .requests import drop_requests
 
 
 def foresee_inspections(organization: Organization, into: Organization | None) -> Iterator[Consequence]:
-    """Unfinished visits and findings of the organization, unfinished rounds that it runs.
+    """Unfinished visits, findings and mass surveys of the organization, unfinished rounds and surveys that it runs.
 
     One statement, a second where there are rounds.
     """
     follow = "随申报转入，申报撤回的一并撤销" if into else "随申报一并撤销"
     running = Round.objects.filter(organization=organization, status=RoundStatus.PLANNED)
-    visits, findings, rounds = numbers_of(
+    visits, findings, rounds, asked, surveys = numbers_of(
         organization,
         Visit.objects.filter(organization=organization, status__in=OPEN_VISITS),
         Finding.objects.filter(organization=organization, status__in=UNRESOLVED),
         running,
+        SurveySite.objects.filter(application__organization=organization).exclude(survey__status=SurveyStatus.CLOSED),
+        Survey.objects.filter(organization=organization).exclude(status=SurveyStatus.CLOSED),
     )
     if visits:
         yield Consequence(f"未完成的检查 {visits} 次", follow, reverse("inspections:rounds"))
     if findings:
         yield Consequence(f"未销号的问题 {findings} 个", follow, reverse("inspections:findings"))
+    pages = reverse("inspections:mass_surveys")
+    if asked:
+        what = "二维码和选票随申报转入" if into else "按原定时间结束，申报撤回后结果不计入评定"
+        yield Consequence(f"未结束的群众测评 {asked} 次", what, pages)
+    if surveys:
+        what = f"改由{into.short_name}组织" if into else "按原定时间结束"
+        yield Consequence(f"组织的群众测评 {surveys} 次", what, pages)
     if into is not None and rounds:
         for each in running.order_by("pk"):
             url = reverse("inspections:round", args=[each.pk])
@@ -56,19 +65,24 @@ def carry_inspections(organization: Organization, into: Organization | None, act
     """Visits and findings go where their application went; those of a withdrawn one are called off."""
     if into is not None:
         _follow(organization, into)
+        _follow_committee(organization, into)
         Survey.objects.filter(organization=organization).exclude(status=SurveyStatus.CLOSED).update(
             organization=into, organization_path=into.path, version=F("version") + 1
         )
         running = Round.objects.filter(organization=organization, status=RoundStatus.PLANNED)
         Bulletin.objects.filter(round__in=running.values("pk")).update(organization_path=into.path)
         running.update(organization=into, organization_path=into.path)
-    dropped = Q(organization=organization, application__status=ApplicationStatus.WITHDRAWN)
-    why = f"{organization.short_name}{'并入' + into.short_name if into else '撤销'}，申报撤回。{reason}"
+    dropped = Q(organization=organization) & (
+        Q(application__status=ApplicationStatus.WITHDRAWN) | Q(application=None)  # what did not follow
+    )
+    what = f"{organization.short_name}{'并入' + into.short_name if into else '撤销'}"
+    why = f"{what}，申报撤回。{reason}"
     for visit in Visit.objects.filter(dropped, status__in=OPEN_VISITS).select_related("organization", "round"):
-        states.move(visit, "cancel", acting=acting, reason=why)
+        states.move(visit, "cancel", acting=acting, reason=f"{what}。{reason}" if visit.is_of_committee else why)
         end_access(source="visit", source_key=str(visit.pk))
     for finding in Finding.objects.filter(dropped, status__in=UNRESOLVED):
-        states.move(finding, "withdraw", acting=acting, reason=why)
+        words = why if finding.application_id else f"{what}。{reason}"
+        states.move(finding, "withdraw", acting=acting, reason=words)
         drop_requests(finding, acting)
 
 
@@ -95,6 +109,24 @@ def _follow(organization: Organization, into: Organization) -> None:
     Finding.objects.filter(pk__in=findings).update(organization=into, organization_path=into.path)
     SurveySite.objects.filter(application__organization=into).update(organization_path=into.path)
     for visit in open_ones:
+        _reach(visit, into)
+
+
+def _follow_committee(organization: Organization, into: Organization) -> None:
+    """What the committee itself owes goes to the survivor; a round that visits the survivor already visits it once."""
+    own = Visit.objects.filter(organization=organization, application=None, status__in=OPEN_VISITS)
+    there = Visit.objects.live().filter(organization=into, application=None).values("round")
+    moving = list(own.exclude(round__in=there).select_related("round").order_by("pk"))
+    FieldRecord.objects.filter(visit__in=moving).update(organization_path=into.path)
+    Visit.objects.filter(pk__in=[visit.pk for visit in moving]).update(
+        organization=into, organization_path=into.path, version=F("version") + 1
+    )
+    owed = Finding.objects.filter(organization=organization, application=None, status__in=UNRESOLVED)
+    owed = owed.exclude(visit__in=own.exclude(pk__in=[visit.pk for visit in moving]))
+    findings = list(owed.values_list("pk", flat=True))
+    SupervisionLetter.objects.filter(finding__in=findings).update(organization_path=into.path)
+    Finding.objects.filter(pk__in=findings).update(organization=into, organization_path=into.path)
+    for visit in moving:
         _reach(visit, into)
 
 

@@ -9,12 +9,14 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.applications.models import Application
+from apps.campaigns.models import Campaign
 from apps.core import clock, states
 from apps.core.bulk import write_columns
 from apps.core.components.text import date_cn
 from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
 from apps.core.quarters import quarter_of
 from apps.core.verdicts import require
+from apps.organizations.models import Organization
 
 from .. import rules
 from ..choices import RoundKind, VisitStatus
@@ -28,12 +30,25 @@ from .visits import assign_visit, reassign_visit, tell_site
 MOST_A_DAY = 12
 
 
+@dataclass(frozen=True)
+class Target:
+    """Who is visited: a site with its application, or a committee without one."""
+
+    organization: Organization
+    application: Application | None = None
+
+    @property
+    def committee(self) -> Organization | None:
+        return None if self.application else self.organization
+
+
 @transaction.atomic
 def plan_visits(
     *,
     actor: User,
     round: Round,
-    applications: Sequence[Application],
+    applications: Sequence[Application] = (),
+    committees: Sequence[Organization] = (),
     inspectors: Sequence[User],
     team_size: int,
     per_day: int,
@@ -46,6 +61,7 @@ def plan_visits(
     post (回避), nor on a day with a visit of another round. All of it or nothing.
 
     Args:
+        committees: inspected as such, beside the sites or alone (分级督查).
         per_day: sites of one team on one day.
         first_day, last_day: within the round; its own days when None.
 
@@ -53,7 +69,8 @@ def plan_visits(
         Refused: not the round's office. Invalid: no sites or inspectors, too few days, or a site where all must keep out.
     """
     require(rules.can_manage_round(actor, round))
-    sites = {application.pk: application for application in applications}
+    sites = {row.organization_id: Target(row.organization, row) for row in applications}
+    sites |= {committee.pk: Target(committee) for committee in committees}
     if not sites or not inspectors:
         raise Invalid("请先勾选单位并选择督导员。")
     if not 1 <= team_size <= 20 or not 1 <= per_day <= MOST_A_DAY:
@@ -67,8 +84,9 @@ def plan_visits(
         for day, route in _days(round, team, keys, (first, last), per_day):
             for position, key in enumerate(route, 1):
                 visit = assign_visit(
-                    actor=actor, round=round, application=sites[key], scheduled_on=day, inspectors=team, lead=team[0]
-                )
+                    actor=actor, round=round, application=sites[key].application, committee=sites[key].committee,
+                    scheduled_on=day, inspectors=team, lead=team[0],
+                )  # fmt: skip
                 visit.position = position
                 made.append(visit)
     write_columns(made, ["position"])
@@ -225,13 +243,26 @@ def tell_sites(*, actor: User, round: Round, visits: Collection[Any] | None = No
 
 @transaction.atomic
 def plan_guidance(
-    *, actor: User, application: Application, organization: Any, scheduled_on: dt.date, inspectors: Sequence[User]
+    *,
+    actor: User,
+    organization: Organization,
+    scheduled_on: dt.date,
+    inspectors: Sequence[User],
+    application: Application | None = None,
+    committee: Organization | None = None,
+    campaign: Campaign | None = None,
 ) -> Visit:
     """A visit of 调研指导 at any time: kept in the organization's running round of guidance, or in a new one.
 
     A site that the quarter's round visited already stands in a further one, so that each visit has its own record.
+
+    Args:
+        application: the site's; or else ``committee`` with the ``campaign`` for which it is visited.
     """
-    campaign, quarter = application.campaign, quarter_of(scheduled_on)
+    campaign = application.campaign if application else campaign
+    if campaign is None or (application is None and committee is None):
+        raise Invalid("请选择单位和活动。")
+    site, quarter = application.organization if application else committee, quarter_of(scheduled_on)
     require(rules.can_plan_round(actor, campaign, organization, RoundKind.GUIDANCE))
     check_days(scheduled_on, scheduled_on)
     base = f"{quarter.label}调研指导"
@@ -240,24 +271,25 @@ def plan_guidance(
             actor=actor, campaign=campaign, organization=organization, kind=RoundKind.GUIDANCE,
             name=base if turn == 1 else f"{base}（第{turn}批）", starts_on=quarter.first, ends_on=quarter.last,
         )  # fmt: skip
-        taken = round_.visits.live().filter(application=application).exists()
+        taken = round_.visits.live().filter(organization=site).exists()
         if not taken and round_.status == "planned":
             return assign_visit(
-                actor=actor, round=round_, application=application, scheduled_on=scheduled_on, inspectors=inspectors
-            )
+                actor=actor, round=round_, application=application, committee=committee, scheduled_on=scheduled_on,
+                inspectors=inspectors,
+            )  # fmt: skip
     raise Invalid("本季度对该单位的调研指导已有 99 次，请核对。")
 
 
 Team = list[User]
 
 
-def _dealt(applications: Sequence[Application], teams: Sequence[Team]) -> list[tuple[Team, list[Application]]]:
+def _dealt(targets: Sequence[Target], teams: Sequence[Team]) -> list[tuple[Team, list[Target]]]:
     """Each team with its sites in the order of one long route."""
     people = [person for team in teams for person in team]
-    places = {application.organization_id: application for application in applications}
+    places = {target.organization.pk: target for target in targets}
     belts = belts_of(places.keys())
     route = ordered([stop_of(each.organization, key, belts) for key, each in sorted(places.items(), key=_by_path)])
-    barred = barred_of((each.organization for each in applications), people)
+    barred = barred_of((each.organization for each in targets), people)
     parts = dealt([stop.key for stop in route], [frozenset(p.pk for p in team) for team in teams], barred)
     if left := parts.pop(-1, []):
         names = "、".join(places[key].organization.short_name for key in left[:5])
@@ -265,24 +297,24 @@ def _dealt(applications: Sequence[Application], teams: Sequence[Team]) -> list[t
     return [(teams[place], [places[key] for key in keys]) for place, keys in parts.items() if keys]
 
 
-def _by_path(item: tuple[int, Application]) -> str:
-    return item[1].organization_path
+def _by_path(item: tuple[int, Target]) -> str:
+    path: str = item[1].organization.path
+    return path
 
 
 def _days(
-    round: Round, team: Team, sites: Sequence[Application], span: tuple[dt.date, dt.date], per_day: int
+    round: Round, team: Team, sites: Sequence[Target], span: tuple[dt.date, dt.date], per_day: int
 ) -> list[tuple[dt.date, list[int]]]:
-    """The team's days, each with its applications in the order of a route."""
+    """The team's days, each with its organizations in the order of a route."""
     days = _spread(len(sites), free_days(*span, [person.pk for person in team], round), per_day, team)
-    by_day: dict[dt.date, list[Application]] = {}
+    by_day: dict[dt.date, list[Organization]] = {}
     for site, day in zip(sites, days, strict=True):
-        by_day.setdefault(day, []).append(site)
-    belts = belts_of([site.organization_id for site in sites])
+        by_day.setdefault(day, []).append(site.organization)
+    belts = belts_of([site.organization.pk for site in sites])
     found = []
     for day, stops in by_day.items():
-        keys = {site.organization_id: site.pk for site in stops}
-        route = ordered([stop_of(site.organization, site.organization_id, belts) for site in stops])
-        found.append((day, [keys[stop.key] for stop in route]))
+        route = ordered([stop_of(place, place.pk, belts) for place in stops])
+        found.append((day, [stop.key for stop in route]))
     return found
 
 
@@ -292,7 +324,7 @@ def _spread(count: int, days: Sequence[dt.date], per_day: int, team: Team) -> li
     except ValueError as error:
         need, names = -(-count // per_day), "、".join(person.name for person in team)
         raise Invalid(
-            f"检查组（{names}）有 {count} 家，每天 {per_day} 家需要 {need} 个工作日，可用的只有 {len(days)} 个。"
+            f"检查组（{names}）有 {count} 家，每天 {per_day} 家需要 {need} 个工作日，可用的只有 {len(days)} 个（已除去其他任务和请假外出）。"
             "请增加督导员、增加每天家数或延长日期。"
         ) from error
 

@@ -17,14 +17,14 @@ from apps.core.limits import within
 from apps.core.models import FileUse
 from apps.core.services import attach_file, remove_file
 from apps.core.verdicts import Acting, require
-from apps.organizations.queries import secretaries_of
 from apps.reminders.services import notify
 from apps.standards.models import Criterion
 
 from .. import rules
-from ..choices import OPEN_VISITS, Method, RoundKind, Scoring, Severity, VisitStatus
+from ..choices import OPEN_VISITS, Method, ResultVerdict, RoundKind, Scoring, Severity, VisitStatus
 from ..deadlines import due_day
-from ..models import Finding, ScorerResult, Visit, VisitResult
+from ..models import CheckResult, Finding, ScorerResult, Visit, VisitResult
+from ..queries.answering import people_of
 from ..queries.verifying import Found, check_result, lacks_reason, leaf_of
 from .repeats import earlier_finding
 from .scoring import hold_round, save_score
@@ -77,7 +77,7 @@ def save_result(
         Invalid: the leaf is none of this standard's, or the figures contradict the verdict.
     """
     acting = require(rules.can_work_on(actor, visit))
-    if criterion.version_id != visit.application.standard_version_id or not criterion.is_leaf:
+    if criterion.version_id != visit.standard_version_id or not criterion.is_leaf:
         raise Invalid("该指标不属于本单位适用的标准。")
     if visit.round.leaves and criterion.code not in visit.round.leaves:
         raise Invalid("本批次不检查该指标。")
@@ -98,6 +98,35 @@ def save_result(
     _open_for_work(visit, acting)
     result, _ = VisitResult.objects.update_or_create(visit=visit, criterion=criterion, defaults=values)
     return result
+
+
+@transaction.atomic
+def save_checks(*, actor: User, visit: Visit, told: Mapping[int, tuple[str, str]]) -> int:
+    """What the team found of the round's own questions; an answer replaces the one before. How many were written.
+
+    Args:
+        told: key of the question → verdict and note.
+
+    Raises:
+        Refused: not of the team. OutOfTurn: handed in already.
+        Invalid: an unknown verdict, or a question of another round.
+    """
+    acting = require(rules.can_work_on(actor, visit))
+    if told.keys() - set(visit.questions.values_list("pk", flat=True)):
+        raise Invalid("有检查内容已被党建办调整，请刷新后再填。")
+    if any(verdict not in ResultVerdict.values for verdict, _ in told.values()):
+        raise Invalid("请选择达标、不达标或不适用。")
+    _open_for_work(visit, acting)
+    standing = {row.check_item_id: row for row in visit.check_results.all()}
+    written = 0
+    for key, (verdict, note) in told.items():
+        row = standing.get(key) or CheckResult(visit=visit, check_item_id=key)
+        wanted = (verdict, within(note, 500, "说明"))
+        if row.pk is None or (row.verdict, row.note) != wanted:
+            row.verdict, row.note = wanted
+            row.save()
+            written += 1
+    return written
 
 
 @transaction.atomic
@@ -243,6 +272,7 @@ def hand_in(*, actor: User, visit: Visit, acting: Acting, fields: dict[str, Any]
     visit.refresh_from_db()
     tell_verified(actor=actor, visit=visit)
     if visit.round.kind == RoundKind.ACCEPTANCE:
+        assert visit.application is not None  # an acceptance visits applications alone
         move_application(visit.application, "inspect", acting=acting)
     _tell_site(visit)
     return visit
@@ -303,7 +333,7 @@ def _tell_site(visit: Visit) -> None:
     notify(
         rule="visit.recorded",
         subject=visit,
-        recipients=secretaries_of(visit.organization_id),
+        recipients=people_of(visit),
         title=f"检查结果：{visit.round.name}",
         body=body,
         url=reverse("inspections:findings") if first else reverse("inspections:visit", args=[visit.pk]),

@@ -17,10 +17,11 @@ from apps.core.verdicts import require
 from apps.organizations.models import Organization
 
 from .. import rules
-from ..choices import AT_SITE, OUTSIDE_QUARTERS, QUARTER_THEMES, SEVERAL_SCORERS, RoundKind, Scoring
-from ..models import Round, RoundCheck
+from ..choices import OUTSIDE_QUARTERS, QUARTER_THEMES, SEVERAL_SCORERS, RoundKind, Scoring
+from ..models import Round
 from ..quarter_checks import checks_of
 from ..queries.planning import leaf_choices
+from .checks import has_begun, write_checks
 from .scoring import settle_round
 
 #: Fields of a round that the office may change at any time, and those that stand once a visit began.
@@ -86,7 +87,7 @@ def plan_round(
         created_by=actor,
     )
     if kind == RoundKind.QUARTERLY:
-        _write_checks(round_, checks_of(quarter))
+        write_checks(round_, [(*line, False) for line in checks_of(quarter)])
     states.record(round_, "create", acting=acting, target=round_.status)
     return round_
 
@@ -125,35 +126,6 @@ def edit_round(*, actor: User, round: Round, version: int, **fields: Any) -> Rou
         labels = "、".join(str(getattr(Round._meta.get_field(name), "verbose_name", name)) for name in sorted(changed))
         states.record(locked, "edit", acting=acting, reason=f"调整{labels}")
     return locked
-
-
-@transaction.atomic
-def set_checks(*, actor: User, round: Round, version: int, lines: Sequence[tuple[str, str]]) -> Round:
-    """The round's own questions, in order: title and how to check. Fixed once a visit began.
-
-    Raises:
-        OutOfTurn: a visit has begun. StaleVersion: changed by another since. Invalid: a line without a title.
-    """
-    acting = require(rules.can_manage_round(actor, round))
-    locked = Round.objects.select_for_update().get(pk=round.pk)
-    if locked.version != version:
-        raise StaleVersion("该批次刚被他人修改，请刷新后再办理。")
-    if has_begun(locked):
-        raise OutOfTurn("已有检查开始，检查内容不能再改。")
-    wanted = [(title.strip(), guidance.strip()) for title, guidance in lines if title.strip() or guidance.strip()]
-    if any(not title or len(title) > 120 or len(guidance) > 300 for title, guidance in wanted):
-        raise Invalid("每项检查内容都要填写，内容不超过 120 字，怎么查不超过 300 字。")
-    if wanted != list(locked.checks.order_by("position").values_list("title", "guidance")):
-        _rewrite_checks(locked, wanted)
-        Round.objects.filter(pk=locked.pk).update(version=locked.version + 1)
-        states.record(locked, "edit", acting=acting, reason=f"检查内容 {len(wanted)} 项")
-    locked.refresh_from_db()
-    return locked
-
-
-def has_begun(round: Round) -> bool:
-    """Whether a team stood at a door already."""
-    return round.visits.filter(status__in=AT_SITE).exists()
 
 
 def _theme(kind: str, quarter: int) -> str:
@@ -198,29 +170,6 @@ def _check_edited(round: Round) -> None:
     outside = round.visits.live().exclude(scheduled_on__range=(round.starts_on, round.ends_on)).count()
     if outside:
         raise Invalid(f"有 {outside} 个单位的检查日期不在新的起止日期内，请先调整。")
-
-
-def _rewrite_checks(round: Round, lines: Sequence[tuple[str, str]]) -> None:
-    """Lines that stay keep their rows: a phone may answer them that began without network."""
-    held = {(row.title, row.guidance): row for row in round.checks.all()}
-    kept = {position: held.pop(line) for position, line in enumerate(lines, 1) if line in held}
-    round.checks.filter(pk__in=[row.pk for row in held.values()]).delete()
-    for position, row in kept.items():
-        row.position = position
-    RoundCheck.objects.bulk_update(kept.values(), ["position"])
-    new = [(position, *line) for position, line in enumerate(lines, 1) if position not in kept]
-    RoundCheck.objects.bulk_create(
-        [RoundCheck(round=round, position=at, title=title, guidance=guidance) for at, title, guidance in new]
-    )
-
-
-def _write_checks(round: Round, lines: Sequence[tuple[str, str]]) -> None:
-    RoundCheck.objects.bulk_create(
-        [
-            RoundCheck(round=round, position=position, title=title, guidance=guidance)
-            for position, (title, guidance) in enumerate(lines, 1)
-        ]
-    )
 
 
 @transaction.atomic

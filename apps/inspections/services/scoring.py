@@ -95,7 +95,7 @@ def save_score(
         Invalid: the leaf is none of this standard's, or the figures contradict the verdict.
     """
     require(rules.can_work_on(actor, visit))
-    if criterion.version_id != visit.application.standard_version_id or not criterion.is_leaf:
+    if criterion.version_id != visit.standard_version_id or not criterion.is_leaf:
         raise Invalid("该指标不属于本单位适用的标准。")
     values = check_result(criterion, verdict, value, members, note, figures={**(figures or {})}, scores=[])
     values.pop("scores")

@@ -9,14 +9,14 @@ from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.components import text
-from apps.organizations.queries import holders_of, secretaries_of
-from apps.organizations.queries.people import secretaries_of_many
+from apps.organizations.queries import holders_of
 from apps.organizations.querysets import lineage
 from apps.reminders.recipients import Offices
 from apps.reminders.services import notify, subject_of
 
 from ..choices import RequestStatus, Rung
 from ..models import Bulletin, Finding, FindingRequest, RectificationNotice, SupervisionLetter
+from ..queries.answering import answering, people_of
 
 
 def finding_url(finding: Finding) -> str:
@@ -27,7 +27,7 @@ def tell_notice(notice: RectificationNotice, count: int) -> None:
     notify(
         rule="notice.issued",
         subject=notice,
-        recipients=secretaries_of(notice.visit.organization_id),
+        recipients=people_of(notice.visit),
         title=f"整改通知书，请签收：{notice.number}",
         body=f"{notice.visit.round.name}，{count} 个问题。请签收并逐项制定整改方案。",
         url=reverse("inspections:notice", args=[notice.pk]),
@@ -55,7 +55,7 @@ def tell_decided(asked: FindingRequest) -> None:
     notify(
         rule="finding.request_decided",
         subject=asked,
-        recipients=secretaries_of(finding.organization_id),
+        recipients=people_of(finding),
         title=f"{asked.get_kind_display()}{words}：{finding.description}",
         body=f"{asked.opinion}{'。' if asked.opinion else ''}{'' if finding.closed_at else due}",
         url=finding_url(finding),
@@ -67,7 +67,7 @@ def tell_flagged(finding: Finding, words: str) -> None:
     notify(
         rule="finding.flagged",
         subject=finding,
-        recipients=secretaries_of(finding.organization_id),
+        recipients=people_of(finding),
         title=f"列为{words}：{finding.description}",
         body=f"应于{text.date_short(finding.due_on)}前整改到位。",
         url=finding_url(finding),
@@ -80,7 +80,7 @@ def tell_flagged(finding: Finding, words: str) -> None:
 def tell_letter(letter: SupervisionLetter) -> None:
     """To the site; from 告诫 on to the office above it as well."""
     finding = letter.finding
-    people = list(secretaries_of(finding.organization_id))
+    people = list(people_of(finding))
     if letter.rung in (Rung.ADMONISH, Rung.ACCOUNT):
         people += _office_above(finding.organization_path)
     notify(
@@ -110,13 +110,13 @@ def tell_letter_answered(letter: SupervisionLetter) -> None:
 
 def tell_bulletin(bulletin: Bulletin, rule: str, words: str, body: str = "") -> None:
     """To everybody whom the round visited, and to the offices between."""
-    visited = dict(bulletin.round.visits.live().values_list("organization_id", "organization_path"))
-    people = [person for each in secretaries_of_many(visited).values() for person in each]
-    people += _offices_between(bulletin.organization_path, visited.values())
+    visited = bulletin.round.visits.live()
+    told = {pk for each in answering(visited, clock.today()).values() for pk in each}
+    told |= _offices_between(bulletin.organization_path, visited.order_by().values_list("organization_path", flat=True))
     notify(
         rule=rule,
         subject=bulletin,
-        recipients=people,
+        recipients=User.objects.filter(pk__in=told),
         title=f"{words}：{bulletin.title}",
         body=body or bulletin.number,
         url=reverse("inspections:bulletin", args=[bulletin.round_id]),
@@ -125,11 +125,11 @@ def tell_bulletin(bulletin: Bulletin, rule: str, words: str, body: str = "") -> 
     )
 
 
-def _offices_between(top: str, paths: Iterable[str]) -> Iterable[Any]:
+def _offices_between(top: str, paths: Iterable[str]) -> set[int]:
     """People of the offices below the round's own and above its sites."""
     between = {path for site in paths for path in lineage(site)[:-1] if path.startswith(top) and path != top}
     offices = Offices(clock.today())
-    return User.objects.filter(pk__in={pk for path in between for pk in offices.of(path)})
+    return {pk for path in between for pk in offices.of(path)}
 
 
 def _office_above(path: str) -> Iterable[Any]:
@@ -143,4 +143,4 @@ def _office_above(path: str) -> Iterable[Any]:
 
 
 def _topic(finding: Finding) -> str:
-    return subject_of(finding.application.campaign)
+    return subject_of(finding.visit.round.campaign)

@@ -14,13 +14,15 @@ from apps.core import clock, states
 from apps.core.components.text import date_cn
 from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
 from apps.core.verdicts import require
-from apps.organizations.queries import secretaries_of
+from apps.organizations.models import Organization
 from apps.organizations.services import end_access, grant_access
 from apps.reminders.services import notify, withdraw_unread
 
 from .. import rules
 from ..choices import VisitStatus
 from ..models import Round, Visit, VisitMember
+from ..queries.answering import people_of
+from .checks import ask_committees
 
 
 @transaction.atomic
@@ -28,7 +30,8 @@ def assign_visit(
     *,
     actor: User,
     round: Round,
-    application: Application,
+    application: Application | None = None,
+    committee: Organization | None = None,
     scheduled_on: dt.date,
     inspectors: Sequence[User],
     lead: User | None = None,
@@ -37,6 +40,7 @@ def assign_visit(
     """Send a team to a site. The team gets reach over the site for the time of the round, and a notice.
 
     Args:
+        application, committee: one of the two; a committee is inspected as such (分级督查).
         lead: one of the inspectors; the first one when not given.
         visit_id: made by the client, so that sending twice stores once.
 
@@ -48,12 +52,14 @@ def assign_visit(
     # Nobody closes the round while a team is sent into it.
     rounds = Round.objects.select_for_update(no_key=True, of=("self",)).select_related("organization")
     acting = require(rules.can_manage_round(actor, rounds.get(pk=round.pk)))
-    _require(rules.fits_round(round, application))
-    team = _checked_team(round, application, scheduled_on, inspectors, lead)
-    found = _existing(round, application, visit_id)
+    site = _fitting(round, application, committee)
+    team = _checked_team(round, site, scheduled_on, inspectors, lead)
+    found = _existing(round, application, site, visit_id)
     if found is not None:
         return _same_or_refuse(found, scheduled_on, team)
-    visit = _create(round, application, scheduled_on, visit_id)
+    visit = _create(round, application, site, scheduled_on, visit_id)
+    if committee is not None:
+        ask_committees(round)
     _seat(visit, team)
     states.record(visit, "create", acting=acting, target=visit.status, reason=_team_text(team))
     return visit
@@ -99,7 +105,7 @@ def reassign_visit(
         raise OutOfTurn(f"检查当前为“{locked.get_status_display()}”，不能调整人员和日期。")
     if version is not None and version != locked.version:
         raise StaleVersion("该安排刚被他人修改，请刷新后再办理。")
-    team = _checked_team(visit.round, visit.application, scheduled_on, inspectors, lead)
+    team = _checked_team(visit.round, visit.organization, scheduled_on, inspectors, lead)
     when = {"scheduled_on": scheduled_on, "scheduled_time": scheduled_time}
     if all(getattr(locked, name) == value for name, value in when.items()) and _team_of(locked) == team:
         return locked
@@ -137,7 +143,7 @@ def cancel_visit(*, actor: User, visit: Visit, reason: str) -> Visit:
         notify(
             rule="visit.cancelled",
             subject=visit,
-            recipients=secretaries_of(visit.organization_id),
+            recipients=people_of(visit),
             title=f"检查已取消：{visit.round.name}",
             body=reason.strip(),
             url=reverse("inspections:visit", args=[visit.pk]),
@@ -164,7 +170,7 @@ def tell_site(round: Round, visit: Visit) -> None:
     notify(
         rule="visit.told",
         subject=visit,
-        recipients=secretaries_of(visit.organization_id),
+        recipients=people_of(visit),
         title=f"检查通知：{when}，{round.name}",
         body=notice_words(round, visit),
         url=reverse("inspections:visit", args=[visit.pk]),
@@ -176,8 +182,9 @@ def tell_site(round: Round, visit: Visit) -> None:
 def notice_words(round: Round, visit: Visit) -> str:
     """The wording of the notice: who comes, what is checked, what to have ready."""
     team = "、".join(member.user.name for member in visit.team)
-    checks = "；".join(check.title for check in round.checks.all())
-    scope = f"重点检查：{checks}。" if checks else "按创建标准检查。"
+    asked = [check.title for check in round.checks.all() if check.committees == visit.is_of_committee]
+    otherwise = "检查抓创建工作的情况。" if visit.is_of_committee else "按创建标准检查。"
+    scope = f"重点检查：{'；'.join(asked)}。" if asked else otherwise
     ready = f"请准备：{round.preparation}。" if round.preparation else "请照常工作，备好日常资料，无需另做汇报材料。"
     return f"{round.organization.short_name}检查组（{team}）将到你单位检查。{scope}{ready}不安排陪同，不加重负担。"
 
@@ -191,8 +198,19 @@ def _require(verdict: rules.Verdict) -> None:
         raise verdict.error(verdict.reason)
 
 
+def _fitting(round: Round, application: Application | None, committee: Organization | None) -> Organization:
+    """The organization that is visited, if the round may visit it."""
+    if application is not None:
+        _require(rules.fits_round(round, application))
+        site: Organization = application.organization
+        return site
+    assert committee is not None, "an application or a committee"
+    _require(rules.fits_committee(round, committee))
+    return committee
+
+
 def _checked_team(
-    round: Round, application: Application, day: dt.date, inspectors: Sequence[User], lead: User | None
+    round: Round, site: Organization, day: dt.date, inspectors: Sequence[User], lead: User | None
 ) -> Team:
     team = list({user.pk: user for user in inspectors}.values())
     if not team:
@@ -204,19 +222,21 @@ def _checked_team(
     for inspector in team:
         if not inspector.is_active:
             raise Invalid(f"{inspector.name}的账号已停用，请换其他督导员。")
-        _require(rules.may_inspect(inspector, application.organization))
+        _require(rules.may_inspect(inspector, site))
     first = lead or team[0]
     return {user.pk: (user, user.pk == first.pk) for user in team}
 
 
-def _existing(round: Round, application: Application, visit_id: uuid.UUID | None) -> Visit | None:
+def _existing(
+    round: Round, application: Application | None, site: Organization, visit_id: uuid.UUID | None
+) -> Visit | None:
     if visit_id is not None:
         found = Visit.objects.filter(pk=visit_id).first()
-        if found is not None and (found.round_id, found.application_id) != (round.pk, application.pk):
+        if found is not None and (found.round_id, found.organization_id) != (round.pk, site.pk):
             raise Invalid("检查编号已被使用。")
         if found is not None:
             return found
-    return Visit.objects.live().filter(round=round, application=application).first()
+    return Visit.objects.live().filter(round=round, application=application, organization=site).first()
 
 
 def _same_or_refuse(visit: Visit, scheduled_on: dt.date, team: Team) -> Visit:
@@ -225,19 +245,21 @@ def _same_or_refuse(visit: Visit, scheduled_on: dt.date, team: Team) -> Visit:
     raise OutOfTurn(f"{visit.organization.short_name}在本批次已安排{date_cn(visit.scheduled_on)}检查。")
 
 
-def _create(round: Round, application: Application, day: dt.date, visit_id: uuid.UUID | None) -> Visit:
+def _create(
+    round: Round, application: Application | None, site: Organization, day: dt.date, visit_id: uuid.UUID | None
+) -> Visit:
     try:
         with transaction.atomic():
             return Visit.objects.create(
                 id=visit_id or uuid.uuid4(),
                 round=round,
                 application=application,
-                organization=application.organization,
-                organization_path=application.organization_path,
+                organization=site,
+                organization_path=site.path,
                 scheduled_on=day,
             )
     except IntegrityError as error:  # two office workers at once: the index lets one through
-        raise OutOfTurn(f"{application.organization.short_name}在本批次刚被他人安排，请刷新后查看。") from error
+        raise OutOfTurn(f"{site.short_name}在本批次刚被他人安排，请刷新后查看。") from error
 
 
 def _seat(visit: Visit, team: Team) -> None:

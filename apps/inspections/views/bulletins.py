@@ -11,22 +11,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.choices import Role
 from apps.core.acts import done
 from apps.core.components.forms import put_error
-from apps.core.contents.kinds import DOCX
 from apps.core.exceptions import PortalError
-from apps.core.exports import attachment
 from apps.core.models import StateChange
 from apps.core.numbers import number_of
-from apps.core.official import word_of
 from apps.core.paging import page_of
 from apps.core.states import verb_label
 from apps.core.verdicts import require
 from apps.organizations.access import role_required
 
-from .. import documents, finding_rules, services
+from .. import documents, finding_rules, laid_out, services
 from ..finding_forms import BulletinForm
 from ..models import Bulletin, Round
 from ..queries.bulletin import round_figures
 from ..services.numbers import BULLETIN, next_number
+from .common import word_answer
 from .ledger import READERS
 
 TONES = {"draft": "warn", "issued": "ok"}
@@ -180,4 +178,5 @@ def _seen(request: HttpRequest) -> int:
 def bulletin_word(request: HttpRequest, pk: int) -> HttpResponse:
     """The bulletin as Word."""
     found = _bulletin(request, pk)
-    return attachment(word_of(documents.bulletin_paper(found)), f"{found.title}.docx", DOCX)
+    back = reverse("inspections:bulletin", args=[pk])
+    return word_answer(request, lambda: laid_out.bulletin_word(found), f"{found.title}.docx", back)

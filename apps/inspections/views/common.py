@@ -1,13 +1,18 @@
 """What several pages share."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from apps.applications.creation_rules import can_admonish
+from apps.core.contents.kinds import DOCX
+from apps.core.exports import attachment
+from apps.core.layouts import TemplateProblem
 from apps.core.limits import shortened
 
 from ..models import Round
@@ -58,6 +63,16 @@ def admonish_url(user: Any, application: Any, reason: str) -> str:
     if not can_admonish(user, application):
         return ""
     return f"{reverse('applications:admonish', args=[application.pk])}?{urlencode({'reason': shortened(reason, 500)})}"
+
+
+def word_answer(request: HttpRequest, made: Callable[[], bytes], name: str, back: str) -> HttpResponse:
+    """A paper as Word under a Chinese name; an office's layout that can no longer be filled is told on the page before."""
+    try:
+        content = made()
+    except TemplateProblem as error:
+        messages.error(request, f"发文单位的版式不能套用：{error.message}请联系发文单位更换版式。")
+        return redirect(back)
+    return attachment(content, name, DOCX)
 
 
 def query_of(request: HttpRequest) -> str:

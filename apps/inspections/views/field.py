@@ -144,6 +144,24 @@ def field_finding(request: HttpRequest, pk: str) -> HttpResponse:
 
 @role_required(Role.INSPECTOR)
 @require_POST
+def field_checks(request: HttpRequest, pk: str) -> HttpResponse:
+    """The round's own questions."""
+    visit = _visit(request, pk)
+    asked = [name.removeprefix("check-") for name in request.POST if name.startswith("check-")]
+    keys = {number for name in asked if (number := number_of(name)) is not None}
+    told = {key: (request.POST.get(f"check-{key}", ""), request.POST.get(f"note-{key}", "")) for key in keys}
+    try:
+        services.save_checks(actor=request.user, visit=visit, told=told)
+    except PortalError as error:
+        messages.error(request, error.message)
+    else:
+        words = f"检查内容已保存 {len(told)} 项。" if told else "还没有选择结论，没有保存。"
+        messages.success(request, words)
+    return redirect(f"{_address(visit)}{ONLINE}#checks")
+
+
+@role_required(Role.INSPECTOR)
+@require_POST
 def field_record(request: HttpRequest, pk: str) -> HttpResponse:
     """结束检查: hand the record in."""
     visit = _visit(request, pk)
@@ -182,7 +200,7 @@ def _visit(request: HttpRequest, pk: str) -> Visit:
 
 
 def _criterion(visit: Visit, pk: int) -> Criterion:
-    leaves = Criterion.objects.filter(version=visit.application.standard_version_id, is_leaf=True)
+    leaves = Criterion.objects.filter(version=visit.standard_version_id, is_leaf=True)
     return get_object_or_404(leaves.select_related("version"), pk=pk)
 
 
@@ -214,12 +232,22 @@ def _visit_page(request: HttpRequest, visit: Visit, form: RecordForm, status: in
         "done": sum(clause.result is not None for clause in clauses),
         "total": len(clauses),
         "findings": visit.findings.live().select_related("criterion"),
+        "checks": _checks(visit),
         "photos": FileUse.objects.of(visit).filter(purpose="photo"),
         "form": form,
         "finding_form": FindingForm(problems=offered),
         "verdict": rules.can_record(request.user, visit),
     }
     return render(request, "inspections/field_visit.html", context, status=status)
+
+
+def _checks(visit: Visit) -> list[dict[str, Any]]:
+    """The round's own questions with what was answered."""
+    given = {row.check_item_id: row for row in visit.check_results.all()}
+    return [
+        {"pk": row.pk, "title": row.title, "guidance": row.guidance, "given": given.get(row.pk)}
+        for row in visit.questions
+    ]
 
 
 def _chosen(sections: list[Any], code: str, waiting: Any) -> Any:
@@ -297,5 +325,5 @@ def _photos_answer(request: HttpRequest, visit: Visit, criterion: Criterion | No
 
 def _back(request: HttpRequest, visit: Visit, anchor: str) -> str:
     section = request.POST.get("s", "")
-    known = {criterion.code for criterion in Criterion.objects.filter(version=visit.application.standard_version_id)}
+    known = {criterion.code for criterion in Criterion.objects.filter(version=visit.standard_version_id)}
     return _address(visit) + (f"?s={section}" if section in known else ONLINE) + anchor

@@ -167,7 +167,7 @@ def request_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def _request(request: HttpRequest, pk: int) -> FindingRequest:
     seen = Finding.objects.visible_to(request.user).values("pk")
     rows = FindingRequest.objects.filter(finding__in=seen).select_related(
-        "finding__organization", "finding__visit__round__organization", "finding__application__campaign"
+        "finding__organization", "finding__visit__round__organization", "finding__visit__round__campaign"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -226,14 +226,21 @@ def _finding(request: HttpRequest, pk: int) -> Finding:
             Prefetch("rectifications", Rectification.objects.select_related("answered_by", "checked_by")),
         )
     )
-    related = ("visit__round__organization", "found_by", "plan__planned_by", "notice", "repeats__visit__round")
+    related = (
+        "visit__round__organization",
+        "found_by",
+        "plan__planned_by",
+        "notice",
+        "repeats__visit__round",
+        "application",
+    )
     return get_object_or_404(rows.select_related(*related), pk=pk)
 
 
 def _thread(request: HttpRequest, finding: Finding, **typed: Any) -> HttpResponse:
     """The page; ``typed`` holds the form that was wrong, by its name."""
     places = (finding.organization, finding.visit.round.organization)
-    read_on_their_day((place, finding.application.campaign) for place in places)
+    read_on_their_day((place, finding.visit.round.campaign) for place in places)
     answers = list(finding.rectifications.all())
     _with_files(answers)
     context = {
@@ -289,10 +296,16 @@ def _of_office(request: HttpRequest, finding: Finding, typed: dict[str, Any]) ->
         "follows": follows and unresolved,
         "may_letter": may_letter,
         "rungs": rung_steps(letters) if letters or may_letter else [],
-        "admonish_url": admonish_url(request.user, finding.application, _lagging(finding))
-        if follows and unresolved
-        else "",
+        "admonish_url": _admonish_url(request, finding) if follows and unresolved else "",
     }
+
+
+def _admonish_url(request: HttpRequest, finding: Finding) -> str:
+    """约谈提醒 belongs to an application under creation; a committee is written to by letters."""
+    if finding.application is None:
+        return ""
+    finding.application.campaign = finding.visit.round.campaign
+    return admonish_url(request.user, finding.application, _lagging(finding))
 
 
 def _lagging(finding: Finding) -> str:

@@ -54,7 +54,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 def _drawn(rows: Any) -> list[Finding]:
     shown = toned(rows, FINDING_TONES)
-    read_on_their_day((row.organization, row.application.campaign) for row in shown)
+    read_on_their_day((row.organization, row.visit.round.campaign) for row in shown)
     for row in shown:
         row.severity_tone = SEVERITY_TONES[row.severity]
         row.rung_label = Rung(row.rung).label if row.rung else ""

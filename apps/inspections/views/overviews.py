@@ -12,22 +12,27 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.applications.models import Application
+from apps.campaigns.models import Campaign
 from apps.core import clock
 from apps.core.calendar import office_table
 from apps.core.exceptions import PortalError
 from apps.core.working_days import is_working_day
 from apps.organizations.access import role_required, scope_of
+from apps.organizations.models import Organization
 from apps.organizations.queries import holders_around
 
 from .. import queries, rules, services
 from ..forms import offices_of
-from ..forms.planning import CalendarFilter, GuidanceForm, month_of
+from ..forms.planning import CalendarFilter, CommitteeForm, GuidanceForm, month_of
 from ..models import Round, Visit, VisitMember
+from .absences import warn_away
 from .common import VISIT_TONES
 
 WEEKDAYS = "一二三四五六日"
 #: Lines of one day; the rest is counted.
 LINES = 6
+#: Absences so far ahead stand beside the names of people.
+AHEAD = dt.timedelta(days=60)
 
 
 @role_required(Role.OFFICE)
@@ -84,20 +89,43 @@ def guidance(request: HttpRequest) -> HttpResponse:
         request.POST or None, applications=rows.order_by("organization_path"), organizations=places,
         inspectors=inspectors, initial=initial,
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        try:
-            visit = services.plan_guidance(actor=request.user, **form.cleaned_data)
-        except PortalError as error:
-            form.add_error(None, error.message)
-        else:
-            messages.success(request, "已安排调研指导，有关人员已收到通知。")
-            return redirect("inspections:visit", visit.pk)
-    return render(request, "inspections/guidance.html", {"form": form})
+    return _planned(request, form) or render(request, "inspections/guidance.html", {"form": form})
+
+
+@role_required(Role.OFFICE)
+@require_http_methods(["GET", "POST"])
+def guidance_committee(request: HttpRequest) -> HttpResponse:
+    """One visit of a committee as such, outside every quarter's plan (分级督查)."""
+    places = offices_of(request.user)
+    below = Organization.objects.active().visible_to(request.user).filter(level__in=rules.COMMITTEE_LEVELS)
+    campaigns = Campaign.objects.visible_to(request.user).filter(status__in=["open", "closed"])
+    initial = {"committee": request.GET.get("committee"), "scheduled_on": clock.today()}
+    form = CommitteeForm(
+        request.POST or None, committees=below.exclude(pk__in=places), campaigns=campaigns, organizations=places,
+        inspectors=_around(places), initial=initial,
+    )  # fmt: skip
+    return _planned(request, form) or render(request, "inspections/guidance.html", {"form": form, "committee": True})
+
+
+def _planned(request: HttpRequest, form: GuidanceForm | CommitteeForm) -> HttpResponse | None:
+    """The visit that a valid form asks for; None while the form is to be shown."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        visit = services.plan_guidance(actor=request.user, **form.cleaned_data)
+    except PortalError as error:
+        form.add_error(None, error.message)
+        return None
+    messages.success(request, "已安排，有关人员已收到通知。")
+    warn_away(request, form.cleaned_data["inspectors"], visit.scheduled_on)
+    return redirect("inspections:visit", visit.pk)
 
 
 def _around(places: Any) -> Any:
-    first = next(iter(places), None)
-    return holders_around(first.path, Role.INSPECTOR) if first else User.objects.none()
+    """The inspectors around the first office, with their absences of the coming weeks."""
+    first, today = next(iter(places), None), clock.today()
+    people = holders_around(first.path, Role.INSPECTOR) if first else User.objects.none()
+    return queries.absences.with_absences(people, today, today + AHEAD)
 
 
 def _weeks(first: dt.date, last: dt.date, visits: list[Visit]) -> list[list[dict[str, Any]]]:

@@ -11,19 +11,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.choices import Role
 from apps.core.components.forms import put_error
 from apps.core.components.text import date_short
-from apps.core.contents.kinds import DOCX
 from apps.core.exceptions import PortalError
-from apps.core.exports import attachment
 from apps.core.numbers import number_of
-from apps.core.official import word_of
 from apps.core.verdicts import require
 from apps.organizations.access import role_required
 
-from .. import documents, finding_rules, services
+from .. import documents, finding_rules, laid_out, services
 from ..finding_forms import LetterAnswerForm, LetterForm, NoticeForm
 from ..models import Finding, RectificationNotice, SupervisionLetter, Visit
 from ..queries.ledger import visits_to_notify
 from ..services.numbers import NOTICE, next_number
+from .common import word_answer
 from .ledger import READERS
 
 MOST_VISITS = 200
@@ -121,7 +119,7 @@ def notice_word(request: HttpRequest, pk: int) -> HttpResponse:
     """The notice as Word."""
     notice = _notice(request, pk)
     name = f"整改通知书 {notice.number} {notice.visit.organization.short_name}.docx"
-    return attachment(word_of(documents.notice_paper(notice)), name, DOCX)
+    return word_answer(request, lambda: laid_out.notice_word(notice), name, reverse("inspections:notice", args=[pk]))
 
 
 @role_required(Role.OFFICE)
@@ -178,7 +176,7 @@ def rung_steps(letters: list[SupervisionLetter]) -> list[dict[str, Any]]:
 def _letter(request: HttpRequest, pk: int) -> SupervisionLetter:
     rows = SupervisionLetter.objects.visible_to(request.user).select_related(
         "issuer", "answered_by", "finding__organization", "finding__visit__round__organization",
-        "finding__application__campaign",
+        "finding__visit__round__campaign",
     )  # fmt: skip
     return get_object_or_404(rows, pk=pk)
 
@@ -216,4 +214,4 @@ def letter_word(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter as Word."""
     letter = _letter(request, pk)
     name = f"{letter.get_rung_display()} {letter.number} {letter.finding.organization.short_name}.docx"
-    return attachment(word_of(documents.letter_paper(letter)), name, DOCX)
+    return word_answer(request, lambda: laid_out.letter_word(letter), name, reverse("inspections:letter", args=[pk]))

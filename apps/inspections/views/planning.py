@@ -52,6 +52,7 @@ def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "round": round_, "tabs": round_tabs(round_, "round_edit", manage), "manage": manage, "form": form,
         "sections": sections, "settled": settled, "chosen": chosen or {code for code, _ in codes},
         "leaf_count": len(codes), "checks": list(round_.checks.all()), "spare": range(3),
+        "committees": rules.has_committees(round_),
     }  # fmt: skip
     return render(request, "inspections/round_edit.html", context)
 
@@ -61,7 +62,10 @@ def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def round_checks(request: HttpRequest, pk: int) -> HttpResponse:
     """The round's own questions."""
     round_ = seen_round(request, pk)
-    lines = list(zip(request.POST.getlist("title"), request.POST.getlist("guidance"), strict=False))
+    posted = request.POST
+    asked = posted.getlist("asked") or [""] * len(posted.getlist("title"))
+    rows = zip(posted.getlist("title"), posted.getlist("guidance"), asked, strict=False)
+    lines = [(title, guidance, whom == "committees") for title, guidance, whom in rows]
     return done(
         request,
         reverse("inspections:round_edit", args=[round_.pk]) + "#checks",
@@ -82,7 +86,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     named = queries.planning.parents_by_path(candidates)
     step = Organization.steplen
     parents = {(path[:-step], name) for path, name in named.items() if name}
-    choice = SiteFilter(request.GET, round=round_, parents=sorted(parents))
+    belts = queries.planning.belts_among(candidates)
+    choice = SiteFilter(request.GET, round=round_, parents=sorted(parents), belts=belts)
     sites = _sites(request, round_, choice, draw, candidates, named)
     people = queries.planning.inspectors_with_load(round_)
     form = PlanForm(request.POST or None, people=people, initial=_plan_initial(round_, lots))
@@ -94,14 +99,16 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"已安排 {len(made)} 个单位，督导员已收到通知。日期和路线可在下表调整。")
             return redirect("inspections:schedule", round_.pk)
-    ticked = set(request.POST.getlist("applications")) if request.method == "POST" else _ticked(sites, draw)
+    belt = choice.cleaned_data.get("belt", "") if choice.is_valid() else ""
+    posted = request.method == "POST"
+    ticked = set(request.POST.getlist("applications")) if posted else _ticked(sites, bool(draw or belt))
     page = page_of(request, sites, SITES_SHOWN)
     for site in page.object_list:
         site.status_words = status_for(request.user, site.application)
         site.ticked = str(site.pk) in ticked
     context = {
         "round": round_, "verdict": verdict, "choice": choice, "page": page, "form": form, "total": len(sites),
-        "draw": draw, "used": any(request.GET.get(name) for name in choice.fields if name != "sort"),
+        "draw": draw, "belt": belt, "committees": rules.has_committees(round_), "used": any(request.GET.get(name) for name in choice.fields if name != "sort"),
         "has_inspectors": bool(people), "query": query_of(request),
         "draws": [each for each in lots if each.kind == DrawKind.SITES][:3],
     }  # fmt: skip
@@ -204,13 +211,13 @@ def _sites(
 ) -> list[Any]:
     """All that fit the filter; what is ticked may stand on any page of them."""
     data = choice.cleaned_data if choice.is_valid() else {}
-    names = ("sector", "parent", "level", "status", "visited")
+    names = ("sector", "parent", "level", "status", "belt", "visited")
     wanted = queries.planning.Wanted(
         text=data.get("q", "").strip(),
         only=frozenset(draw.drawn) if draw else None,
         **{name: data.get(name, "") for name in names},
     )
-    sort = data.get("sort") or "risk"
+    sort = data.get("sort") or ("belt" if data.get("belt") else "risk")
     return queries.planning.sites_for(round_, request.user, wanted, sort=sort, candidates=candidates, named=named)
 
 
@@ -240,8 +247,9 @@ def _keys(values: list[str]) -> set[int]:
     return {number for value in values if (number := number_of(value)) is not None}
 
 
-def _ticked(sites: list[Any], draw: Draw | None) -> set[str]:
-    return {str(site.pk) for site in sites} if draw else set()
+def _ticked(sites: list[Any], chosen: bool) -> set[str]:
+    """All of a draw or of a belt: whoever leads here by one of them means its sites."""
+    return {str(site.pk) for site in sites} if chosen else set()
 
 
 def _draw_of(request: HttpRequest, lots: list[Draw]) -> Draw | None:

@@ -1,6 +1,7 @@
 """The office plans rounds, sends teams, follows progress, closes."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -20,10 +21,12 @@ from apps.core.paging import page_of
 from apps.organizations.access import role_required
 
 from .. import exports, finding_rules, queries, rules, services
+from ..choices import RoundKind
 from ..forms import AssignForm, ChangeForm, RoundFilter, RoundForm
 from ..forms.planning import VisitFilter
 from ..models import Round, Visit
 from ..round_table import rows_markup
+from .absences import warn_away
 from .asked import asked_by, assign_url, day_for, fitting, round_for
 from .common import ROUND_TONES, admonish_url, query_of, round_tabs, seen_round, toned, with_parents
 
@@ -56,7 +59,8 @@ def rounds(request: HttpRequest) -> HttpResponse:
 def round_new(request: HttpRequest) -> HttpResponse:
     """Plan a round."""
     asked = asked_by(request)
-    initial = round_for(asked) if asked else {"campaign": request.GET.get("campaign")}
+    belt = request.GET.get("belt", "").strip()[:60]
+    initial = round_for(asked) if asked else _wanted(request, belt)
     form = RoundForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -65,10 +69,24 @@ def round_new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             messages.success(request, "已建立督查批次，请安排被检查单位和督导员。")
-            return redirect(assign_url(round_, asked) if asked else reverse("inspections:round", args=[round_.pk]))
-    return render(
-        request, "inspections/round_new.html", {"form": form, "asked": asked, "fitting": fitting(request, asked)}
-    )
+            return redirect(assign_url(round_, asked) if asked else _after(round_, belt))
+    context = {"form": form, "asked": asked, "fitting": fitting(request, asked), "belt": belt}
+    return render(request, "inspections/round_new.html", context)
+
+
+def _wanted(request: HttpRequest, belt: str) -> dict[str, Any]:
+    """What the address asks for: a campaign, or a belt to be followed."""
+    wanted: dict[str, Any] = {"campaign": request.GET.get("campaign")}
+    if belt:
+        wanted |= {"kind": RoundKind.GUIDANCE, "name": f"{belt}走访"[:80]}
+    return wanted
+
+
+def _after(round_: Round, belt: str) -> str:
+    """The new round's page; the choice of sites where a belt is followed."""
+    if belt:
+        return f"{reverse('inspections:plan', args=[round_.pk])}?{urlencode({'belt': belt})}"
+    return reverse("inspections:round", args=[round_.pk])
 
 
 @role_required(Role.OFFICE)
@@ -85,8 +103,8 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     manage = rules.can_manage_round(request.user, round_)
     run = finding_rules.runs_round(request.user, round_)
     for row in shown if run else ():
-        row.round, row.application.campaign, row.application.organization = round_, round_.campaign, row.organization
-        row.may_admonish = admonish_url(request.user, row.application, _lagging(row)) if row.unresolved_count else ""
+        row.round = round_
+        row.may_admonish = _admonish_url(request, row) if row.unresolved_count else ""
     context = {
         "may_run": run,
         "untold": told.untold if run else 0,
@@ -102,10 +120,19 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "parents": queries.round_page.parents_left(told.parents),
         "figures": _figures(round_, told),
         "manage": manage,
+        "committees": bool(manage and rules.has_committees(round_)),
         "may_reopen": not manage and bool(rules.can_reopen_round(request.user, round_)),
         "query": query_of(request),
     }
     return render(request, "inspections/round.html", context)
+
+
+def _admonish_url(request: HttpRequest, visit: Visit) -> str:
+    """约谈提醒 belongs to an application under creation; a committee is written to by letters."""
+    if visit.application is None:
+        return ""
+    visit.application.campaign, visit.application.organization = visit.round.campaign, visit.organization
+    return admonish_url(request.user, visit.application, _lagging(visit))
 
 
 def _visit_filter(request: HttpRequest, round_: Round, told: Any) -> VisitFilter:
@@ -157,6 +184,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             messages.success(request, f"已安排 {len(sent)} 个单位的检查，督导员已收到通知。")
+            warn_away(request, form.cleaned_data["inspectors"], form.cleaned_data["scheduled_on"])
             return redirect("inspections:round", round_.pk)
     context = {"round": round_, "verdict": verdict, "form": form, "asked": asked, "chosen": _chosen(request, asked)}
     return render(request, "inspections/assign.html", context | _candidate_page(request, candidates, asked))
@@ -208,6 +236,7 @@ def visit_change(request: HttpRequest, pk: str) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             messages.success(request, "检查安排已更新，督导员已收到通知。")
+            warn_away(request, form.cleaned_data["inspectors"], form.cleaned_data["scheduled_on"])
             return redirect("inspections:round", visit.round_id)
     verdict = rules.can_manage_round(request.user, visit.round)
     return render(request, "inspections/visit_change.html", {"visit": visit, "form": form, "verdict": verdict})

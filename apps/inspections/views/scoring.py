@@ -35,7 +35,7 @@ def calibration(request: HttpRequest, pk: int) -> HttpResponse:
         "round": round_,
         "found": found,
         "chart": _chart(found),
-        "scaled": _scaled(round_),
+        "scaled": page_of(request, _scaled(round_)),
         "words": queries.method_words(round_.scoring, len(found.scorers)),
         "closed": round_.status == RoundStatus.CLOSED,
     }
@@ -48,9 +48,10 @@ def deviations(request: HttpRequest, pk: int) -> HttpResponse:
     """By site: what was claimed above what the round verified, largest first."""
     round_ = _round(request, pk)
     visits = Visit.objects.visible_to(request.user).filter(round=round_, status=VisitStatus.RECORDED)
-    visits = visits.select_related("organization", "application")
-    by_application = queries.deviations_of([visit.application_id for visit in visits], visits=visits.values("pk"))
-    rows = [(visit, by_application[visit.application_id]) for visit in visits if visit.application_id in by_application]
+    visits = visits.exclude(application=None).select_related("organization", "application")
+    keys = {visit.pk: visit.application_id for visit in visits if visit.application_id is not None}
+    found = queries.deviations_of(list(keys.values()), visits=visits.values("pk"))
+    rows = [(visit, found[keys[visit.pk]]) for visit in visits if keys[visit.pk] in found]
     rows.sort(key=lambda row: (-row[1].gap, -row[1].overturned, row[0].organization_path))
     if request.GET.get("export") == "xlsx":
         return _workbook(round_, rows)
@@ -100,12 +101,12 @@ def _chart(found: Calibration) -> dict[str, Any]:
     return {"bars": bars, "height": TOP + len(bars) * ROW + 8, "half": HALF, "width": 2 * HALF, "reach": REACH}
 
 
-def _scaled(round_: Round) -> list[Any]:
+def _scaled(round_: Round) -> Any:
     """Leaves whose score was moved, beside the mean before it."""
     if not round_.normalised or round_.status != RoundStatus.CLOSED:
-        return []
+        return VisitResult.objects.none()
     rows = VisitResult.objects.filter(visit__round=round_, raw__isnull=False)
-    return list(rows.select_related("visit__organization", "criterion").order_by("visit__organization_path")[:200])
+    return rows.select_related("visit__organization", "criterion").order_by("visit__organization_path", "criterion")
 
 
 def _round(request: HttpRequest, pk: int) -> Round:

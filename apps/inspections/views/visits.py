@@ -17,22 +17,20 @@ from apps.core.models import StateChange
 from apps.core.states import verb_label
 from apps.organizations.access import role_required
 
-from .. import finding_rules, queries, rules, services
-from ..choices import Method
+from .. import finding_rules, laid_out, queries, rules, services
+from ..choices import Method, VisitStatus
 from ..forms import SurveyForm
 from ..models import Visit
 from ..queries.ledger import notices_of
 from ..queries.results import satisfaction_of, valid_ballots
-from .common import FINDING_TONES, RESULT_TONES, VISIT_TONES, toned
+from .common import FINDING_TONES, RESULT_TONES, VISIT_TONES, toned, word_answer
 
 
 @role_required(Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER)
 @require_safe
 def visit_page(request: HttpRequest, pk: str) -> HttpResponse:
     """What the team verified, found and wrote."""
-    related = ("round__campaign", "round__organization", "organization", "application__standard_version", "recorded_by")
-    visits = Visit.objects.visible_to(request.user).select_related(*related).prefetch_related("members__user")
-    visit = get_object_or_404(queries.told_in(visits), pk=pk)
+    visit = _seen_visit(request, pk)
     read_on_their_day((place, visit.round.campaign) for place in (visit.organization, visit.round.organization))
     photos, signatures = queries.files_of(visit)
     findings = toned(visit.findings.live().select_related("criterion"), FINDING_TONES)
@@ -55,6 +53,29 @@ def visit_page(request: HttpRequest, pk: str) -> HttpResponse:
         "may_work": visit.is_open and bool(rules.can_work_on(request.user, visit)),
     }
     return render(request, "inspections/visit.html", context)
+
+
+@role_required(Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER)
+@require_safe
+def visit_word(request: HttpRequest, pk: str) -> HttpResponse:
+    """检查记录 as Word, once it was handed in."""
+    visit = _seen_visit(request, pk)
+    back = reverse("inspections:visit", args=[visit.pk])
+    if visit.status != VisitStatus.RECORDED:
+        messages.error(request, "检查记录提交后才能导出 Word。")
+        return redirect(back)
+    read_on_their_day((place, visit.round.campaign) for place in (visit.organization, visit.round.organization))
+    name = f"检查记录 {visit.organization.short_name} {visit.round.name}.docx"
+    return word_answer(
+        request, lambda: laid_out.record_word(visit, *queries.record_of(visit, request.user)), name, back
+    )
+
+
+def _seen_visit(request: HttpRequest, pk: str) -> Visit:
+    related = ("round__campaign", "round__organization", "organization", "application__standard_version", "recorded_by")
+    visits = Visit.objects.visible_to(request.user).select_related(*related).prefetch_related("members__user")
+    found: Visit = get_object_or_404(queries.told_in(visits), pk=pk)
+    return found
 
 
 @role_required(Role.OFFICE)

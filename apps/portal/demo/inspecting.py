@@ -227,6 +227,7 @@ def _verify_leaves(inspector: User, visit: Visit, *, poor: bool) -> None:
 
 def _verifiable(visit: Visit) -> list[Clause]:
     clauses = [clause for section in sections_of(visit) for clause in section.clauses]
+    assert visit.application is not None
     if visit.application.standard_version.kind == StandardKind.GATE:
         return clauses
     judged = [clause for clause in clauses if isinstance(clause.leaf.measure, Judged)]

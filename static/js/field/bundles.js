@@ -42,6 +42,7 @@
 
   function briefOf(bundle) {
     const parts = bundle.sections.map(function (section) { return [section.title, section.clauses.length]; });
+    if (!parts.length && bundle.checks.length) parts.push(['本批次检查事项', bundle.checks.length]);
     return { parts: parts, total: parts.reduce(function (sum, part) { return sum + part[1]; }, 0), last: bundle.last.length };
   }
 

@@ -83,8 +83,10 @@
   };
 
   Session.prototype.count = function () {
-    const clauses = this.clauses();
-    const results = this.draft.results;
+    /* A committee has no clauses: what counts are the round's own questions. */
+    const own = this.bundle.sections.length ? null : this.bundle.checks || [];
+    const clauses = own || this.clauses();
+    const results = own ? this.draft.checks : this.draft.results;
     const of = function (verdict) { return clauses.filter(function (clause) { return results[clause.id] && results[clause.id].verdict === verdict; }).length; };
     const counted = { total: clauses.length, pass: of('pass'), fail: of('fail'), idle: of('not_applicable') };
     counted.done = counted.pass + counted.fail + counted.idle;

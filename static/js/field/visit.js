@@ -25,7 +25,7 @@
       h('div', { class: 'stack' },
         ui.panel('要查什么', h('span', { class: 'small muted' }, '已存本机，可离线检查'), h('ul', { class: 'todo todo--pair' }, bundle.sections.map(function (section) {
           return h('li', {}, h('span', { class: 'todo__title' }, section.title), h('span', { class: 'todo__when' }, section.clauses.length + ' 项'));
-        })), bundle.checks.length ? h('p', { class: 'mt-2' }, '另有本批次检查事项 ' + bundle.checks.length + ' 项') : null),
+        })), bundle.checks.length ? h('p', { class: 'mt-2' }, (bundle.sections.length ? '另有' : '') + '本批次检查事项 ' + bundle.checks.length + ' 项') : null),
         last(bundle), advice(bundle)),
       h('div', { class: 'dock' }, h('a', { class: 'btn btn-plain', href: '#/' }, '返回'), ui.button('开始检查', begin, { kind: 'primary' })));
   }
