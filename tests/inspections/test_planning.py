@@ -12,6 +12,7 @@ from apps.inspections.models import Round, Visit
 from apps.inspections.receivers import search, told_visits_of
 from apps.reminders.models import Notice
 from apps.reminders.services import send_due_notices
+from tests.architecture import rows
 from tests.factories import make_organization, make_user
 
 from .factories import VISIT_DAY, criterion, make_application, make_finding, make_round, make_visit
@@ -195,10 +196,14 @@ def test_risk_has_its_parts_and_takes_a_fixed_number_of_statements(world, django
         assert parts == {"逾期任务": 15, "逾期整改": 13, "多久未查": 1, "自评偏高": 0}
         assert "1 项任务逾期，最长 39 天（15 分）" in found[world.application.pk].words
         assert found[world.other.pk].last_visit is None
+        version, campaign = world.application.standard_version, rows.make_campaign(world.city)
+        following = rows.make_application(world, "creating", campaign=campaign, standard_version=version)
+        (site,) = queries.risk.risks_of([following]).values()  # the same site a year later
+        assert (site.last_visit, [part.points for part in site.parts]) == (VISIT_DAY, [0, 13, 1, 0])
         queries.risk.risks_of([world.application])
-        for rows in ([world.application], [world.application, world.other, world.outside]):
+        for asked in ([world.application], [world.application, world.other, world.outside]):
             with django_assert_num_queries(2):
-                queries.risk.risks_of(rows)
+                queries.risk.risks_of(asked)
 
 
 def test_routes_follow_the_belt_and_else_the_nearest():

@@ -81,18 +81,19 @@ def risks_of(applications: Collection[Any]) -> dict[int, Risk]:
 
 
 def _figures(ids: Collection[int], today: dt.date) -> Any:
-    """What is late at each application, since when, and its last recorded visit. One statement."""
-    mine = {"application": OuterRef("pk")}
-    tasks = PlanTask.objects.filter(**mine, due_on__lt=today, progress__lt=100)
-    late = Finding.objects.filter(**mine).overdue(today)
-    visits = Visit.objects.filter(**mine, status=VisitStatus.RECORDED)
+    """What is late of each application and its site, since when, and the last recorded visit. One statement."""
+    tasks = PlanTask.objects.filter(application=OuterRef("pk"), due_on__lt=today, progress__lt=100)
+    # Of the site, whatever the campaign: what it owes and when somebody came last does not begin anew each year.
+    site = {"organization": OuterRef("organization")}
+    late = Finding.objects.filter(**site).overdue(today)
+    visits = Visit.objects.filter(**site, status=VisitStatus.RECORDED)
     return (
         Application.objects.filter(pk__in=ids)
         .order_by()
         .values("pk")
         .annotate(
-            late_tasks=_of(tasks, Count("pk")),
-            task_since=_of(tasks, Min("due_on")),
+            late_tasks=_of(tasks, Count("pk"), "application"),
+            task_since=_of(tasks, Min("due_on"), "application"),
             late_findings=_of(late, Count("pk")),
             finding_since=_of(late, Min("due_on")),
             visited=_of(visits, Max("ended_at")),
@@ -100,8 +101,8 @@ def _figures(ids: Collection[int], today: dt.date) -> Any:
     )
 
 
-def _of(rows: Any, figure: Any) -> Subquery:
-    return Subquery(rows.order_by().values("application").annotate(figure=figure).values("figure"))
+def _of(rows: Any, figure: Any, owner: str = "organization") -> Subquery:
+    return Subquery(rows.order_by().values(owner).annotate(figure=figure).values("figure"))
 
 
 def _late(
