@@ -178,6 +178,14 @@ def test_the_inspectors_day(world, page, send):
         severity="minor",
     )
     assert "资料不全" in found.content.decode()
+    past = send(
+        world.inspector, "field_finding", visit.pk, description="围墙破损", due_on="2026-11-01", severity="minor"
+    )
+    assert (past.status_code, "不能早于今天" in past.content.decode(), "围墙破损" in past.content.decode()) == (
+        400,
+        True,
+        True,
+    )
     photo = send(world.inspector, "field_photo", visit.pk, htmx=True, criterion=area.pk, photo=picture())
     assert "<img" in photo.content.decode()
     missing = send(world.inspector, "field_record", visit.pk, summary="好")

@@ -137,6 +137,10 @@ def field_finding(request: HttpRequest, pk: str) -> HttpResponse:
             problem = error.message
     if criterion is not None:
         return _clause_answer(request, visit, criterion, problem, sheet=True)
+    if problem and visit.is_open:
+        if form.is_valid():
+            form.add_error(None, problem)
+        return _visit_page(request, visit, RecordForm(initial=_record_initial(visit)), status=400, finding=form)
     if problem:
         messages.error(request, problem)
     return redirect(f"{_address(visit)}{ONLINE}#record")
@@ -213,7 +217,9 @@ def _record_initial(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _visit_page(request: HttpRequest, visit: Visit, form: RecordForm, status: int = 200) -> HttpResponse:
+def _visit_page(
+    request: HttpRequest, visit: Visit, form: RecordForm, status: int = 200, finding: FindingForm | None = None
+) -> HttpResponse:
     sections = queries.sections_of(visit, reader=request.user)
     clauses = [clause for section in sections for clause in section.clauses]
     offered = queries.problems.for_visit(visit)
@@ -235,7 +241,7 @@ def _visit_page(request: HttpRequest, visit: Visit, form: RecordForm, status: in
         "checks": _checks(visit),
         "photos": FileUse.objects.of(visit).filter(purpose="photo"),
         "form": form,
-        "finding_form": FindingForm(problems=offered),
+        "finding_form": finding or FindingForm(problems=offered),
         "verdict": rules.can_record(request.user, visit),
     }
     return render(request, "inspections/field_visit.html", context, status=status)
