@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -38,10 +39,21 @@ class PortalErrorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, PortalError):
             return None
-        if "application/json" in request.headers.get("Accept", ""):
-            return JsonResponse({"code": exception.code, "message": exception.message}, status=exception.status)
+        if for_scripts(request) or "application/json" in request.headers.get("Accept", ""):
+            return told_in_json(exception.message, exception.status, exception.code)
         context = {"message": exception.message, "code": exception.code, "back": _own_referer(request)}
         return render(request, "refused.html", context, status=exception.status)
+
+
+def for_scripts(request: HttpRequest) -> bool:
+    """Whether the address is for scripts alone, whatever they say that they accept."""
+    return request.path.startswith(settings.PORTAL_SCRIPT_PATHS)
+
+
+def told_in_json(sentence: str, status: int, code: str) -> JsonResponse:
+    """The sentence as ``message`` and, as the phone's own views say it, as ``error``."""
+    data = {"code": code, "message": sentence, "error": sentence}
+    return JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 def _shows_errors(request: HttpRequest, response: HttpResponse) -> bool:

@@ -135,6 +135,16 @@ class FindingQuerySet(ScopedQuerySet):
             condition |= Q(status="answered", organization__in=there) | Q(pk__in=checked.values("finding"))
         return self.filter(condition)
 
+    def taken_along(self, user: Any) -> "FindingQuerySet":
+        """What waits for a re-check where the person is to go: phones carry it before the visit begins."""
+        from apps.organizations.access import scope_of
+
+        if Role.INSPECTOR not in scope_of(user).roles:
+            return self.none()
+        teams = apps.get_model("inspections", "VisitMember").objects.filter(user=user)
+        coming = teams.filter(visit__status__in=["planned", "under_way"]).values("visit__organization")
+        return self.filter(status="answered", organization__in=coming)
+
     def live(self) -> "FindingQuerySet":
         return self.exclude(status="withdrawn")
 

@@ -274,6 +274,8 @@ PORTAL_SOFFICE = env.str("PORTAL_SOFFICE", default="")
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# Addresses that scripts alone ask: whatever goes wrong there is told as JSON.
+PORTAL_SCRIPT_PATHS = ("/field/api/",)
 MANIFEST_STORAGE = "campaign_portal.staticfiles.ManifestStorage"
 
 

@@ -1,9 +1,11 @@
 """The phone's API: what it is told, what it sends, what comes of it."""
 
 import json
+import re
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -176,6 +178,48 @@ def test_the_door(world):
     strict.force_login(world.inspector, backend="django.contrib.auth.backends.ModelBackend")
     refused = strict.post(reverse("inspections:field_records"), b"{}", content_type="application/json")
     assert (refused.status_code, "页面已过期" in refused.json()["error"]) == (403, True)
+
+
+def test_whatever_goes_wrong_is_told_in_json(world):
+    visit, phone = make_visit(world), Phone(world.inspector)
+    photos, state = reverse("inspections:field_photos"), reverse("inspections:field_state")
+    cut, many = b"--x\r\nContent-Disposition: form-data", {f"f{at}": "1" for at in range(5001)}
+    client = phone.client
+    answers = [
+        (404, client.get("/field/api/visits/abc/")),
+        (404, client.get("/field/api/nothing/")),
+        (404, client.get(reverse("inspections:field_copy", args=["00000000-0000-4000-8000-000000000000"]))),
+        (405, client.delete(state)),
+        (400, client.post(photos, cut, content_type="multipart/form-data")),
+        (400, client.post(photos, many)),
+        (400, client.get(state, QUERY_STRING="a=%00")),
+        (413, client.post(photos, "a=" + "1" * 11_000_000, content_type="application/x-www-form-urlencoded")),
+        (422, client.post(photos, {"id": "1"})),
+        (422, client.post(reverse("inspections:field_records"), b"[]", content_type="application/json", headers={"X-Digest": digest(b"[]")})),
+        (422, phone.send_photo(visit, b"hello")),
+        (422, phone.send_photo(visit, b"x" * 400_001)),
+    ]  # fmt: skip
+    for status, answer in answers:
+        told = (answer.status_code, answer["Content-Type"], answer.content[:80])
+        assert told[:2] == (status, "application/json"), told
+        assert re.search(r"[\u4e00-\u9fff]{5}.*。", answer.json()["error"]), answer.json()
+    wrong = answers[-2][1].json()["error"]
+    assert "JPG、PNG" in wrong and "PDF" not in wrong
+    page = reverse("inspections:field_photo", args=[visit.pk])
+    words = client.post(
+        page, {"photo": SimpleUploadedFile("a.pdf", b"%PDF-1.4 nothing")}, headers={"HX-Request": "true"}
+    )
+    assert "不是照片" in words.content.decode()
+
+
+def test_a_finding_without_words_and_points_by_verdict(world):
+    visit, phone, sign = make_visit(world), Phone(world.inspector), criterion(world, "sign")
+    clauses = [clause for section in phone.copy(visit).json()["sections"] for clause in section["clauses"]]
+    told = next(clause["earns"] for clause in clauses if clause["code"] == "sign")
+    assert Decimal(told["pass"]) == Decimal(told["full"]) == sign.points and Decimal(told["fail"]) == 0
+    blank = {"id": "00000000-0000-4000-8000-000000000009", "criterion": sign.pk, "severity": "minor", "description": ""}
+    assert phone.send(content(visit, world.inspector, findings=[blank])).json()["answer"] == "stored"
+    assert Finding.objects.get().description == "（未填写）"
 
 
 def test_the_copy_of_a_visit(world):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +53,33 @@ class Phone:
     def offline(self, off: bool = True) -> None:
         assert self.context is not None
         self.context.set_offline(off)
+
+    @contextlib.contextmanager
+    def full(self) -> Iterator[None]:
+        """No room for anything on the device."""
+        assert self.context is not None
+        session = self.context.new_cdp_session(self.page)
+        session.send("Storage.overrideQuotaForOrigin", {"origin": self.base, "quotaSize": 1})
+        yield
+        session.send("Storage.overrideQuotaForOrigin", {"origin": self.base})
+        session.detach()
+
+    def worker_syncs(self) -> None:
+        """The network is back while no page of the app is open: the browser wakes its service worker."""
+        assert self.context is not None
+        session, known = self.context.new_cdp_session(self.page), []
+        session.on("ServiceWorker.workerRegistrationUpdated", lambda told: known.extend(told["registrations"]))
+        session.send("ServiceWorker.enable")
+        while not known:
+            self.page.wait_for_timeout(50)
+        told = {
+            "origin": self.base,
+            "registrationId": known[-1]["registrationId"],
+            "tag": "field-upload",
+            "lastChance": False,
+        }
+        session.send("ServiceWorker.dispatchSyncEvent", told)
+        session.detach()
 
     def kept(self) -> None:
         """Wait until the last tap is on the device's disk."""

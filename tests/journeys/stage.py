@@ -86,6 +86,8 @@ def environment(database: str, files: Path) -> dict[str, str]:
         "PORTAL_STATIC_ROOT": str(STATE / "static"),
         "PORTAL_DEMO_PASSWORD": PASSWORD,
         "PORTAL_CHANNEL_HOSTS": "127.0.0.1",
+        # A name without https, as a phone in the office's network may open it.
+        "PORTAL_ALLOWED_HOSTS": "127.0.0.1,localhost,portal.test",
         "PORTAL_SECRET_KEY": "journeys-only-" + "x" * 40,
     }
 

@@ -71,6 +71,7 @@ def test_three_visits_recorded_without_network_arrive_once(portal_server: Stage,
     record_first(phone, visits[0])
     phone.begin(visits[1])
     photo_while_leaving(phone, visits[1])
+    no_room_on_the_device(phone)
     phone.verdict(phone.clauses().nth(1), "pass")
     phone.kept()
     phone.close()
@@ -139,6 +140,28 @@ def photo_while_leaving(phone: Phone, visit: str) -> None:
     expect(phone.clauses().nth(1).locator(".shot__look")).to_have_count(1)
 
 
+def no_room_on_the_device(phone: Phone) -> None:
+    """Nothing that is typed or taken is lost: it stays in the page, which cannot be left, until there is room again."""
+    page, clause = phone.page, phone.clauses().nth(2)
+    with phone.full():
+        clause.locator("input[type=file]").first.set_input_files(
+            {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": picture("black")}
+        )
+        expect(page.locator("[data-room]")).to_contain_text("照片 1 张")
+        phone.verdict(clause, "pass")
+        expect(page.locator("[data-kept]")).to_have_text("没有保存")
+        assert phone.axe() == []
+        page.goto("/field/#/")
+        expect(page.locator("[data-room]")).to_contain_text("本机存储空间不足")
+        with page.expect_download():
+            page.get_by_role("button", name="导出本次检查").click()
+    page.get_by_role("button", name="重试保存").click()
+    expect(page.locator("[data-room]")).to_have_count(0)
+    expect(phone.clauses().nth(2).locator(".shot__look")).to_have_count(1)
+    expect(phone.clauses().nth(2).locator("input[value=pass]")).to_be_checked()
+    phone.kept()
+
+
 def sign_in_again(phone: Phone) -> None:
     """The session went with the browser; the records wait until its owner is back."""
     page = phone.page
@@ -193,6 +216,8 @@ def next_account_reads_nothing(stage: Stage, phone: Phone, inspector: int, visit
         page.get_by_role("button", name="导出后退出").click()
     assert download.value.suggested_filename.startswith("检查记录-")
     page.wait_for_url("**/accounts/login/**")
+    import_at_the_office(stage, phone, str(download.value.path()))
+    assert arrived(stage, inspector)[visit] == "stored"
     phone.enter(colleague)
     others = [row for row in page.evaluate(LOOK) if row["name"] == f"field-{inspector}"]
     assert [(row["key"], row["readable"]) for row in others] == [(False, 0)]
@@ -200,11 +225,29 @@ def next_account_reads_nothing(stage: Stage, phone: Phone, inspector: int, visit
     expect(page.locator(".sync .state", has_text="待上传")).to_have_count(0)
     phone.leave()
     page.wait_for_url("**/accounts/login/**")
+    phone.enter("inspector")
+    expect(page.locator(".sync .state", has_text="待上传")).to_be_visible()
+    worker_uploads_with_the_page_closed(phone)
     page.unroute("**/field/api/records/")
     phone.enter("inspector")
     expect(page.get_by_text("已上传 4 份")).to_be_visible(timeout=40_000)
-    assert arrived(stage, inspector)[visit] == "stored"
     key_goes_with_its_owner(phone, inspector)
+
+
+def import_at_the_office(stage: Stage, phone: Phone, file: str) -> None:
+    """The file that the phone wrote: taken once, and known when it comes again."""
+    office = desk(phone, stage)
+    sign_in(office, "office")
+    for foreseen, done in (("将入库", "已入库"), ("此前已收到", "此前已收到")):
+        office.goto("/inspections/records/import/")
+        office.locator("main input[type=file]").set_input_files(
+            {"name": "检查记录.json", "mimeType": "application/json", "buffer": Path(file).read_bytes()}
+        )
+        office.get_by_role("button", name="上传并检查").click()
+        expect(office.locator("tbody .state")).to_contain_text(foreseen)
+        office.get_by_role("button", name="导入 1 份").click()
+        expect(office.locator("tbody .state")).to_contain_text(done)
+    office.context.browser.close()  # type: ignore[union-attr]
 
 
 def key_goes_with_its_owner(phone: Phone, inspector: int) -> None:
@@ -250,7 +293,7 @@ def check_contents(stage: Stage, visits: list[str]) -> None:
             "ON f.id = p.file_id LEFT JOIN core_picturenote n ON n.file_id = f.id WHERE p.visit_id = %s",
             visit,
         )
-        assert [int(str(size)) <= 400_000 for size, *_ in photos] == [True]
+        assert [int(str(size)) <= 400_000 for size, *_ in photos] == [True] * (2 if visit == visits[1] else 1)
     noted = stage.query(
         "SELECT round(n.latitude, 3), n.taken_at::date FROM core_picturenote n JOIN inspections_fieldphoto p "
         "ON p.file_id = n.file_id WHERE p.visit_id = %s",

@@ -15,7 +15,7 @@ from .kinds import (
     endings_of,
     extension_for,
 )
-from .telling import check_head, kind_of, sniff, warning_of
+from .telling import check_head, kind_of, picture_kind, sniff, warning_of
 
 __all__ = [
     "ACCEPTED",
@@ -33,6 +33,7 @@ __all__ = [
     "endings_of",
     "extension_for",
     "kind_of",
+    "picture_kind",
     "sniff",
     "warning_of",
 ]

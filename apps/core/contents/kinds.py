@@ -47,6 +47,8 @@ class FileProblem(Invalid):
 
 ONLY = "只接受 PDF、JPG、PNG 图片、Word、Excel、PPT（含 WPS）文件和 MP4 视频；按文件内容识别，改扩展名无效。"
 
+ONLY_PICTURES = "该文件不是照片，请用相机拍照，或选择 JPG、PNG、WEBP 图片；按文件内容识别，改扩展名无效。"
+
 
 def endings_of(kind: str) -> tuple[str, ...]:
     """The extensions of a kind, the usual one first."""

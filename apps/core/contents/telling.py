@@ -6,7 +6,7 @@ from typing import IO
 
 from .archives import archive_kind
 from .compound import SIGNATURE, compound_kind
-from .kinds import JPEG, ONLY, PDF, PNG, VIDEO, WEBP, FileProblem
+from .kinds import IMAGES, JPEG, ONLY, ONLY_PICTURES, PDF, PNG, VIDEO, WEBP, FileProblem
 
 HEAD = 32
 PIECE = 1024 * 1024
@@ -23,8 +23,7 @@ def check_head(head: bytes) -> None:
     Raises:
         FileProblem: of no accepted kind.
     """
-    if head[4:8] == b"ftyp" and head[8:12] in APPLE_PICTURES:
-        raise FileProblem("苹果手机的 HEIC 照片不能直接使用。请在手机“设置—相机—格式”中选“兼容性最佳”，或截图后上传。")
+    _check_apple(head)
     if _by_head(head) is None and not head.startswith((b"PK\x03\x04", SIGNATURE)):
         raise FileProblem(ONLY)
 
@@ -45,12 +44,32 @@ def kind_of(file: IO[bytes]) -> str:
     return _by_head(head) or ""
 
 
+def picture_kind(file: IO[bytes]) -> str:
+    """The content type, where pictures alone are wanted.
+
+    Raises:
+        FileProblem: no picture; the sentence asks for one.
+    """
+    file.seek(0)
+    head = file.read(HEAD)
+    _check_apple(head)
+    kind = _by_head(head)
+    if kind not in IMAGES:
+        raise FileProblem(ONLY_PICTURES, code="no_picture")
+    return kind
+
+
 def sniff(content: bytes) -> str | None:
     """The content type by the bytes themselves, or None when it is not on the allow-list."""
     try:
         return kind_of(io.BytesIO(content))
     except FileProblem:
         return None
+
+
+def _check_apple(head: bytes) -> None:
+    if head[4:8] == b"ftyp" and head[8:12] in APPLE_PICTURES:
+        raise FileProblem("苹果手机的 HEIC 照片不能直接使用。请在手机“设置—相机—格式”中选“兼容性最佳”，或截图后上传。")
 
 
 def _by_head(head: bytes) -> str | None:

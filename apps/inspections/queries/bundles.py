@@ -1,4 +1,4 @@
-"""All that a phone needs for one visit without network, in at most ten statements whatever the number of leaves."""
+"""All that a phone needs for one visit without network, in at most twelve statements whatever the number of leaves."""
 
 import json
 from collections import defaultdict
@@ -9,17 +9,18 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import BooleanField, CharField, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import JSONObject
-from django.urls import reverse
 
 from apps.applications.leaf_parts import judged_of
 from apps.applications.models import Response
 from apps.applications.queries.assessment_inputs import evidence_uses
 from apps.core.models import FileUse
 from apps.standards import engine
+from apps.standards.engine.measures.claims import Judged
 
 from ..deadlines import days_of
 from ..models import Finding, RoundCheck, TypicalProblem, Visit, VisitResult
 from ..querysets import VisitQuerySet
+from .rechecks import file_of, recheck_of, told_rechecks
 from .verifying import number_unit
 from .visits import Clause, Section, sections_of
 
@@ -27,8 +28,9 @@ from .visits import Clause, Section, sections_of
 LAST, FILES, PROBLEMS = 20, 6, 300
 
 
-def for_copy(visits: VisitQuerySet) -> VisitQuerySet:
-    """With all that :func:`bundle_of` reads of the visit, the round's questions and the problems to tick in one statement."""
+def for_copy(visits: VisitQuerySet, reader: Any) -> VisitQuerySet:
+    """With all that :func:`bundle_of` reads of the visit, the round's questions, the problems to tick and
+    what waits for a re-check in one statement."""
     checks = RoundCheck.objects.filter(round=OuterRef("round_id"), committees=OuterRef("of_committee"))
     of_committee = ExpressionWrapper(Q(application=None), output_field=BooleanField())
     visits = visits.annotate(of_committee=of_committee)
@@ -45,6 +47,7 @@ def for_copy(visits: VisitQuerySet) -> VisitQuerySet:
                 told=JSONObject(leaf="leaf", text="text", demand="demand", severity="severity", days="days")
             )[:PROBLEMS]
         ),
+        told_rechecks=told_rechecks(reader),
     )
 
 
@@ -61,6 +64,7 @@ def bundle_of(visit: Any, digest: str, reader: Any) -> dict[str, Any]:
         "checks": visit.told_checks,
         "problems": visit.told_problems,
         "last": [_last(row) for row in findings if row.visit_id != visit.pk][:LAST],
+        "rechecks": [recheck_of(row) for row in visit.told_rechecks if row["answer"]],
         "guidance": _guidance(visit),
     }  # fmt: skip
 
@@ -136,7 +140,8 @@ def _clause(clause: Clause, evidence: dict[str, list[FileUse]]) -> dict[str, Any
         "jurors": bool(clause.jurors), "reason_required": clause.reason_required,
         "points": engine.describe_scoring(leaf), "max": str(leaf.points),
         "claimed": {"text": clause.claimed, "value": _text(clause.response), "note": _note(clause), "source": clause.source},
-        "evidence": [_file(use) for use in files[:FILES]],
+        "earns": _earns(leaf),
+        "evidence": [file_of(use.pk, use.name, use.file.thumb) for use in files[:FILES]],
         "result": None if clause.result is None else result_of(clause.result),
     }  # fmt: skip
 
@@ -161,8 +166,18 @@ def _note(clause: Clause) -> str:
     return clause.response.note if clause.response else ""
 
 
-def _file(use: FileUse) -> dict[str, str]:
-    return {"name": use.name, "thumb": reverse("core:thumb", args=[use.pk]) if use.file.thumb else ""}
+def _earns(leaf: engine.Criterion) -> dict[str, Any] | None:
+    """Points by the verdict alone, and by grade: what the phone adds up without the engine. None where nothing is scored."""
+    if leaf.scoring is None:
+        return None
+    judged = leaf.measure if isinstance(leaf.measure, Judged) else None
+    by_verdict, granted = leaf.scoring.by_verdict, leaf.not_applicable == "full"
+    return {
+        "pass": str(by_verdict(leaf.points, True)), "fail": str(by_verdict(leaf.points, False)),
+        "full": str(0 if leaf.bonus else leaf.points), "rebased": not granted, "idle": str(leaf.points if granted else 0),
+        "typed": judged is not None and not judged.grades,
+        "grades": {grade.code: str(grade.points) for grade in judged.grades} if judged else {},
+    }  # fmt: skip
 
 
 def result_of(row: VisitResult) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from apps.standards import engine
 from apps.standards.models import Criterion
 
 from ..choices import Method, ResultVerdict, Severity
-from ..models import Visit
+from ..models import Finding, Visit
 from .sent import moment_of
 from .verifying import leaf_of, level_choices, member_choices, number_unit
 from .visits import figures_of
@@ -55,6 +55,7 @@ def compared(visit: Visit, left: Content, right: Content) -> list[Part]:
         Part("检查结果", _results(visit, left, right)),
         Part("本批次检查事项", _checks(visit, left, right)),
         Part("发现的问题", _findings(left, right)),
+        Part("整改复查", _rechecks(left, right)),
         Part("座谈走访", _talks(left, right)),
     ]
     return [part for part in parts if part.lines]
@@ -170,6 +171,23 @@ def _finding(row: Mapping[str, Any] | None) -> str:
     said += ["立行立改"] if row.get("at_once") else []
     said += ["重点督办"] if row.get("key") else []
     return "，".join(said)
+
+
+def _rechecks(left: Content, right: Content) -> list[Line]:
+    ours, theirs = _by(left, "rechecks", "finding"), _by(right, "rechecks", "finding")
+    if not ours and not theirs:
+        return []
+    rows = Finding.objects.filter(pk__in=[*ours, *theirs]).order_by("due_on", "pk")
+    return [Line(row.description[:40], _recheck(ours.get(row.pk)), _recheck(theirs.get(row.pk))) for row in rows]
+
+
+def _recheck(row: Mapping[str, Any] | None) -> str:
+    if row is None:
+        return "未复查"
+    note = str(row.get("note") or "").strip()
+    photos = len(row.get("photos") or [])
+    said = ("已整改" if row["accepted"] else "未整改") + (f"（{note}）" if note else "")
+    return f"{said}，照片 {photos} 张" if photos else said
 
 
 def _talks(left: Content, right: Content) -> list[Line]:

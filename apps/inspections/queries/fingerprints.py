@@ -14,10 +14,10 @@ from apps.applications.models import Response, SelfAssessment
 from apps.core.models import FileUse, StoredFile
 from apps.organizations.models import CurrentFact, Event, Organization
 
-from ..models import Finding, Round, RoundCheck, ScorerResult, TypicalProblem, Visit, VisitResult
+from ..models import Finding, Rectification, Round, RoundCheck, ScorerResult, TypicalProblem, Visit, VisitResult
 
 #: Another number when the copy itself is made in another way.
-FORMAT = 1
+FORMAT = 2
 
 #: Of a set of rows: which they are and in which version each stands.
 _ROWS = "(SELECT string_agg(x.id || ':' || x.xmin, ',' ORDER BY x.id) FROM {table} x WHERE {where})"
@@ -37,20 +37,26 @@ _RESULTS = """coalesce((SELECT string_agg(concat_ws('|', x.criterion_id, x.verdi
 _EVIDENCE = """(SELECT string_agg(x.id || ':' || x.xmin || f.xmin, ',' ORDER BY x.id) FROM {response} p
   JOIN {use} x ON x.owner_type_id = {kind} AND x.owner_id = p.id::text AND x.removed_at IS NULL
   JOIN {file} f ON f.id = x.file_id WHERE p.self_assessment_id = s.id)"""
+#: Files of the answers that wait for a re-check; the answers themselves change their findings.
+_ANSWERS = """(SELECT string_agg(x.id || ':' || x.xmin || f.xmin, ',' ORDER BY x.id) FROM {finding} q
+  JOIN {answer} p ON p.finding_id = q.id
+  JOIN {use} x ON x.owner_type_id = {kind} AND x.owner_id = p.id::text AND x.removed_at IS NULL
+  JOIN {file} f ON f.id = x.file_id WHERE q.organization_id = o.id AND q.status = 'answered')"""
 
 
 def fingerprints(ids: Collection[UUID]) -> dict[UUID, str]:
-    """By visit. One statement, and one the first time for the kind of rows that evidence belongs to."""
+    """By visit. One statement, and one the first time for the kinds of rows that files belong to."""
     if not ids:
         return {}
-    kind = ContentType.objects.get_for_model(Response).pk
+    kinds = ContentType.objects.get_for_models(Response, Rectification)
     with connection.cursor() as cursor:
-        cursor.execute(_statement(kind), [list(ids)])
+        cursor.execute(_statement(kinds[Response].pk, kinds[Rectification].pk), [list(ids)])
         return dict(cursor.fetchall())
 
 
 @cache
-def _statement(kind: int) -> str:
+def _statement(of_evidence: int, of_answers: int) -> str:
+    files = {"use": _table(FileUse), "file": _table(StoredFile)}
     parts = [
         _rows(RoundCheck, "x.round_id = r.id"),
         _rows(Response, "x.self_assessment_id = s.id"),
@@ -59,7 +65,8 @@ def _statement(kind: int) -> str:
         _rows(Finding, "x.organization_id = o.id"),
         _rows(ScorerResult, "x.visit_id = v.id"),
         _rows(TypicalProblem, "o.path LIKE x.organization_path || '%%'"),
-        _EVIDENCE.format(response=_table(Response), use=_table(FileUse), file=_table(StoredFile), kind=int(kind)),
+        _EVIDENCE.format(response=_table(Response), kind=int(of_evidence), **files),
+        _ANSWERS.format(finding=_table(Finding), answer=_table(Rectification), kind=int(of_answers), **files),
     ]
     application = SelfAssessment._meta.get_field("application").related_model
     return _SQL.format(

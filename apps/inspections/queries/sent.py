@@ -57,8 +57,13 @@ RESULT = _object(
 )  # fmt: skip
 FINDING = _object(
     ["id", "severity", "description"], id=UUID, criterion=_or_null(KEY), severity={"enum": Severity.values},
-    description={"type": "string", "minLength": 1, "maxLength": 500}, demand=_text(500), due_on=MOMENT,
+    description=_text(500), demand=_text(500), due_on=MOMENT,
     at_once={"type": "boolean"}, key={"type": "boolean"}, photos=_list(DIGEST, PHOTOS),
+)  # fmt: skip
+#: A finding of the site that had been answered, looked at again: ``answer`` is the one that the phone knew.
+RECHECK = _object(
+    ["finding", "accepted"], finding=KEY, answer=_or_null(KEY), accepted={"type": "boolean"}, note=_text(500),
+    photos=_list(DIGEST, PHOTOS),
 )  # fmt: skip
 PHOTO = _object(
     ["digest"], digest=DIGEST, criterion=_or_null(KEY), taken_at=MOMENT, latitude=_degrees(90), longitude=_degrees(180),
@@ -73,7 +78,7 @@ SHAPE = _object(
     talks=_list(_object(["method", "summary"], method={"enum": Method.values}, counterpart=_text(80), summary=_text(1000)), 50),
     counterpart=_text(80), summary=_text(2000), highlights=_text(1000), results=_list(RESULT, 2000),
     checks=_list(_object(["id", "verdict"], id=KEY, verdict=VERDICT, note=_text(500)), 200),
-    findings=_list(FINDING, 200), photos=_list(PHOTO, PHOTOS),
+    findings=_list(FINDING, 200), rechecks=_list(RECHECK, 200), photos=_list(PHOTO, PHOTOS),
     signatures=_or_null(_object([], inspector=SIGNATURE, counterpart=SIGNATURE)),
     position=_or_null(_object(
         ["latitude", "longitude"], latitude={"type": "number", "minimum": -90, "maximum": 90},
@@ -85,7 +90,7 @@ SHAPE = _object(
 _CHECK = Draft202012Validator(SHAPE)
 #: What people read for the parts of a record.
 PARTS = {
-    "results": "检查结果", "findings": "发现问题", "photos": "照片", "talks": "座谈走访", "checks": "本批次检查事项",
+    "results": "检查结果", "findings": "发现问题", "photos": "照片", "talks": "座谈走访", "checks": "本批次检查事项", "rechecks": "整改复查",
     "signatures": "签字", "position": "位置", "methods": "检查方式", "summary": "总体评价", "counterpart": "陪同人员",
     "highlights": "亮点", "started_at": "到达时间", "ended_at": "离开时间", "visit": "检查编号", "record": "记录编号",
     "user": "督导员", "v": "格式版本",
@@ -126,8 +131,8 @@ class Sent:
     def photo_digests(self) -> list[str]:
         """Every photo that the record names, each once, in its order."""
         named = [photo["digest"] for photo in self.rows("photos")]
-        for finding in self.rows("findings"):
-            named += finding.get("photos") or []
+        for row in [*self.rows("findings"), *self.rows("rechecks")]:
+            named += row.get("photos") or []
         return list(dict.fromkeys(named))
 
     def moment(self, name: str) -> dt.datetime | None:

@@ -27,6 +27,7 @@ from ..models import CheckResult, FieldPhoto, FieldRecord, Finding, ScorerResult
 from ..queries.fingerprints import fingerprints, results_part
 from ..queries.sent import Sent, day_of, moment_of
 from ..queries.verifying import Found, check_result, lacks_reason, leaf_of
+from .rechecking import apply_rechecks
 from .records import hand_in, note_finding, photo_purpose
 from .scoring import settle_scores
 from .verified_facts import tell_verified
@@ -50,6 +51,8 @@ class Applying:
     #: Another record stood in the visit before: what belongs to the record itself is written anew.
     anew: bool = False
     left_out: list[str] = field(default_factory=list)
+    #: What of it could not take effect any more, in words: told, and no reason to hold the record.
+    remarks: list[str] = field(default_factory=list)
     #: The row that the office takes; photos of a record that was displaced lie with it.
     record: FieldRecord | None = None
 
@@ -75,6 +78,14 @@ class Applying:
         sent = photos_of_author(self.visit, self.author).values()
         return {use.file.sha256: use.file for use in kept} | {row.digest: row.file for row in sent}
 
+    def use(self, file: StoredFile, name: str, purpose: str, owner: Any = None) -> FileUse:
+        """Note that the visit, or what is found in it, uses a photo."""
+        name = name if "." in name else f"{name}.jpg"
+        return use_again(
+            actor=self.author, file=file, name=name[-200:], owner=owner or self.visit, purpose=purpose,
+            organization_path=self.visit.organization_path,
+        )  # fmt: skip
+
 
 def apply_sent(job: Applying) -> None:
     """Write all of it into a locked visit; the caller's transaction undoes it when something is refused.
@@ -83,13 +94,19 @@ def apply_sent(job: Applying) -> None:
         Invalid: no method, no summary, values that the standard refuses, a reason that is missing.
         OutOfTurn: the application is not where an acceptance may move it.
     """
-    open_ = job.visit.status != VisitStatus.RECORDED
     fields = _fields(job)
     values = _checked_results(job)
     _write_results(job, values)
     _write_checks(job)
     _attach(job)
     _write_findings(job)
+    _conclude(job, fields)
+    apply_rechecks(job)
+
+
+def _conclude(job: Applying, fields: dict[str, Any]) -> None:
+    """The visit as a whole: handed in, or written anew in the place of another record."""
+    open_ = job.visit.status != VisitStatus.RECORDED
     if open_ or job.anew:
         _write_talks(job)
     if job.by_scorers:
@@ -258,7 +275,7 @@ def _attach(job: Applying) -> None:
         number = row.get("criterion")
         # A leaf that the standard has no more: the photo is of the visit.
         purpose = photo_purpose(leaves.get(number or 0))
-        _use(job, file, row.get("name") or "现场照片.jpg", purpose)
+        job.use(file, row.get("name") or "现场照片.jpg", purpose)
     for key, label in SIGNATURES:
         signature = (job.sent.data.get("signatures") or {}).get(key)
         if signature:
@@ -279,14 +296,6 @@ def _leaves_of(job: Applying) -> dict[int, Criterion]:
     keys = {row["criterion"] for name in ("photos", "findings") for row in job.sent.rows(name) if row.get("criterion")}
     version = job.visit.standard_version_id
     return {row.pk: row for row in Criterion.objects.filter(version=version, is_leaf=True, pk__in=keys)} if keys else {}
-
-
-def _use(job: Applying, file: StoredFile, name: str, purpose: str, owner: Any = None) -> FileUse:
-    name = name if "." in name else f"{name}.jpg"
-    return use_again(
-        actor=job.author, file=file, name=name[-200:], owner=owner or job.visit, purpose=purpose,
-        organization_path=job.visit.organization_path,
-    )  # fmt: skip
 
 
 def _note_picture(file: StoredFile, row: Mapping[str, Any]) -> None:
@@ -321,7 +330,7 @@ def _write_findings(job: Applying) -> None:
         finding = _finding(job, row, leaves)
         for digest in row.get("photos") or []:
             if digest in job.files:
-                _use(job, job.files[digest], "问题照片.jpg", "photo", owner=finding)
+                job.use(job.files[digest], "问题照片.jpg", "photo", owner=finding)
 
 
 def _finding(job: Applying, row: Mapping[str, Any], leaves: Mapping[int, Criterion]) -> Finding:

@@ -19,7 +19,7 @@ from ..models import FieldRecord, Finding, ScorerResult, Visit
 from ..queries.sent import Sent, read_stored
 from ..queries.standing import content_of
 from .applying import SIGNATURES, Applying, apply_sent
-from .field import is_late, locked_visit
+from .field import is_late, locked_visit, told_at_length, told_in_short
 
 WAITING = (FieldRecordStatus.CONFLICT, FieldRecordStatus.HELD)
 
@@ -117,13 +117,13 @@ def _apply(record: FieldRecord, visit: Visit, acting: Acting, reason: str, *, an
     if record.late or is_late(visit):
         Visit.objects.filter(pk=visit.pk).update(late=True)
     told = f"{reason.strip()}（未采用：{'；'.join(job.left_out)}）" if job.left_out else reason
-    states.move(record, "store", acting=acting, reason=told)
-    _decided(record, acting)
+    states.move(record, "store", acting=acting, reason=told + told_at_length(job.remarks))
+    _decided(record, acting, told_in_short(job.remarks))
     return job.left_out
 
 
-def _decided(record: FieldRecord, acting: Acting) -> None:
-    FieldRecord.objects.filter(pk=record.pk).update(decided_by=acting.user, decided_at=clock.now(), problem="")
+def _decided(record: FieldRecord, acting: Acting, remarks: str = "") -> None:
+    FieldRecord.objects.filter(pk=record.pk).update(decided_by=acting.user, decided_at=clock.now(), problem=remarks)
 
 
 # --- What stood before --------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.core import clock, secrets, states
-from apps.core.contents import IMAGES, kind_of
+from apps.core.contents import picture_kind
 from apps.core.exceptions import Invalid, OutOfTurn, PortalError
 from apps.core.services import keep_file, use_again
 from apps.core.verdicts import Acting
@@ -32,7 +32,7 @@ OTHER_CONTENT = "同一编号的记录此前已收到另一份内容，已留存
 RECORDED_BY_OTHER = "本次检查已由{name}提交，内容不同，已留存，待党建办比对处理。"
 RECORDED_BEFORE = "本次检查您此前已提交另一份记录，已留存，待党建办比对处理。"
 WRITTEN_MEANWHILE = "手机离线期间检查记录在网页上被改写，内容不同，已留存，待党建办比对处理。"
-PROBLEM_LETTERS = 300
+PROBLEM_LETTERS, REMARK_LETTERS = 300, 2000
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,7 @@ def receive_photo(*, actor: User, visit: Visit, photo_id: uuid.UUID, digest: str
     if held.count() >= PHOTOS * 2:
         raise Invalid(f"本次检查的照片超过 {PHOTOS} 张，请删减后再上传。", code="too_many")
     upload = io.BytesIO(content)
-    if kind_of(upload) not in IMAGES:
-        raise Invalid("该文件不是照片，请重新拍摄或选择。", code="no_picture")
+    picture_kind(upload)
     try:
         with transaction.atomic():
             row = FieldPhoto(id=photo_id, visit=visit, author=actor, digest=digest, file=keep_file(upload))
@@ -120,11 +119,14 @@ def receive_record(*, actor: User, author: User, visit: Visit, sent: Sent, by_fi
         _set_aside(record, "conflict", acting, problem)
         return Received(CONFLICT, record)
     try:
-        _apply(record, visit, sent, author)
+        remarks = _apply(record, visit, sent, author)
     except PortalError as error:
         _set_aside(record, "hold", acting, error.message)
         return Received(HELD, record)
-    states.move(record, "store", acting=acting)
+    if remarks:
+        record.problem = told_in_short(remarks)
+        FieldRecord.objects.filter(pk=record.pk).update(problem=record.problem)
+    states.move(record, "store", acting=acting, reason=told_at_length(remarks))
     return Received(STORED, record)
 
 
@@ -182,8 +184,18 @@ def _conflict(visit: Visit, author: User, sent: Sent) -> str:
     return WRITTEN_MEANWHILE if written_meanwhile(visit, sent) else ""
 
 
-def _apply(record: FieldRecord, visit: Visit, sent: Sent, author: User) -> None:
-    """All of it, or nothing and the sentence of the rule that stands against it."""
+def told_in_short(remarks: Sequence[str]) -> str:
+    """What of a record could not take effect, as long as its row holds it; the whole stands in its history."""
+    text = "".join(remarks)
+    return text if len(text) <= PROBLEM_LETTERS else text[: PROBLEM_LETTERS - 1] + "…"
+
+
+def told_at_length(remarks: Sequence[str]) -> str:
+    return "".join(remarks)[:REMARK_LETTERS]
+
+
+def _apply(record: FieldRecord, visit: Visit, sent: Sent, author: User) -> list[str]:
+    """All of it, or nothing and the sentence of the rule that stands against it. What could not take effect any more."""
     with transaction.atomic():
         verdict = rules.can_record(author, visit)
         if not verdict or verdict.acting is None:
@@ -196,6 +208,7 @@ def _apply(record: FieldRecord, visit: Visit, sent: Sent, author: User) -> None:
             raise OutOfTurn(f"有内容不能入库：{'；'.join(dict.fromkeys(job.left_out))}。")
         if record.late:
             Visit.objects.filter(pk=visit.pk).update(late=True)
+        return job.remarks
 
 
 def _capacity(user: User) -> Acting:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.applications.services import move_application
 from apps.core import clock, states
+from apps.core.contents import picture_kind
 from apps.core.exceptions import Invalid, OutOfTurn
 from apps.core.limits import within
 from apps.core.models import FileUse
@@ -136,6 +137,7 @@ def add_photo(
     """Keep a photo of the site, of one leaf when it is named. Photos are never required."""
     acting = require(rules.can_work_on(actor, visit))
     _open_for_work(visit, acting)
+    picture_kind(upload)
     return attach_file(
         actor=actor,
         upload=upload,

@@ -17,7 +17,7 @@ from apps.organizations.access import roles_of
 
 from .. import queries, services
 from ..models import FieldKey, FieldRecord, Visit
-from ..queries.sent import CONTENT_BYTES, read_sent
+from ..queries.sent import CONTENT_BYTES, PHOTO_BYTES, read_sent
 from .offline import shell_version
 from .phone import INSPECTORS, error, phone, told, visit_sent_to
 
@@ -46,7 +46,7 @@ def state(request: HttpRequest) -> HttpResponse:
 @phone("GET", roles=INSPECTORS)
 def copy(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The copy of one visit; 304 when the phone has this one."""
-    visit = get_object_or_404(queries.for_copy(Visit.objects.assigned_to(request.user)), pk=pk)
+    visit = get_object_or_404(queries.for_copy(Visit.objects.assigned_to(request.user), request.user), pk=pk)
     digest = queries.fingerprints([visit.pk])[visit.pk]
     if _etag(request) == digest:
         response = HttpResponse(status=304)
@@ -74,7 +74,9 @@ def photos(request: HttpRequest) -> HttpResponse:
         return told({"digests": queries.photos_there(request.user, visit)})
     upload = request.FILES.get("photo")
     if upload is None:
-        raise Invalid("没有收到照片，请重新选择。")
+        raise Invalid("没有收到照片，请重新拍摄或选择。")
+    if (upload.size or 0) > PHOTO_BYTES:
+        raise Invalid(f"照片超过 {PHOTO_BYTES // 1000} KB，请压缩后再上传。", code="too_large")
     photo_id, visit_id = _uuid(request.POST.get("id")), _uuid(request.POST.get("visit"))
     visit, digest = visit_sent_to(request.user, visit_id), request.POST.get("digest", "")
     fresh = services.receive_photo(
@@ -106,6 +108,7 @@ def answer_of(answer: str, record: FieldRecord) -> dict[str, Any]:
         "digest": record.digest,
         "status": record.status,
         "problem": record.problem if record.status in ("conflict", "held") else "",
+        "remark": record.problem if record.status == "stored" else "",
         "late": record.late,
         "url": _where(record),
     }
@@ -135,7 +138,8 @@ def _uuid(text: Any) -> uuid.UUID:
 
 
 def _body(request: HttpRequest) -> bytes:
-    if int(request.headers.get("Content-Length") or 0) > CONTENT_BYTES:
+    length = request.headers.get("Content-Length", "")
+    if length.isdigit() and int(length) > CONTENT_BYTES:
         raise Invalid(f"检查记录超过 {CONTENT_BYTES // 1000} KB，请精简文字后再提交。", code="too_large")
     try:
         return bytes(request.body)

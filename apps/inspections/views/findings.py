@@ -27,6 +27,7 @@ from ..choices import OWED, UNRESOLVED, RequestKind
 from ..finding_forms import CheckForm, DisputeForm, ExtensionForm, PlanForm
 from ..forms import AnswerForm
 from ..models import Finding, FindingRequest, Rectification, SupervisionLetter
+from ..queries.rechecks import PROOF
 from ..services.findings import RETURN_DAYS
 from .common import FINDING_TONES, SEVERITY_TONES, admonish_url
 from .ledger import READERS
@@ -323,4 +324,6 @@ def _with_files(answers: list[Rectification]) -> None:
     for use in uses:
         by_owner.setdefault(use.owner_id, []).append(use)
     for answer in answers:
-        answer.files = by_owner.get(str(answer.pk), [])
+        own = by_owner.get(str(answer.pk), [])
+        answer.files = [use for use in own if use.purpose != PROOF]
+        answer.proofs = [use for use in own if use.purpose == PROOF]

@@ -25,8 +25,8 @@ SHARED = tuple(
 PAGES = tuple(
     f"js/field/{name}.js"
     for name in (
-        *("ui", "words", "storage", "exif", "photos", "session", "pictures", "exporter", "fields", "finding", "clause"),
-        *("signature", "site", "ending", "conflict", "visit", "list", "leaving", "app"),
+        *("ui", "words", "storage", "room", "exif", "photos", "session", "pictures", "exporter", "fields", "points"),
+        *("finding", "clause", "recheck", "signature", "site", "ending", "conflict", "visit", "list", "leaving", "app"),
     )
 )
 SCRIPTS = ("js/portal.js", *SHARED, *PAGES)

@@ -6,7 +6,8 @@
   let current = null;
 
   async function rememberTurn(user) {
-    await Field.store.device.put('meta', { id: 'turn', user: user });
+    const held = await Field.store.device.get('meta', 'turn');
+    if (!held || held.user !== user) await Field.store.device.put('meta', { id: 'turn', user: user });
   }
 
   /* Keys of everybody else go: their records stay as ciphertext, their key comes back when they sign in. */
@@ -49,7 +50,7 @@
     delete state.key;
     delete state.csrf;
     state.asked_at = Field.stamp();
-    await put('state', state);
+    await Field.ifRoom(function () { return put('state', state); });
     Field.say('state');
     return state;
   }

@@ -38,6 +38,7 @@
     if (answer.ok) return read(answer);
     const body = await answer.json().catch(function () { return {}; });
     if (answer.status === 409 && body.answer) return body;
+    if (answer.status === 413 && !body.error) throw failure('no', '内容超过服务器允许的大小，请导出文件交党建办导入', 413);
     if (answer.status === 401) throw failure('signin', '登录已过期，请重新登录', 401);
     const last = FINAL.indexOf(answer.status) >= 0 && body.error && body.code !== 'digest';
     throw failure(last ? 'no' : 'away', body.error || '服务器暂时没有响应', answer.status);

@@ -33,6 +33,12 @@
     return name ? document.getElementById(name) : null;
   }
 
+  /* There was no room for what is typed: back to where it stands. */
+  function stay(visit) {
+    if (parts()[1] !== visit) window.location.replace('/field/#/v/' + visit);
+    ui.toast('还有内容没有保存，请先处理本页上方的提示。', 'bad');
+  }
+
   async function draw() {
     const turn = drawn += 1;
     const at = parts();
@@ -42,11 +48,13 @@
     try {
       made = await content(at);
     } catch (error) {
+      if (error.unsaved) { stay(error.unsaved); return; }
       made = ui.panel('没有打开', null, h('p', {}, '读取本机数据时出错：' + (error.message || '未知原因') + '。请刷新重试。'), ui.button('刷新', function () { window.location.reload(); }));
     }
     if (turn !== drawn) return;
     Field.pictures.forget();
     ui.fill(main, made);
+    Field.session.remind();
     const target = anchor(at);
     if (target) target.scrollIntoView({ block: 'start' });
     else if (address !== shown) window.scrollTo(0, 0);
@@ -116,10 +124,14 @@
   /* After an ending: now if there is network, else when it is back, even with the page closed. */
   Field.leaveUploads = function () {
     Field.uploader.hurry();
+    askForSync();
+  };
+
+  function askForSync() {
     navigator.serviceWorker.ready.then(function (registration) {
       return registration.sync ? registration.sync.register('field-upload') : null;
     }).catch(function () { /* the page itself tries too */ });
-  };
+  }
 
   function noteUpdate(registration) {
     const look = function () {
@@ -159,7 +171,8 @@
     await refresh();
     if (!main.querySelector('h1')) await draw();
     bar();
-    Field.uploader.run();
+    /* What does not go up now is left to the worker as well: the page may be closed before the network is back. */
+    if (await Field.uploader.run() === 'later') askForSync();
   }
 
   window.addEventListener('hashchange', draw);

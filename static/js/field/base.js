@@ -18,6 +18,14 @@
   Field.hear = function (listener) { listeners.push(listener); };
   if (channel) channel.onmessage = function (event) { tell(event.data); };
 
+  /* The device's storage is full. */
+  Field.isFull = function (error) { return Boolean(error) && error.name === 'QuotaExceededError'; };
+
+  /* Writes what may as well be left out: a full device must not stop what makes room on it. */
+  Field.ifRoom = function (write) {
+    return write().catch(function (error) { if (!Field.isFull(error)) throw error; });
+  };
+
   Field.uuid = function () {
     const bytes = self.crypto.getRandomValues(new Uint8Array(16));
     bytes[6] = bytes[6] & 15 | 64;

@@ -30,6 +30,7 @@
     if (held && (await here().db.all('records')).some(function (row) { return row.visit === visit && row.body; })) return false;
     const bundle = await Field.api.bundle(visit, held && held.digest);
     if (bundle.unchanged) return false;
+    for (const row of bundle.rechecks || []) await Promise.all(row.evidence.map(inline));
     for (const section of bundle.sections) {
       for (const clause of section.clauses) await Promise.all((clause.evidence || []).map(inline));
     }
@@ -43,7 +44,7 @@
   function briefOf(bundle) {
     const parts = bundle.sections.map(function (section) { return [section.title, section.clauses.length]; });
     if (!parts.length && bundle.checks.length) parts.push(['本批次检查事项', bundle.checks.length]);
-    return { parts: parts, total: parts.reduce(function (sum, part) { return sum + part[1]; }, 0), last: bundle.last.length };
+    return { parts: parts, total: parts.reduce(function (sum, part) { return sum + part[1]; }, 0), last: bundle.last.length, rechecks: (bundle.rechecks || []).length };
   }
 
   /* Visit → what is here of it: digest, and what is to be checked in short. */

@@ -10,10 +10,7 @@
     return session.draft.results[clause.id] || { verdict: '', value: '', members: [], figures: {}, scores: [], note: '' };
   }
 
-  function number(text) {
-    const value = Number(String(text).replace(/[，,\s]/g, '').replace(/[０-９．]/g, function (letter) { return String.fromCharCode(letter.charCodeAt(0) - 65248); }));
-    return String(text).trim() && isFinite(value) ? value : null;
-  }
+  const number = Field.points.number;
 
   /* What the portal would not take, in words; empty when nothing stands against it. */
   function lack(clause, result) {
@@ -26,9 +23,9 @@
     return '';
   }
 
-  function evidence(clause) {
-    if (!clause.evidence || !clause.evidence.length) return null;
-    return ui.folded('自评佐证 ' + clause.evidence.length + ' 个', h('ul', { class: 'shots' }, clause.evidence.map(function (file) {
+  function evidence(title, files) {
+    if (!files || !files.length) return null;
+    return ui.folded(title + ' ' + files.length + ' 个', h('ul', { class: 'shots' }, files.map(function (file) {
       const picture = file.thumb ? h('img', { src: file.thumb, alt: '', width: '64', height: '64', class: 'rounded object-fit-cover' }) : h('span', { class: 'thumb thumb--icon' }, ui.icon('file'));
       return h('li', { class: 'shot shot--named' }, picture, h('span', { class: 'small' }, file.name));
     })));
@@ -132,19 +129,15 @@
     const result = known(session, clause);
     const controls = h('fieldset', { class: 'bare', disabled: session.readonly }, Field.fields.choice(clause.title + '结论', verdicts(clause), result.verdict, function (value) { change('verdict', value, true); }),
       values(clause, result, change), ticks(clause, result, change), jurors(session, clause, result, change), note(clause, result, change),
-      Field.pictures.box(session, { criterion: clause.id, only: function (photo) { return photo.criterion === clause.id && !inFinding(session, photo); } }));
+      Field.pictures.box(session, { criterion: clause.id, only: function (photo) { return photo.criterion === clause.id && !Field.photos.placed(session.draft, photo); } }));
     showMark();
     showSheet();
     const box = h('article', { class: 'clause', id: 'c-' + clause.id },
       h('div', { class: 'clause__head' }, h('h3', {}, (clause.clause ? clause.clause + '　' : '') + clause.title), mark),
-      h('p', { class: 'clause__text' }, clause.text), controls, guidance(clause), evidence(clause), below);
+      h('p', { class: 'clause__text' }, clause.text), controls, guidance(clause), evidence('自评佐证', clause.evidence), below);
     box.addEventListener('focusin', function () { session.draft.place = session.sectionOf(clause).code + '/' + clause.id; });
     return box;
   }
 
-  function inFinding(session, photo) {
-    return session.draft.findings.some(function (finding) { return finding.photos.indexOf(photo.digest) >= 0; });
-  }
-
-  Field.clause = { article: article, lack: lack };
+  Field.clause = { article: article, lack: lack, evidence: evidence };
 }());

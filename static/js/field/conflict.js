@@ -51,9 +51,11 @@
   async function page(row) {
     const head = await Field.vault.openValue(Field.account.current().key, row.head);
     const told = WORDS[row.status] || WORDS.stored;
+    await Field.records.seen(row, head);
     const rows = [['检查', head.round], ['结束时间', head.ended_at ? Field.words.moment(head.ended_at) : ''], ['平台收到', Field.words.moment(head.received_at)],
-      ['内容', '已查 ' + head.done + ' 项，问题 ' + head.findings + ' 个，照片 ' + head.photos + ' 张'], ['说明', head.late ? '批次结束后上传，已标明“逾期上传”' : '']];
+      ['内容', '已查 ' + head.done + ' 项，问题 ' + head.findings + ' 个，' + (head.rechecks ? '复查 ' + head.rechecks + ' 个，' : '') + '照片 ' + head.photos + ' 张'], ['说明', head.late ? '批次结束后上传，已标明“逾期上传”' : '']];
     return h('div', { 'data-outcome': true }, ui.head(head.name, Field.words.state(row.status, true), [head.round]), h('div', { class: 'stack' },
+      head.remark ? ui.notice('warn', head.remark) : null,
       ui.notice(told[0], told[1], head.problem ? h('p', { class: 'mt-1' }, '原因：' + head.problem) : null),
       ui.panel('本次检查', null, ui.pairs(rows)),
       await comparison(row, head),

@@ -22,7 +22,15 @@
       else if (result.verdict === 'fail' && !session.draft.findings.some(function (finding) { return finding.criterion === clause.id; })) maybe.push([clause.title + '不达标，未记问题', place]);
     });
     session.draft.findings.forEach(function (finding) {
-      if (!finding.description) must.push(['有一个问题没有写明情况', base + '/site']);
+      const clause = session.clauses().find(function (one) { return one.id === finding.criterion; });
+      const place = clause ? '/s/' + session.sectionOf(clause).code + '/' + clause.id : '/site/f-findings';
+      if (!finding.description) must.push([(clause ? clause.title : '其他问题') + '：有问题没有写明情况', base + place]);
+    });
+    Field.recheck.rows(session).forEach(function (row) {
+      const held = Field.recheck.known(session, row);
+      const words = Field.recheck.lack(held);
+      if (words) must.push([row.description + '：' + words, base + '/recheck/r-' + row.id]);
+      else if (!held.verdict) maybe.push([row.description + '待复查，未复查', base + '/recheck/r-' + row.id]);
     });
     (session.bundle.checks || []).forEach(function (check) {
       const own = session.draft.checks[check.id];
@@ -51,7 +59,8 @@
       await Field.records.end(session.draft);
     } catch (error) {
       session.readonly = false;
-      ui.toast(Field.storage.trouble(error), 'bad');
+      session.draft.ended_at = '';
+      Field.room.warn(session, error);
       return;
     }
     await Field.session.close();
@@ -73,8 +82,9 @@
     const count = session.count();
     const points = h('span');
     total(session, points);
+    const again = Field.recheck.rows(session).length ? Field.recheck.count(session) + ' 个，共 ' + Field.recheck.rows(session).length + ' 个' : '';
     const rows = [['已查', count.done + ' 项，共 ' + count.total + ' 项'], ['达标', count.pass + ' 项'], ['不达标', count.fail + ' 项'], ['不适用', count.idle + ' 项'],
-      ['问题', session.draft.findings.length + ' 个'], ['照片', session.draft.photos.length + ' 张'], ['得分试算', points]];
+      ['问题', session.draft.findings.length + ' 个'], ['复查', again], ['照片', session.draft.photos.length + ' 张'], ['本机合计', Field.points.text(session)], ['平台试算', points]];
     return h('div', { class: 'stack' },
       ui.panel('本次检查', null, ui.pairs(rows)),
       found.must.length ? ui.panel('还差 ' + found.must.length + ' 项，补齐后才能结束', null, shortened(found.must)) : ui.notice('ok', '必填内容已齐，可以结束检查。'),

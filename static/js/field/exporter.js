@@ -34,7 +34,11 @@
     const drafts = [];
     for (const id of ids) {
       const found = await Field.records.load(id);
-      if (found) drafts.push(await Field.records.exported(found));
+      if (!found) continue;
+      /* What is typed and found no room on the device is in the file all the same. */
+      const held = Field.session.held(id);
+      if (held) found.draft = Object.assign({}, held);
+      drafts.push(await Field.records.exported(found));
     }
     if (!drafts.length) return 0;
     const records = [];

@@ -77,8 +77,10 @@
     const title = h('strong');
     const note = h('span', { class: 'small muted' });
     const marks = h('span', { class: 'tags' });
+    const lack = h('div');
     const words = function () {
       title.textContent = finding.description || '（未写明情况）';
+      ui.fill(lack, finding.description ? null : ui.state('bad', 'warn', '请写明情况，或删除这个问题'));
       note.textContent = Field.words.severity(finding.severity) + '，' + limit(session, finding);
       ui.fill(marks, flags(finding));
     };
@@ -95,7 +97,7 @@
       session.touch(true);
       redraw();
     }, { kind: 'link' });
-    return h('li', { class: 'finding' }, h('div', { class: 'finding__head' }, h('div', {}, title, ' ', marks, h('br'), note), session.readonly ? null : drop), session.readonly ? null : more);
+    return h('li', { class: 'finding' }, h('div', { class: 'finding__head' }, h('div', {}, title, ' ', marks, h('br'), note, lack), session.readonly ? null : drop), session.readonly ? null : more);
   }
 
   /* The second tap: chips that save at once; other words beside them. */

@@ -22,6 +22,7 @@
 
   async function leave() {
     await Field.session.flush();
+    if (Field.session.unsaved()) { ui.toast('还有内容没有保存，暂不能退出。请先处理本页上方的提示。', 'bad'); return; }
     const current = Field.account.current();
     const waiting = current ? (await Field.records.waiting()).filter(function (row) { return !row.exported; }) : [];
     if (waiting.length) {

@@ -29,7 +29,7 @@
 
   function scope(held) {
     if (!held) return '';
-    return held.parts.map(function (part) { return part[0]; }).join('、') + '，共 ' + held.total + ' 项' + (held.last ? '；以往问题 ' + held.last + ' 个' : '');
+    return held.parts.map(function (part) { return part[0]; }).join('、') + '，共 ' + held.total + ' 项' + (held.rechecks ? '；待复查整改 ' + held.rechecks + ' 个' : '') + (held.last ? '；以往问题 ' + held.last + ' 个' : '');
   }
 
   function contact(visit) {
@@ -61,7 +61,8 @@
       await Field.bundles.fetch(visit);
       return true;
     } catch (error) {
-      ui.toast(error.kind === 'signin' ? '登录已过期，请重新登录后下载。' : '没有网络，还不能下载这次检查的内容。', 'bad');
+      const words = { signin: '登录已过期，请重新登录后下载。', no: error.message, away: navigator.onLine ? '没有下载成：' + error.message + '，请稍后重试。' : '没有网络，还不能下载这次检查的内容。' };
+      ui.toast(words[error.kind] || Field.storage.trouble(error), 'bad');
       return false;
     }
   }
@@ -88,8 +89,8 @@
   function syncLine(one) {
     const row = one.row;
     const note = {
-      open: '检查中，还没有结束', sealed: '有网络时自动上传', uploading: '照片先传，记录后传', refused: one.head.problem, conflict: '党建办比对后决定', held: one.head.problem,
-      stored: one.head.received_at ? Field.words.moment(one.head.received_at) + ' 已确认' : '', displaced: '党建办已改用另一份记录', discarded: '党建办没有采用',
+      open: one.head.wordless ? '有 ' + one.head.wordless + ' 个问题没有写明情况，结束前请补写' : '检查中，还没有结束', sealed: '有网络时自动上传', uploading: '照片先传，记录后传', refused: one.head.problem, conflict: '党建办比对后决定', held: one.head.problem,
+      stored: one.head.remark && !one.head.seen ? '有复查未办理，点开查看原因' : one.head.received_at ? Field.words.moment(one.head.received_at) + ' 已确认' : '', displaced: '党建办已改用另一份记录', discarded: '党建办没有采用',
     }[row.status] || '';
     const line = h('li', {}, h('a', { href: '#/v/' + row.visit }, one.head.name), Field.words.state(row.status), note ? h('span', { class: 'sync__note' }, note + (row.exported ? '；已导出' : '')) : null);
     const status = Field.uploader.status;
@@ -111,7 +112,7 @@
     const rows = view.rows.slice().sort(function (a, b) { return (rank[a.row.status] || 9) - (rank[b.row.status] || 9) || b.row.changed - a.row.changed; });
     const ready = rows.filter(function (one) { return Field.records.READY.indexOf(one.row.status) >= 0; });
     const held = rows.filter(function (one) { return Field.records.WAITING.indexOf(one.row.status) >= 0; });
-    const shown = rows.filter(function (one) { return one.row.body || one.row.status !== 'stored'; });
+    const shown = rows.filter(function (one) { return one.row.body || one.row.status !== 'stored' || one.head.remark && !one.head.seen; });
     const done = rows.filter(function (one) { return shown.indexOf(one) < 0; });
     const last = view.last ? '上次上传 ' + Field.words.moment(view.last) : '还没有上传过';
     const box = ui.panel('同步', h('span', { class: 'small muted' }, last), outcome(),
@@ -119,7 +120,7 @@
       done.length ? ui.folded('已上传 ' + done.length + ' 份', h('ul', { class: 'sync' }, done.map(syncLine))) : null,
       held.length ? h('div', { class: 'acts mt-2' }, ready.length ? ui.button('立即上传', function () { Field.app.upload(); }, { icon: 'up', kind: 'primary' }) : null,
         ui.button('导出未上传记录', function () { Field.exporter.save(held.map(function (one) { return one.row.id; })); }, { icon: 'export' })) : null,
-      room(view.room));
+      room(view.room, held.length));
     box.setAttribute('data-sync', '');
     return box;
   }
@@ -131,9 +132,10 @@
     if (old) old.replaceWith(sync(view));
   }
 
-  function room(told) {
+  function room(told, waiting) {
     if (!told) return null;
-    const words = '已用 ' + Field.words.size(told.used) + '，可用 ' + Field.words.size(told.left) + (told.kept ? '' : '；浏览器可能在空间紧张时清理，请及时上传');
+    const words = '已用 ' + Field.words.size(told.used) + '，可用 ' + Field.words.size(told.left) + (told.kept ? '' : '；浏览器没有同意长期保存');
+    if (!told.low && !told.kept && waiting) return ui.notice('warn', '浏览器没有同意长期保存，手机空间紧张时可能清理本机记录。请当天上传；没有网络时请导出文件留存。');
     if (told.low) return ui.notice('warn', '本机存储空间不足（' + words + '）。请先上传或导出记录，再拍新照片。');
     return h('p', { class: 'small muted mt-2' }, '本机存储：' + words + '。');
   }

@@ -85,13 +85,23 @@
     return photo;
   }
 
+  /* Findings and re-checks name their photos; all others lie with a clause or with the visit. */
+  function holders(draft) {
+    return draft.findings.concat(Object.keys(draft.rechecks).map(function (id) { return draft.rechecks[id]; }));
+  }
+
+  function placed(draft, photo) {
+    return holders(draft).some(function (one) { return one.photos.indexOf(photo.digest) >= 0; });
+  }
+
   async function remove(draft, photo) {
     draft.photos = draft.photos.filter(function (one) { return one !== photo; });
-    draft.findings.forEach(function (finding) {
-      finding.photos = finding.photos.filter(function (digest) { return digest !== photo.digest; });
+    holders(draft).forEach(function (one) {
+      const at = one.photos.indexOf(photo.digest);
+      if (at >= 0) one.photos.splice(at, 1);
     });
     await Field.account.current().db.drop('photos', photo.id);
   }
 
-  Field.photos = { add: add, remove: remove };
+  Field.photos = { add: add, remove: remove, placed: placed };
 }());

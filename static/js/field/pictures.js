@@ -45,15 +45,21 @@
       session.readonly ? null : h('button', { type: 'button', class: 'shot__drop', 'aria-label': '移除照片', click: function () { drop(session, photo, again); } }, ui.icon('close')));
   }
 
-  async function take(session, files, criterion, taken, busy) {
+  async function keep(session, file, options) {
+    try {
+      options.taken(await Field.photos.add(session, file, options.criterion));
+      session.touch(true);
+    } catch (error) {
+      if (!Field.isFull(error)) { ui.toast(error.name === 'Error' ? error.message : Field.storage.trouble(error), 'bad'); return; }
+      session.lacking.push(function () { return keep(session, file, options).then(options.draw); });
+      Field.room.warn(session, error);
+    }
+  }
+
+  async function take(session, files, options, busy) {
     for (let at = 0; at < files.length; at += 1) {
       busy('正在处理第 ' + (at + 1) + ' 张，共 ' + files.length + ' 张');
-      try {
-        taken(await Field.photos.add(session, files[at], criterion));
-        session.touch(true);
-      } catch (error) {
-        ui.toast(error.name === 'Error' ? error.message : Field.storage.trouble(error), 'bad');
-      }
+      await keep(session, files[at], options);
     }
   }
 
@@ -70,7 +76,8 @@
     input.addEventListener('change', async function () {
       const files = Array.from(input.files);
       input.value = '';
-      await session.during(take(session, files, options.criterion, options.taken || function () {}, function (text) { words.textContent = text; }));
+      const place = { criterion: options.criterion, taken: options.taken || function () {}, draw: draw };
+      await session.during(take(session, files, place, function (text) { words.textContent = text; }));
       words.textContent = options.label || '拍照（选填）';
       draw();
     });

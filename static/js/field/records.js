@@ -14,7 +14,7 @@
     return {
       record: Field.uuid(), visit: visit, user: here().user, name: bundle.site.short_name || bundle.site.name, round: bundle.round.name,
       bundle: bundle.digest, started_at: Field.stamp(), ended_at: '', methods: [], talks: [], counterpart: '', summary: '',
-      highlights: '', results: {}, checks: {}, findings: [], photos: [], signatures: {}, position: null, place: '',
+      highlights: '', results: {}, checks: {}, findings: [], rechecks: {}, photos: [], signatures: {}, position: null, place: '',
     };
   }
 
@@ -33,12 +33,20 @@
     });
   }
 
+  function checkedAgain(draft) {
+    const all = draft.rechecks || {};
+    return Object.keys(all).filter(function (id) { return all[id].verdict; }).map(function (id) {
+      return { finding: Number(id), answer: all[id].answer, accepted: all[id].verdict === 'yes', note: all[id].note, photos: all[id].photos };
+    });
+  }
+
   function headOf(draft) {
     const results = Object.keys(draft.results).map(function (id) { return draft.results[id].verdict; });
     return {
       name: draft.name, round: draft.round, started_at: draft.started_at, ended_at: draft.ended_at,
       done: results.filter(Boolean).length, failed: results.filter(function (verdict) { return verdict === 'fail'; }).length,
-      findings: draft.findings.length, photos: draft.photos.length, problem: draft.problem || '',
+      findings: draft.findings.length, wordless: draft.findings.filter(function (finding) { return !finding.description; }).length,
+      rechecks: checkedAgain(draft).length, photos: draft.photos.length, problem: draft.problem || '',
     };
   }
 
@@ -99,6 +107,8 @@
 
   async function end(draft) {
     draft.ended_at = Field.stamp();
+    /* From here on the bytes follow from the draft alone, so that they are the same again where there was no room to keep them. */
+    draft.sent_clock = draft.ended_at;
     draft.problem = '';
     await save(draft, { status: 'sealed', begun: false }, 'open');
     Field.say('records');
@@ -138,9 +148,9 @@
     });
     return {
       v: 1, record: draft.record, visit: draft.visit, user: draft.user, bundle: draft.bundle, started_at: Field.plausible(draft.started_at),
-      ended_at: Field.plausible(draft.ended_at || Field.stamp()), sent_clock: Field.stamp(), methods: draft.methods, talks: draft.talks.filter(function (talk) { return talk.summary; }),
+      ended_at: Field.plausible(draft.ended_at || Field.stamp()), sent_clock: draft.sent_clock || Field.stamp(), methods: draft.methods, talks: draft.talks.filter(function (talk) { return talk.summary; }),
       counterpart: draft.counterpart, summary: draft.summary, highlights: draft.highlights, results: results, checks: checks,
-      findings: draft.findings, photos: photos, signatures: draft.signatures, position: draft.position, device: device(),
+      findings: draft.findings, rechecks: checkedAgain(draft), photos: photos, signatures: draft.signatures, position: draft.position, device: device(),
     };
   }
 
@@ -159,28 +169,41 @@
 
   async function fix(draft) {
     await setBytes(draft);
-    await save(draft, { status: 'uploading', begun: true });
+    await Field.ifRoom(function () { return save(draft, { status: 'uploading', begun: true }); });
     return draft;
   }
 
   /* For the file: an ended record goes up later as the very bytes that were exported; one still open is a copy of this moment. */
   async function exported(found) {
     await setBytes(found.draft);
-    if (found.row.status !== 'open') { await save(found.draft, { exported: true }); return found.draft; }
-    const row = await here().db.get('records', found.row.id);
-    row.exported = true;
-    await here().db.put('records', row);
+    const row = found.row;
+    if (row.status !== 'open') await Field.ifRoom(function () { return save(found.draft, { exported: true }); });
+    else await Field.ifRoom(function () { return here().db.change('records', row.id, function (old) { return Object.assign(old, { exported: true }); }); });
     return found.draft;
   }
 
   /* The portal holds it: photos and content leave the phone. Of a conflict what was mine stays readable until it is decided. */
   async function receipt(draft, answer) {
-    const head = Object.assign(headOf(draft), { problem: answer.problem || '', url: answer.url || '', late: Boolean(answer.late), received_at: Field.stamp() });
+    const head = Object.assign(headOf(draft), { problem: answer.problem || '', remark: answer.remark || '', url: answer.url || '', late: Boolean(answer.late), received_at: Field.stamp() });
     if (answer.status === 'conflict') head.mine = { results: draft.results, summary: draft.summary, ended_at: draft.ended_at };
     const row = { id: draft.record, visit: draft.visit, status: answer.status, digest: draft.digest, changed: Date.now() };
     row.head = await Field.vault.sealValue(here().key, head);
-    await here().db.put('records', row);
-    await here().db.dropAll('photos', await here().db.ofRecord(draft.record));
+    const photos = await here().db.ofRecord(draft.record);
+    try {
+      await here().db.put('records', row);
+    } catch (error) {
+      /* No room even for the receipt: the portal holds all of it and lists it, so the whole leaves. */
+      if (!Field.isFull(error)) throw error;
+      await here().db.drop('records', row.id);
+    }
+    await here().db.dropAll('photos', photos);
+  }
+
+  /* The person has seen what the portal remarked. */
+  async function seen(row, head) {
+    if (!head.remark || head.seen) return;
+    row.head = await Field.vault.sealValue(here().key, Object.assign(head, { seen: true }));
+    await Field.ifRoom(function () { return here().db.put('records', row); });
   }
 
   /* What the office has decided since. */
@@ -196,7 +219,7 @@
       if (status !== 'conflict') delete head.mine;
       row.status = status;
       row.head = await Field.vault.sealValue(here().key, head);
-      await here().db.put('records', row);
+      await Field.ifRoom(function () { return here().db.put('records', row); });
       heard = true;
     }
     if (heard) Field.say('records');
@@ -204,6 +227,6 @@
 
   Field.records = {
     WAITING: WAITING, READY: READY, begin: begin, save: save, keep: keep, load: load, list: list, waiting: waiting, ofVisit: ofVisit, end: end,
-    reopen: reopen, abandon: abandon, compose: compose, fix: fix, exported: exported, receipt: receipt, heed: heed,
+    reopen: reopen, abandon: abandon, compose: compose, fix: fix, exported: exported, receipt: receipt, heed: heed, seen: seen,
   };
 }());

@@ -21,6 +21,9 @@
     this.saving = Promise.resolve();
     this.readonly = false;
     this.works = new Set();
+    /* Photos that found no room: kept in the page until there is some. */
+    this.lacking = [];
+    draft.rechecks = draft.rechecks || {};
   }
 
   Session.prototype.clauses = function () {
@@ -48,9 +51,11 @@
       this.saving = this.saving.then(function () { return Field.records.keep(self_.draft); }).then(function (row) {
         if (!row) Field.ui.toast('本次检查已在别处结束，最后的改动没有保存。', 'bad');
         else if (!self_.dirty) tell('ok', '已存本机 ' + window.Portal.clockTime(new Date()));
+        if (row && !self_.lacking.length) Field.room.clear(self_);
       }, function (error) {
         self_.dirty = true;
-        Field.ui.toast(Field.storage.trouble(error), 'bad');
+        tell('bad', '没有保存');
+        Field.room.warn(self_, error);
       });
     }
     return this.saving;
@@ -74,6 +79,9 @@
     while (this.works.size) await Promise.all(this.works);
     words.remove();
   };
+
+  /* What is in this page alone. */
+  Session.prototype.unsaved = function () { return !this.readonly && (this.dirty || this.lacking.length > 0); };
 
   /* The last of it goes on disk; from then on nothing is written, whoever still holds this session. */
   Session.prototype.shut = async function () {
@@ -126,6 +134,11 @@
   async function leave() {
     if (!open) return;
     await open.shut();
+    if (open.dirty || open.lacking.length) {
+      /* There was no room for it: this visit stays open, and on the screen, until there is. */
+      open.readonly = false;
+      throw Object.assign(new Error('还有内容没有保存'), { unsaved: open.draft.visit });
+    }
     if (open.release) open.release();
     open = null;
   }
@@ -158,10 +171,23 @@
     return made;
   }
 
+  /* The record as it is in this page, saved or not; null when another one or none is open. */
+  function held(record) { return open && !open.readonly && open.draft.record === record ? open.draft : null; }
+
+  /* Drawn anew, the page says again what it could not save. */
+  function remind() {
+    if (open && open.unsaved() && open.trouble) Field.room.warn(open, open.trouble);
+  }
+
   function flush() { return open ? open.flush() : Promise.resolve(); }
 
   document.addEventListener('visibilitychange', function () { if (document.hidden) flush(); });
   window.addEventListener('pagehide', flush);
+  window.addEventListener('beforeunload', function (event) {
+    if (!open || !open.unsaved()) return;
+    event.preventDefault();
+    event.returnValue = '';
+  });
 
-  Field.session = { enter: enter, close: close, flush: flush };
+  Field.session = { enter: enter, close: close, flush: flush, held: held, remind: remind, unsaved: function () { return Boolean(open && open.unsaved()); } };
 }());

@@ -78,16 +78,15 @@
   }
 
   function photos(session) {
-    const inFinding = function (photo) { return session.draft.findings.some(function (finding) { return finding.photos.indexOf(photo.digest) >= 0; }); };
     return ui.panel('现场照片', h('span', { class: 'small muted' }, '选填'), Field.pictures.box(session, {
-      criterion: null, only: function (photo) { return photo.criterion === null && !inFinding(photo); },
+      criterion: null, only: function (photo) { return photo.criterion === null && !Field.photos.placed(session.draft, photo); },
     }));
   }
 
   Field.site = {
     parts: function (session, me) {
       return h('fieldset', { class: 'bare stack', disabled: session.readonly }, whole(session), checks(session),
-        h('section', { class: 'panel panel--sheet', 'aria-label': '其他问题' }, Field.finding.sheet(session, null)),
+        h('section', { class: 'panel panel--sheet', 'aria-label': '其他问题', id: 'f-findings' }, Field.finding.sheet(session, null)),
         photos(session), position(session), Field.signature.panel(session, me));
     },
   };

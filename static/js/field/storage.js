@@ -14,15 +14,16 @@
     return { used: told.usage, left: left, low: left < LOW || told.usage > told.quota * 0.8, kept: kept };
   }
 
+  /* Whether the browser promised; it may refuse, and the list says what follows from that. */
   async function askToKeep() {
     const manager = navigator.storage;
-    if (!manager || !manager.persist || await manager.persisted()) return;
-    await manager.persist();
+    if (!manager || !manager.persist) return false;
+    return await manager.persisted() || manager.persist();
   }
 
   /* What to tell the person when writing failed. */
   function trouble(error) {
-    if (error && error.name === 'QuotaExceededError') return '本机存储空间不足，没有保存。请先上传或导出已结束的记录，或清理手机空间后重试。';
+    if (Field.isFull(error)) return '本机存储空间不足，没有保存。请有网络时按“立即上传”，没有网络时按“导出”留下文件，或清理手机空间，然后重试。';
     return '没有保存成功，请重试；仍不成功请导出记录后刷新本页。';
   }
 

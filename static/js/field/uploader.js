@@ -47,10 +47,10 @@
       for (const row of ready) await one(row.id);
       await Field.account.refresh();
       show({ phase: 'idle', record: '', words: '', last: Date.now() });
-      await Field.account.put('last', Field.stamp());
+      await Field.ifRoom(function () { return Field.account.put('last', Field.stamp()); });
       return (await readyRows()).length ? 'later' : 'done';
     } catch (error) {
-      show({ phase: error.kind === 'signin' ? 'signin' : 'away', record: '', words: error.message || '没有传成' });
+      show({ phase: error.kind === 'signin' ? 'signin' : 'away', record: '', words: error.kind ? error.message : '本机读写出错，请刷新后重试' });
       return error.kind === 'signin' ? 'signin' : 'later';
     }
   }
@@ -70,7 +70,7 @@
       await send(draft);
     } catch (error) {
       if (error.kind === 'no') { await refuse(draft, error.message); return; }
-      await Field.records.save(draft, { status: 'sealed' });
+      await Field.ifRoom(function () { return Field.records.save(draft, { status: 'sealed' }); });
       throw error;
     } finally {
       Field.say('records');
@@ -79,7 +79,7 @@
 
   async function refuse(draft, words) {
     draft.problem = words;
-    await Field.records.save(draft, { status: 'refused' });
+    await Field.ifRoom(function () { return Field.records.save(draft, { status: 'refused' }); });
   }
 
   async function send(draft) {

@@ -16,7 +16,13 @@
   /* Before: what will be asked, what was found before. */
   function preview(visit, known, bundle) {
     const begin = async function () {
-      const draft = await Field.records.begin(visit, bundle);
+      let draft = null;
+      try {
+        draft = await Field.records.begin(visit, bundle);
+      } catch (error) {
+        ui.toast(Field.storage.trouble(error), 'bad');
+        return;
+      }
       Field.storage.askToKeep();
       window.location.hash = base(draft.visit);
       Field.app.draw();
@@ -26,7 +32,7 @@
         ui.panel('要查什么', h('span', { class: 'small muted' }, '已存本机，可离线检查'), h('ul', { class: 'todo todo--pair' }, bundle.sections.map(function (section) {
           return h('li', {}, h('span', { class: 'todo__title' }, section.title), h('span', { class: 'todo__when' }, section.clauses.length + ' 项'));
         })), bundle.checks.length ? h('p', { class: 'mt-2' }, (bundle.sections.length ? '另有' : '') + '本批次检查事项 ' + bundle.checks.length + ' 项') : null),
-        last(bundle), advice(bundle)),
+        Field.recheck.preview(bundle), last(bundle), advice(bundle)),
       h('div', { class: 'dock' }, h('a', { class: 'btn btn-plain', href: '#/' }, '返回'), ui.button('开始检查', begin, { kind: 'primary' })));
   }
 
@@ -45,8 +51,11 @@
 
   function progress(session, box) {
     const count = session.count();
+    const again = Field.recheck.rows(session).length;
+    const points = Field.points.text(session);
     ui.fill(box, h('progress', { value: String(count.done), max: String(Math.max(1, count.total)), 'aria-label': '已查 ' + count.done + ' 项，共 ' + count.total + ' 项' }),
-      h('p', { class: 'small muted mt-1' }, '已查 ' + count.done + ' 项，共 ' + count.total + ' 项；达标 ' + count.pass + '，不达标 ' + count.fail + '；问题 ' + session.draft.findings.length + ' 个'));
+      h('p', { class: 'small muted mt-1' }, '已查 ' + count.done + ' 项，共 ' + count.total + ' 项；达标 ' + count.pass + '，不达标 ' + count.fail + '；问题 ' + session.draft.findings.length + ' 个' + (again ? '；复查 ' + Field.recheck.count(session) + ' 个，共 ' + again + ' 个' : '')),
+      points ? h('p', { class: 'small muted' }, '得分 ' + points) : null);
   }
 
   function sections(session, now) {
@@ -55,8 +64,13 @@
       return h('li', {}, h('a', { href: base(session.draft.visit) + '/s/' + section.code, 'aria-current': section === now ? 'true' : null },
         h('span', {}, section.title), h('span', { class: 'small muted' }, done(section) + '/' + section.clauses.length)));
     });
+    const again = Field.recheck.rows(session).length;
+    if (again) {
+      rows.push(h('li', {}, h('a', { href: base(session.draft.visit) + '/recheck', 'aria-current': now === 'recheck' ? 'true' : null },
+        h('span', {}, '待复查的整改'), h('span', { class: 'small muted' }, Field.recheck.count(session) + '/' + again))));
+    }
     rows.push(h('li', {}, h('a', { href: base(session.draft.visit) + '/site', 'aria-current': now ? null : 'true' }, h('span', {}, '总体情况、其他问题、签字'))));
-    return ui.folded('换一节、找条款', finder(session), h('ul', { class: 'plain-list jump' }, rows), last(session.bundle), advice(session.bundle));
+    return ui.folded(again ? '换一节、找条款、复查' : '换一节、找条款', finder(session), h('ul', { class: 'plain-list jump' }, rows), last(session.bundle), advice(session.bundle));
   }
 
   function finder(session) {
@@ -96,15 +110,19 @@
     return h('div', {}, header(session.draft.name, Field.words.state('open', true), session.bundle),
       session.readonly ? ui.notice('warn', '本次检查已在另一个窗口打开，本窗口只能查看。请回到那个窗口填写，或关闭那个窗口后刷新本页。') : null,
       h('section', { class: 'panel mb-2', 'aria-labelledby': 'h-part' }, h('div', { class: 'panel__head mb-0' }, h('h2', { id: 'h-part' }, title), kept), meter, sections(session, now)),
-      content(counted), foot);
+      Field.room.slot(), content(counted), foot);
+  }
+
+  function onward(session, where, words) {
+    return h('a', { class: 'btn btn-plain', href: base(session.draft.visit) + '/' + where }, words);
   }
 
   function section(session, code) {
     const all = session.bundle.sections;
     const now = all.find(function (one) { return one.code === code; }) || all[0];
     const following = all[all.indexOf(now) + 1];
-    const forward = following ? h('a', { class: 'btn btn-plain', href: base(session.draft.visit) + '/s/' + following.code }, '下一节') :
-      h('a', { class: 'btn btn-plain', href: base(session.draft.visit) + '/site' }, '总体情况');
+    const after = Field.recheck.rows(session).length ? onward(session, 'recheck', '待复查的整改') : onward(session, 'site', '总体情况');
+    const forward = following ? onward(session, 's/' + following.code, '下一节') : after;
     return frame(session, now.title, now, function (counted) {
       return h('div', {}, now.clauses.map(function (clause) { return Field.clause.article(session, clause, counted); }), h('p', { class: 'mt-2' }, h('span', { class: 'w-100 d-flex' }, forward.cloneNode(true))));
     }, forward);
@@ -114,6 +132,9 @@
     if (part === 'end') {
       return h('div', {}, header(session.draft.name, Field.words.state('open', true), session.bundle), Field.ending.page(session),
         h('div', { class: 'dock' }, h('a', { class: 'btn btn-plain', href: base(session.draft.visit) + '/site' }, '返回填写')));
+    }
+    if (part === 'recheck' && Field.recheck.rows(session).length) {
+      return frame(session, '待复查的整改', 'recheck', function () { return Field.recheck.articles(session); }, onward(session, 'site', '总体情况'));
     }
     if (part === 'site' || !session.bundle.sections.length) {
       const state = await Field.account.state();
@@ -132,7 +153,7 @@
       window.location.hash = base(head.visit);
       Field.app.draw();
     };
-    const rows = [['结束时间', Field.words.moment(head.ended_at)], ['已查', count.done + ' 项，共 ' + count.total + ' 项'], ['不达标', count.fail + ' 项'], ['问题', head.findings.length + ' 个'], ['照片', head.photos.length + ' 张']];
+    const rows = [['结束时间', Field.words.moment(head.ended_at)], ['已查', count.done + ' 项，共 ' + count.total + ' 项'], ['不达标', count.fail + ' 项'], ['问题', head.findings.length + ' 个'], ['复查', Field.recheck.count(session) ? Field.recheck.count(session) + ' 个' : ''], ['照片', head.photos.length + ' 张']];
     const open = row.status === 'refused' || !row.begun;
     return h('div', { 'data-outcome': true }, header(head.name, Field.words.state(row.status, true), session.bundle), h('div', { class: 'stack' },
       row.status === 'refused' ? ui.notice('bad', '平台没有接收：' + head.problem + '　记录仍完整存在本机。请重新打开修改后再结束，或导出文件交党建办导入。') : ui.notice('info', '记录存在本机，有网络时自动上传。平台确认收到后才从本机移除。'),
