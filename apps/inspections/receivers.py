@@ -101,7 +101,7 @@ def reads_file(user: Any, use: FileUse) -> bool:
     if model is Finding:
         return Finding.objects.visible_to(user).filter(pk=use.owner_id).exists()
     if model is Rectification:
-        rows = Finding.objects.filter(rectifications=use.owner_id)
+        rows = Finding.objects.filter(rectifications=int(use.owner_id))
         return rows.visible_to(user).exists() or rows.taken_along(user).exists()
     return False
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import sign_in
+from tests.journeys.conftest import CHROMIUM, sign_in
 from tests.journeys.phone import Phone, picture
 from tests.journeys.stage import PASSWORD, Stage
 
@@ -71,7 +71,6 @@ def test_three_visits_recorded_without_network_arrive_once(portal_server: Stage,
     record_first(phone, visits[0])
     phone.begin(visits[1])
     photo_while_leaving(phone, visits[1])
-    no_room_on_the_device(phone)
     phone.verdict(phone.clauses().nth(1), "pass")
     phone.kept()
     phone.close()
@@ -79,8 +78,14 @@ def test_three_visits_recorded_without_network_arrive_once(portal_server: Stage,
     # The browser is started anew and the server is not there at all.
     kill_web(portal_server)
     page = phone.open()
-    page.goto("/field/")
-    page.get_by_role("button", name="继续检查").click()
+    with phone.full():
+        page.goto("/field/")
+        page.get_by_role("button", name="继续检查").click()
+        no_room_on_the_device(phone)
+    page.get_by_role("button", name="重试保存").click()
+    expect(page.locator("[data-room]")).to_have_count(0)
+    expect(phone.clauses().nth(2).locator(".shot__look")).to_have_count(1)
+    expect(phone.clauses().nth(2).locator("input[value=pass]")).to_be_checked()
     expect(phone.clauses().nth(1).locator("input[value=pass]")).to_be_checked()
     expect(phone.clauses().nth(1).locator(".shot__look")).to_have_count(1)
     phone.end(visits[1], "第二家整体较好。")
@@ -118,6 +123,7 @@ def record_first(phone: Phone, visit: str) -> None:
     expect(phone.clauses().first.locator("input[value=fail]")).to_be_checked()
     expect(phone.clauses().first.get_by_label("说明").first).to_have_value("台账缺三季度")
     expect(phone.clauses().first.get_by_text("已记 1 个")).to_be_visible()
+    check_again(phone, visit)
     phone.show(visit, "/site")
     phone.sign(0)
     phone.sign(1)
@@ -143,23 +149,29 @@ def photo_while_leaving(phone: Phone, visit: str) -> None:
 def no_room_on_the_device(phone: Phone) -> None:
     """Nothing that is typed or taken is lost: it stays in the page, which cannot be left, until there is room again."""
     page, clause = phone.page, phone.clauses().nth(2)
-    with phone.full():
-        clause.locator("input[type=file]").first.set_input_files(
-            {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": picture("black")}
-        )
-        expect(page.locator("[data-room]")).to_contain_text("照片 1 张")
-        phone.verdict(clause, "pass")
-        expect(page.locator("[data-kept]")).to_have_text("没有保存")
-        assert phone.axe() == []
-        page.goto("/field/#/")
-        expect(page.locator("[data-room]")).to_contain_text("本机存储空间不足")
-        with page.expect_download():
-            page.get_by_role("button", name="导出本次检查").click()
-    page.get_by_role("button", name="重试保存").click()
-    expect(page.locator("[data-room]")).to_have_count(0)
-    expect(phone.clauses().nth(2).locator(".shot__look")).to_have_count(1)
-    expect(phone.clauses().nth(2).locator("input[value=pass]")).to_be_checked()
+    file = {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": picture("black")}
+    clause.locator("input[type=file]").first.set_input_files(file)
+    expect(page.locator("[data-room]")).to_contain_text("照片 1 张")
+    phone.verdict(clause, "pass")
+    expect(page.locator("[data-kept]")).to_have_text("没有保存")
+    assert phone.axe() == []
+    page.goto("/field/#/")
+    expect(page.locator("[data-room]")).to_contain_text("本机存储空间不足")
+    with page.expect_download():
+        page.get_by_role("button", name="导出本次检查").click()
+
+
+def check_again(phone: Phone, visit: str) -> None:
+    """复查: what the site says it has put right, looked at without network."""
+    phone.show(visit, "/recheck")
+    expect(phone.heading("待复查的整改")).to_be_visible()
+    phone.verdict(phone.clauses().first, "no")
+    expect(phone.clauses().first).to_contain_text("请写明还缺什么")
+    phone.verdict(phone.clauses().first, "yes")
+    phone.clauses().first.get_by_label("复查意见").fill("现场核对原件，已补齐")
+    phone.page.keyboard.press("Tab")
     phone.kept()
+    assert phone.axe() == []
 
 
 def sign_in_again(phone: Phone) -> None:
@@ -227,10 +239,12 @@ def next_account_reads_nothing(stage: Stage, phone: Phone, inspector: int, visit
     page.wait_for_url("**/accounts/login/**")
     phone.enter("inspector")
     expect(page.locator(".sync .state", has_text="待上传")).to_be_visible()
-    worker_uploads_with_the_page_closed(phone)
-    page.unroute("**/field/api/records/")
-    phone.enter("inspector")
+    # The page itself cannot send it; closed, it leaves that to the browser and the service worker.
+    page.goto("/inbox/")
+    phone.worker_syncs()
+    page.goto("/field/#/")
     expect(page.get_by_text("已上传 4 份")).to_be_visible(timeout=40_000)
+    page.unroute("**/field/api/records/")
     key_goes_with_its_owner(phone, inspector)
 
 
@@ -262,11 +276,12 @@ def key_goes_with_its_owner(phone: Phone, inspector: int) -> None:
 
 
 def visits_of(stage: Stage) -> tuple[int, list[str]]:
-    """The inspector's number and the open visits, earliest first."""
+    """The inspector's number and the open visits: first those of sites where a re-check waits, then the earliest."""
     rows = stage.query(
         "SELECT u.id, v.id FROM inspections_visit v JOIN inspections_visitmember m ON m.visit_id = v.id "
-        "JOIN accounts_user u ON u.id = m.user_id WHERE u.username = 'inspector' AND v.status = 'planned' "
-        "ORDER BY v.scheduled_on, v.id"
+        "JOIN accounts_user u ON u.id = m.user_id JOIN inspections_round r ON r.id = v.round_id WHERE u.username = 'inspector' AND v.status = 'planned' "
+        "ORDER BY EXISTS(SELECT FROM inspections_finding f WHERE f.organization_id = v.organization_id "
+        "AND f.status = 'answered') DESC, r.kind = 'acceptance', v.scheduled_on, v.id"
     )
     assert len(rows) >= 4
     return int(str(rows[0][0])), [str(row[1]) for row in rows]
@@ -300,5 +315,29 @@ def check_contents(stage: Stage, visits: list[str]) -> None:
         visits[0],
     )
     assert [(str(latitude), str(day)) for latitude, day in noted] == [("25.275", "2026-11-02")]
+    checked = stage.query(
+        "SELECT f.status, r.checked_how, r.opinion FROM inspections_rectification r JOIN inspections_finding f "
+        "ON f.id = r.finding_id JOIN inspections_visit v ON v.organization_id = f.organization_id WHERE v.id = %s "
+        "AND r.checked_how = 'on_site'",
+        visits[0],
+    )
+    assert ("verified", "on_site", "现场核对原件，已补齐") in checked
     finding = stage.query("SELECT due_on - found_at::date FROM inspections_finding WHERE visit_id = %s", visits[0])
     assert [int(str(days)) for (days,) in finding] == [15]
+
+
+def test_without_https_the_page_says_so_and_takes_the_visit_online(portal_server: Stage, browser: Browser) -> None:
+    """No service worker, no storage: nothing hangs, and the way with network is open."""
+    rules = ["--no-sandbox", "--host-resolver-rules=MAP portal.test 127.0.0.1"]
+    plain = browser.browser_type.launch(executable_path=str(CHROMIUM), args=rules)
+    page = plain.new_page(
+        base_url=portal_server.url.replace("127.0.0.1", "portal.test"), viewport={"width": 360, "height": 740}
+    )
+    sign_in(page, "inspector")
+    for place in ("/field/", "/field/shell/"):
+        page.goto(place)
+        expect(page.locator("[data-door=plain]")).to_contain_text("改用 https 地址")
+    page.locator("article.clause a").first.click()
+    expect(page.locator("[data-door=plain]")).to_be_visible()
+    expect(page.get_by_role("button", name="开始检查")).to_be_enabled()
+    plain.close()

@@ -135,8 +135,8 @@
   function room(told, waiting) {
     if (!told) return null;
     const words = '已用 ' + Field.words.size(told.used) + '，可用 ' + Field.words.size(told.left) + (told.kept ? '' : '；浏览器没有同意长期保存');
-    if (!told.low && !told.kept && waiting) return ui.notice('warn', '浏览器没有同意长期保存，手机空间紧张时可能清理本机记录。请当天上传；没有网络时请导出文件留存。');
-    if (told.low) return ui.notice('warn', '本机存储空间不足（' + words + '）。请先上传或导出记录，再拍新照片。');
+    const warning = told.low ? '本机存储空间不足（' + words + '）。请先上传或导出记录，再拍新照片。' : '浏览器没有同意长期保存，手机空间紧张时可能清理本机记录。请当天上传；没有网络时请导出文件留存。';
+    if (told.low || !told.kept && waiting) return h('div', { class: 'mt-3' }, ui.notice('warn', warning));
     return h('p', { class: 'small muted mt-2' }, '本机存储：' + words + '。');
   }
 

@@ -51,7 +51,7 @@
       session.touch(true);
     } catch (error) {
       if (!Field.isFull(error)) { ui.toast(error.name === 'Error' ? error.message : Field.storage.trouble(error), 'bad'); return; }
-      session.lacking.push(function () { return keep(session, file, options).then(options.draw); });
+      session.lacking.push(function () { return keep(session, file, options); });
       Field.room.warn(session, error);
     }
   }
@@ -76,7 +76,7 @@
     input.addEventListener('change', async function () {
       const files = Array.from(input.files);
       input.value = '';
-      const place = { criterion: options.criterion, taken: options.taken || function () {}, draw: draw };
+      const place = { criterion: options.criterion, taken: options.taken || function () {} };
       await session.during(take(session, files, place, function (text) { words.textContent = text; }));
       words.textContent = options.label || '拍照（选填）';
       draw();

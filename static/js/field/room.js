@@ -21,14 +21,16 @@
     for (const one of lacking) await one();
     session.dirty = true;
     await session.flush();
+    /* The page may have been drawn anew since: photos are shown where they belong now. */
+    if (lacking.length && !session.unsaved()) Field.app.draw();
   }
 
   /* Above the form that is being filled in; one at a time. */
   function warn(session, error) {
     clear(session);
     session.trouble = error;
-    const photos = session.lacking.length ? '，其中照片 ' + session.lacking.length + ' 张' : '';
-    const made = ui.notice('bad', Field.storage.trouble(error), h('p', { class: 'mt-1' }, '没有保存的内容还在本页' + photos + '，请不要关闭本页。'),
+    const photos = session.lacking.length ? '，其中照片 ' + session.lacking.length + ' 张（导出文件不含这些照片）' : '';
+    const made = ui.notice('bad', Field.storage.trouble(error), h('p', { class: 'mt-1' }, '没有保存的内容还在本页' + photos + '。请不要关闭本页。'),
       h('div', { class: 'acts mt-2' }, ui.button('重试保存', function () { retry(session); }, { icon: 'refresh', kind: 'primary' }),
         ui.button('立即上传', function () { Field.app.upload(); }, { icon: 'up' }),
         ui.button('导出本次检查', function () { Field.exporter.save([session.draft.record]); }, { icon: 'export' })));

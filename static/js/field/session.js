@@ -9,7 +9,9 @@
   /* Where the page shows whether the last change is kept. */
   function tell(mark, words) {
     const place = document.querySelector('[data-kept]');
-    if (place) Field.ui.fill(place, Field.ui.icon(mark), words);
+    if (!place) return;
+    place.classList.toggle('saved--bad', mark === 'bad');
+    Field.ui.fill(place, Field.ui.icon(mark), words);
   }
 
   function Session(bundle, draft, row) {
@@ -50,7 +52,7 @@
       this.dirty = false;
       this.saving = this.saving.then(function () { return Field.records.keep(self_.draft); }).then(function (row) {
         if (!row) Field.ui.toast('本次检查已在别处结束，最后的改动没有保存。', 'bad');
-        else if (!self_.dirty) tell('ok', '已存本机 ' + window.Portal.clockTime(new Date()));
+        else if (!self_.dirty) { self_.saved = '已存本机 ' + window.Portal.clockTime(new Date()); tell('ok', self_.saved); }
         if (row && !self_.lacking.length) Field.room.clear(self_);
       }, function (error) {
         self_.dirty = true;
@@ -174,9 +176,13 @@
   /* The record as it is in this page, saved or not; null when another one or none is open. */
   function held(record) { return open && !open.readonly && open.draft.record === record ? open.draft : null; }
 
-  /* Drawn anew, the page says again what it could not save. */
+  /* Drawn anew, the page says again what is kept, and what it could not save. */
   function remind() {
-    if (open && open.unsaved() && open.trouble) Field.room.warn(open, open.trouble);
+    if (!open) return;
+    if (!open.unsaved() && open.saved) tell('ok', open.saved);
+    if (!open.unsaved() || !open.trouble) return;
+    tell('bad', '没有保存');
+    Field.room.warn(open, open.trouble);
   }
 
   function flush() { return open ? open.flush() : Promise.resolve(); }
