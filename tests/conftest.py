@@ -14,7 +14,7 @@ import pytest
 
 from campaign_portal import embedded
 from campaign_portal.embedded.guard import guarded
-from tests import databases
+from tests import databases, shared
 
 servers = contextlib.ExitStack()
 
@@ -57,6 +57,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if mark:
             seconds[item.path] = max(seconds.get(item.path, 0), mark.kwargs.get("seconds", 20))
     items.sort(key=lambda item: (-seconds[item.path], str(item.path)) if item.path in seconds else (-1_000_000, ""))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test that commits finds no rows of its module's."""
+    if shared.commits(item):
+        shared.clear_away()
 
 
 def pytest_collection_finish() -> None:

@@ -10,11 +10,12 @@ from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.organizations.models import Membership
 from tests.factories import PASSWORD, make_tree, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 

@@ -8,9 +8,10 @@ from tests.applications.factories import (
     REVIEW_DAY,
     make_stage,
 )
+from tests.shared import shared
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_stage()
 

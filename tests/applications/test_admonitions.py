@@ -11,13 +11,14 @@ from apps.applications.services import answer_admonition, close_admonition, send
 from apps.core.exceptions import Invalid, OutOfTurn, PortalError, Refused
 from apps.core.models import StateChange
 from apps.reminders.models import Notice
+from tests.shared import shared
 
 from .creation_stage import DAY, admonish, make_site, on
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_site()
 

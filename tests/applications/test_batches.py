@@ -16,11 +16,12 @@ from apps.core.models import StateChange
 from tests.applications.factories import make_stage
 from tests.applications.ladder_stage import make_several, statuses
 from tests.factories import add_role
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_stage()
 

@@ -12,13 +12,14 @@ from apps.core import clock
 from apps.organizations.models import LeaderLink
 from apps.organizations.services import add_record
 from tests.factories import make_organization, make_user, sign_in
+from tests.shared import shared
 
 from .creation_stage import DAY, admonish, grant, make_site, on, write
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_site()
 

@@ -12,12 +12,13 @@ from apps.applications.models import Application
 from apps.organizations.models import Organization
 from tests.applications.factories import make_draft, make_stage
 from tests.factories import sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/applications/carriers/"
 
 
-@pytest.fixture
+@shared
 def stage():
     found = make_stage()
     found.first = make_draft(found)

@@ -16,11 +16,12 @@ from apps.organizations.services import record_fact
 from tests.applications.factories import make_complete, make_draft
 from tests.applications.form_stage import ask, fill_everything, make_full_stage
 from tests.applications.page_stage import browser, statements, url
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_full_stage()
 

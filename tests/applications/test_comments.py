@@ -16,6 +16,7 @@ from apps.core.models import StateChange
 from apps.reminders.models import Notice
 from tests.applications.factories import make_draft, make_stage, make_submitted
 from tests.factories import add_role, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ SECRET = "名称与邻镇重复，请区里斟酌"
 OPEN = "请补充党员人数"
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_stage()
 

@@ -22,6 +22,7 @@ from apps.campaigns.models import Campaign
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, Refused, StaleVersion
 from apps.reminders.models import Notice
+from tests.shared import shared
 
 from .creation_stage import DAY, make_site, on
 from .factories import APPLICATION_DAY, make_stage
@@ -29,7 +30,7 @@ from .factories import APPLICATION_DAY, make_stage
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage():
     found = make_stage()
     Campaign.objects.filter(pk=found.campaign.pk).update(plan={**found.campaign.plan, "committee_plan": "required"})

@@ -24,11 +24,12 @@ from tests.applications.factories import LATE_DAY, REVIEW_DAY, make_stage, make_
 from tests.applications.ladder_stage import make_several, statuses
 from tests.applications.test_batches import selected
 from tests.factories import make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_stage()
 
@@ -277,11 +278,10 @@ def test_the_queue_costs_the_same_for_one_row_and_for_many(stage, desk, query):
     assert one <= 12
 
 
-def test_the_route_is_set_up_with_the_campaign():
+def test_the_route_is_set_up_with_the_campaign(stage):
     from tests.campaigns.factories import make_campaign
-    from tests.factories import make_tree
 
-    tree = make_tree()
+    tree = stage.tree
     office = make_user("office", tree.city)
     campaign = make_campaign(tree.city, office)
     client = sign_in(Client(), office)

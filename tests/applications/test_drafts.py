@@ -28,11 +28,12 @@ from tests.applications.form_stage import EVERYTHING, fill_everything, make_full
 from tests.applications.page_stage import browser, url
 from tests.campaigns.factories import make_open_campaign
 from tests.factories import make_user
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_full_stage()
 

@@ -25,13 +25,14 @@ from tests.applications.factories import (
     make_stage,
     make_submitted,
 )
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 PDF = b"%PDF-1.4\n" + b"0" * 100
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_stage()
 

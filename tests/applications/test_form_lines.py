@@ -20,11 +20,12 @@ from tests.applications.factories import APPLICATION_DAY, LATE_DAY, make_draft, 
 from tests.applications.form_stage import ask, make_full_stage
 from tests.applications.page_stage import browser, url
 from tests.factories import make_user
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_full_stage()
 

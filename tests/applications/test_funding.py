@@ -14,11 +14,12 @@ from apps.core.exceptions import Invalid, OutOfTurn, Refused, StaleVersion
 from apps.core.models import FileUse
 from tests.applications.creation_stage import DAY, grant, make_site, on, spend
 from tests.inspections.factories import picture
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_site(funding_amount=Decimal(8))
 

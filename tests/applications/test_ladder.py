@@ -31,11 +31,12 @@ from tests.applications.factories import (
     make_submitted,
 )
 from tests.factories import add_role, make_user
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_stage()
 

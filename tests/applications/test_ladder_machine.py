@@ -22,6 +22,7 @@ from apps.organizations.access import forget_scope
 from tests.applications.factories import REVIEW_DAY, make_complete
 from tests.applications.ladder_stage import countersign, make_departments
 from tests.factories import add_role, make_user
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,7 @@ ACT = st.tuples(st.sampled_from(VERBS), st.sampled_from(PEOPLE), st.integers(0, 
 LONGEST = 30
 
 
-@pytest.fixture
+@shared
 def stage():
     stage = make_departments()
     countersign(stage.campaign, stage.propaganda, "district", "parallel")

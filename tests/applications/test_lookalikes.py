@@ -15,6 +15,7 @@ from apps.organizations.models import WorkRecord
 from tests.applications.assessment_stage import DAY, make_stage, response_of
 from tests.core.test_derivatives import as_jpeg, scene
 from tests.factories import make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 PICTURE = as_jpeg(scene(3))
@@ -26,13 +27,17 @@ def on_the_day():
         yield
 
 
-@pytest.fixture
+@shared
 def stage():
-    found = make_stage()
-    for code in ("area", "list"):
-        attach_evidence(
-            actor=found.secretary, response=response_of(found, code), upload=io.BytesIO(PICTURE), name="申报照片.jpg"
-        )
+    with clock.moved_to(DAY):
+        found = make_stage()
+        for code in ("area", "list"):
+            attach_evidence(
+                actor=found.secretary,
+                response=response_of(found, code),
+                upload=io.BytesIO(PICTURE),
+                name="申报照片.jpg",
+            )
     return found
 
 

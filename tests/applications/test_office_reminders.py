@@ -17,6 +17,7 @@ from apps.reminders.queries.owed import owed_now
 from apps.reminders.services import send_due_notices, subject_of
 from tests import due
 from tests.factories import make_organization, sign_in
+from tests.shared import shared
 
 from .creation_stage import make_site
 from .factories import APPLICATION_DAY, make_draft, make_stage, make_submitted
@@ -24,7 +25,7 @@ from .factories import APPLICATION_DAY, make_draft, make_stage, make_submitted
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage():
     """Applications end on Friday 15 May 2026."""
     return make_stage()

@@ -12,12 +12,13 @@ from tests.applications.factories import make_draft
 from tests.applications.form_stage import fill_everything, make_full_stage
 from tests.applications.page_stage import browser, received, url
 from tests.applications.test_paper import docx, words_of
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_full_stage()
 

@@ -28,13 +28,14 @@ from tests.applications.assessment_stage import photo
 from tests.applications.factories import make_approved, make_draft, make_stage, make_submitted
 from tests.campaigns.factories import make_open_campaign
 from tests.factories import make_organization, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 LAST_DAY = dt.date(2026, 12, 30)
 LATER = dt.date(2027, 2, 1)
 
 
-@pytest.fixture
+@shared
 def stage():
     """A campaign that is over; afterwards the village went to another town, and both got other names."""
     found = make_stage()

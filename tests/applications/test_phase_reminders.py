@@ -15,6 +15,7 @@ from apps.reminders.models import Notice, RuleSetting
 from apps.reminders.services import send_due_notices, subject_of
 from tests import due
 from tests.factories import make_user
+from tests.shared import shared
 
 from .creation_stage import make_site
 from .factories import REVIEW_DAY, make_stage, make_submitted
@@ -22,7 +23,7 @@ from .factories import REVIEW_DAY, make_stage, make_submitted
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage():
     """Reviews end on 29 May 2026, a Friday."""
     found = make_stage()
@@ -126,7 +127,7 @@ def test_statements_for_reviews_stay_the_same(stage, django_assert_num_queries):
         assert len(list(phase_reminders.reviews_late(moment))) == 2
 
 
-@pytest.fixture
+@shared
 def site():
     """The self-assessment phase ends on 30 October 2026, a Friday."""
     found = make_site()

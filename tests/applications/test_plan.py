@@ -9,13 +9,14 @@ from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, Refused
 from apps.core.models import StateChange
 from tests.applications.factories import APPLICATION_DAY, TASK, make_approved, make_draft, make_stage, make_submitted
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 SUMMER = dt.date(2026, 7, 1)
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_stage()
 

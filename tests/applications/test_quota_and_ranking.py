@@ -23,11 +23,12 @@ from apps.reminders.models import Notice
 from tests.applications.factories import REVIEW_DAY, make_stage, make_submitted
 from tests.applications.ladder_stage import make_several, statuses, up_to
 from tests.factories import make_user
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_stage()
 

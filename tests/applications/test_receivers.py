@@ -20,13 +20,14 @@ from apps.reminders.models import Notice
 from apps.reminders.services import send_due_notices
 from tests.applications.factories import REVIEW_DAY, make_approved, make_draft, make_stage, make_submitted
 from tests.factories import make_organization, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 #: The application phase ends on 15 May 2026 at the end of the day.
 LAST_DAY = dt.date(2026, 5, 15)
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_stage()
 

@@ -13,6 +13,7 @@ from apps.reminders.services import send_due_notices, subject_of
 from apps.standards.services import load_standard
 from tests import due
 from tests.campaigns.factories import small_standard
+from tests.shared import shared
 
 from .creation_stage import make_site
 
@@ -46,7 +47,7 @@ LEAVES = [
 ]
 
 
-@pytest.fixture
+@shared
 def stage():
     found = make_site()
     version = load_standard(small_standard(code="life", name="组织生活标准", criteria=LEAVES))

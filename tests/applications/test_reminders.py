@@ -11,6 +11,7 @@ from apps.core import clock
 from apps.reminders.models import Notice
 from apps.reminders.services import send_due_notices
 from tests import due
+from tests.shared import shared
 
 from .factories import APPLICATION_DAY, make_draft, make_stage, make_submitted
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 LAST_DAY = dt.date(2026, 5, 15)
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_stage()
 

@@ -11,6 +11,7 @@ from apps.campaigns.services import close_campaign
 from apps.core.exceptions import Invalid, OutOfTurn, Refused, StaleVersion
 from apps.core.models import StateChange
 from apps.reminders.models import Notice
+from tests.shared import shared
 
 from .creation_stage import make_site, on, write
 from .page_stage import browser, url
@@ -18,7 +19,7 @@ from .page_stage import browser, url
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_site()
 

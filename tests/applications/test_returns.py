@@ -22,13 +22,14 @@ from apps.campaigns.models import Place
 from apps.core.exceptions import Invalid, OutOfTurn, Refused
 from tests.applications.factories import TASK, make_submitted
 from tests.applications.ladder_stage import countersign, make_departments, statuses, up_to
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 TICKED = [TickedItem("field", "results", "请写明人数。"), TickedItem("plan", "", "缺第二项任务。")]
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_departments()
 

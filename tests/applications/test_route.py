@@ -16,11 +16,12 @@ from apps.core.exceptions import Invalid, OutOfTurn, Refused
 from apps.core.models import StateChange
 from tests.applications.factories import make_submitted
 from tests.applications.ladder_stage import countersign, make_departments, statuses, up_to
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_departments()
 

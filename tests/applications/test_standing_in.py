@@ -26,13 +26,14 @@ from apps.reminders.models import Notice
 from tests.applications.factories import REVIEW_DAY, make_stage, make_submitted
 from tests.applications.ladder_stage import countersign, make_departments, make_several, statuses, up_to
 from tests.factories import add_role, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 PERIOD = {"starts_on": REVIEW_DAY, "ends_on": REVIEW_DAY + dt.timedelta(days=3)}
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_stage()
 

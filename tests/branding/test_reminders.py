@@ -14,12 +14,13 @@ from apps.reminders.services import send_due_notices, subject_of
 from tests import due
 from tests.evaluations.factories import make_stage
 from tests.factories import make_user
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 LAST = dt.date(2029, 12, 21)
 
 
-@pytest.fixture
+@shared
 def stage():
     """Two titles of 21 December 2026, valid for three years; the campaign's own check ends on 30 November."""
     found = make_stage()

@@ -22,11 +22,12 @@ from apps.reminders.models import Notice
 from tests.evaluations.factories import NAMING_DAY, make_stage
 from tests.evaluations.test_services import publish
 from tests.factories import make_user
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage() -> SimpleNamespace:
     found = make_stage()
     found.secretary = make_user(Role.SECRETARY, found.tree.branch)

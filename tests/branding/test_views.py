@@ -13,7 +13,7 @@ from apps.core import clock
 from tests.evaluations.factories import NAMING_DAY
 from tests.factories import make_user, sign_in
 
-from .test_services import close, name, stage  # noqa: F401
+from .test_services import _rows_of_stage, close, name, stage  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,10 @@ import pytest
 from apps.accounts.choices import Role
 from apps.campaigns.services import create_programme
 from tests.factories import make_tree, make_user
+from tests.shared import shared
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 

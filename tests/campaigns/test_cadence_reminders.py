@@ -12,13 +12,14 @@ from apps.reminders.models import Notice, RuleSetting
 from apps.reminders.services import send_due_notices, subject_of
 from tests import due
 from tests.factories import make_tree, make_user
+from tests.shared import shared
 
 from .factories import make_open_campaign
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage():
     """Opened on 1 March 2026 with the cadences of the standardization year."""
     tree = make_tree()

@@ -13,7 +13,7 @@ from apps.campaigns.models import Campaign, Place
 from apps.campaigns.registries import BurdenCount, burden_counters
 from apps.core.exceptions import Invalid, QuotaFull
 from apps.organizations.models import CurrentFact, Fact, Metric, Organization
-from tests.factories import make_organization, make_user
+from tests.factories import make_organization, make_tree, make_user
 
 from .factories import make_campaign, make_open_campaign, make_version
 
@@ -148,8 +148,9 @@ def test_take_place_counts_below_a_parent(tree, office):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_ask_for_the_last_place_get_one(tree, office):
-    campaign = make_open_campaign(tree.city, office)
+def test_two_who_ask_for_the_last_place_get_one():
+    tree = make_tree()
+    campaign = make_open_campaign(tree.city, make_user(Role.OFFICE, tree.city))
     campaign.quotas.filter(dimension="total").update(limit=1)
     campaign.quotas.exclude(dimension="total").delete()
     results = []

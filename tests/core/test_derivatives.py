@@ -22,12 +22,13 @@ from apps.core.tasks import settle_file as settle_task
 from apps.core.tasks import settle_files
 from tests.core.test_contents import archive
 from tests.factories import make_tree, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 small"
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 

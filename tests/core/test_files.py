@@ -18,6 +18,7 @@ from apps.core.services import FileProblem, attach_file, remove_file
 from apps.core.services.files import DOCX, XLSX, clean_name, sniff
 from apps.organizations.models import WorkRecord
 from tests.factories import make_tree, make_user, sign_in
+from tests.shared import shared
 
 PDF = b"%PDF-1.7 small"
 
@@ -36,8 +37,8 @@ def picture(kind="PNG", size=(4, 3), exif=None):
     return out.getvalue()
 
 
-@pytest.fixture
-def tree(db):
+@shared
+def tree():
     return make_tree()
 
 

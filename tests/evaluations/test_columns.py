@@ -16,11 +16,12 @@ from apps.evaluations.services import compute_evaluations
 from apps.standards import engine
 from tests.evaluations.factories import ASSESSMENT_DAY, make_stage
 from tests.factories import make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage():
     stage = make_stage()
     stage.first.self_assessment.responses.filter(criterion__code="area").update(value=300)

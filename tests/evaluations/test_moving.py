@@ -20,6 +20,7 @@ from apps.standards.services import load_standard
 from tests.campaigns.factories import make_version, small_standard
 from tests.evaluations.factories import ASSESSMENT_DAY, make_inspected, make_stage
 from tests.factories import make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 DECISION = {"reason": "按上级修订", "decision_number": "演示发〔2026〕9号"}
@@ -37,7 +38,7 @@ def newer(number=2, measure=None):
     return load_standard(document)
 
 
-@pytest.fixture
+@shared
 def stage():
     stage = make_stage()
     stage.row = stage.campaign.standards.select_related("version__standard", "campaign").get()

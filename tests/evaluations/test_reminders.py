@@ -12,6 +12,7 @@ from apps.reminders.models import Notice, RuleSetting
 from apps.reminders.services import send_due_notices, subject_of
 from tests import due
 from tests.factories import make_user
+from tests.shared import shared
 
 from .factories import make_stage
 from .test_services import publish
@@ -19,7 +20,7 @@ from .test_services import publish
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage():
     """Published on Friday 11 December for five working days: the last one is Friday the 18th."""
     found = make_stage()

@@ -16,6 +16,7 @@ from apps.evaluations.queries import board
 from apps.inspections.models import MassSurvey
 from apps.reminders.models import Notice
 from tests.factories import make_user
+from tests.shared import shared
 
 from .factories import ASSESSMENT_DAY, NOTICE_DAY, make_stage
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 WORDS = {"title": "公示", "body": "拟命名下列单位。", "unit": "示例办公室", "phone": "0773-0000000"}
 
 
-@pytest.fixture
+@shared
 def stage() -> SimpleNamespace:
     return make_stage()
 

@@ -18,6 +18,7 @@ from apps.evaluations.views.board import _parts
 from apps.evaluations.views.board_pages import page_of
 from apps.standards.engine import Outcome, State, Verdict
 from tests.factories import make_user, sign_in
+from tests.shared import shared
 
 from .factories import ASSESSMENT_DAY, make_inspected, make_stage
 from .test_services import compute, publish
@@ -25,7 +26,7 @@ from .test_services import compute, publish
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def stage() -> SimpleNamespace:
     return make_stage()
 

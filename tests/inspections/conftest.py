@@ -3,11 +3,18 @@
 import pytest
 
 from apps.core import clock
+from tests.shared import shared
 
 from .factories import VISIT_DAY, make_world
 
 
-@pytest.fixture
-def world(db):
+@shared
+def made_world():
     with clock.moved_to(VISIT_DAY):
-        yield make_world()
+        return make_world()
+
+
+@pytest.fixture
+def world(made_world):
+    with clock.moved_to(VISIT_DAY):
+        yield made_world

@@ -257,15 +257,15 @@ def test_a_hundred_leaves_cost_no_more_statements():
     """Measures of every kind: numbers of metrics, events of the ledger, judgements, checklists."""
     made = json.loads(make_visits(1, 1))
     (told,) = made["phones"]
-    application = Application.objects.get()
+    application, round_ = Application.objects.latest("pk"), Round.objects.latest("pk")
     assessment = SelfAssessment.objects.create(application=application, organization_path=application.organization_path)
     response = Response.objects.create(self_assessment=assessment, criterion_id=made["leaves"][0])
     attach_file(
         actor=application.created_by, upload=picture(), name="佐证.png", owner=response, purpose="evidence",
         organization_path=application.organization_path,
     )  # fmt: skip
-    RoundCheck.objects.create(round=Round.objects.get(), position=1, title="是否落实“三会一课”")
-    phone, visit = Phone(User.objects.get(pk=told["user"])), Visit.objects.get()
+    RoundCheck.objects.create(round=round_, position=1, title="是否落实“三会一课”")
+    phone, visit = Phone(User.objects.get(pk=told["user"])), Visit.objects.get(round=round_)
     phone.copy(visit)
     with CaptureQueriesContext(connection) as asked:
         copy = phone.copy(visit).json()

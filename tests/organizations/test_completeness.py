@@ -20,6 +20,7 @@ from apps.organizations.services import record_fact, remind_of_facts, save_facil
 from apps.reminders.models import Notice
 from tests.campaigns.factories import make_version
 from tests.factories import make_organization, make_tree, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def today():
         yield
 
 
-@pytest.fixture
+@shared
 def tree():
     tree = make_tree()
     for code, kind, values in (

@@ -8,11 +8,12 @@ from apps.core.models import StateChange
 from apps.organizations.models import Organization
 from apps.organizations.services import edit_organization
 from tests.factories import make_tree, make_user
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 

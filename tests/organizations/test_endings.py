@@ -15,12 +15,13 @@ from apps.organizations.models import Organization
 from apps.reminders.models import Notice
 from apps.reminders.services import send_due_notices
 from tests.factories import make_organization, make_tree, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 LAST = dt.date(2026, 10, 31)
 
 
-@pytest.fixture
+@shared
 def stage():
     tree = make_tree()
     tree.task = make_organization(tree.township, kind="task_branch", name="中共防汛攻坚支部委员会", short_name="防汛攻坚支部",

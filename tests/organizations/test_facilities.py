@@ -24,12 +24,13 @@ from apps.organizations.services import (
     set_posts,
 )
 from tests.factories import make_tree, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 3, 1)
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 

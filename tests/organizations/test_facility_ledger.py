@@ -20,12 +20,13 @@ from apps.organizations.models import Facility
 from apps.organizations.services import check_facilities, import_facilities, save_facility
 from apps.organizations.spreadsheet import SpreadsheetError
 from tests.factories import make_tree, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 NAMES = ("阵地名称", "阵地类型", "党组织代码", "建筑面积（㎡）", "使用面积（㎡）", "启用日期", "会议室（间）")
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 

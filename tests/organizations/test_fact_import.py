@@ -21,6 +21,7 @@ from apps.organizations.services import FactRow, record_fact, record_verified
 from apps.organizations.services.fact_bulk import store_import
 from apps.organizations.spreadsheet import SpreadsheetError
 from tests.factories import make_tree, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +32,12 @@ def today():
         yield
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 
 
-@pytest.fixture
+@shared
 def metrics():
     return {
         code: Metric.objects.create(code=code, name=f"数据项{code}", period_kind=kind, position=at, **values)

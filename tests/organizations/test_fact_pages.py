@@ -15,6 +15,7 @@ from apps.organizations.queries import current_facts
 from apps.organizations.services import FactRow, close_organization, record_fact, record_verified, save_facility
 from tests.campaigns.factories import make_version
 from tests.factories import make_tree, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -25,12 +26,12 @@ def today():
         yield
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 
 
-@pytest.fixture
+@shared
 def metrics():
     return {
         code: Metric.objects.create(code=code, name=f"数据项{code}", period_kind=kind, **values)

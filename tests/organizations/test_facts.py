@@ -27,6 +27,7 @@ from apps.organizations.services import (
     record_verified,
 )
 from tests.factories import make_tree, make_user
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 NOW = dt.date(2026, 11, 23)
@@ -38,7 +39,7 @@ def today():
         yield
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 

@@ -12,12 +12,13 @@ from apps.core import clock
 from apps.organizations.models import JointMember, Organization, TreeChange
 from apps.organizations.services import add_joint_member, rate_organization, rename_organization
 from tests.factories import make_organization, make_tree, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 3, 1)
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 

@@ -12,6 +12,7 @@ from apps.organizations.models import Metric, Organization
 from apps.organizations.services import check_import, import_organizations
 from apps.organizations.spreadsheet import write_rows
 from tests.factories import make_tree, make_user
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ def row(code, name, parent, **values):
     return {"code": code, "name": name, "parent_code": parent, **values}
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 

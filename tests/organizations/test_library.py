@@ -23,6 +23,7 @@ from apps.organizations.services import (
 from tests.applications.assessment_stage import DAY, make_stage, photo, response_of
 from tests.core.test_derivatives import photo_with_notes
 from tests.factories import make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def on_the_day():
         yield
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_stage()
 

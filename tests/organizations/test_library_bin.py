@@ -18,6 +18,7 @@ from apps.organizations.services import add_material, bin_material, purge_bin, r
 from tests.applications.assessment_stage import DAY, make_stage, photo, response_of
 from tests.applications.test_self_assessment_services import fill
 from tests.factories import make_user, sign_in
+from tests.shared import shared
 
 from .test_library import pdf
 
@@ -30,7 +31,7 @@ def on_the_day():
         yield
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_stage()
 

@@ -23,12 +23,13 @@ from tests.applications.factories import REVIEW_DAY, make_approved, make_draft, 
 from tests.campaigns.factories import make_open_campaign
 from tests.factories import make_organization, make_user, sign_in
 from tests.inspections import factories as field
+from tests.shared import shared
 
 DAY = dt.date(2026, 5, 1)
 
 
-@pytest.fixture
-def stage(db):
+@shared
+def stage():
     return make_stage()
 
 

@@ -17,11 +17,12 @@ from apps.organizations.receivers import find_organizations
 from apps.organizations.services import add_record, grant_access, record_fact
 from apps.organizations.spreadsheet import read_rows, write_rows
 from tests.factories import make_organization, make_tree, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 
@@ -194,7 +195,7 @@ def test_edit_by_the_office_and_by_the_secretary(client, tree):
 # --- facts --------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@shared
 def metrics():
     return {
         code: Metric.objects.create(code=code, name=f"数据项{code}", period_kind=kind, **values)

@@ -28,6 +28,7 @@ from apps.organizations.services import (
 from apps.organizations.services.merging import merge_effects, seal_of
 from tests.applications.assessment_stage import photo
 from tests.factories import make_tree, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ def the_day():
         yield
 
 
-@pytest.fixture
+@shared
 def stage():
     tree = make_tree()
     return SimpleNamespace(

@@ -15,11 +15,12 @@ from apps.organizations.models import AccessGrant, Organization, WorkRecord
 from apps.organizations.receivers import reads_file
 from apps.organizations.services import add_record, cancel_record, end_access, grant_access
 from tests.factories import add_role, make_tree, make_user
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 

@@ -13,11 +13,12 @@ from apps.organizations.access import forget_scope, roles_of, scope_of
 from apps.organizations.models import Membership
 from apps.organizations.services import end_role, grant_role
 from tests.factories import add_role, make_tree, make_user
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 

@@ -33,6 +33,7 @@ from apps.organizations.services import (
 from apps.reminders.models import Notice
 from tests.applications.factories import make_approved, make_stage, make_submitted
 from tests.factories import make_organization, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 5, 25)
@@ -41,7 +42,7 @@ NEW = {"code": "NEW1", "name": "中共新村支部委员会", "short_name": "新
        "level": "grassroots", "sector": "rural"}  # fmt: skip
 
 
-@pytest.fixture
+@shared
 def stage():
     return make_stage()
 

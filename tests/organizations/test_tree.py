@@ -42,14 +42,15 @@ from apps.organizations.services import (
 )
 from apps.organizations.services.paths import OF_THEIR_DAY, path_columns
 from tests.factories import make_organization, make_tree, make_user
+from tests.shared import shared
 
 DAY = dt.date(2026, 3, 1)
 NEW = {"code": "NEW1", "name": "中共新村支部委员会", "short_name": "新村支部", "kind": "branch",
        "level": "grassroots", "sector": "rural"}  # fmt: skip
 
 
-@pytest.fixture
-def tree(db):
+@shared
+def tree():
     return make_tree()
 
 

@@ -19,11 +19,12 @@ from apps.organizations.services import (
     save_facility,
 )
 from tests.factories import make_tree, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def tree():
     found = make_tree()
     found.first, found.second = (make_user(Role.SECRETARY, found.branch) for _ in range(2))

@@ -21,6 +21,7 @@ from apps.organizations.services import add_unit, check_units, edit_unit, import
 from apps.organizations.spreadsheet_columns import SpreadsheetError
 from apps.organizations.unit_sheet import COLUMNS, template
 from tests.factories import make_tree, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ FULL = {
 }  # fmt: skip
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 

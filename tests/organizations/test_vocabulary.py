@@ -11,6 +11,7 @@ from apps.core.models import StateChange
 from apps.organizations import services
 from apps.organizations.models import EventKind, Metric
 from tests.factories import make_tree, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 METRIC = {
@@ -28,7 +29,7 @@ KIND = {
 }
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 

@@ -16,6 +16,7 @@ from tests.applications.factories import make_stage
 from tests.applications.ladder_stage import make_several
 from tests.campaigns.factories import APPLICATION_DAY
 from tests.factories import sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 CAME = dt.date(2026, 5, 13)
 
 
-@pytest.fixture
+@shared
 def stage():
     with clock.moved_to(APPLICATION_DAY):
         found = make_stage()

@@ -20,6 +20,7 @@ from apps.reminders.tasks import stamp_feed
 from tests.factories import make_tree, make_user, sign_in
 from tests.inspections.factories import VISIT_DAY, make_visit, make_world
 from tests.reminders.servers import mail_server
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 CHANNELS = "/inbox/channels/"
@@ -31,7 +32,7 @@ def inside(settings):
     settings.PORTAL_CHANNEL_HOSTS = ["127.0.0.1"]
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 

@@ -11,6 +11,7 @@ from apps.reminders import services
 from apps.reminders.models import Channel, Delivery, Notice, Preference
 from tests.factories import make_tree, make_user
 from tests.reminders.servers import mail_server, robot
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 #: A Monday that is worked.
@@ -24,7 +25,7 @@ def inside(settings):
     settings.PORTAL_ADDRESS = "https://portal.example"
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 

@@ -12,13 +12,14 @@ from apps.reminders.models import Notice
 from apps.reminders.services import send_due_notices
 from tests import due
 from tests.factories import make_tree, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 #: A Thursday.
 DAY = dt.date(2026, 10, 15)
 
 
-@pytest.fixture
+@shared
 def stage():
     tree = make_tree()
     tree.secretary = make_user(Role.SECRETARY, tree.branch)

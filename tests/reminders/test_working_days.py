@@ -13,6 +13,7 @@ from apps.reminders import queries
 from apps.reminders.days import DayRange, read_days
 from apps.reminders.services import remove_days, set_days
 from tests.factories import make_tree, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 NEW_YEAR = DayRange(dt.date(2027, 1, 1), dt.date(2027, 1, 3), False, "元旦")
@@ -20,7 +21,7 @@ MADE_UP = DayRange(dt.date(2027, 1, 9), dt.date(2027, 1, 9), True, "调休上班
 PAGE, IMPORT, REMOVE = (reverse(f"reminders:working_days{part}") for part in ("", "_import", "_remove"))
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 

@@ -10,9 +10,10 @@ from apps.standards.services import (
     create_standard,
 )
 from tests.factories import make_tree, make_user, sign_in
+from tests.shared import shared
 
 
-@pytest.fixture
+@shared
 def tree():
     Metric.objects.create(code="venue_area", name="使用面积", unit="㎡", period_kind="snapshot")
     return make_tree()

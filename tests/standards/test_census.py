@@ -16,6 +16,7 @@ from apps.organizations.services import record_fact
 from apps.standards.census import census_of, worst_leaf
 from tests.applications.assessment_stage import DAY, full_standard, leaf, make_stage
 from tests.factories import make_organization, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 SHARE = {"type": "share_of_descendants", "label": "场所达标", "op": ">=", "value": 50, "leaf": "area"}
@@ -27,7 +28,7 @@ def on_the_day():
         yield
 
 
-@pytest.fixture
+@shared
 def stage():
     standard = full_standard()
     area = standard["criteria"][0]["children"][0]

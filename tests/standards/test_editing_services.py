@@ -29,11 +29,12 @@ from apps.standards.services import (
 )
 from tests.campaigns.factories import make_version, small_standard
 from tests.factories import make_tree, make_user
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 

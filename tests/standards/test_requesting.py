@@ -9,12 +9,13 @@ from apps.core.exceptions import Invalid, Refused
 from apps.reminders.models import Notice
 from apps.standards.services import create_standard, request_entry
 from tests.factories import make_tree, make_user, sign_in
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 ASKED = {"kind": "metric", "name": "活动室座位数", "unit": "个", "reason": "阵地检查表用"}
 
 
-@pytest.fixture
+@shared
 def tree():
     return make_tree()
 
