@@ -49,6 +49,7 @@ def arranged(world, client, committee):
 def test_a_committee_is_inspected_answers_and_is_closed(world, committee, client):
     visit = arranged(world, client, committee)
     assert visit.application is None and committee not in queries.committees.candidates(world.round)
+    assert world.application in queries.candidates_for(world.round)
     asked = list(visit.questions)
     assert len(asked) == 6 and world.round.checks.filter(committees=False).count() == 4
     inspector = sign_in(client, world.inspector)

@@ -24,7 +24,7 @@ class AbsenceForm(forms.Form):
     kind = forms.ChoiceField(label="类型", choices=AbsenceKind, initial=AbsenceKind.LEAVE, widget=Segmented)
     starts_on = forms.DateField(label="从")
     ends_on = forms.DateField(label="到（含当天）")
-    note = forms.CharField(label="说明", required=False, max_length=100, help_text="可不填")
+    note = forms.CharField(label="说明", required=False, max_length=100)
 
     def __init__(self, *args: Any, people: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

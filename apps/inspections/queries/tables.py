@@ -86,7 +86,7 @@ def _searched(rows: QuerySet[Finding], text: str) -> QuerySet[Finding]:
 def candidates_for(round: Round) -> QuerySet[Application]:
     """Applications that the round may visit and does not visit yet."""
     stages = rules.stages_of(round.kind)
-    visited = Visit.objects.live().filter(round=round).values("application_id")
+    visited = Visit.objects.live().filter(round=round, application__isnull=False).values("application_id")
     rows: Any = Application.objects.filter(campaign=round.campaign_id, status__in=stages).exclude(pk__in=visited)
     if round.organization_id != round.campaign.organization_id:
         rows = rows.below(round.organization)

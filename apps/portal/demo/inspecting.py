@@ -10,6 +10,7 @@ from apps.core import clock
 from apps.core.quarters import quarter_of
 from apps.inspections.models import Finding, Round, Visit
 from apps.inspections.queries import content_of, sections_of
+from apps.inspections.queries.committees import committees_for
 from apps.inspections.queries.draws import applications_drawn
 from apps.inspections.queries.sent import read_sent
 from apps.inspections.queries.visits import Clause
@@ -20,12 +21,14 @@ from apps.inspections.services import (
     assign_visit,
     commit_draw,
     draw_lot,
+    note_absence,
     plan_guidance,
     plan_round,
     plan_visits,
     receive_record,
     record_survey,
     record_visit,
+    save_checks,
     save_result,
     send_back_finding,
     start_visit,
@@ -53,6 +56,7 @@ def steer(story: Story) -> None:
         _tour(story)
         _guide(story)
         _again(story)
+        _committees(story)
 
 
 def accept(story: Story) -> None:
@@ -131,6 +135,48 @@ def _guide(story: Story) -> None:
         plan_guidance(
             actor=story.office, application=found[0][2], organization=story.campaign.organization,
             scheduled_on=story.world.day(2), inspectors=[story.world.people["inspector2"]],
+        )  # fmt: skip
+
+
+def _committees(story: Story) -> None:
+    """分级督查: committees are inspected as such, one already; an inspector will be away for some days."""
+    people, today = story.world.people, story.world.today
+    with story.world.at(story.world.day(-6), 10):
+        round_ = _planned(story, "guidance", "分级督查", story.world.day(-5), story.world.day(12))
+        shown = set(people["township"].memberships.values_list("organization_id", flat=True))
+        places = sorted(
+            (row.place for row in committees_for(round_) if row.sites), key=lambda each: each.pk not in shown
+        )
+        visits = [
+            assign_visit(
+                actor=story.office, round=round_, committee=place, scheduled_on=story.world.day(days),
+                inspectors=[people["inspector2"]],
+            )
+            for place, days in zip(places, (-4, 7), strict=False)
+        ]  # fmt: skip
+    for visit in visits:
+        if visit.scheduled_on < today:
+            _look_at_committee(story, visit)
+    with story.world.at(story.world.day(-1), 17):
+        away = people["inspector3"]
+        first, last = story.world.day(2), story.world.day(4)
+        note_absence(actor=away, person=away, starts_on=first, ends_on=last, kind="away", note="参加业务培训")
+
+
+def _look_at_committee(story: Story, visit: Visit) -> None:
+    inspector = story.world.people["inspector2"]
+    with story.world.at(visit.scheduled_on, 9, 30):
+        start_visit(actor=inspector, visit=visit)
+        asked = list(visit.questions)
+        told = {row.pk: ("pass", "") for row in asked} | {asked[1].pk: ("fail", "第二季度没有检查记录。")}
+        save_checks(actor=inspector, visit=visit, told=told)
+        add_finding(
+            actor=inspector, visit=visit, description="未按季度检查所属单位，检查记录不全",
+            demand="补查所属单位，逐家留存记录", severity="major",
+        )  # fmt: skip
+        record_visit(
+            actor=inspector, visit=visit, methods=["documents", "talks"],
+            summary="研究部署及时，责任到人；对所属单位的检查没有做到每季度一次。",
         )  # fmt: skip
 
 
