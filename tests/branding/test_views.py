@@ -7,9 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.choices import Role
+from apps.applications.models import Application
 from apps.branding import services
 from apps.branding.models import Belt
 from apps.core import clock
+from apps.inspections.services import plan_guidance, record_visit, start_visit
 from tests.evaluations.factories import NAMING_DAY
 from tests.factories import make_user, sign_in
 
@@ -84,6 +86,37 @@ def test_belt_page_costs_the_same_with_one_and_three_stations(
     )
     with django_assert_max_num_queries(len(one.captured_queries)):
         client.get(url)
+
+
+def test_brand_and_belt_tell_their_inspections_and_lead_to_the_next(
+    stage: SimpleNamespace,  # noqa: F811
+    client: Client,
+) -> None:
+    name(stage)
+    brand, tree = stage.first.organization.brand, stage.tree
+    inspector = make_user(Role.INSPECTOR, tree.city)
+    application = Application.objects.get(pk=stage.first.pk)
+    visit = plan_guidance(
+        actor=stage.office, application=application, organization=tree.city, scheduled_on=clock.today(),
+        inspectors=[inspector],
+    )  # fmt: skip
+    start_visit(actor=inspector, visit=visit)
+    record_visit(actor=inspector, visit=visit, methods=["on_site"], summary="品牌作用明显。")
+    belt = services.create_belt(actor=stage.office, organization=tree.city, name="示范带", campaign=stage.campaign)
+    services.set_stations(actor=stage.office, belt=belt, organizations=[brand.organization])
+    seen, arrange = reverse("inspections:visit", args=[visit.pk]), reverse("inspections:guidance")
+    for page in (reverse("branding:brand", args=[brand.pk]), reverse("branding:belt", args=[belt.pk])):
+        text = sign_in(client, stage.office).get(page).content.decode()
+        assert seen in text and f"{arrange}?application={application.pk}" in text
+        text = sign_in(client, stage.secretary).get(page).content.decode()
+        assert seen in text and arrange not in text
+    client = sign_in(client, stage.office)
+    address = f"{reverse('inspections:round_new')}?belt=示范带&campaign={stage.campaign.pk}"
+    day = clock.today().isoformat()
+    data = {"campaign": stage.campaign.pk, "organization": tree.city.pk, "kind": "guidance", "name": "沿线走访",
+            "quarter": 4, "starts_on": day, "ends_on": day}  # fmt: skip
+    chosen = client.get(client.post(address, data).url).content.decode()
+    assert "沿线的单位已按顺序列出并勾选" in chosen and f'value="{application.pk}" checked' in chosen
 
 
 def test_a_station_is_found_by_name_and_a_wrong_one_is_told(stage: SimpleNamespace, client: Client) -> None:  # noqa: F811

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -75,8 +77,17 @@ def test_three_scorers_come_to_one_scale_when_the_round_is_closed(world, client)
     assert results() == [(Decimal("56.9722"), 65), (75, 75), (Decimal("93.0278"), 85)]
     page = sign_in(client, world.office).get(reverse("inspections:calibration", args=[round_.pk])).content.decode()
     assert "校准前后" in page and "56.97" in page and "偏严" in page and "偏宽" in page
-    services.reopen_round(actor=world.office, round=round_, reason="补评")
-    assert results() == [(65, None), (75, None), (85, None)]
+    many = statements(client, round_)
+    ScorerResult.objects.exclude(visit=visit).delete()
+    VisitResult.objects.exclude(visit=visit).delete()
+    assert statements(client, round_) == many <= 12
+
+
+def statements(client, round_):
+    """How many the page takes once the standard is known."""
+    with CaptureQueriesContext(connection) as told:
+        client.get(reverse("inspections:calibration", args=[round_.pk]))
+    return len(told)
 
 
 def test_each_scorer_sees_and_changes_the_own_result_alone(world):

@@ -11,6 +11,8 @@ from django.utils.html import strip_tags
 from apps.core import clock
 from apps.inspections import services, survey_reminders
 from apps.inspections.models import Ballot, BallotCount, Survey, SurveySite
+from apps.inspections.receivers import asked_of_the_masses
+from apps.organizations.services import merge_effects
 from tests.factories import sign_in
 
 from .factories import SURVEY_DAY
@@ -120,6 +122,24 @@ def test_pages_ask_the_same_number_of_statements_however_many_sites(
     for name in ("mass_survey", "mass_surveys"):
         with django_assert_max_num_queries(12):
             office.get(at(name, *([survey.pk] if name == "mass_survey" else [])))
+    with django_assert_max_num_queries(12) as many:
+        assert world.outside.organization.short_name in office.get(at("mass_survey", survey.pk)).content.decode()
+    Ballot.objects.exclude(site__application=world.application).delete()
+    survey.sites.exclude(application=world.application).delete()
+    with django_assert_max_num_queries(12) as one:
+        office.get(at("mass_survey", survey.pk))
+    assert len(one) == len(many)
+
+
+def test_what_the_masses_are_asked_is_told_before_opening_and_before_a_merge(world, day):
+    """The plan's questions while nothing is planned, then the survey itself; a merge says where its sites go."""
+    (told,) = asked_of_the_masses(world.campaign)
+    assert told.label == "群众测评" and "道题" in told.words and "占总分" in told.words
+    survey = make_survey(world)
+    (told,) = asked_of_the_masses(world.campaign)
+    assert told.words.startswith(survey.title) and told.url == at("mass_survey", survey.pk)
+    effects = {each.label: each.words for each in merge_effects(world.branch, world.other_branch)}
+    assert effects["未结束的群众测评 1 次"] == "二维码和选票随申报转入"
 
 
 def test_paper_ballots_are_typed_by_number_keys_and_the_last_is_taken_back(world, day, client):

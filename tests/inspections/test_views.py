@@ -286,7 +286,14 @@ def test_exports_hold_the_rows_of_the_page(world, page):
 def test_queries_do_not_grow_with_the_rows(world, client, who, name, django_assert_max_num_queries):
     visit = make_visit(world)
     finding = make_finding(world, visit)
-    keys = {"visit_change": [visit.pk], "committees": [visit.round_id], "round": [visit.round_id], "assign": [visit.round_id], "visit": [visit.pk], "field_visit": [visit.pk]}
+    keys = {
+        "visit_change": [visit.pk],
+        "committees": [visit.round_id],
+        "round": [visit.round_id],
+        "assign": [visit.round_id],
+        "visit": [visit.pk],
+        "field_visit": [visit.pk],
+    }
     address = reverse(f"inspections:{name}", args=keys.get(name, [finding.pk] if name == "finding" else []))
     sign_in(client, getattr(world, who))
     client.get(address)

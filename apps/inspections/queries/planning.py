@@ -128,11 +128,13 @@ def sites_for(
     sort: str = "risk",
     candidates: Sequence[Application] | None = None,
     named: Mapping[str, str] | None = None,
+    belts: Mapping[int, tuple[str, int]] | None = None,
 ) -> list[Site]:
     """The sites that the round may still visit, filtered and sorted. Eight statements whatever their number.
 
     Args:
-        candidates, named: of :func:`candidates_for` and :func:`parents_by_path`, when the caller has read them.
+        candidates, named, belts: of :func:`candidates_for`, :func:`parents_by_path` and :func:`belts_of`, when the
+            caller has read them.
     """
     wanted = wanted or Wanted()
     rows = list(candidates_for(round)) if candidates is None else candidates
@@ -140,7 +142,7 @@ def sites_for(
     for row in listed:
         row.campaign = round.campaign
     risks, named = risks_of(listed), parents_by_path(rows) if named is None else named
-    belts = belts_of({row.organization_id for row in listed})
+    belts = belts_of({row.organization_id for row in listed}) if belts is None else belts
     near = near_visits(user, {row.organization_id for row in listed}, round)
     sites = [
         Site(row, named.get(row.organization_path, ""), risks[row.pk], belts.get(row.organization_id),
@@ -151,11 +153,6 @@ def sites_for(
     ]  # fmt: skip
     key = SORTS.get(sort.removeprefix("-"), SORTS["risk"])
     return sorted(sites, key=key, reverse=sort.startswith("-"))
-
-
-def belts_among(rows: Iterable[Application]) -> list[str]:
-    """The belts on which some of the sites stand. One statement where belts are known."""
-    return sorted({name for name, _ in belts_of({row.organization_id for row in rows}).values()})
 
 
 def parents_by_path(rows: Iterable[Any]) -> dict[str, str]:

@@ -23,6 +23,7 @@ from .. import exports, queries, rules, services
 from ..choices import DrawKind, DrawStatus, VisitStatus
 from ..forms.planning import ChangeForm, PlanForm, SettingsForm, SiteFilter
 from ..models import Draw, Round, Visit
+from ..registries import belts_of
 from .common import query_of, round_tabs, seen_round
 
 #: Sites shown at once; all that fit the filter can be ticked together.
@@ -86,9 +87,11 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     named = queries.planning.parents_by_path(candidates)
     step = Organization.steplen
     parents = {(path[:-step], name) for path, name in named.items() if name}
-    belts = queries.planning.belts_among(candidates)
-    choice = SiteFilter(request.GET, round=round_, parents=sorted(parents), belts=belts)
-    sites = _sites(request, round_, choice, draw, candidates, named)
+    belts = belts_of({row.organization_id for row in candidates})
+    choice = SiteFilter(
+        request.GET, round=round_, parents=sorted(parents), belts=sorted({n for n, _ in belts.values()})
+    )
+    sites = _sites(request, round_, choice, draw, candidates=candidates, named=named, belts=belts)
     people = queries.planning.inspectors_with_load(round_)
     form = PlanForm(request.POST or None, people=people, initial=_plan_initial(round_, lots))
     if request.method == "POST" and form.is_valid():
@@ -206,10 +209,8 @@ def _seen(request: HttpRequest, round_: Round) -> Any:
     return queries.round_page.visits_seen(request.user, round_).live()
 
 
-def _sites(
-    request: HttpRequest, round_: Round, choice: SiteFilter, draw: Draw | None, candidates: list[Any], named: Any
-) -> list[Any]:
-    """All that fit the filter; what is ticked may stand on any page of them."""
+def _sites(request: HttpRequest, round_: Round, choice: SiteFilter, draw: Draw | None, **read: Any) -> list[Any]:
+    """All that fit the filter; what is ticked may stand on any page of them. ``read``: what the page has read already."""
     data = choice.cleaned_data if choice.is_valid() else {}
     names = ("sector", "parent", "level", "status", "belt", "visited")
     wanted = queries.planning.Wanted(
@@ -218,7 +219,7 @@ def _sites(
         **{name: data.get(name, "") for name in names},
     )
     sort = data.get("sort") or ("belt" if data.get("belt") else "risk")
-    return queries.planning.sites_for(round_, request.user, wanted, sort=sort, candidates=candidates, named=named)
+    return queries.planning.sites_for(round_, request.user, wanted, sort=sort, **read)
 
 
 def _plan_initial(round_: Round, lots: list[Draw]) -> dict[str, Any]:
