@@ -50,7 +50,7 @@
     const kept = event.detail.xhr.status === 422 || (event.detail.requestConfig.parameters || {}).act === 'reshape';
     if (!kept) dirty = false;
   });
-  window.addEventListener('beforeunload', function (event) { if (dirty) event.preventDefault(); });
+  window.addEventListener('beforeunload', function (event) { if (dirty) window.Portal.askToStay(event); });
 
   editor.addEventListener('keydown', function (event) {
     const link = event.target.closest('.outline__row a');

@@ -59,7 +59,16 @@
     try { window.localStorage.removeItem(key); } catch (error) { /* as above */ }
   }
 
-  window.Portal = { meta: meta, csrfToken: csrfToken, icon: icon, clockTime: clockTime, toast: toast, remember: remember, recall: recall, forget: forget };
+  /* In a "beforeunload": the browser asks whether to leave; older ones only ask for a returnValue. Whoever stays may send again. */
+  function askToStay(event) {
+    event.preventDefault();
+    event.returnValue = true;
+    window.setTimeout(function () {
+      document.querySelectorAll('form[data-sent]').forEach(function (form) { delete form.dataset.sent; });
+    }, 500);
+  }
+
+  window.Portal = { askToStay: askToStay, meta: meta, csrfToken: csrfToken, icon: icon, clockTime: clockTime, toast: toast, remember: remember, recall: recall, forget: forget };
 
   /* 大字: the class is set by the server from the cookie, so that pages do not jump; localStorage keeps it when cookies go. */
   const LARGE = 'large_text';
@@ -146,5 +155,5 @@
   });
   window.addEventListener('online', sendAgain);
   window.setInterval(sendAgain, 15000);
-  window.addEventListener('beforeunload', function (event) { if (unsent.size) event.preventDefault(); });
+  window.addEventListener('beforeunload', function (event) { if (unsent.size) window.Portal.askToStay(event); });
 }());

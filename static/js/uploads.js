@@ -226,6 +226,6 @@
     if (box && files && files.length) { event.preventDefault(); take(box, files); }
   });
 
-  window.addEventListener('beforeunload', function (event) { if (running || queue.length) event.preventDefault(); });
+  window.addEventListener('beforeunload', function (event) { if (running || queue.length) window.Portal.askToStay(event); });
   remind();
 }());
