@@ -27,6 +27,35 @@ class Hint:
         return self.use.file_id == self.other.file_id
 
 
+#: How many look-alikes of one picture are shown at once; the others stand folded.
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A picture with all that looks like it."""
+
+    use: FileUse
+    place: Place
+    hints: list[Hint]
+
+    @property
+    def nearest(self) -> list[Hint]:
+        return self.hints[:SHOWN]
+
+    @property
+    def further(self) -> list[Hint]:
+        return self.hints[SHOWN:]
+
+
+def by_picture(hints: Iterable[Hint]) -> list[Seen]:
+    """One row for each picture, in the order of its nearest look-alike."""
+    found: dict[Any, Seen] = {}
+    for hint in hints:
+        found.setdefault(hint.use.pk, Seen(hint.use, hint.place, [])).hints.append(hint)
+    return list(found.values())
+
+
 def hints_for(user: Any, uses: Sequence[FileUse]) -> list[Hint]:
     """The nearest first. Only what the person may see anyway is named; two statements and those of the places."""
     mine = [use for use in uses if use.file.content_type in IMAGES]

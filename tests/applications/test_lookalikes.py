@@ -55,7 +55,7 @@ def record(organization, content, title):
 
 def hints(client, stage, office):
     sign_in(client, office)
-    return client.get(reverse("applications:lookalikes", args=[stage.application.pk])).context["hints"]
+    return client.get(reverse("applications:lookalikes", args=[stage.application.pk])).context["pictures"]
 
 
 def test_the_same_and_a_nearly_identical_photo_are_pointed_out(client, stage):
@@ -64,8 +64,8 @@ def test_the_same_and_a_nearly_identical_photo_are_pointed_out(client, stage):
     record(stage.tree.other_branch, as_jpeg(scene(9)), "无关的")
     settle_files()
     found = hints(client, stage, stage.office)
-    assert [(hint.other_place.label, hint.is_same) for hint in found] == [
-        ("同一张", True), ("同一张", True), ("相近的", False), ("相近的", False),
+    assert [[(hint.other_place.label, hint.is_same) for hint in picture.hints] for picture in found] == [
+        [("同一张", True), ("相近的", False)], [("同一张", True), ("相近的", False)],
     ]  # fmt: skip
     page = client.get(
         reverse("applications:lookalikes", args=[stage.application.pk]), headers={"HX-Request": "true"}
@@ -85,9 +85,17 @@ def test_nothing_beyond_what_the_reviewer_sees_is_named(client, stage):
     assert hints(client, stage, district) == []
     answer = client.get(reverse("applications:lookalikes", args=[stage.application.pk]))
     assert "外区的照片" not in answer.content.decode()
-    assert [hint.other_place.label for hint in hints(client, stage, make_user(Role.OFFICE, stage.tree.city))] == [
-        "外区的照片", "外区的照片",
-    ]  # fmt: skip
+    seen = hints(client, stage, make_user(Role.OFFICE, stage.tree.city))
+    assert [hint.other_place.label for picture in seen for hint in picture.hints] == ["外区的照片", "外区的照片"]
+
+
+def test_many_lookalikes_of_a_photo_stand_folded_after_the_nearest_three(client, stage):
+    for each in range(5):
+        record(stage.tree.other_branch, PICTURE, f"记录{each}")
+    settle_files()
+    assert [(len(seen.nearest), len(seen.further)) for seen in hints(client, stage, stage.office)] == [(3, 2), (3, 2)]
+    page = client.get(reverse("applications:lookalikes", args=[stage.application.pk])).content.decode()
+    assert page.count("还有 2 张相同或相近的") == 2
 
 
 def test_the_one_reviewed_is_not_told(client, stage):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apps.accounts.choices import Role
-from apps.core.lookalikes import hints_for
+from apps.core.lookalikes import by_picture, hints_for
 from apps.core.models import FileUse
 from apps.organizations.access import role_required
 
@@ -23,7 +23,7 @@ def lookalikes(request: HttpRequest, pk: int) -> HttpResponse:
     """A piece of the review page, or a page of its own."""
     application = application_of(request, pk)
     context = {
-        "hints": hints_for(request.user, _files(application)),
+        "pictures": by_picture(hints_for(request.user, _files(application))),
         "subject": str(application),
         "back": reverse("applications:detail", args=[pk]),
     }

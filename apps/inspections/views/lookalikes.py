@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apps.accounts.choices import Role
-from apps.core.lookalikes import hints_for
+from apps.core.lookalikes import by_picture, hints_for
 from apps.organizations.access import role_required
 
 from .. import queries
@@ -19,7 +19,7 @@ def lookalikes(request: HttpRequest, pk: str) -> HttpResponse:
     """A piece of the record's page, or a page of its own."""
     visit = get_object_or_404(Visit.objects.visible_to(request.user).select_related("organization"), pk=pk)
     context = {
-        "hints": hints_for(request.user, list(queries.photos_of(visit))),
+        "pictures": by_picture(hints_for(request.user, list(queries.photos_of(visit)))),
         "subject": str(visit),
         "back": reverse("inspections:visit", args=[pk]),
     }
