@@ -18,6 +18,7 @@ from .choices import FindingStatus, Recheck, RequestKind, Rung, Severity
 from .deadlines import LETTER_DAYS
 from .forms import quarters_of
 from .models import Finding, Round, Visit
+from .queries.ledger import ANY
 from .services.bulletins import MAX_TEXT as BULLETIN_TEXT
 from .services.notices import MAX_TEXT as NOTICE_TEXT
 from .services.notices import USUAL_TEXT
@@ -39,6 +40,13 @@ COLUMNS = (
     ("closed", "办结日期"),
 )
 USUAL = ("place", "round", "severity", "due", "status")
+
+
+class Columns(Chips):
+    """The usual columns stand chosen until others are: one more is added, none lost."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return super().value_from_datadict(data, files, name) or list(USUAL)
 
 
 def text(label: str, most: int, rows: int = 3, **more: Any) -> forms.CharField:
@@ -71,11 +79,15 @@ class LedgerFilter(forms.Form):
     rung = forms.ChoiceField(
         label="督办文书", choices=[ALL, ("due", "建议发出"), ("none", "未发出"), *Rung.choices], required=False
     )
-    asked = forms.ChoiceField(label="待答复的申请", choices=[ALL, *RequestKind.choices], required=False)
+    asked = forms.ChoiceField(
+        label="待答复的申请", choices=[ALL, (ANY, "延期或申辩"), *RequestKind.choices], required=False
+    )
     since = forms.DateField(label="发现日期从", required=False)
     until = forms.DateField(label="到", required=False)
     marks = forms.MultipleChoiceField(label="标记", choices=MARKS, required=False, widget=Chips)
-    columns = forms.MultipleChoiceField(label="显示的列", choices=COLUMNS, required=False, widget=Chips)
+    columns = forms.MultipleChoiceField(
+        label="显示的列", choices=COLUMNS, required=False, widget=Columns, initial=USUAL
+    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,7 +116,7 @@ class LedgerFilter(forms.Form):
 
     @property
     def shown(self) -> tuple[str, ...]:
-        chosen = self.filters.get("columns") or USUAL
+        chosen = self.filters.get("columns", USUAL)  # a name that is no column leaves the usual ones
         return tuple(key for key, _ in COLUMNS if key in chosen)
 
 
@@ -146,7 +158,7 @@ class CheckForm(forms.Form):
     how = forms.ChoiceField(
         label="复查方式", choices=Recheck.choices, initial=Recheck.MATERIAL, widget=Segmented(), required=False
     )
-    opinion = text("复查意见（退回时必填）", 500, required=False)
+    opinion = text("复查意见", 500, required=False, help_text="退回的，请写明还缺什么")
     due_on = forms.DateField(label="退回后的整改期限", required=False)
 
     def clean_how(self) -> str:

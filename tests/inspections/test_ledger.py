@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from apps.core import clock
 from apps.inspections import services
+from apps.inspections.finding_forms import USUAL
 from apps.inspections.letter_reminders import KINDS
 from apps.inspections.models import Finding, SupervisionLetter
 from apps.inspections.queries import ledger
@@ -84,15 +85,27 @@ def test_letters_are_proposed_by_one_rule(world, rows):
 
 def test_each_figure_is_the_number_of_rows_that_its_link_shows(world, rows, client):
     services.answer_finding(actor=world.secretary, finding=rows["earlier"], text="已扩建")
+    services.dispute_finding(actor=world.secretary, finding=rows["again"], reason="已扩建到 120 平方米")
     sign_in(client, world.office)
     with clock.moved_to(rows["beside"].due_on + dt.timedelta(days=1)):
         page = client.get(reverse("inspections:findings"))
         figures = page.context["figures"]
         assert {figure["label"]: figure["value"] for figure in figures} == {
-            "未销号": 3, "已逾期": 1, "待复查": 1, "重复问题": 1, "重点督办": 1, "已销号": 0,
+            "未销号": 3, "已逾期": 1, "待复查": 1, "待答复申请": 1, "重复问题": 1, "重点督办": 1, "已销号": 0,
         }  # fmt: skip
         for figure in figures:
             assert client.get(figure["url"]).context["page"].paginator.count == figure["value"], figure["label"]
+
+
+def test_the_usual_columns_stand_chosen_and_unfold_nothing(world, rows, client):
+    sign_in(client, world.office)
+    page = client.get(reverse("inspections:findings"), {"columns": USUAL, "status": "open"})
+    text = page.content.decode()
+    assert page.context["columns"] == USUAL and re.search(r"more\">\s*<summary", text)
+    first = client.get(reverse("inspections:findings")).content.decode()
+    assert len(re.findall(r'name="columns"[^>]*checked', first)) == len(USUAL) and "清除条件" not in first
+    wider = client.get(reverse("inspections:findings"), {"columns": [*USUAL, "plan"]})
+    assert wider.context["columns"] == (*USUAL, "plan") and "清除条件" in wider.content.decode()
 
 
 def test_the_workbook_holds_the_columns_and_rows_of_the_page(world, rows, client):

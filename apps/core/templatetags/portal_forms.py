@@ -87,17 +87,25 @@ def filter_bar(
         }
         for bound in form.visible_fields()
     ]
-    used = any(form.data.get(name) for name in form.fields) if form.is_bound else False
+    narrowing = [name for name in form.fields if form.is_bound and _narrows(form, name)]
     return {
         "form": form,
         "controls": [item for item in controls if item["bound"].name not in more],
         "folded": [item for item in controls if item["bound"].name in more],
-        "unfolded": form.is_bound and any(form.data.get(name) for name in more),
+        "unfolded": any(name in more for name in narrowing),
         "total": total,
         "export_url": export_url,
         "clear_url": clear_url,
-        "used": used,
+        "used": bool(narrowing),
     }
+
+
+def _narrows(form: BaseForm, name: str) -> bool:
+    """Whether something else than what the field starts with was asked for."""
+    value = form[name].data
+    return bool(form.data.get(name)) and not (
+        isinstance(value, list) and value == list(form.fields[name].initial or ())
+    )
 
 
 @register.simple_block_tag

@@ -25,6 +25,8 @@ SORTS = {
 }
 SEVERITIES = list(Severity)
 RUNGS = list(Rung)
+#: A request of whichever kind.
+ANY = "any"
 
 
 def ledger_rows(user: Any, filters: Mapping[str, Any], sort: str = "") -> QuerySet[Finding]:
@@ -52,10 +54,9 @@ def ledger_rows(user: Any, filters: Mapping[str, Any], sort: str = "") -> QueryS
 def with_columns(rows: QuerySet[Finding]) -> QuerySet[Finding]:
     """What the ledger shows beside the finding itself."""
     letters = SupervisionLetter.objects.filter(finding=OuterRef("pk")).order_by("-issued_at", "-pk")
-    waiting = FindingRequest.objects.filter(finding=OuterRef("pk"), status=RequestStatus.WAITING)
     return rows.select_related("plan").annotate(
         rung=Subquery(letters.values("rung")[:1]),
-        asked=Subquery(waiting.order_by("pk").values("kind")[:1]),
+        asked=Subquery(_waiting().order_by("pk").values("kind")[:1]),
         severity_rank=_rank("severity", SEVERITIES),
     )
 
@@ -85,10 +86,13 @@ def _marked(rows: QuerySet[Finding], filters: Mapping[str, Any]) -> QuerySet[Fin
         rows = letters_due(rows)
     elif rung:
         rows = rows.filter(Exists(letters.filter(rung=rung)))
-    if filters.get("asked"):
-        waiting = FindingRequest.objects.filter(finding=OuterRef("pk"), status=RequestStatus.WAITING)
-        rows = rows.filter(Exists(waiting.filter(kind=filters["asked"])))
+    if asked := filters.get("asked"):
+        rows = rows.filter(Exists(_waiting() if asked == ANY else _waiting().filter(kind=asked)))
     return rows
+
+
+def _waiting() -> QuerySet[FindingRequest]:
+    return FindingRequest.objects.filter(finding=OuterRef("pk"), status=RequestStatus.WAITING)
 
 
 MARKS: dict[str, dict[str, Any]] = {
@@ -166,6 +170,7 @@ def ledger_counts(rows: QuerySet[Finding]) -> dict[str, int]:
         overdue=Count("pk", filter=late),
         answered=Count("pk", filter=Q(status="answered")),
         repeated=Count("pk", filter=Q(repeats__isnull=False) & ~Q(status="withdrawn")),
+        asked=Count("pk", filter=Exists(_waiting())),
         key=Count("pk", filter=Q(key=True) & unresolved),
         verified=Count("pk", filter=Q(status="verified")),
     )

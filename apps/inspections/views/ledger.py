@@ -26,7 +26,7 @@ READERS = (Role.OFFICE, Role.SECRETARY, Role.INSPECTOR, Role.LEADER)
 #: Rows of a page that is printed as a whole.
 WHOLE = 2000
 #: Conditions that the figures above the list set; they count without them.
-COUNTED = ("status", "due", "marks")
+COUNTED = ("status", "due", "marks", "asked")
 
 
 @role_required(*READERS)
@@ -69,6 +69,7 @@ def _figures(request: HttpRequest, counts: dict[str, int]) -> list[dict[str, Any
         ("未销号", "unresolved", {"status": "unresolved"}),
         ("已逾期", "overdue", {"due": "overdue"}),
         ("待复查", "answered", {"status": "answered"}),
+        ("待答复申请", "asked", {"asked": "any"}),
         ("重复问题", "repeated", {"marks": "repeated"}),
         ("重点督办", "key", {"status": "unresolved", "marks": "key"}),
         ("已销号", "verified", {"status": "verified"}),
