@@ -1,18 +1,21 @@
 """Planning a round: kinds, what is fixed, many sites at once, routes, clashes, notices, risk."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 
 from apps.accounts.choices import Role
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, StaleVersion
+from apps.core.quarters import quarter_of
 from apps.inspections import queries, routes, services
 from apps.inspections.models import Round, Visit
 from apps.inspections.receivers import search, told_visits_of
 from apps.reminders.models import Notice
 from apps.reminders.services import send_due_notices
 from tests.architecture import rows
+from tests.campaigns.factories import make_open_campaign
 from tests.factories import make_organization, make_user
 
 from .factories import VISIT_DAY, criterion, make_application, make_finding, make_round, make_visit
@@ -74,7 +77,40 @@ def test_a_committee_plans_for_its_own_sites_and_the_office_above_sees_it(world)
     assert sites[world.other.pk].near == []
     make_visit(world, round=upper, scheduled_on=VISIT_DAY + 2 * DAY)
     (stage,) = queries.planning.stages_of(upper, world.office)
-    assert any("相隔 2 天" in words for words in stage.warnings)
+    assert any("相隔 2 天），建议合并" in words for words in stage.warnings)
+    below.visits.update(status="recorded")  # nothing is left to combine
+    (stage,) = queries.planning.stages_of(upper, world.office)
+    assert any("已检查过该单位（相隔 2 天）" in words for words in stage.warnings)
+    assert queries.planning.near_visits(world.office, {world.branch.pk}, upper) == {}
+
+
+def test_a_site_in_two_campaigns_is_one_site_of_its_committee(world):
+    second = SimpleNamespace(
+        **vars(world) | {"campaign": make_open_campaign(world.city, world.office, name="另一活动")}
+    )
+    twin = make_application(second, world.branch)
+    make_visit(world)
+    (level,) = [
+        row for row in queries.levels.levels_of(world.office, quarter_of(VISIT_DAY)) if row.path == world.township.path
+    ]
+    assert (level.sites, level.done, level.left.count(world.branch.short_name)) == (2, 0, 1)
+    visit = make_visit(second, twin)
+    services.record_visit(actor=world.inspector, visit=visit, methods=["talks"], summary="好")
+    (level,) = [
+        row for row in queries.levels.levels_of(world.office, quarter_of(VISIT_DAY)) if row.path == world.township.path
+    ]
+    assert (level.done, level.unvisited) == (1, 1)
+
+
+def test_a_stop_that_leaves_its_day_leaves_no_gap_in_the_route(world):
+    round_ = make_round(world)
+    visits = [make_visit(world, application, round_) for application in (world.application, world.other)]
+    services.order_stops(actor=world.office, round=round_, keys=[str(visit.pk) for visit in visits])
+    first, second = visits
+    change = services.Change(first, first.version, VISIT_DAY + DAY, None, [world.inspector])
+    services.change_plan(actor=world.office, round=round_, changes=[change])
+    second.refresh_from_db()
+    assert second.position == 1
 
 
 def test_guidance_goes_to_every_stage_at_any_time_and_counts_for_no_quarter(world):

@@ -39,6 +39,8 @@ def test_a_quarter_is_planned_in_a_few_clicks(world, office):
     )  # fmt: skip
     assert answer.url == at("schedule", round_.pk)
     assert round_.visits.count() == 3
+    nothing = office.post(at("plan", make_round(world, name="又一批").pk), {"team_size": 1}).content.decode()
+    assert "请至少选择一名督导员" in nothing and "请勾选要检查的单位" in nothing
     text = office.get(at("schedule", round_.pk)).content.decode()
     assert world.inspector.name in text and "保存日程" in text
     rows = {}
@@ -50,6 +52,7 @@ def test_a_quarter_is_planned_in_a_few_clicks(world, office):
         }  # fmt: skip
     broken = office.post(at("schedule", round_.pk), rows | {next(k for k in rows if k.endswith("_time")): "早上"})
     assert broken.status_code == 422 and "时间请写作" in broken.content.decode()
+    assert broken.content.decode().count('value="9:30"') == 2  # what the others were given is not lost
     assert office.post(at("schedule", round_.pk), rows).status_code == 302
     assert set(round_.visits.values_list("scheduled_on", flat=True)) == {VISIT_DAY + DAY}
     for act in ("routes", "spread", "tell"):

@@ -20,7 +20,7 @@ DONE = "已查"
 
 @dataclass
 class Level:
-    """The sites below one committee in one quarter."""
+    """The sites below one committee in one quarter; one in several campaigns counts once."""
 
     path: str
     name: str = ""
@@ -62,17 +62,15 @@ def levels_of(user: Any, quarter: Quarter) -> list[Level]:
     Visits that the person may not know of are not counted. Five statements.
     """
     step = Organization.steplen
-    sites = (
-        Application.objects.visible_to(user).filter(status__in=rules.INSPECTABLE).order_by("organization_path", "pk")
-    )
-    rows = list(sites.values_list("pk", "organization_path", "organization__short_name"))
+    sites = Application.objects.visible_to(user).filter(status__in=rules.INSPECTABLE).order_by("organization_path")
+    rows = list(sites.values_list("organization_path", "organization__short_name").distinct())
     visits = _visits(user, quarter)
     found: dict[str, Level] = {}
-    for pk, path, name in rows:
+    for path, name in rows:
         parent = path[:-step]
         level = found.setdefault(parent, Level(parent))
         level.sites += 1
-        told = visits.get(pk, [])
+        told = visits.get(path, [])
         upper = any(not runner.startswith(parent) for runner, _ in told)
         own = any(runner.startswith(parent) for runner, _ in told)
         level.upper, level.own, level.twice = level.upper + upper, level.own + own, level.twice + (upper and own)
@@ -102,11 +100,11 @@ def _visits_of_committees(user: Any, quarter: Quarter) -> dict[str, str]:
     return found
 
 
-def _visits(user: Any, quarter: Quarter) -> dict[int, list[tuple[str, str]]]:
-    """Application → who runs each of its visits of the quarter, and how far it is."""
+def _visits(user: Any, quarter: Quarter) -> dict[str, list[tuple[str, str]]]:
+    """Path of a site → who runs each of its visits of the quarter, and how far it is."""
     rows = Visit.objects.visible_to(user).live().filter(round__year=quarter.year, round__quarter=quarter.number)
-    rows = rows.exclude(round__kind__in=OUTSIDE_QUARTERS).exclude(application=None).order_by()
-    found: dict[int, list[tuple[str, str]]] = {}
-    for pk, runner, status in rows.values_list("application_id", "round__organization_path", "status"):
-        found.setdefault(pk, []).append((runner, status))
+    rows = rows.exclude(round__kind__in=OUTSIDE_QUARTERS).filter(application__status__in=rules.INSPECTABLE).order_by()
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path, runner, status in rows.values_list("organization_path", "round__organization_path", "status"):
+        found.setdefault(path, []).append((runner, status))
     return found

@@ -20,6 +20,7 @@ from apps.standards.models import StandardVersion
 from apps.standards.queries import engine_version
 
 from .. import rules
+from ..choices import VisitStatus
 from ..models import Round, Visit, VisitMember
 from ..querysets import told_to
 from ..registries import belts_of
@@ -165,14 +166,15 @@ def parents_by_path(rows: Iterable[Any]) -> dict[str, str]:
 
 
 def near_visits(user: Any, organizations: Collection[int], round: Round) -> dict[int, list[str]]:
-    """Visits of other rounds at these sites shortly before, during or after the round, as far as the person may know.
+    """Visits of other rounds due at these sites shortly before, during or after the round, if the person may know.
 
     One statement.
     """
     first = round.starts_on - dt.timedelta(days=NEAR_DAYS)
     last = round.ends_on + dt.timedelta(days=NEAR_DAYS)
     rows = Visit.objects.live().filter(told_to(user), organization__in=organizations)
-    rows = rows.filter(scheduled_on__range=(first, last)).exclude(round=round.pk).order_by("scheduled_on")
+    rows = rows.filter(scheduled_on__range=(first, last)).exclude(status=VisitStatus.RECORDED)
+    rows = rows.exclude(round=round.pk).order_by("scheduled_on")
     found: dict[int, list[str]] = defaultdict(list)
     for key, day, name, organizer in rows.values_list(
         "organization_id", "scheduled_on", "round__name", "round__organization__short_name"
@@ -209,6 +211,8 @@ class Stage:
     team: list[User]
     parent: str = ""
     warnings: list[str] = field(default_factory=list)
+    #: What the fields of its line show.
+    typed: dict[str, str] = field(default_factory=dict)
 
     @property
     def team_key(self) -> str:
@@ -300,15 +304,17 @@ def _warn_sites(stages: Sequence[Stage], round: Round, user: Any) -> None:
     """A site that another round visits within two weeks: combine the two (减负)."""
     rows = Visit.objects.live().filter(told_to(user), organization__in={s.visit.organization_id for s in stages})
     rows = rows.exclude(round=round.pk).order_by("scheduled_on")
-    others: dict[int, list[tuple[dt.date, str]]] = defaultdict(list)
-    for key, day, organizer in rows.values_list("organization_id", "scheduled_on", "round__organization__short_name"):
-        others[key].append((day, organizer))
+    others: dict[int, list[tuple[dt.date, str, str]]] = defaultdict(list)
+    columns = ("organization_id", "scheduled_on", "round__organization__short_name", "status")
+    for key, *other in rows.values_list(*columns):
+        others[key].append(tuple(other))
     for stage in stages:
-        for day, organizer in others.get(stage.visit.organization_id, ()):
+        for day, organizer, status in others.get(stage.visit.organization_id, ()):
             apart = abs((day - stage.visit.scheduled_on).days)
             if apart <= NEAR_DAYS:
                 when = "同日" if apart == 0 else f"相隔 {apart} 天"
-                stage.warnings.append(f"{organizer}{date_short(day)}也检查该单位（{when}），建议合并")
+                words = "已检查过该单位（{}）" if status == VisitStatus.RECORDED else "也检查该单位（{}），建议合并"
+                stage.warnings.append(f"{organizer}{date_short(day)}{words.format(when)}")
 
 
 def trips_of(stages: Iterable[Stage]) -> list[Trip]:

@@ -123,7 +123,9 @@ def change_plan(*, actor: User, round: Round, changes: Iterable[Change]) -> int:
     """
     require(rules.can_manage_round(actor, round))
     changed = 0
+    left = set()
     for each in changes:
+        day = each.visit.scheduled_on
         try:
             after = reassign_visit(
                 actor=actor,
@@ -137,7 +139,18 @@ def change_plan(*, actor: User, round: Round, changes: Iterable[Change]) -> int:
         except (Invalid, OutOfTurn, StaleVersion) as error:
             raise type(error)(f"{each.visit.organization.short_name}：{error.message}") from error
         changed += after.version != each.version
+        if after.scheduled_on != day:
+            left.add(day)
+    _close_gaps(round, left)
     return changed
+
+
+def _close_gaps(round: Round, days: Collection[dt.date]) -> None:
+    """A stop that left its route leaves no gap in the numbers of the others; routes that have begun stay as they are."""
+    gone = round.visits.live().filter(scheduled_on__in=days).exclude(status=VisitStatus.PLANNED)
+    begun = set(gone.values_list("scheduled_on", flat=True)) if days else set()
+    trips = [trip for trip in _trips(round) if trip[0].scheduled_on in set(days) - begun] if days else []
+    write_columns([visit for trip in trips if trip[0].position for visit in _placed(trip)], ["position"])
 
 
 @transaction.atomic

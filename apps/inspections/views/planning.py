@@ -1,5 +1,6 @@
 """Planning a round: its settings, the choice of sites with teams and days, the table of days and routes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -102,6 +103,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"已安排 {len(made)} 个单位，督导员已收到通知。日期和路线可在下表调整。")
             return redirect("inspections:schedule", round_.pk)
+    elif request.method == "POST" and not _wanted(request, sites):
+        form.add_error(None, "请勾选要检查的单位。")
     belt = choice.cleaned_data.get("belt", "") if choice.is_valid() else ""
     posted = request.method == "POST"
     ticked = set(request.POST.getlist("applications")) if posted else _ticked(sites, bool(draw or belt))
@@ -137,9 +140,11 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, f"已保存，{changed} 个单位有调整。" if changed else "没有改动。")
                 return redirect("inspections:schedule", round_.pk)
     trips = queries.planning.trips_of(stages)
+    for stage in stages:
+        stage.typed = _typed(stage, request.POST if problems else {})
     context = {
         "round": round_, "tabs": round_tabs(round_, "schedule", manage), "manage": manage, "trips": trips,
-        "teams": _teams(stages), "problems": problems, "posted": request.POST if problems else None,
+        "teams": _teams(stages), "problems": problems,
         "month_url": _month_url(round_, stages), "warned": sum(bool(stage.warnings) for stage in stages), "count": len(stages),
         "kilometres": sum(trip.kilometres for trip in trips), "loads": _loads(stages),
         "planned": sum(stage.visit.status == VisitStatus.PLANNED for stage in stages),
@@ -232,9 +237,7 @@ def _plan_initial(round_: Round, lots: list[Draw]) -> dict[str, Any]:
 
 
 def _plan_all(request: HttpRequest, round_: Round, sites: list[Any], data: dict[str, Any]) -> list[Visit]:
-    posted = request.POST
-    wanted = {site.pk for site in sites} if posted.get("whole") else _keys(posted.getlist("applications"))
-    rows = Application.objects.filter(pk__in=wanted, campaign=round_.campaign_id)
+    rows = Application.objects.filter(pk__in=_wanted(request, sites), campaign=round_.campaign_id)
     return services.plan_visits(
         actor=request.user,
         round=round_,
@@ -242,6 +245,11 @@ def _plan_all(request: HttpRequest, round_: Round, sites: list[Any], data: dict[
         inspectors=data["inspectors"],
         **{name: data[name] for name in ("team_size", "per_day", "first_day", "last_day")},
     )
+
+
+def _wanted(request: HttpRequest, sites: list[Any]) -> set[int]:
+    """The sites that were ticked, or all that are listed."""
+    return {site.pk for site in sites} if request.POST.get("whole") else _keys(request.POST.getlist("applications"))
 
 
 def _keys(values: list[str]) -> set[int]:
@@ -301,6 +309,18 @@ def _changes(request: HttpRequest, stages: list[Any]) -> tuple[list[Any], dict[s
             )
         )
     return changes, problems
+
+
+def _typed(stage: Any, posted: Mapping[str, str]) -> dict[str, str]:
+    """What the line's fields show: as it was sent, otherwise as it is stored."""
+    visit = stage.visit
+    stored = {
+        "version": str(visit.version),
+        "scheduled_on": visit.scheduled_on.isoformat(),
+        "scheduled_time": f"{visit.scheduled_time:%H:%M}" if visit.scheduled_time else "",
+        "team": stage.team_key,
+    }
+    return {name: posted.get(f"{visit.pk}-{name}", value) for name, value in stored.items()}
 
 
 def _number(request: HttpRequest, name: str = "version") -> int:
