@@ -61,7 +61,8 @@ def _praise(figures: RoundFigures) -> Iterable[str]:
     if not figures.best:
         yield _p("本次检查没有达标率达到 90% 且整改无逾期、问题无重复的单位。")
         return
-    yield _p(f"{_names(figures.best)}工作扎实、整改及时，予以通报表扬。")
+    prompt = "、整改及时" if any(site.findings for site in figures.best) else ""
+    yield _p(f"{_names(figures.best)}工作扎实{prompt}，予以通报表扬。")
     yield _list(
         f"{site.name}：达标率 {site.percent}%，" + (f"发现问题 {site.findings} 个" if site.findings else "未发现问题")
         for site in figures.best
@@ -104,6 +105,10 @@ def _lines(lines: Sequence[Line]) -> list[str]:
 
 
 def _demands(figures: RoundFigures) -> Iterable[str]:
+    if not figures.findings:
+        yield "（一）保持标准。有关单位继续对照标准抓好日常工作，防止松懈反弹。"
+        yield "（二）对照自查。未被检查的单位对照标准开展自查，发现问题及时整改。"
+        return
     yield "（一）逐项整改销号。有关单位对照整改通知书逐项落实责任人和完成时间，整改到位后提交佐证材料，由他人复查销号。"
     if figures.overdue:
         yield "（二）限期补课。逾期单位应立即整改并说明原因，上级党组织跟踪督办，仍不整改的逐级发出督办文书直至问责。"

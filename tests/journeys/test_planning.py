@@ -99,6 +99,7 @@ def draw_the_lot(page: Page, campaign: int, today: dt.date, stage: Stage, folder
     page.fill("[name=supervised_by]", "演示监督员")
     page.fill("[name=spoken]", "6174")
     steps.submit(page, "抽取")
+    steps.confirm(page)
     expect(page.get_by_role("heading", name="抽取结果")).to_be_visible()
     assert faults(page) == []
     after.write_bytes(page.request.get(f"/inspections/draws/{draw}/record/").body())

@@ -77,9 +77,10 @@ def finding_check(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     except PortalError as error:
         if error.status != 400:
             raise
-        put_error(form, error)
         if error.code == "reason_missing":
             form.add_error("opinion", "退回时请写明还缺什么。")
+        else:
+            put_error(form, error)
         return _thread(request, _finding(request, pk), check=form)
     messages.success(request, words)
     return redirect("inspections:finding", pk)
