@@ -35,7 +35,6 @@ __all__ = [
     "Report",
     "SpreadsheetError",
     "check_rows",
-    "defused",
     "read_rows",
     "sheet_lines",
     "write_rows",
@@ -107,11 +106,6 @@ def write_rows(rows: Iterable[Mapping[str, Any]], stream: BinaryIO) -> int:
         for count, row in enumerate(rows, 1):
             _write_row(sheet, count, row)
     return count
-
-
-def defused(text: str) -> str:
-    """Text for a CSV cell: one that a spreadsheet program would run as a formula gets an apostrophe."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _refusal(reason: str, column: str = "", row_number: int = 0) -> SpreadsheetError:

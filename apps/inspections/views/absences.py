@@ -5,11 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.choices import Role
 from apps.accounts.models import User
 from apps.core import clock
+from apps.core.acts import done
 from apps.core.components.forms import put_error
 from apps.core.exceptions import PortalError
 from apps.core.paging import page_of
@@ -54,13 +56,12 @@ def absences(request: HttpRequest) -> HttpResponse:
 def absence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """It is not so."""
     row = get_object_or_404(Absence.objects.visible_to(request.user).select_related("user"), pk=pk)
-    try:
-        services.withdraw_absence(actor=request.user, absence=row)
-    except PortalError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, "登记已撤销。")
-    return redirect("inspections:absences")
+    return done(
+        request,
+        reverse("inspections:absences"),
+        "登记已撤销。",
+        lambda: services.withdraw_absence(actor=request.user, absence=row),
+    )
 
 
 def warn_away(request: HttpRequest, people: Any, day: Any) -> None:

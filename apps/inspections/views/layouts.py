@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.choices import Role
+from apps.core.acts import done
 from apps.core.contents.kinds import DOCX
 from apps.core.exceptions import PortalError
 from apps.core.exports import attachment
@@ -91,13 +92,12 @@ def layout_try(request: HttpRequest, kind: str) -> HttpResponse:
 def layout_drop(request: HttpRequest, kind: str) -> HttpResponse:
     """Go back to the layout above, or to ours."""
     organization, found = _office(request), _kind(kind)
-    try:
-        services.drop_layout(actor=request.user, organization=organization, kind=kind)
-    except PortalError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, f"{found.label}已恢复使用上级或平台的版式。")
-    return redirect(_address(organization, kind))
+    return done(
+        request,
+        _address(organization, kind),
+        f"{found.label}已恢复使用上级或平台的版式。",
+        lambda: services.drop_layout(actor=request.user, organization=organization, kind=kind),
+    )
 
 
 def _sent(request: HttpRequest, organization: Organization, kind: Kind) -> tuple[HttpResponse | None, str]:
