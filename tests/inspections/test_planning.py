@@ -191,7 +191,8 @@ def test_sites_are_told_in_advance_and_told_again_when_the_day_changes(world):
     visit.refresh_from_db()
     assert [entry.starts for entry in told_visits_of(world.secretary, VISIT_DAY, VISIT_DAY)] == [VISIT_DAY]
     services.reassign_visit(actor=world.office, visit=visit, scheduled_on=VISIT_DAY + DAY, inspectors=[world.inspector])
-    assert Notice.objects.filter(rule="visit.told", recipient=world.secretary).count() == 2
+    told = Notice.objects.filter(rule="visit.told", recipient=world.secretary).order_by("pk")
+    assert [line.withdrawn_at is None for line in told] == [False, True]  # the old day leaves the inbox unread
 
 
 @pytest.mark.parametrize("kind", ["random", "quarterly", "acceptance"])

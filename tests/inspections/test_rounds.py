@@ -156,6 +156,7 @@ def test_cancel_visit_needs_a_reason_and_frees_the_site(world):
     services.cancel_visit(actor=world.office, visit=visit, reason="单位改期")
     assert visit.status == "cancelled"
     assert Notice.objects.filter(rule="visit.cancelled").count() == 2
+    assert not Notice.objects.filter(rule="visit.assigned", withdrawn_at=None).exists()
     assert make_visit(world, round=visit.round).pk != visit.pk
     with pytest.raises(OutOfTurn):
         services.cancel_visit(actor=world.office, visit=visit, reason="再次取消")

@@ -121,6 +121,7 @@ def reassign_visit(
     _tell_left(locked, left)
     states.record(locked, "reassign", acting=acting, reason=_team_text(team))
     if locked.told_at:
+        withdraw_unread(rules=["visit.told"], subject=locked)
         tell_site(locked.round, locked)
     return locked
 
@@ -131,6 +132,7 @@ def cancel_visit(*, actor: User, visit: Visit, reason: str) -> Visit:
     acting = require(rules.can_manage_round(actor, visit.round))
     states.move(visit, "cancel", acting=acting, reason=reason)
     end_access(source="visit", source_key=str(visit.pk))
+    withdraw_unread(rules=["visit.assigned", "visit.told"], subject=visit)
     notify(
         rule="visit.cancelled",
         subject=visit,
