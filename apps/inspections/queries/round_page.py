@@ -185,8 +185,10 @@ def page_rows(user: Any, round: Round, page: Page, *, filtered: bool) -> list[Vi
     Args:
         filtered: whether the page is one of chosen rows; all rows of an own round are read by a prepared statement.
     """
+    rows: list[Any]
     if filtered or not _owns(user, round):
-        rows = list(_of_page(page.object_list))
+        chosen: Any = page.object_list
+        rows = list(_of_page(chosen))
     else:
         rows = _own_page(round.pk, (page.number - 1) * SIZE)
     teams: dict[Any, list[tuple[str, bool]]] = defaultdict(list)
