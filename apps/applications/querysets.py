@@ -57,6 +57,19 @@ class ApplicationQuerySet(ScopedQuerySet):
     def for_table(self) -> "ApplicationQuerySet":
         return self.select_related("campaign", "organization")
 
+    def for_list(self) -> "ApplicationQuerySet":
+        """What the list shows of each, with its ``turn``: the form's long texts stay in the database."""
+        place = ("path", "name", "short_name", "kind", "sector", "level")
+        issuer = ("name", "status", "organization_id", "organization_path")
+        return (
+            self.for_table()
+            .with_turn()
+            .only(
+                "status", "title", "submitted_at", "organization_path", "campaign", "organization",
+                *(f"organization__{name}" for name in place), *(f"campaign__{name}" for name in issuer),
+            )
+        )  # fmt: skip
+
     def with_turn(self) -> "ApplicationQuerySet":
         """Each with ``turn``: its steps that wait for an office or stand on a waiting list, the level's own first."""
         steps: Any = self.model._meta.get_field("steps").related_model

@@ -11,11 +11,14 @@ from apps.accounts.choices import Role
 from apps.core.paging import page_of
 from apps.organizations.access import role_required, roles_of
 
-from .. import exports, pages, queries
+from .. import exports, queries
 from ..forms import ApplicationFilter
+from ..list_table import rows_markup
 from ..querysets import ApplicationQuerySet
-from ..wording import status_for
 from .common import READERS
+
+#: Rows of a page.
+ROWS = 30
 
 
 @role_required(*READERS)
@@ -23,19 +26,16 @@ from .common import READERS
 def applications(request: HttpRequest) -> HttpResponse:
     """The applications that the person may see, by campaign, status, level, organization or name."""
     form, found = _found(request)
-    page = page_of(request, found.for_table().with_turn())
-    rows = queries.with_places(page.object_list)
-    for row in rows:
-        row.tone, row.where = pages.tone_of(row), pages.where(row)
-        row.status_words = status_for(request.user, row)
+    page = page_of(request, found.for_list(), size=ROWS)
+    mine = Role.OFFICE not in roles_of(request.user) and Role.SECRETARY in roles_of(request.user)
     query = request.GET.copy()
     query.pop("page", None)
     context = {
         "form": form,
         "page": page,
-        "rows": rows,
+        "rows": rows_markup(queries.with_places(page.object_list), request.user, mine=mine),
         "export_url": f"{reverse('applications:export')}?{query.urlencode()}",
-        "mine": Role.OFFICE not in roles_of(request.user) and Role.SECRETARY in roles_of(request.user),
+        "mine": mine,
     }
     return render(request, "applications/list.html", context)
 
