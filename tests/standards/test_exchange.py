@@ -95,6 +95,9 @@ def test_several_standards_under_one_merged_indicator():
     assert (system["title"], [leaf["points"] for leaf in system["children"]]) == ("制度", [5, 5])
     assert (activity["text"], activity["points"], activity["guidance"]) == ("每周一次例会\n有记录", 20, "党办")
     assert [row.understood for row in table.rows if row.skipped] == ["合计行，不作指标"]
+    head, long = ("考核项目", "考核内容", "考评办法", "标准分"), ("基础工作", "制度", "建" * 2001, 5)
+    (row,) = read_table(workbook(head, long), NAMES).rows
+    assert "指标内容有 2001 字，只取前 2000 字" in row.notes
 
 
 @pytest.mark.parametrize("data", [b"nothing", workbook(("姓名", "电话"), ("甲", "1"))])
@@ -190,6 +193,14 @@ def test_a_file_of_another_offices_standard_is_refused_and_of_a_new_one_becomes_
     sent(page, "新标准.yaml", write_yaml(small_standard(code="mine", name="我的")).encode())
     page.post(reverse("standards:import_confirm"), {"organization": page.place.pk})
     assert document_of(StandardVersion.objects.get(standard__code="mine"))["criteria"] == small_standard()["criteria"]
+
+
+def test_a_name_that_is_too_long_is_refused_and_not_cut(page):
+    data = small_standard(code="long", name="长名")
+    data["criteria"][0]["title"] = "长" * 201
+    sent(page, "长名.yaml", write_yaml(data).encode())
+    told = page.post(reverse("standards:import_confirm"), {"organization": page.place.pk}).content.decode()
+    assert "的名称不超过 200 字，现有 201 字" in told and not StandardVersion.objects.exists()
 
 
 def test_a_file_with_problems_is_told_and_stored_as_far_as_it_goes(page):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.core.exceptions import Invalid
+from apps.core.limits import within
 
 from ..engine import parse_amount
 from .outline import CODE_LENGTH, new_code
@@ -46,7 +47,8 @@ def _mappings(nodes: Any) -> Iterable[dict[str, Any]]:
 
 
 def _node(node: dict[str, Any], taken: set[str], depth: int) -> dict[str, Any]:
-    title = str(node.get("title") or "未命名")[:200]
+    title = str(node.get("title") or "未命名")
+    title = within(title, 200, f"指标“{title[:20]}”的名称")
     code = node.get("code")
     if not isinstance(code, str) or not 0 < len(code) <= CODE_LENGTH or code in taken:
         code = new_code(title[:20], taken)
@@ -55,7 +57,7 @@ def _node(node: dict[str, Any], taken: set[str], depth: int) -> dict[str, Any]:
         raise Invalid(f"指标超过 {MOST_NODES} 项，不能导入。")
     kept = {**node, "code": code, "title": title}
     if "clause" in kept:
-        kept["clause"] = str(kept["clause"])[:60]
+        kept["clause"] = within(str(kept["clause"]), 60, f"“{title}”的条款")
     if "points" in kept and _points(kept["points"]) is None:
         del kept["points"]
     children = _nodes(kept.pop("children", ()), taken, depth + 1)

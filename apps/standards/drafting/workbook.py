@@ -12,6 +12,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from apps.core.limits import shortened
 from apps.organizations.spreadsheet_limits import UNREADABLE, too_large
 
 from .files import FileProblem
@@ -254,12 +255,12 @@ class _Maker:
                 found.row.notes.append(f"“{title}”写明 {_show(declared)} 分，所列各项合计 {_show(found.points)} 分")
 
     def _node(self, line: _Line, title: str, text: str, points: Decimal, found: Guess, row: Row) -> dict[str, Any]:
-        node: dict[str, Any] = {"code": self._code(title), "title": title[:200]}
+        node: dict[str, Any] = {"code": self._code(title), "title": _fitted(row, title, 200, "指标名称")}
         if text != title:
-            node["text"] = text[:2000]
-        for key, most in (("clause", 60), ("note", 1000)):
+            node["text"] = _fitted(row, text, 2000, "指标内容")
+        for key, most, what in (("clause", 60, "条款"), ("note", 1000, "说明")):
             if line.cells.get(key):
-                node["guidance" if key == "note" else key] = line.cells[key][:most]
+                node["guidance" if key == "note" else key] = _fitted(row, line.cells[key], most, what)
         sectors, problem = sectors_in(line.cells.get("sectors", ""))
         row.notes += [problem] if problem else []
         if sectors:
@@ -269,9 +270,8 @@ class _Maker:
             node["scoring"] = found.scoring
         if line.cells.get("evidence"):
             node["evidence"] = {"need": "required", "at_least": 1}
-            node["guidance"] = "\n".join(filter(None, [node.get("guidance", ""), f"材料：{line.cells['evidence']}"]))[
-                :1000
-            ]
+            told = "\n".join(filter(None, [node.get("guidance", ""), f"材料：{line.cells['evidence']}"]))
+            node["guidance"] = _fitted(row, told, 1000, "说明和材料")
         return node
 
     def _section(self, path: tuple[str, ...]) -> dict[str, Any] | None:
@@ -288,6 +288,13 @@ class _Maker:
         code = new_code(title[:20], self.taken)
         self.taken.add(code)
         return code
+
+
+def _fitted(row: Row, text: str, most: int, what: str) -> str:
+    """The text as it can be kept; what is too long is told at its row."""
+    if len(text) > most:
+        row.notes.append(f"{what}有 {len(text)} 字，只取前 {most} 字")
+    return shortened(text, most)
 
 
 def _merged(group: list[_Line]) -> _Line:

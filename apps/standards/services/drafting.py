@@ -8,6 +8,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.core.exceptions import Invalid, StaleVersion
+from apps.core.limits import within
 from apps.core.states import record
 from apps.core.verdicts import Acting, require
 from apps.organizations.models import Organization
@@ -106,7 +107,9 @@ def import_draft(*, actor: User, organization: Organization, document: Data, wor
     if standard is None:
         acting = require(can_write_standards(actor, organization))
         standard = _standard(
-            organization, str(document.get("name", "导入的标准"))[:60], code=sound_code(document.get("code"))
+            organization,
+            within(str(document.get("name", "导入的标准")), 60, "标准名称"),
+            code=sound_code(document.get("code")),
         )
         return _begin(actor, acting, standard, storable({**document, "version": 1}), words)
     acting = require(can_manage_standard(actor, standard))
