@@ -12,6 +12,7 @@ from dataclasses import dataclass
 #: One line may not close an office for longer; a slip of the year would.
 MOST_DAYS = 31
 MOST_LINES = 400
+MOST_LETTERS = 40
 WORDS = {"休": False, "放假": False, "休息": False, "班": True, "上班": True, "补班": True, "调休上班": True}
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 PARTS = re.compile(r"[\s,，;；\t]+")
@@ -72,11 +73,13 @@ def _read_line(parts: list[str]) -> DayRange | str:
         return "一行最多写起、止两个日期。"
     if not parts or parts[0] not in WORDS:
         return "日期后请写“休”或“班”。"
-    return check_range(DayRange(days[0], days[-1], WORDS[parts[0]], "".join(parts[1:])[:40]))
+    return check_range(DayRange(days[0], days[-1], WORDS[parts[0]], "".join(parts[1:])))
 
 
 def check_range(found: DayRange) -> DayRange | str:
     """The range, or a sentence that says what is wrong with it."""
+    if len(found.name) > MOST_LETTERS:
+        return f"说明不超过 {MOST_LETTERS} 字，现有 {len(found.name)} 字。"
     if found.last < found.first:
         return "止日不能早于起日。"
     if (found.last - found.first).days >= MOST_DAYS:

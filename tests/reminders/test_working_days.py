@@ -110,6 +110,7 @@ def test_a_pasted_year_is_shown_before_it_is_saved(city):
         ("2027-01-01 休\n元旦", "第 2 行：“元旦”不是日期"),
         ("2027-01-01 休\n2027-01-01 班", "2027-01-01 既写了休又写了班"),
         ("安排", "没有读到日期"),
+        (f"2027-01-01 休 {'元' * 41}", "第 1 行：说明不超过 40 字，现有 41 字"),
     ],
 )
 def test_a_line_that_cannot_be_read_saves_nothing(city, text, sentence):

@@ -6,6 +6,7 @@ from typing import Any
 
 from apps.core import clock
 from apps.core.exceptions import Invalid
+from apps.core.limits import within
 from apps.organizations.choices import Level, Sector
 from apps.organizations.models import Organization
 
@@ -45,7 +46,7 @@ def _phase(campaign: Campaign, position: int, row: Mapping[str, Any]) -> Phase:
     return Phase(
         campaign=campaign,
         kind=kind,
-        name=str(row.get("name") or PhaseKind(kind).label)[:40],
+        name=within(str(row.get("name") or PhaseKind(kind).label), 40, "阶段名称"),
         position=position,
         starts_at=when["starts_at"],
         ends_at=when["ends_at"],

@@ -32,7 +32,7 @@ def set_days(*, actor: Any, ranges: Collection[DayRange]) -> int:
         if isinstance(problem := check_range(found), str):
             raise Invalid(problem)
     rows = {
-        day: CalendarDay(date=day, is_working=found.is_working, name=found.name[:40])
+        day: CalendarDay(date=day, is_working=found.is_working, name=found.name)
         for found in ranges
         for day in found.days()
     }
