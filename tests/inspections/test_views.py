@@ -338,3 +338,24 @@ def test_ways_from_a_campaign_and_a_visit(world, page):
     assert address in page(world.office, "visit", visit.pk).content.decode()
     assert address not in page(world.secretary, "visit", visit.pk).content.decode()
     assert page(world.office, "rounds", campaign=world.campaign.pk).context["page"].paginator.count == 1
+
+
+def test_a_round_says_how_far_it_is(world, page):
+    round_ = make_round(world)
+
+    def states():
+        shown = (
+            page(world.office, "round", round_.pk).context["state"],
+            page(world.office, "rounds").context["rounds"][0].state,
+        )
+        assert shown[0] == shown[1]
+        return shown[0]["words"]
+
+    assert states() == "待安排"
+    visits = [make_visit(world, application, round_) for application in (world.application, world.other)]
+    assert states() == "已安排"
+    for visit, words in zip(visits, ("检查中", "待办结"), strict=True):
+        services.record_visit(actor=world.inspector, visit=visit, methods=["talks"], summary="好")
+        assert states() == words
+    services.close_round(actor=world.office, round=round_)
+    assert states() == "已办结"

@@ -79,6 +79,7 @@ def test_a_survey_from_the_poster_to_the_result(
     office.get_by_label("群众（张）").fill("2")
     with office.expect_download() as slips:
         office.get_by_role("button", name="生成测评码 PDF").click()
+        steps.confirm(office)
     slips.value.save_as(tmp_path / "slips.pdf")
     assert (tmp_path / "slips.pdf").read_bytes()[:5] == b"%PDF-"
     token = str(portal_server.query("SELECT token FROM inspections_surveysite WHERE id = %s", site)[0][0])

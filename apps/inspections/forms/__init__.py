@@ -145,7 +145,11 @@ class RoundFilter(forms.Form):
         label="活动", queryset=Campaign.objects.none(), required=False, empty_label="全部"
     )
     quarter = forms.ChoiceField(label="季度", required=False)
-    status = forms.ChoiceField(label="状态", choices=[("", "全部"), *RoundStatus.choices], required=False)
+    status = forms.ChoiceField(
+        label="状态",
+        choices=[("", "全部"), (RoundStatus.PLANNED, "未办结"), (RoundStatus.CLOSED, "已办结")],
+        required=False,
+    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

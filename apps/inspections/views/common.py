@@ -15,12 +15,12 @@ from apps.core.exports import attachment
 from apps.core.layouts import TemplateProblem
 from apps.core.limits import shortened
 
+from ..choices import RoundStatus
 from ..models import Round
 
 VISIT_TONES = {"planned": "idle", "under_way": "info", "recorded": "ok", "cancelled": "idle"}
 FINDING_TONES = {"open": "warn", "answered": "info", "sent_back": "bad", "verified": "ok", "withdrawn": "idle"}
 RECORD_TONES = {"receiving": "idle", "stored": "ok", "conflict": "warn", "held": "warn", "discarded": "idle"}
-ROUND_TONES = {"planned": "info", "closed": "ok"}
 SEVERITY_TONES = {"minor": "idle", "major": "warn", "critical": "bad"}
 RESULT_TONES = {"pass": "ok", "fail": "bad", "not_applicable": "idle"}
 
@@ -29,6 +29,17 @@ def seen_round(request: HttpRequest, pk: int) -> Round:
     """A round of the reader's; anybody else's does not exist."""
     rows = Round.objects.visible_to(request.user).select_related("campaign", "organization")
     return get_object_or_404(rows, pk=pk)
+
+
+def round_state(round_: Round, visits: int, done: int) -> dict[str, str]:
+    """How far a round is, with the colour: an open one whose visits are all handed in is still to be closed."""
+    if round_.status == RoundStatus.CLOSED:
+        return {"words": "已办结", "tone": "ok"}
+    if not visits:
+        return {"words": "待安排", "tone": "idle"}
+    if done == visits:
+        return {"words": "待办结", "tone": "warn"}
+    return {"words": "检查中" if done else "已安排", "tone": "info"}
 
 
 def round_tabs(round_: Round, active: str, manage: Any) -> list[dict[str, Any]]:

@@ -29,6 +29,12 @@ from .public_survey import questions_for
 
 TONES = {"draft": "idle", "open": "info", "closed": "ok"}
 PDF = "application/pdf"
+#: What the office does once a survey is open.
+NEXT = {
+    SurveyAccess.OPEN: "请打印海报张贴",
+    SurveyAccess.CODE: "请打印海报张贴，并按单位生成、打印测评码",
+    SurveyAccess.PAPER: "请在会后登记票数、录入选票",
+}
 #: Posters in one file: more would keep the office waiting.
 POSTERS = 300
 
@@ -145,7 +151,7 @@ def survey_open(request: HttpRequest, pk: int) -> HttpResponse:
     version = request.POST.get("version", "")
     known = number_of(version)
     return done(
-        request, _address(pk), "测评已开始，请打印海报张贴。",
+        request, _address(pk), f"测评已开始，{NEXT[survey.access]}。",
         lambda: services.open_survey(actor=request.user, survey=survey, version=known),
     )  # fmt: skip
 

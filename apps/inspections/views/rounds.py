@@ -28,7 +28,7 @@ from ..models import Round, Visit
 from ..round_table import rows_markup
 from .absences import warn_away
 from .asked import asked_by, assign_url, day_for, fitting, round_for
-from .common import ROUND_TONES, admonish_url, query_of, round_tabs, seen_round, toned, with_parents
+from .common import admonish_url, query_of, round_state, round_tabs, seen_round, with_parents
 
 
 @role_required(Role.OFFICE)
@@ -45,9 +45,10 @@ def rounds(request: HttpRequest) -> HttpResponse:
         text=data.get("q", ""),
     )
     page = page_of(request, rows)
-    shown = toned(page.object_list, ROUND_TONES)
+    shown = list(page.object_list)
     read_on_their_day((row.organization, row.campaign) for row in shown)
     for row in shown:
+        row.state = round_state(row, row.visit_count, row.done_count)
         row.progress_words = f"{row.done_count} / {row.visit_count} 家"
         row.progress_label = f"{row.name}：已提交 {row.progress_words}"
     context = {"form": form, "page": page, "rounds": shown}
@@ -111,7 +112,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "untold_words": str(told.untold),
         "round_key": str(round_.pk),
         "round": round_,
-        "tone": ROUND_TONES[round_.status],
+        "state": round_state(round_, told.total, told.done),
         "tabs": round_tabs(round_, "round", manage),
         "form": form,
         "page": page,
