@@ -183,6 +183,34 @@ def test_a_file_is_checked_then_imported_once(world):
     assert FieldRecord.objects.count() == 1
 
 
+def test_a_copy_exported_before_the_end_waits_and_gives_way(world):
+    visit = make_visit(world, round=make_round(world, kind="quarterly"))
+    copy = content(visit, world.inspector, open=True)
+    client, url = sign_in(Client(), world.office), reverse("inspections:records_import")
+    for words in ("检查还没有结束，将留存待处理", "此前已收到（待党建办处理），不重复入库"):
+        shown = client.post(url, {"file": export(copy)}, follow=True)
+        assert [line.words for line in shown.context["lines"]] == [words]
+        done = client.post(shown.request["PATH_INFO"])
+        assert done.status_code == 200
+    record = FieldRecord.objects.get()
+    assert (record.status, "中途导出" in record.problem, visit.results.count()) == ("held", True, 0)
+    final = {**copy, "summary": "结束时的评价"}
+    del final["open"]
+    assert Phone(world.inspector).send(final).json()["answer"] == "stored"
+    visit.refresh_from_db()
+    record.refresh_from_db()
+    assert (visit.summary, record.status, record.decided_at is None) == ("结束时的评价", "discarded", False)
+    older = client.post(url, {"file": export({**copy, "summary": "更早"})}, follow=True)
+    assert [(line.words, line.fits) for line in older.context["lines"]] == [
+        ("检查结束后的记录已入库，不需要这份中途副本", False)
+    ]
+    taken = make_visit(world, application=world.other, round=visit.round)
+    rest = content(taken, world.inspector, open=True)
+    assert Phone(world.inspector).send(rest).json()["answer"] == "held"
+    services.store_record(actor=world.office, record=FieldRecord.objects.get(visit=taken), reason="督导员已离岗")
+    assert Phone(world.inspector).send({**rest, "summary": "后来的"}).json()["answer"] == "conflict"
+
+
 def test_the_office_is_reminded_until_all_is_decided(world):
     _, record = conflict(world)
     (line,) = [each for each in waiting(clock.now()) if each.recipient_id == world.office.pk]

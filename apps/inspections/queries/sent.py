@@ -85,7 +85,7 @@ SHAPE = _object(
         longitude={"type": "number", "minimum": -180, "maximum": 180},
         accuracy={"type": ["number", "null"], "minimum": 0, "maximum": 1e9},
     )),
-    device=_text(80),
+    device=_text(80), open={"type": "boolean"},
 )  # fmt: skip
 _CHECK = Draft202012Validator(SHAPE)
 #: What people read for the parts of a record.
@@ -116,6 +116,11 @@ class Sent:
     @property
     def user_id(self) -> int:
         return int(self.data["user"])
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Exported before the visit ended: a copy to fall back on."""
+        return bool(self.data.get("open"))
 
     @property
     def device(self) -> str:

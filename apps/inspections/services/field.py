@@ -25,6 +25,7 @@ from ..choices import OPEN_VISITS, FieldRecordStatus, RoundStatus, Scoring, Visi
 from ..models import FieldKey, FieldPhoto, FieldRecord, Visit, VisitMember
 from ..queries.sent import PHOTO_BYTES, PHOTOS, Sent, read_stored
 from .applying import Applying, apply_sent, photos_of_author, written_meanwhile
+from .copies import UNFINISHED, give_way, is_waiting_copy, others_of
 from .scoring import hold_round
 
 STORED, ALREADY, CONFLICT, HELD, MISSING = "stored", "already", "conflict", "held", "photos"
@@ -114,7 +115,10 @@ def receive_record(*, actor: User, author: User, visit: Visit, sent: Sent, by_fi
         return Received(MISSING, missing=missing)
     record = _keep(visit, author, sent, by_file)
     acting = _capacity(author) if actor == author else acting_in_role(actor, Role.OFFICE) or _capacity(author)
-    problem = _conflict(visit, author, sent)
+    others = others_of(sent)
+    copies = [row for row in others if is_waiting_copy(row, author)]
+    problem = OTHER_CONTENT if len(copies) < len(others) else _conflict(visit, author, sent)
+    give_way(copies, acting)
     if problem:
         _set_aside(record, "conflict", acting, problem)
         return Received(CONFLICT, record)
@@ -173,8 +177,6 @@ def is_late(visit: Visit) -> bool:
 
 def _conflict(visit: Visit, author: User, sent: Sent) -> str:
     """Why the record may not simply be applied; empty when nothing stands against it."""
-    if FieldRecord.objects.filter(sent_id=sent.sent_id).exclude(digest=sent.digest).exists():
-        return OTHER_CONTENT
     if visit.round.scoring != Scoring.TEAM:
         stored = FieldRecord.objects.filter(visit=visit, author=author, status=FieldRecordStatus.STORED)
         return RECORDED_BEFORE if stored.exists() else ""
@@ -202,6 +204,8 @@ def _apply(record: FieldRecord, visit: Visit, sent: Sent, author: User) -> list[
             raise verdict.error(verdict.reason)
         if visit.status not in (*OPEN_VISITS, VisitStatus.RECORDED):
             raise OutOfTurn(f"检查当前为“{visit.get_status_display()}”，不能再提交记录。")
+        if sent.is_unfinished:
+            raise OutOfTurn(UNFINISHED)
         job = Applying(visit, sent, author, verdict.acting)
         apply_sent(job)
         if job.left_out:  # nothing that was recorded at the site is dropped unseen: the office decides

@@ -21,6 +21,7 @@ from ..models import FieldRecord, Visit
 from ..queries.exported import Exported, read_export
 from ..queries.sent import Sent
 from .applying import photos_of_author
+from .copies import is_superseded, is_waiting_copy, others_of
 from .field import CONFLICT, HELD, MISSING, may_send, receive_photo, receive_record
 
 #: The file between its dry run and its import, kept by the office that imports.
@@ -97,11 +98,29 @@ def _foreseen(actor: User, row: Exported) -> ImportLine:
     if isinstance(found, str):
         return ImportLine(words=found)
     visit, author, sent = found
+    before = _before(visit, author, sent)
+    if before is not None:
+        return before
     missing = [digest for digest in sent.photo_digests if digest not in row.photos]
     words, tone = _prospect(visit, author, sent)
     if missing and not _known(visit, author, missing):
-        return ImportLine(visit.organization.short_name, author.name, len(row.photos), f"缺少照片 {len(missing)} 张")
+        lacking = f"缺少照片 {len(missing)} 张，请在手机上重新导出，或由手机联网上传"
+        return ImportLine(visit.organization.short_name, author.name, len(row.photos), lacking)
     return ImportLine(visit.organization.short_name, author.name, len(sent.photo_digests), words, tone, fits=True)
+
+
+def _before(visit: Visit, author: User, sent: Sent) -> ImportLine | None:
+    """A record that is here already, or a copy that nobody needs any more: nothing is to be done about it."""
+    known = FieldRecord.objects.filter(sent_id=sent.sent_id, digest=sent.digest).first()
+    if known is None and not is_superseded(sent):
+        return None
+    words = (
+        f"此前已收到（{known.get_status_display()}），不重复入库"
+        if known
+        else "检查结束后的记录已入库，不需要这份中途副本"
+    )
+    photos = len(sent.photo_digests)
+    return ImportLine(visit.organization.short_name, author.name, photos, words, "idle", record=known)
 
 
 def _known(visit: Visit, author: User, digests: Sequence[str]) -> bool:
@@ -110,15 +129,15 @@ def _known(visit: Visit, author: User, digests: Sequence[str]) -> bool:
 
 
 def _prospect(visit: Visit, author: User, sent: Sent) -> tuple[str, str]:
-    records = FieldRecord.objects.filter(sent_id=sent.sent_id)
-    if records.filter(digest=sent.digest).exists():
-        return "此前已收到，不会重复入库", "idle"
     stored = FieldRecord.objects.filter(visit=visit, author=author, status=FieldRecordStatus.STORED).exists()
     recorded = visit.status == VisitStatus.RECORDED and visit.round.scoring == Scoring.TEAM
-    if records.exists() or recorded or stored:
+    others = any(not is_waiting_copy(row, author) for row in others_of(sent))
+    if others or recorded or stored:
         return "本次检查已有记录，将留存待比对", "warn"
     if visit.status == VisitStatus.CANCELLED:
         return "检查已取消，将留存待处理", "warn"
+    if sent.is_unfinished:
+        return "检查还没有结束，将留存待处理", "warn"
     return "将入库", "ok"
 
 
@@ -127,6 +146,9 @@ def _taken(actor: User, row: Exported) -> ImportLine:
     if isinstance(found, str):
         return ImportLine(words=found)
     visit, author, sent = found
+    before = _before(visit, author, sent)
+    if before is not None:
+        return before
     try:
         with transaction.atomic():
             for digest in sent.photo_digests:

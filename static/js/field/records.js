@@ -151,6 +151,8 @@
       ended_at: Field.plausible(draft.ended_at || Field.stamp()), sent_clock: draft.sent_clock || Field.stamp(), methods: draft.methods, talks: draft.talks.filter(function (talk) { return talk.summary; }),
       counterpart: draft.counterpart, summary: draft.summary, highlights: draft.highlights, results: results, checks: checks,
       findings: draft.findings, rechecks: checkedAgain(draft), photos: photos, signatures: draft.signatures, position: draft.position, device: device(),
+      /* Exported before its end: a copy to fall back on, which the portal never takes by itself. */
+      open: draft.ended_at ? undefined : true,
     };
   }
 

@@ -157,6 +157,7 @@
     const open = row.status === 'refused' || !row.begun;
     return h('div', { 'data-outcome': true }, header(head.name, Field.words.state(row.status, true), session.bundle), h('div', { class: 'stack' },
       row.status === 'refused' ? ui.notice('bad', '平台没有接收：' + head.problem + '　记录仍完整存在本机。请重新打开修改后再结束，或导出文件交党建办导入。') : ui.notice('info', '记录存在本机，有网络时自动上传。平台确认收到后才从本机移除。'),
+      row.exported ? ui.notice('ok', '已导出文件，可交党建办导入。手机联网后仍会自动上传，不会重复入库。') : null,
       ui.panel('本次检查', null, ui.pairs(rows)),
       h('div', { class: 'acts' }, open ? ui.button('重新打开修改', again, { icon: 'pen' }) : null, ui.button('导出这份记录', function () { Field.exporter.save([row.id]); }, { icon: 'export' }))),
       h('div', { class: 'dock' }, h('a', { class: 'btn btn-plain', href: '#/' }, '返回列表'), ui.button('立即上传', function () { Field.app.upload(); }, { icon: 'up', kind: 'primary' })));
