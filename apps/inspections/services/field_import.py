@@ -79,24 +79,25 @@ def import_records(*, actor: User, rows: Sequence[Exported]) -> list[ImportLine]
     return [_taken(actor, row) for row in rows]
 
 
-def _found(actor: User, row: Exported) -> tuple[Visit, User, Sent] | str:
+def _found(actor: User, row: Exported) -> tuple[Visit, User, Sent] | ImportLine:
     """Visit and author of a record, or why it cannot be taken here."""
     if row.sent is None:
-        return row.problem
+        return ImportLine(words=row.problem)
     related = ("round__organization", "organization")
     visit = Visit.objects.visible_to(actor).select_related(*related).filter(pk=row.sent.visit_id).first()
     author = User.objects.filter(pk=row.sent.user_id).first()
     if visit is None or author is None or not may_send(author, visit):
-        return "没有找到对应的检查安排，或提交人不是检查组成员"
+        return ImportLine(words="没有找到对应的检查安排，或提交人不是检查组成员")
     if acting_as(actor, Role.OFFICE, visit.round.organization_path) is None:
-        return f"请由组织单位{visit.round.organization.short_name}导入"
+        words = f"本批次由{visit.round.organization.short_name}组织，请由该单位党建办导入"
+        return ImportLine(visit.organization.short_name, author.name, len(row.sent.photo_digests), words)
     return visit, author, row.sent
 
 
 def _foreseen(actor: User, row: Exported) -> ImportLine:
     found = _found(actor, row)
-    if isinstance(found, str):
-        return ImportLine(words=found)
+    if isinstance(found, ImportLine):
+        return found
     visit, author, sent = found
     before = _before(visit, author, sent)
     if before is not None:
@@ -143,8 +144,8 @@ def _prospect(visit: Visit, author: User, sent: Sent) -> tuple[str, str]:
 
 def _taken(actor: User, row: Exported) -> ImportLine:
     found = _found(actor, row)
-    if isinstance(found, str):
-        return ImportLine(words=found)
+    if isinstance(found, ImportLine):
+        return found
     visit, author, sent = found
     before = _before(visit, author, sent)
     if before is not None:
