@@ -84,7 +84,7 @@
     total(session, points);
     const again = Field.recheck.rows(session).length ? Field.recheck.count(session) + ' 个，共 ' + Field.recheck.rows(session).length + ' 个' : '';
     const rows = [['已查', count.done + ' 项，共 ' + count.total + ' 项'], ['达标', count.pass + ' 项'], ['不达标', count.fail + ' 项'], ['不适用', count.idle + ' 项'],
-      ['问题', session.draft.findings.length + ' 个'], ['复查', again], ['照片', session.draft.photos.length + ' 张'], ['本机合计', Field.points.text(session)], ['平台试算', points]];
+      ['问题', session.draft.findings.length + ' 个'], ['复查', again], ['照片', session.draft.photos.length + ' 张'], ['本机合计', Field.points.text(session) || '不计分'], ['平台试算', points]];
     return h('div', { class: 'stack' },
       ui.panel('本次检查', null, ui.pairs(rows)),
       found.must.length ? ui.panel('还差 ' + found.must.length + ' 项，补齐后才能结束', null, shortened(found.must)) : ui.notice('ok', '必填内容已齐，可以结束检查。'),
