@@ -60,6 +60,15 @@ def test_a_committee_is_inspected_answers_and_is_closed(world, committee, client
     assert asked[0].title in page and "适用标准" not in page
     told = {f"check-{asked[0].pk}": "fail", f"note-{asked[0].pk}": "没有会议记录", f"check-{asked[1].pk}": "pass"}
     inspector.post(at("field_checks", visit.pk), told)
+    spoken = {"headers": {"HX-Request": "true"}}
+    assert (
+        "已记下"
+        in inspector.post(at("field_checks", visit.pk), {f"check-{asked[2].pk}": "pass"}, **spoken).content.decode()
+    )
+    assert (
+        "请选择"
+        in inspector.post(at("field_checks", visit.pk), {f"note-{asked[3].pk}": "缺"}, **spoken).content.decode()
+    )
     finding = make_finding(world, visit, description="没有专题研究部署")
     done = {"methods": ["documents"], "summary": "责任压得不实。"}
     assert inspector.post(at("field_record", visit.pk), done).url == at("visit", visit.pk)

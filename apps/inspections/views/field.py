@@ -149,19 +149,29 @@ def field_finding(request: HttpRequest, pk: str) -> HttpResponse:
 @role_required(Role.INSPECTOR)
 @require_POST
 def field_checks(request: HttpRequest, pk: str) -> HttpResponse:
-    """The round's own questions."""
+    """The round's own questions: the one that was changed, or several."""
     visit = _visit(request, pk)
-    asked = [name.removeprefix("check-") for name in request.POST if name.startswith("check-")]
-    keys = {number for name in asked if (number := number_of(name)) is not None}
-    told = {key: (request.POST.get(f"check-{key}", ""), request.POST.get(f"note-{key}", "")) for key in keys}
-    try:
-        services.save_checks(actor=request.user, visit=visit, told=told)
-    except PortalError as error:
-        messages.error(request, error.message)
-    else:
-        words = f"检查内容已保存 {len(told)} 项。" if told else "还没有选择结论，没有保存。"
-        messages.success(request, words)
+    told = _answers(request.POST)
+    unsaid = [key for key, (verdict, _) in told.items() if not verdict]
+    problem = "请选择达标、不达标或不适用。" if unsaid or not told else ""
+    if not problem:
+        try:
+            services.save_checks(actor=request.user, visit=visit, told=told)
+        except PortalError as error:
+            problem = error.message
+    if request.htmx:
+        context = {"key": next(iter(told), ""), "problem": problem, "at": clock.now()}
+        return render(request, "inspections/field_check_state.html", context)
+    if problem:
+        messages.error(request, problem)
     return redirect(f"{_address(visit)}{ONLINE}#checks")
+
+
+def _answers(posted: Any) -> dict[int, tuple[str, str]]:
+    """Key of the question → verdict and note, as posted."""
+    named = [name.partition("-")[2] for name in posted if name.startswith(("check-", "note-"))]
+    keys = {number for name in named if (number := number_of(name)) is not None}
+    return {key: (posted.get(f"check-{key}", ""), posted.get(f"note-{key}", "")) for key in keys}
 
 
 @role_required(Role.INSPECTOR)
