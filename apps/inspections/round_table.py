@@ -56,7 +56,7 @@ def _row(visit: Any, addresses: tuple[str, str, str], drawn: Any) -> str:
         f'<td data-label="状态" class="nowrap">{drawn(LABELS[visit.status], TONES[visit.status])}{_told(visit)}</td>'
         f'<td data-label="已查" class="num">{visit.result_count} 项</td>'
         f'<td data-label="问题" class="num">{problems}</td>'
-        f'<td class="nowrap">{acts}</td></tr>\n'
+        f'<td class="nowrap no-print">{acts}</td></tr>\n'
     )
 
 

@@ -60,6 +60,11 @@ def test_a_quarter_is_planned_in_a_few_clicks(world, office):
     assert round_.visits.filter(told_at=None).count() == 0
     stage = queries.planning.trips_of(queries.planning.stages_of(round_, world.office))[0].stages[0]
     office.post(at("visit_move", stage.visit.pk), {"direction": "later"})
+    another = {"scheduled_on": VISIT_DAY, "inspectors": [world.second.pk], "version": stage.visit.version}
+    for way, page in (("?from=schedule", "schedule"), ("", "round")):
+        change = at("visit_change", stage.visit.pk) + way
+        assert f'href="{at(page, round_.pk)}">返回' in office.get(change).content.decode()
+    assert office.post(at("visit_change", stage.visit.pk) + "?from=schedule", another).url == at("schedule", round_.pk)
     office.post(at("schedule_order", round_.pk), {"visit": [str(stage.visit.pk)]})
     month = office.get(at("calendar"), {"month": "2026-11", "round": round_.pk}).content.decode()
     assert "丁村" in month and "2026年11月" in month

@@ -230,6 +230,8 @@ def visit_change(request: HttpRequest, pk: str) -> HttpResponse:
         "lead": next((member.user_id for member in members if member.is_lead), None),
     }
     form = ChangeForm(request.POST or None, inspectors=queries.inspectors_for(visit.round), initial=initial)
+    page = "schedule" if request.GET.get("from") == "schedule" else "round"
+    back = reverse(f"inspections:{page}", args=[visit.round_id])
     if request.method == "POST" and form.is_valid():
         try:
             services.reassign_visit(actor=request.user, visit=visit, version=_version(request), **form.cleaned_data)
@@ -238,9 +240,10 @@ def visit_change(request: HttpRequest, pk: str) -> HttpResponse:
         else:
             messages.success(request, "检查安排已更新，督导员已收到通知。")
             warn_away(request, form.cleaned_data["inspectors"], form.cleaned_data["scheduled_on"])
-            return redirect("inspections:round", visit.round_id)
+            return redirect(back)
     verdict = rules.can_manage_round(request.user, visit.round)
-    return render(request, "inspections/visit_change.html", {"visit": visit, "form": form, "verdict": verdict})
+    context = {"visit": visit, "form": form, "verdict": verdict, "back": back}
+    return render(request, "inspections/visit_change.html", context)
 
 
 @role_required(Role.OFFICE)
