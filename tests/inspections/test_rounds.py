@@ -140,6 +140,16 @@ def test_nobody_is_sent_into_a_round_or_told_of_it_by_what_it_was_before(world):
         make_visit(world, application=world.other, round=read)
 
 
+def test_a_round_that_lasts_longer_keeps_the_reach_of_its_teams(world):
+    visit = make_visit(world)
+    services.reassign_visit(actor=world.office, visit=visit, scheduled_on=VISIT_DAY, inspectors=[world.second])
+    last = visit.round.ends_on + dt.timedelta(days=20)
+    round_ = Round.objects.get()
+    services.edit_round(actor=world.office, round=round_, version=round_.version, ends_on=last)
+    held = {grant.user for grant in AccessGrant.objects.filter(source="visit").on(last)}
+    assert held == {world.second}  # whoever left the team comes back to nothing
+
+
 def test_reassign_visit_refuses_a_visit_that_has_begun(world):
     visit = make_visit(world)
     services.start_visit(actor=world.inspector, visit=visit)

@@ -15,10 +15,11 @@ from apps.core.limits import within
 from apps.core.quarters import quarter_of
 from apps.core.verdicts import require
 from apps.organizations.models import Organization
+from apps.organizations.services import prolong_access
 
 from .. import rules
 from ..choices import OUTSIDE_QUARTERS, QUARTER_THEMES, SEVERAL_SCORERS, RoundKind, Scoring
-from ..models import Round
+from ..models import Round, VisitMember
 from ..quarter_checks import checks_of
 from ..queries.planning import leaf_choices
 from .checks import has_begun, write_checks
@@ -104,8 +105,8 @@ def edit_round(*, actor: User, round: Round, version: int, **fields: Any) -> Rou
         OutOfTurn: a settled field is to change though a visit has begun, or sites were told of an unannounced round.
         Invalid: dates that leave visits outside, no name.
     """
-    acting = require(rules.can_manage_round(actor, round))
     locked = Round.objects.select_for_update().get(pk=round.pk)
+    acting = require(rules.can_manage_round(actor, locked))
     if locked.version != version:
         raise StaleVersion("该批次刚被他人修改，请刷新后再办理。")
     strange = set(fields) - EDITABLE - SETTLED
@@ -122,10 +123,19 @@ def edit_round(*, actor: User, round: Round, version: int, **fields: Any) -> Rou
     _check_edited(locked)
     locked.version += 1
     locked.save(update_fields=[*changed, "version"])
+    if "ends_on" in changed:
+        _prolong_reach(locked)
     if changed:
         labels = "、".join(str(getattr(Round._meta.get_field(name), "verbose_name", name)) for name in sorted(changed))
         states.record(locked, "edit", acting=acting, reason=f"调整{labels}")
     return locked
+
+
+def _prolong_reach(round: Round) -> None:
+    """The teams reach their sites for as long as the round runs now."""
+    seats = VisitMember.objects.filter(visit__in=round.visits.live()).values_list("visit_id", "user_id")
+    held = {(str(visit), user) for visit, user in seats}
+    prolong_access(source="visit", seats=held, ended_on=max(clock.today(), round.ends_on))
 
 
 def _theme(kind: str, quarter: int) -> str:

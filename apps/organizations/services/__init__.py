@@ -16,7 +16,7 @@ from .facts import (
     record_verified,
 )
 from .figures import Figures, Told
-from .grants import end_access, grant_access
+from .grants import end_access, grant_access, prolong_access
 from .importing import ImportOutcome, check_import, import_organizations
 from .library import (
     add_material,
@@ -130,6 +130,7 @@ __all__ = [
     "plan_pairing_action",
     "plan_record",
     "plan_year",
+    "prolong_access",
     "purge_bin",
     "rate_organization",
     "reclassify_organization",
