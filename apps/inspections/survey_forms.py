@@ -176,6 +176,8 @@ class PaperForm(forms.Form):
 
     keys = forms.CharField(label="选票", max_length=15, error_messages={"required": "请按数字键录入选票。"})
     words = forms.CharField(label="意见建议（可不录）", max_length=200, required=False)
+    #: Of the page: a ballot that is sent twice from it is one.
+    turn = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
 class SiteFilter(forms.Form):

@@ -132,8 +132,13 @@ def count_meeting(
 
 
 @transaction.atomic
-def type_ballot(*, actor: User, count: BallotCount, answers: Mapping[str, Any]) -> uuid.UUID:
-    """One paper ballot as the office types it; the key serves to take it back at once.
+def type_ballot(
+    *, actor: User, count: BallotCount, answers: Mapping[str, Any], key: uuid.UUID | None = None
+) -> uuid.UUID:
+    """One paper ballot as the office types it; its key serves to take it back at once.
+
+    Args:
+        key: random, made for the page on which it is typed: the same ballot sent twice from there is one.
 
     Raises:
         OutOfTurn: not running. Invalid: the meeting is void, all valid ballots are typed, a question is open.
@@ -142,10 +147,14 @@ def type_ballot(*, actor: User, count: BallotCount, answers: Mapping[str, Any]) 
     locked = BallotCount.objects.select_for_update().get(pk=count.pk)
     if locked.is_void:
         raise Invalid("收回多于发出，这次测评无效，不录入选票。")
+    given = checked_answers(survey.questions, answers)
+    if key is not None and Ballot.objects.filter(pk=key).exists():
+        if Ballot.objects.filter(pk=key, site=count.site_id, group=locked.group, answers=given).exists():
+            return key
+        key = None  # typed on the page of before: another ballot
     if typed_of(count.site, locked.group, locked.held_on) >= locked.valid:
         raise Invalid(f"有效票 {locked.valid} 张已全部录入。")
-    given = checked_answers(survey.questions, answers)
-    return _store(count.site, locked.group, BallotSource.PAPER, given, locked.held_on)
+    return _store(count.site, locked.group, BallotSource.PAPER, given, locked.held_on, key)
 
 
 @transaction.atomic
@@ -201,8 +210,16 @@ def _use_code(site: SurveySite, code: str) -> str:
     return str(found.group)
 
 
-def _store(site: SurveySite, group: str, source: str, answers: Mapping[str, Any], given_on: dt.date) -> uuid.UUID:
+def _store(
+    site: SurveySite,
+    group: str,
+    source: str,
+    answers: Mapping[str, Any],
+    given_on: dt.date,
+    key: uuid.UUID | None = None,
+) -> uuid.UUID:
     row = Ballot(site=site, group=group, source=source, answers=dict(answers), given_on=given_on)
+    row.pk = key or row.pk
     row.save(force_insert=True)
     return row.pk
 

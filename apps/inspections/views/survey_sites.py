@@ -91,7 +91,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
             answers = keyed_answers(count.site.survey.questions, form.cleaned_data["keys"])
             words = next((row["code"] for row in count.site.survey.questions if row["kind"] == TEXT), "")
             typed = {**answers, words: form.cleaned_data["words"]}
-            key = services.type_ballot(actor=request.user, count=count, answers=typed)
+            key = services.type_ballot(actor=request.user, count=count, answers=typed, key=form.cleaned_data["turn"])
         except PortalError as error:
             form.add_error("keys", error.message)
         else:
@@ -102,6 +102,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **_of(count),
         "form": form,
+        "turn": uuid.uuid4(),
         "asked": [row for row in count.site.survey.questions if row["kind"] != TEXT],
         "has_words": any(row["kind"] == TEXT for row in count.site.survey.questions),
         "typed": typed_so_far,
