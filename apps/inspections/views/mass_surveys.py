@@ -151,7 +151,7 @@ def survey_open(request: HttpRequest, pk: int) -> HttpResponse:
     version = request.POST.get("version", "")
     known = number_of(version)
     return done(
-        request, _address(pk), f"测评已开始，{NEXT[survey.access]}。",
+        request, _address(pk), f"测评已开始，{NEXT[SurveyAccess(survey.access)]}。",
         lambda: services.open_survey(actor=request.user, survey=survey, version=known),
     )  # fmt: skip
 
