@@ -5,7 +5,6 @@ What a document says is its ``Vocabulary``; which documents there are is for the
 
 import io
 import re
-import zipfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,21 +14,19 @@ from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from . import richtext
-from .exceptions import Invalid
+from .layout_files import MOST_BYTES, TemplateProblem, check_package
 
-MOST_BYTES = 5 * 1024 * 1024
-MOST_UNPACKED = 40 * 1024 * 1024
-MOST_PARTS = 500
+__all__ = ["MOST_BYTES", "TemplateProblem", "Vocabulary", "check_layout", "fill_layout", "rich"]
+
 #: What a template may say: fields, loops over tables, conditions. No calls, no macros, nothing that runs long.
 ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.For, nodes.If, nodes.Compare,
     nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Const, nodes.CondExpr,
 )  # fmt: skip
 DEEPEST_LOOP = 2
-FORBIDDEN_PARTS = re.compile(r"vbaproject|/activex/|/embeddings/|\.exe$|\.dll$", re.IGNORECASE)
-EXTERNAL = re.compile(rb'<Relationship[^>]*TargetMode="External"[^>]*>')
-MARKED = re.compile(rb"\{\{|\{%")
-READ_PARTS = re.compile(r"^word/(document|header\d*|footer\d*)\.xml$")
+#: Letters of a filled layout, and the rows with which a new one is reckoned.
+MOST_FILLED = 20_000_000
+MANY_ROWS = 200
 
 
 @dataclass(frozen=True)
@@ -54,19 +51,16 @@ class Vocabulary:
         return f"{{{{r {name} }}}}" if name in self.rich else f"{{{{ {name} }}}}"
 
 
-class TemplateProblem(Invalid):
-    """The template cannot be used; the sentence names what is wrong with it."""
-
-    code = "template_problem"
-
-
 def check_layout(content: bytes, vocabulary: Vocabulary) -> None:
     """Look a layout through and fill it once with sample words.
 
     Raises:
         TemplateProblem: with a sentence that names the problem.
     """
-    _check_rich(fill_layout(content, vocabulary.sample(), vocabulary), vocabulary)
+    sample = vocabulary.sample()
+    _check_rich(fill_layout(content, sample, vocabulary), vocabulary)
+    many = {name: sample[name] * MANY_ROWS for name in vocabulary.rows}
+    _check_length(_environment().parse(_source(content)), {**sample, **many})
 
 
 def fill_layout(content: bytes, values: Mapping[str, Any], vocabulary: Vocabulary) -> bytes:
@@ -75,48 +69,13 @@ def fill_layout(content: bytes, values: Mapping[str, Any], vocabulary: Vocabular
     Raises:
         TemplateProblem: it cannot be filled.
     """
-    _check_package(content)
-    _check_words(content, vocabulary)
+    check_package(content)
+    _check_length(_checked_words(content, vocabulary), values)
     return _rendered(content, values, vocabulary)
 
 
-def _check_package(content: bytes) -> None:
-    if len(content) > MOST_BYTES:
-        raise TemplateProblem("模板超过 5 MB，请删去图片后再上传。")
-    try:
-        package = zipfile.ZipFile(io.BytesIO(content))
-        parts = package.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise TemplateProblem("文件打不开，不是 Word（docx）文档。") from error
-    if "word/document.xml" not in {part.filename for part in parts}:
-        raise TemplateProblem("文件不是 Word（docx）文档，请用 Word 或 WPS 另存为 docx。")
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise TemplateProblem("模板解压后过大，请删去图片后再上传。")
-    for part in parts:
-        if FORBIDDEN_PARTS.search(part.filename):
-            raise TemplateProblem("模板含宏、控件或嵌入的文件，请删去后再上传。")
-    _check_parts(package, parts)
-
-
-def _check_parts(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
-    for part in parts:
-        if not part.filename.endswith((".xml", ".rels")):
-            continue
-        try:
-            data = package.read(part)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError) as error:
-            raise TemplateProblem("模板已损坏，请重新另存后上传。") from error
-        if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-            raise TemplateProblem("模板含不安全的内容（外部实体），不能使用。")
-        for link in EXTERNAL.findall(data):
-            if b"/hyperlink" not in link:
-                raise TemplateProblem("模板链接了外部文件，请断开链接后再上传。")
-        if not READ_PARTS.match(part.filename) and MARKED.search(data):
-            raise TemplateProblem("栏目只能写在正文、页眉和页脚中，文档属性、脚注和文本框样式里的请删去。")
-
-
-def _check_words(content: bytes, known: Vocabulary) -> None:
-    """Every mark is of the allowed kind, and every name is known."""
+def _checked_words(content: bytes, known: Vocabulary) -> nodes.Template:
+    """Every mark is of the allowed kind, and every name is known; the layout as it was read."""
     source = _source(content)
     try:
         tree = _environment().parse(source)
@@ -126,6 +85,36 @@ def _check_words(content: bytes, known: Vocabulary) -> None:
         if not isinstance(node, ALLOWED):
             raise TemplateProblem("模板中只能写栏目、循环和条件，不能调用函数、过滤器或定义变量。")
     _check_loops(tree, known, {}, 0)
+    return tree
+
+
+def _check_length(tree: Any, values: Mapping[str, Any]) -> None:
+    """Loops in loops over many rows would fill the memory of the process."""
+    tables = {name: rows for name, rows in values.items() if isinstance(rows, list)}
+    longest = {name: len(str(value or "")) for name, value in values.items() if name not in tables}
+    for rows in tables.values():
+        for row in rows:
+            for column, value in row.items():
+                longest[f".{column}"] = max(longest.get(f".{column}", 0), len(str(value or "")))
+    if _letters(tree, longest, {name: len(rows) for name, rows in tables.items()}) > MOST_FILLED:
+        raise TemplateProblem("模板套用后过大，请减少循环里的文字，不要在循环中再写循环。")
+
+
+def _letters(node: Any, longest: Mapping[str, int], rows: Mapping[str, int]) -> int:
+    """How long the filled layout becomes at most.
+
+    Args:
+        longest: letters of each field, and of each column of a table under ``.column``.
+        rows: how many each table has.
+    """
+    if isinstance(node, nodes.TemplateData):
+        return len(node.data)
+    if isinstance(node, nodes.Name | nodes.Getattr):
+        return longest.get(node.name if isinstance(node, nodes.Name) else f".{node.attr}", 0)
+    if isinstance(node, nodes.For):
+        times = rows.get(node.iter.name, 0) if isinstance(node.iter, nodes.Name) else 0
+        return times * sum(_letters(child, longest, rows) for child in (*node.body, *node.else_))
+    return sum(_letters(child, longest, rows) for child in node.iter_child_nodes())
 
 
 def _source(content: bytes) -> str:
@@ -149,6 +138,8 @@ def _check_loops(node: Any, known: Vocabulary, rows: Mapping[str, str], depth: i
         elif isinstance(child, nodes.Getattr):
             _check_column(child, known, rows)
         elif isinstance(child, nodes.Name):
+            if isinstance(node, nodes.Output) and (child.name in known.rows or child.name in rows):
+                raise TemplateProblem(f"“{child.name}”是表，不能直接写出，请用循环逐行写出它的各栏。")
             _check_name(child.name, known, rows)
         else:
             _check_loops(child, known, rows, depth)

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from apps.core.contents.kinds import DOCX
-from apps.core.layouts import check_layout, fill_layout
+from apps.core.layouts import TemplateProblem, check_layout, fill_layout
 from apps.core.models import FileUse
 from apps.core.official import word_of
 from apps.inspections import documents, laid_out, services
@@ -129,3 +129,25 @@ def test_the_record_of_a_visit_is_written_as_word(papers, client):
     assert "座谈走访" not in word.replace("检查方式", "") or "{" not in word
     planned = make_visit(papers)
     assert inspector.get(at("visit_word", planned.pk)).status_code == 302
+
+
+LINKED = (
+    "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'><Relationship Id='rId1' "
+    "Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate' "
+    "Target='http://example.invalid/hyperlink/t.dotm' TargetMode='External'/></Relationships>"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (with_part(docx("空"), "word/_rels/settings.xml.rels", LINKED), "链接了外部文件"),
+        (with_part(docx("空"), "word/settings.xml", "<!DOCTYPE a>".encode("utf-16")), "不安全的内容"),
+        (docx(*["{%p for 行 in 指标表 %}"] * 2, "甲" * 3000, *["{%p endfor %}"] * 2), "套用后过大"),
+        (docx("{{ 指标表 }}"), "“指标表”是表"),
+    ],
+)
+def test_what_hides_in_a_layout_is_found(content, words):
+    """Links that Word would follow by itself, loops that fill the memory, tables written as they are."""
+    with pytest.raises(TemplateProblem, match=words):
+        check_layout(content, KINDS["record"].words)
