@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from apps.accounts.choices import Role
 from apps.core import clock
-from apps.core.exceptions import Refused
+from apps.core.exceptions import OutOfTurn, Refused, StaleVersion
 from apps.inspections import queries, services
 from apps.inspections.models import Finding, Visit
 from apps.organizations.services import merge_organization
@@ -134,6 +134,42 @@ def test_a_merged_committee_hands_over_what_it_owes(world, committee, client):
     for row in (visit, finding):
         row.refresh_from_db()
         assert row.organization_id == survivor.pk
+
+
+@pytest.mark.parametrize("visited_too", [False, True])
+def test_the_survivor_signs_what_was_issued_to_the_merged_committee(world, committee, client, visited_too):
+    visit = arranged(world, client, committee)
+    finding = make_finding(world, visit)
+    services.record_visit(actor=world.inspector, visit=visit, methods=["on_site"], summary="责任压得不实。")
+    notice = services.issue_notice(actor=world.office, visit=visit, text="限期整改。")
+    survivor = make_organization(world.district, name="并入镇", level="township", kind="party_committee")
+    heir = make_user(Role.OFFICE, survivor)
+    if visited_too:
+        services.assign_visit(
+            actor=world.office, round=world.round, committee=survivor, scheduled_on=VISIT_DAY, inspectors=[world.second]
+        )
+    merge_organization(
+        actor=make_user(Role.OFFICE, world.district), organization=committee, into=survivor, on=clock.today(),
+        document_number="示例〔2026〕1号", reason="区划调整",
+    )  # fmt: skip
+    site = sign_in(client, heir)
+    assert site.get(at("finding", finding.pk)).status_code == site.get(at("notice", notice.pk)).status_code == 200
+    assert site.get(at("visit", visit.pk)).status_code == (404 if visited_too else 200)
+    site.post(at("notice_sign", notice.pk))
+    notice.refresh_from_db()
+    assert notice.received_by == heir
+
+
+def test_a_round_that_visits_a_committee_keeps_its_questions_and_its_scoring(world, committee):
+    before = world.round.version
+    lines = list(world.round.checks.values_list("title", "guidance", "committees"))
+    team = {"scheduled_on": VISIT_DAY, "inspectors": [world.inspector]}
+    services.assign_visit(actor=world.office, round=world.round, committee=committee, **team)
+    with pytest.raises(StaleVersion):
+        services.set_checks(actor=world.office, round=world.round, version=before, lines=lines)
+    assert world.round.checks.filter(committees=True).exists()
+    with pytest.raises(OutOfTurn, match="共填一份"):
+        services.edit_round(actor=world.office, round=world.round, version=before + 1, scoring="mean")
 
 
 def test_one_visit_of_a_committee_is_arranged_from_the_levels(world, committee, client):

@@ -108,6 +108,7 @@ def test_what_was_settled_meanwhile_is_told_and_holds_nothing_up(site):
 def test_a_held_record_brings_its_re_checks_when_the_office_takes_it(site):
     (first, _), visit = Phone(site.second).copy(site.visit).json()["rechecks"], site.visit
     services.cancel_visit(actor=site.office, visit=visit, reason="道路中断")
+    assert Phone(site.second).copy(visit).json()["rechecks"] == []  # nobody goes there any more
     record = content(visit, site.second, rechecks=[recheck(first, True)])
     assert Phone(site.second).send(record).json()["answer"] == "held"
     assert Finding.objects.get(pk=site.first.pk).status == "answered"

@@ -17,6 +17,7 @@ from apps.core.models import FileUse
 from apps.standards import engine
 from apps.standards.engine.measures.claims import Judged
 
+from ..choices import VisitStatus
 from ..deadlines import days_of
 from ..models import Finding, RoundCheck, TypicalProblem, Visit, VisitResult
 from ..querysets import VisitQuerySet
@@ -64,9 +65,16 @@ def bundle_of(visit: Any, digest: str, reader: Any) -> dict[str, Any]:
         "checks": visit.told_checks,
         "problems": visit.told_problems,
         "last": [_last(row) for row in findings if row.visit_id != visit.pk][:LAST],
-        "rechecks": [recheck_of(row) for row in visit.told_rechecks if row["answer"]],
+        "rechecks": _rechecks(visit),
         "guidance": _guidance(visit),
     }  # fmt: skip
+
+
+def _rechecks(visit: Any) -> list[dict[str, Any]]:
+    """Nobody goes there any more once the visit is called off."""
+    if visit.status == VisitStatus.CANCELLED:
+        return []
+    return [recheck_of(row) for row in visit.told_rechecks if row["answer"]]
 
 
 def _guidance(visit: Visit) -> list[str]:

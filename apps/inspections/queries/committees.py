@@ -15,7 +15,7 @@ from apps.organizations.models import Organization
 from apps.organizations.querysets import lineage
 
 from .. import rules
-from ..choices import VisitStatus
+from ..choices import OUTSIDE_QUARTERS, VisitStatus
 from ..models import Finding, Round, Visit
 
 
@@ -61,7 +61,8 @@ def committees_for(round: Round) -> list[Committee]:
     below = {"organization_path__startswith": round.organization_path}
     applications = Application.objects.filter(campaign=round.campaign_id, status__in=rules.INSPECTABLE, **below)
     seen = Visit.objects.filter(round__year=round.year, round__quarter=round.quarter, status=VisitStatus.RECORDED)
-    left = applications.exclude(pk__in=seen.exclude(application=None).values("application"))
+    seen = seen.exclude(round__kind__in=OUTSIDE_QUARTERS).exclude(application=None)
+    left = applications.exclude(pk__in=seen.values("application"))
     late = Finding.objects.overdue(clock.today()).filter(visit__round__campaign=round.campaign_id, **below)
     sites, unvisited, overdue = (_by_lineage(rows) for rows in (applications, left, late))
     visited = Visit.objects.filter(application=None, status=VisitStatus.RECORDED, organization__in=places).order_by()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
+from django.db.models import F
 
 from apps.accounts.models import User
 from apps.core import states
@@ -51,6 +52,8 @@ def ask_committees(round: Round) -> None:
     """The usual questions of committees, once the round visits the first one; the office may change them."""
     if not round.checks.filter(committees=True).exists():
         write_checks(round, [(*line, True) for line in checks_of_committees()])
+        # Whoever is editing the questions has not seen these.
+        Round.objects.filter(pk=round.pk).update(version=F("version") + 1)
 
 
 def write_checks(round: Round, lines: Iterable[Line]) -> None:

@@ -34,7 +34,7 @@ def foresee_inspections(organization: Organization, into: Organization | None) -
 
     One statement, a second where there are rounds.
     """
-    follow = "随申报转入，申报撤回的一并撤销" if into else "随申报一并撤销"
+    follow = f"转由{into.short_name}办理，随申报撤回的一并撤销" if into else "随申报一并撤销"
     running = Round.objects.filter(organization=organization, status=RoundStatus.PLANNED)
     visits, findings, rounds, asked, surveys = numbers_of(
         organization,
@@ -113,21 +113,25 @@ def _follow(organization: Organization, into: Organization) -> None:
 
 
 def _follow_committee(organization: Organization, into: Organization) -> None:
-    """What the committee itself owes goes to the survivor; a round that visits the survivor already visits it once."""
-    own = Visit.objects.filter(organization=organization, application=None, status__in=OPEN_VISITS)
+    """What the committee itself owes goes to the survivor, with its visit where the round does not visit that already."""
+    unresolved = Finding.objects.filter(organization=organization, application=None, status__in=UNRESOLVED)
+    running = Q(status__in=OPEN_VISITS) | Q(pk__in=unresolved.values("visit"))
+    own = Visit.objects.live().filter(running, organization=organization, application=None)
     there = Visit.objects.live().filter(organization=into, application=None).values("round")
     moving = list(own.exclude(round__in=there).select_related("round").order_by("pk"))
     FieldRecord.objects.filter(visit__in=moving).update(organization_path=into.path)
     Visit.objects.filter(pk__in=[visit.pk for visit in moving]).update(
         organization=into, organization_path=into.path, version=F("version") + 1
     )
-    owed = Finding.objects.filter(organization=organization, application=None, status__in=UNRESOLVED)
-    owed = owed.exclude(visit__in=own.exclude(pk__in=[visit.pk for visit in moving]))
-    findings = list(owed.values_list("pk", flat=True))
+    dropped = own.filter(status__in=OPEN_VISITS)  # those that did not move
+    of_moved = Finding.objects.filter(organization=organization, visit__in=moving)
+    findings = list((unresolved.exclude(visit__in=dropped) | of_moved).values_list("pk", flat=True))
+    RectificationNotice.objects.filter(findings__in=findings).update(organization_path=into.path)
     SupervisionLetter.objects.filter(finding__in=findings).update(organization_path=into.path)
     Finding.objects.filter(pk__in=findings).update(organization=into, organization_path=into.path)
     for visit in moving:
-        _reach(visit, into)
+        if visit.is_open:
+            _reach(visit, into)
 
 
 def _reach(visit: Visit, into: Organization) -> None:

@@ -102,7 +102,8 @@ def edit_round(*, actor: User, round: Round, version: int, **fields: Any) -> Rou
 
     Raises:
         Refused: not the round's office. StaleVersion: changed by another since.
-        OutOfTurn: a settled field is to change though a visit has begun, or sites were told of an unannounced round.
+        OutOfTurn: a settled field is to change though a visit has begun, sites were told of an unannounced round, or
+            committees, whom nobody scores, are visited.
         Invalid: dates that leave visits outside, no name.
     """
     locked = Round.objects.select_for_update().get(pk=round.pk)
@@ -116,6 +117,8 @@ def edit_round(*, actor: User, round: Round, version: int, **fields: Any) -> Rou
     changed = {name for name, value in fields.items() if getattr(locked, name) != value}
     if changed & SETTLED and has_begun(locked):
         raise OutOfTurn("已有检查开始，检查指标、评分方式和是否四不两直不能再改。")
+    if "scoring" in changed and locked.visits.live().filter(application=None).exists():
+        raise OutOfTurn("已安排检查党（工）委，这些检查由检查组共填一份；如需评委各评，请先取消。")
     if "unannounced" in changed and fields["unannounced"] and locked.visits.filter(told_at__isnull=False).exists():
         raise OutOfTurn("已通知部分单位，不能再改为四不两直。")
     for name in changed:
