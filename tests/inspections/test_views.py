@@ -107,6 +107,17 @@ def test_office_plans_and_assigns_several_at_once(world, page, send):
     assert world.inspector.name in text
 
 
+@pytest.mark.parametrize(
+    ("kind", "said", "unannounced"), [("random", "", True), ("random", "no", False), ("tour", "yes", True)]
+)
+def test_a_random_check_comes_unannounced_unless_it_is_said_otherwise(world, send, kind, said, unannounced):
+    send(
+        world.office, "round_new", campaign=world.campaign.pk, organization=world.city.pk, kind=kind, name="抽查",
+        quarter=4, starts_on="2026-10-26", ends_on="2026-11-20", unannounced=said,
+    )  # fmt: skip
+    assert Round.objects.get().unannounced is unannounced
+
+
 def test_assign_is_all_or_nothing(world, send):
     round_ = make_round(world)
     data = {"applications": [world.application.pk, world.other.pk], "inspectors": [world.inspector.pk]}

@@ -116,6 +116,7 @@ def draw_the_lot(page: Page, campaign: int, today: dt.date, stage: Stage, folder
 def new_round(page: Page, campaign: int, kind: str, name: str, today: dt.date) -> int:
     page.goto(f"/inspections/new/?campaign={campaign}")
     page.select_option("[name=kind]", kind)
+    page.select_option("[name=unannounced]", "no")
     page.fill("[name=name]", name)
     page.fill("[name=starts_on]", today.isoformat())
     page.fill("[name=ends_on]", (today + dt.timedelta(days=40)).isoformat())

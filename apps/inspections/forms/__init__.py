@@ -34,15 +34,23 @@ class RoundForm(forms.ModelForm):
     """A new round."""
 
     quarter = forms.TypedChoiceField(label="季度主题", choices=QUARTERS, coerce=int)
+    unannounced = forms.TypedChoiceField(
+        label="是否提前通知",
+        choices=[
+            ("", "按类型：随机抽查不提前通知，其他的提前通知"),
+            ("no", "提前通知被检查单位"),
+            ("yes", "四不两直：不提前通知被检查单位"),
+        ],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        initial="",
+        required=False,
+    )
 
     class Meta:
         model = Round
-        fields = ["campaign", "organization", "kind", "name", "quarter", "starts_on", "ends_on", "unannounced"]
-        labels = {"unannounced": "四不两直：不提前通知被检查单位"}
-        help_texts = {
-            "name": "如：2026年第四季度验收",
-            "kind": "观摩评审和擂台比武由评委各评；随机抽查一般为四不两直",
-        }
+        fields = ["campaign", "organization", "kind", "name", "quarter", "starts_on", "ends_on"]
+        help_texts = {"name": "如：2026年第四季度验收", "kind": "观摩评审和擂台比武由评委各评"}
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

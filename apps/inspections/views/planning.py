@@ -150,7 +150,7 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
         "planned": sum(stage.visit.status == VisitStatus.PLANNED for stage in stages),
         "untold": sum(s.visit.status == VisitStatus.PLANNED and s.visit.told_at is None for s in stages),
     }  # fmt: skip
-    return render(request, "inspections/schedule.html", context)
+    return render(request, "inspections/schedule.html", context, status=422 if problems else 200)
 
 
 @role_required(Role.OFFICE)
