@@ -55,6 +55,7 @@ ITEMS = (
             "/inspections/bulletins/",
         ),
     ),
+    _item("请假外出", "inspections:absences", "calendar", INSPECTOR, prefixes=("/inspections/absences/",)),
     _item("评定命名", "evaluations:list", "award", OFFICE, prefixes=("/evaluations/", "/designations/name/")),
     _item("品牌", "branding:brands", "award", OFFICE, SECRETARY, LEADER, prefixes=("/brands/", "/designations/")),
     _item("示范带", "branding:belts", "map", OFFICE, SECRETARY, LEADER, prefixes=("/belts/",)),
