@@ -40,7 +40,7 @@ class PortalErrorMiddleware:
         if not isinstance(exception, PortalError):
             return None
         if for_scripts(request) or "application/json" in request.headers.get("Accept", ""):
-            return told_in_json(exception.message, exception.status, exception.code)
+            return told_in_json(request, exception.message, exception.status, exception.code)
         context = {"message": exception.message, "code": exception.code, "back": _own_referer(request)}
         return render(request, "refused.html", context, status=exception.status)
 
@@ -50,9 +50,9 @@ def for_scripts(request: HttpRequest) -> bool:
     return request.path.startswith(settings.PORTAL_SCRIPT_PATHS)
 
 
-def told_in_json(sentence: str, status: int, code: str) -> JsonResponse:
-    """The sentence as ``message`` and, as the phone's own views say it, as ``error``."""
-    data = {"code": code, "message": sentence, "error": sentence}
+def told_in_json(request: HttpRequest, sentence: str, status: int, code: str) -> JsonResponse:
+    """The sentence as ``message``; at addresses for scripts as ``error`` too, as their own views say it."""
+    data = {"code": code, "message": sentence, **({"error": sentence} if for_scripts(request) else {})}
     return JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})
 
 

@@ -20,24 +20,28 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     if not for_scripts(request):
         return render(request, "400.html", status=400)
     if isinstance(exception, RequestDataTooBig):
-        return told_in_json(TOO_LARGE, 413, "too_large")
-    return told_in_json(UNREADABLE, 400, "unreadable")
+        return told_in_json(request, TOO_LARGE, 413, "too_large")
+    return told_in_json(request, UNREADABLE, 400, "unreadable")
 
 
 def permission_denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return (
-        told_in_json(NOT_ALLOWED, 403, "refused") if for_scripts(request) else render(request, "403.html", status=403)
+        told_in_json(request, NOT_ALLOWED, 403, "refused")
+        if for_scripts(request)
+        else render(request, "403.html", status=403)
     )
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return (
-        told_in_json(NOT_THERE, 404, "not_found") if for_scripts(request) else render(request, "404.html", status=404)
+        told_in_json(request, NOT_THERE, 404, "not_found")
+        if for_scripts(request)
+        else render(request, "404.html", status=404)
     )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Drawn without context processors: the database may be what failed."""
     if for_scripts(request):
-        return told_in_json(BROKEN, 500, "broken")
+        return told_in_json(request, BROKEN, 500, "broken")
     return HttpResponse(loader.get_template("500.html").render({}), status=500)
