@@ -55,8 +55,9 @@ class FunnelItem:
 #: number of queries. The leaves of the standard are counted here already; add the other forms.
 burden_counters: Registry[Callable[["Campaign", "StandardVersion", Sequence[int]], BurdenCount]] = Registry()
 
-#: ``(campaign) -> iterable of OtherAsk``, in a fixed number of queries: told beside the burden, also before opening.
-other_asks: Registry[Callable[["Campaign"], Iterable[OtherAsk]]] = Registry()
+#: ``(campaign, user) -> iterable of OtherAsk``, in a fixed number of queries: told beside the burden, also before
+#: opening, as far as the person may know of it.
+other_asks: Registry[Callable[["Campaign", Any], Iterable[OtherAsk]]] = Registry()
 
 #: ``(campaign, user) -> iterable of FunnelItem`` from 已申报 to 已命名 (应申报 is counted here).
 funnel_providers: Registry[Callable[["Campaign", Any], Iterable[FunnelItem]]] = Registry()

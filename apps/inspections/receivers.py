@@ -23,7 +23,7 @@ from apps.organizations.registries import Obstacle
 from apps.reminders.registries import Entry
 from apps.standards import engine
 
-from .choices import RoundStatus
+from .choices import RoundStatus, SurveyStatus
 from .layout_kinds import PURPOSE
 from .models import FieldRecord, Finding, MassSurvey, Rectification, Round, Survey, Visit
 from .queries.questionnaire import default_questions
@@ -153,12 +153,21 @@ def campaign_tabs(campaign: Any, user: Any) -> Iterator[tuple[str, str, int | No
         yield "整改台账", f"{reverse('inspections:findings')}?campaign={campaign.pk}", None
 
 
-def asked_of_the_masses(campaign: Campaign) -> Iterator[OtherAsk]:
-    """群众测评: what is planned, with its questions and days; before that what the plan asks. One statement."""
-    surveys = list(Survey.objects.filter(campaign=campaign).order_by("opens_at", "pk"))
-    for row in surveys:
+def asked_of_the_masses(campaign: Campaign, user: Any) -> Iterator[OtherAsk]:
+    """群众测评: what is planned, with its questions and days; before that what the plan asks. One statement.
+
+    Of a survey that an organization above runs the words alone, once it is no draft any more; of others nothing.
+    """
+    scope = scope_of(user)
+    surveys = []
+    for row in Survey.objects.filter(campaign=campaign).order_by("opens_at", "pk"):
+        own = scope.covers(row.organization_path)
+        above = any(m.organization.path.startswith(row.organization_path) for m in scope.memberships)
+        if own or (above and row.status != SurveyStatus.DRAFT):
+            surveys.append((row, reverse("inspections:mass_survey", args=[row.pk]) if own else ""))
+    for row, url in surveys:
         words = f"{row.title}，{len(row.questions)} 道题，{date_short(row.opens_at)}至{date_short(row.closes_at)}"
-        yield OtherAsk("群众测评", words, reverse("inspections:mass_survey", args=[row.pk]))
+        yield OtherAsk("群众测评", words, url)
     told = campaign.plan.get("survey")
     if not surveys and (told or campaign.weight_mass):
         count = len(default_questions(aspects_of(campaign)))

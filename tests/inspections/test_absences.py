@@ -52,6 +52,7 @@ def test_who_notes_for_whom(world):
     for first, last, words in (
         (VISIT_DAY + 9 * DAY, VISIT_DAY + 8 * DAY, "不能早于"),
         (dt.date(2020, 1, 1), dt.date(2020, 1, 2), "已经过去"),
+        (dt.date(2126, 11, 3), dt.date(2126, 11, 4), "核对年份"),
     ):
         with pytest.raises(Invalid, match=words):
             note(world.office, world.second, first, last)

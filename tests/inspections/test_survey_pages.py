@@ -133,11 +133,16 @@ def test_pages_ask_the_same_number_of_statements_however_many_sites(
 
 def test_what_the_masses_are_asked_is_told_before_opening_and_before_a_merge(world, day):
     """The plan's questions while nothing is planned, then the survey itself; a merge says where its sites go."""
-    (told,) = asked_of_the_masses(world.campaign)
+    (told,) = asked_of_the_masses(world.campaign, world.office)
     assert told.label == "群众测评" and "道题" in told.words and "占总分" in told.words
     survey = make_survey(world)
-    (told,) = asked_of_the_masses(world.campaign)
+    (told,) = asked_of_the_masses(world.campaign, world.office)
     assert told.words.startswith(survey.title) and told.url == at("mass_survey", survey.pk)
+    (told,) = asked_of_the_masses(world.campaign, world.district_office)
+    assert told.words.startswith(survey.title) and told.url == ""  # its page is the city's
+    Survey.objects.update(organization=world.district, organization_path=world.district.path)
+    (told,) = asked_of_the_masses(world.campaign, world.outside_office)
+    assert not told.words.startswith(survey.title)  # another district's is none of theirs
     effects = {each.label: each.words for each in merge_effects(world.branch, world.other_branch)}
     assert effects["未结束的群众测评 1 次"] == "二维码和选票随申报转入"
 

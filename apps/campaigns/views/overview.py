@@ -104,7 +104,7 @@ def _for_office(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
         "total": next((quota for quota in quotas if quota.dimension == "total"), None),
         "quotas": [quota for quota in quotas if quota.dimension in ("sector", "level")],
         "burden": _burden(campaign, organizations),
-        "other_asks": [each for asks in other_asks for each in asks(campaign)],
+        "other_asks": [each for asks in other_asks for each in asks(campaign, request.user)],
         **_candidates(request, campaign),
         "extensions": extensions[:SHOWN_EXTENSIONS],
         "more_extensions": len(extensions) > SHOWN_EXTENSIONS,

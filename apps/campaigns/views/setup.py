@@ -123,7 +123,7 @@ def page(request: HttpRequest, campaign: Campaign, bound: Bound) -> HttpResponse
         "missing": [{"label": item.label, "url": f"#{item.anchor}"} for item in missing],
         "warning": organizer_warning(campaign),
         "burden": burden(campaign, organizations),
-        "other_asks": [each for asks in other_asks for each in asks(campaign)],
+        "other_asks": [each for asks in other_asks for each in asks(campaign, request.user)],
         "lines": len(campaign.work_lines.all()),
         "counts": _counts(Counter(row.sector for row in organizations)),
         "files": files_of(campaign, removable=True),

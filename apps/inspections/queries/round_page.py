@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Left, Length
 
 from apps.accounts.models import User
@@ -15,7 +15,7 @@ from apps.organizations.access import scope_of
 from apps.organizations.models import Organization
 
 from ..choices import UNRESOLVED, VisitStatus
-from ..models import Finding, Round, Visit, VisitMember, VisitResult
+from ..models import CheckResult, Finding, Round, Visit, VisitMember, VisitResult
 from ..models.visits import words_of_team
 
 #: Rows of the page: thousands of visits are read by filter and page.
@@ -216,9 +216,13 @@ def _of_page(rows: QuerySet[Visit]) -> QuerySet[Visit]:
 
 
 def with_figures(rows: QuerySet[Visit]) -> QuerySet[Visit]:
-    """With organization, and the numbers of results and findings counted for the rows of the page alone."""
+    """With organization, and the numbers of results and findings counted for the rows of the page alone.
+
+    What is looked at of a committee are the round's own questions.
+    """
+    checked = Case(When(application=None, then=_number(CheckResult.objects.all())), default=Value(0))
     return rows.select_related("organization").annotate(
-        result_count=_number(VisitResult.objects.all()),
+        result_count=_number(VisitResult.objects.all()) + checked,
         finding_count=_number(Finding.objects.exclude(status="withdrawn")),
         unresolved_count=_number(Finding.objects.filter(status__in=UNRESOLVED)),
     )

@@ -21,6 +21,8 @@ from ..models import Absence, Round, Visit, VisitMember
 
 #: Longer than a year is no absence: the role ends.
 LONGEST = dt.timedelta(days=366)
+#: Rounds are planned within two years.
+FAR = dt.timedelta(days=731)
 
 
 @transaction.atomic
@@ -31,7 +33,7 @@ def note_absence(
 
     Raises:
         Refused: neither the person nor an office above the person's seat.
-        Invalid: days in the wrong order, all of them over, too long, or some of them noted already.
+        Invalid: days in the wrong order, all of them over, too long or too far ahead, or some of them noted already.
     """
     acting = require(rules.can_note_absence(actor, person))
     note = within(note, 100, "说明", field="note")
@@ -41,6 +43,8 @@ def note_absence(
         raise Invalid("结束日期不能早于开始日期。", fields={"ends_on": "结束日期不能早于开始日期。"})
     if ends_on < clock.today():
         raise Invalid("这些日期已经过去，不用再登记。")
+    if starts_on > clock.today() + FAR:
+        raise Invalid("只登记两年以内的日期，请核对年份。", fields={"starts_on": "请核对年份。"})
     if ends_on - starts_on > LONGEST:
         raise Invalid("一次登记不超过一年；长期不能参加检查的，请结束督导员角色。")
     User.objects.select_for_update().get(pk=person.pk)  # two windows of one person come one after the other

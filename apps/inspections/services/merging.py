@@ -34,7 +34,7 @@ def foresee_inspections(organization: Organization, into: Organization | None) -
 
     One statement, a second where there are rounds.
     """
-    follow = f"转由{into.short_name}办理，随申报撤回的一并撤销" if into else "随申报一并撤销"
+    follow = f"转由{into.short_name}办理，随申报撤回的一并撤销" if into else "一并撤销"
     running = Round.objects.filter(organization=organization, status=RoundStatus.PLANNED)
     visits, findings, rounds, asked, surveys = numbers_of(
         organization,

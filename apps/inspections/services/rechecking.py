@@ -33,7 +33,10 @@ def apply_rechecks(job: "Applying") -> None:
 def _applied(job: "Applying", row: Mapping[str, Any]) -> str:
     """Why it did not take effect; empty when it did."""
     related = ("visit__round", "organization")
-    finding = Finding.objects.filter(pk=row["finding"], organization=job.visit.organization_id)
+    # Locked before its answer is read: nobody sends it back and answers anew in between.
+    finding = Finding.objects.select_for_update(of=("self",)).filter(
+        pk=row["finding"], organization=job.visit.organization_id
+    )
     found = finding.select_related(*related).first()
     if found is None:
         return "有 1 条复查不是本单位的问题，未办理。"
