@@ -74,7 +74,7 @@ def test_a_committee_is_inspected_answers_and_is_closed(world, committee, client
     assert inspector.post(at("field_record", visit.pk), done).url == at("visit", visit.pk)
     office = sign_in(client, world.office)
     assert "没有会议记录" in office.get(at("visit", visit.pk)).content.decode()
-    assert ">2 项<" in office.get(at("round", world.round.pk)).content.decode()
+    assert ">3 项<" in office.get(at("round", world.round.pk)).content.decode()
     assert "已查" in office.get(at("levels")).content.decode()
     _rectified(world, committee, client, finding)
 
