@@ -45,6 +45,10 @@ def _overall(figures: RoundFigures) -> Iterable[str]:
     if figures.looked_at:
         percent = round(100 * figures.met / figures.looked_at)
         yield f"共核查指标 {figures.looked_at} 项次，达标 {figures.met} 项次，达标率 {percent}%。"
+    asked = [clause for clause in figures.clauses if clause.asked]
+    if asked:
+        seen, met = sum(clause.looked_at for clause in asked), sum(clause.met for clause in asked)
+        yield f"另查事项 {seen} 项次，达标 {met} 项次，不达标 {seen - met} 项次。"
     if not figures.findings:
         yield "检查中未发现需要整改的问题。"
         return
@@ -84,7 +88,7 @@ def _problems(figures: RoundFigures) -> Iterable[str]:
 def _kinds_of_problems(figures: RoundFigures) -> Iterable[tuple[str, list[str]]]:
     weak = [clause for clause in figures.clauses if clause.met < clause.looked_at][:WEAK]
     yield (
-        "部分指标达标率偏低。",
+        "部分检查内容达标率偏低。",
         [f"{each.title}：{each.looked_at} 家中 {each.met} 家达标（{each.percent}%）" for each in weak],
     )
     yield (

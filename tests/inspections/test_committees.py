@@ -76,6 +76,9 @@ def test_a_committee_is_inspected_answers_and_is_closed(world, committee, client
     assert "没有会议记录" in office.get(at("visit", visit.pk)).content.decode()
     assert ">3 项<" in office.get(at("round", world.round.pk)).content.decode()
     assert "已查" in office.get(at("levels")).content.decode()
+    drafted = services.draft_bulletin(actor=world.office, round=world.round).text
+    assert "另查事项 3 项次，达标 2 项次，不达标 1 项次" in drafted
+    assert f"{asked[0].title}：1 家中 0 家达标" in drafted
     _rectified(world, committee, client, finding)
 
 

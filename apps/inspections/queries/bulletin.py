@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 from django.utils import timezone
 
 from apps.core import clock
 
 from ..choices import OWED, FindingStatus, Method, ResultVerdict, Severity, VisitStatus
-from ..models import Finding, Round, SupervisionLetter, Visit, VisitResult
+from ..models import CheckResult, Finding, Round, SupervisionLetter, Visit, VisitResult
 
 #: As many sites are praised, and named as worst, at most.
 NAMED = 3
@@ -37,11 +37,12 @@ class Site:
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause with how many sites met it."""
+    """A clause with how many sites met it; ``asked``: a question of the round's own, of sites or of committees."""
 
     title: str
     met: int
     looked_at: int
+    asked: bool = False
 
     @property
     def percent(self) -> int:
@@ -111,8 +112,8 @@ def round_figures(round: Round) -> RoundFigures:
         recorded=len(recorded),
         cancelled=sum(visit.status == VisitStatus.CANCELLED for visit in visits),
         methods=tuple((method.label, used[method]) for method in Method if used[method]),
-        met=sum(clause.met for clause in clauses),
-        looked_at=sum(clause.looked_at for clause in clauses),
+        met=sum(clause.met for clause in clauses if not clause.asked),
+        looked_at=sum(clause.looked_at for clause in clauses if not clause.asked),
         clauses=clauses,
         sites=_sites(recorded, findings, late),
         findings=len(findings),
@@ -128,15 +129,19 @@ def round_figures(round: Round) -> RoundFigures:
     )
 
 
+#: Stands for the code of the round's own questions; no leaf has it.
+ASKED = "?"
 MET, LOOKED_AT = Q(verdict=ResultVerdict.PASS), ~Q(verdict=ResultVerdict.NOT_APPLICABLE)
 
 
 def _clauses(round: Round) -> tuple[Clause, ...]:
-    """By clause, the least met first; the same leaf of two versions is one."""
-    results = VisitResult.objects.filter(visit__round=round, visit__status=VisitStatus.RECORDED)
-    rows = results.values("criterion__code", "criterion__title").order_by()
-    counted = rows.annotate(met=Count("pk", filter=MET), looked_at=Count("pk", filter=LOOKED_AT))
-    found = [Clause(row["criterion__title"], row["met"], row["looked_at"]) for row in counted if row["looked_at"]]
+    """By clause and own question, the least met first; the same leaf of two versions is one. One statement."""
+    of = {"visit__round": round, "visit__status": VisitStatus.RECORDED}
+    counts = {"met": Count("pk", filter=MET), "looked_at": Count("pk", filter=LOOKED_AT)}
+    results = VisitResult.objects.filter(**of).order_by().values_list("criterion__code", "criterion__title")
+    asked = CheckResult.objects.filter(**of).order_by().values_list(Value(ASKED), "check_item__title")
+    counted = results.annotate(**counts).union(asked.annotate(**counts), all=True)
+    found = [Clause(title, met, seen, code == ASKED) for code, title, met, seen in counted if seen]
     return tuple(sorted(found, key=lambda clause: (clause.percent, -clause.looked_at, clause.title)))
 
 
