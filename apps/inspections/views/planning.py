@@ -103,7 +103,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"已安排 {len(made)} 个单位，督导员已收到通知。日期和路线可在下表调整。")
             return redirect("inspections:schedule", round_.pk)
-    elif request.method == "POST" and not _wanted(request, sites):
+    elif form.is_bound and not _wanted(request, sites):
         form.add_error(None, "请勾选要检查的单位。")
     belt = choice.cleaned_data.get("belt", "") if choice.is_valid() else ""
     posted = request.method == "POST"
