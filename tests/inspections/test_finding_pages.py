@@ -92,3 +92,21 @@ def test_letters_and_the_talk(stage):
         assert office.post(at("letter", letter.pk), {"answer": "代答"}).status_code == 403
         site.post(at("letter", letter.pk), {"answer": "已安排专人。"})
         assert "已安排专人。" in words(office, "letter", letter.pk)
+
+
+def test_what_a_site_owes_beside_the_answer_stands_first_until_it_is_done(stage):
+    world, finding, _, site = stage
+    late = finding.due_on + dt.timedelta(days=9)
+    with clock.moved_to(late):
+        notice = services.issue_notice(actor=world.office, visit=finding.visit)
+        letter = services.issue_letter(
+            actor=world.office, finding=Finding.objects.get(), rung="urge", text="请整改", due_on=late + dt.timedelta(7)
+        )
+        page = site.get(at("finding", finding.pk)).content.decode()
+        assert "还没有签收" in page and "查看并答复" in page and "，待答复" in page
+        assert "检查发现的问题，通知书待签收，督办请于" in site.get("/").content.decode()
+        services.sign_notice(actor=world.secretary, notice=notice)
+        services.answer_letter(actor=world.secretary, letter=letter, answer="已安排")
+        page, home = (site.get(url).content.decode() for url in (at("finding", finding.pk), "/"))
+        assert "还没有签收" not in page and "查看并答复" not in page
+        assert "检查发现的问题" in home and "待签收" not in home and "督办请于" not in home

@@ -297,7 +297,8 @@ def _of_office(request: HttpRequest, finding: Finding, typed: dict[str, Any]) ->
         "may_withdraw": bool(check) and states.may_move(finding, "withdraw"),
         "follows": follows and unresolved,
         "may_letter": may_letter,
-        "rungs": rung_steps(letters) if letters or may_letter else [],
+        "rungs": rung_steps(letters, opening=bool(may_letter)) if letters or may_letter else [],
+        "unanswered": [letter for letter in letters if letter.answered_at is None] if unresolved else [],
         "admonish_url": _admonish_url(request, finding) if follows and unresolved else "",
     }
 

@@ -155,10 +155,10 @@ def letter_new(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inspections/letter_new.html", context, status=status)
 
 
-def rung_steps(letters: list[SupervisionLetter]) -> list[dict[str, Any]]:
-    """The ladder as steps: issued with day and address, the next one, those to come."""
+def rung_steps(letters: list[SupervisionLetter], *, opening: bool = True) -> list[dict[str, Any]]:
+    """The ladder as steps: issued with day and address, the next one if it may be sent, those to come."""
     issued = {letter.rung: letter for letter in letters}
-    following = finding_rules.next_rung(letters)
+    following = finding_rules.next_rung(letters) if opening else None
     steps: list[dict[str, Any]] = []
     for rung in finding_rules.LADDER:
         letter = issued.get(rung)
@@ -167,7 +167,7 @@ def rung_steps(letters: list[SupervisionLetter]) -> list[dict[str, Any]]:
                 "name": rung.label,
                 "state": "done" if letter else "now" if rung == following else "todo",
                 "url": reverse("inspections:letter", args=[letter.pk]) if letter else "",
-                "note": date_short(letter.issued_at) if letter else "",
+                "note": date_short(letter.issued_at) + ("" if letter.answered_at else "，待答复") if letter else "",
             }
         )
     return steps

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +17,9 @@ from apps.applications.wording import APPLICANT, words_for
 from apps.campaigns.models import Campaign
 from apps.campaigns.queries import is_eligible, with_phases
 from apps.campaigns.rules import deadline, in_phase
-from apps.inspections.models import Finding
+from apps.core.components.text import date_short
+from apps.inspections.choices import Rung
+from apps.inspections.models import Finding, SupervisionLetter
 from apps.organizations.access import scope_of
 from apps.organizations.models import Organization
 from apps.organizations.querysets import lineage
@@ -117,18 +119,32 @@ def _to_continue(applications: list[Application]) -> list[dict[str, Any]]:
 
 
 def _to_rectify(own: list[Organization]) -> list[dict[str, Any]]:
-    findings = Finding.objects.filter(organization__in=own).owed().order_by("due_on")[:FINDINGS]
+    waiting = SupervisionLetter.objects.filter(finding=OuterRef("pk"), answered_at=None).order_by("due_on")
+    findings = Finding.objects.filter(organization__in=own).owed().select_related("notice").order_by("due_on")
+    findings = findings.annotate(
+        rung=Subquery(waiting.values("rung")[:1]), reply_on=Subquery(waiting.values("due_on")[:1])
+    )
     return [
         {
             "title": f"整改：{finding}",
             "url": reverse("inspections:finding", args=[finding.pk]),
             "due": finding.due_on,
-            "note": "退回整改" if finding.status == "sent_back" else "检查发现的问题",
+            "note": _standing(finding),
             "action": "去答复",
             "action_url": reverse("inspections:finding", args=[finding.pk]),
         }
-        for finding in findings
+        for finding in findings[:FINDINGS]
     ]
+
+
+def _standing(finding: Any) -> str:
+    """Where the finding is, and what beside the answer its site owes: a letter's reply, the notice's receipt."""
+    words = ["退回整改" if finding.status == "sent_back" else "检查发现的问题"]
+    if finding.notice and finding.notice.received_at is None:
+        words.append("通知书待签收")
+    if finding.rung:
+        words.append(f"{Rung(finding.rung).label}请于{date_short(finding.reply_on)}前答复")
+    return "，".join(words)
 
 
 def _open_items(applications: list[Application]) -> list[GapItem]:
