@@ -67,6 +67,8 @@ def test_the_page_of_office_and_inspector(world, client):
     assert "不能早于" in inspector.post(address, days | {"ends_on": VISIT_DAY - DAY}).content.decode()
     office = sign_in(client, world.office)
     assert visit.organization.short_name in office.get(address).content.decode()
+    month = reverse("inspections:calendar") + "?month=2026-11"
+    assert f"{world.inspector.name}请假" in office.get(month).content.decode()
     office.post(address, days | {"person": world.second.pk, "starts_on": VISIT_DAY})
     row = Absence.objects.get(user=world.second)
     change = reverse("inspections:visit_change", args=[visit.pk])

@@ -88,3 +88,13 @@ def inspectors_below(user: Any) -> QuerySet[User]:
         below |= Q(organization__path__startswith=prefix)
     held = Membership.objects.filter(below, role=Role.INSPECTOR).on(clock.today())
     return User.objects.filter(is_active=True, pk__in=held.values("user"))
+
+
+def away_by_day(user: Any, first: dt.date, last: dt.date, person: User | None = None) -> dict[dt.date, list[str]]:
+    """Day of a span → 张三请假, of the absences that the reader sees. One statement."""
+    rows = Absence.objects.visible_to(user).touching(first, last).select_related("user").order_by("user__name", "pk")
+    found: dict[dt.date, list[str]] = defaultdict(list)
+    for row in rows.filter(user=person) if person else rows:
+        for offset in range((min(row.ends_on, last) - max(row.starts_on, first)).days + 1):
+            found[max(row.starts_on, first) + dt.timedelta(days=offset)].append(str(row))
+    return found

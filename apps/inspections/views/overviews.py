@@ -53,8 +53,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
         seen = seen.filter(members__user=data["inspector"])
     rows = seen.select_related("organization", "round").prefetch_related("members__user")
     visits = list(rows.order_by("scheduled_on", "scheduled_time", "position", "organization_path"))
+    away = queries.absences.away_by_day(request.user, first, last, data.get("inspector"))
     context = {
-        "form": form, "first": first, "weeks": _weeks(first, last, visits), "weekdays": WEEKDAYS, "count": len(visits),
+        "form": form, "first": first, "weeks": _weeks(first, visits, away), "weekdays": WEEKDAYS, "count": len(visits),
         "before": (first - dt.timedelta(days=1)).strftime("%Y-%m"), "after": (last + dt.timedelta(days=1)).strftime("%Y-%m"),
         "rest": _rest(request),
     }  # fmt: skip
@@ -128,7 +129,7 @@ def _around(places: Any) -> Any:
     return queries.absences.with_absences(people, today, today + AHEAD)
 
 
-def _weeks(first: dt.date, last: dt.date, visits: list[Visit]) -> list[list[dict[str, Any]]]:
+def _weeks(first: dt.date, visits: list[Visit], away: dict[dt.date, list[str]]) -> list[list[dict[str, Any]]]:
     table, today = office_table(), clock.today()
     by_day: dict[dt.date, list[Visit]] = {}
     for visit in visits:
@@ -139,7 +140,7 @@ def _weeks(first: dt.date, last: dt.date, visits: list[Visit]) -> list[list[dict
             {
                 "day": day, "outside": day.month != first.month, "today": day == today,
                 "off": not is_working_day(day, table), "visits": by_day.get(day, [])[:LINES],
-                "more": max(0, len(by_day.get(day, [])) - LINES),
+                "more": max(0, len(by_day.get(day, [])) - LINES), "away": away.get(day, []),
             }
             for day in week
         ]
