@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from apps.core import clock
 from apps.core.exceptions import Invalid, OutOfTurn, Refused
-from apps.core.models import FileUse, StoredFile
+from apps.core.models import FileUse, StateChange, StoredFile
 from apps.inspections import services
 from apps.inspections.models import FieldRecord, Finding, Round, Visit
 from apps.inspections.record_reminders import waiting
@@ -232,3 +232,20 @@ def test_the_list_costs_the_same_for_one_and_three(world):
             client.get(reverse("inspections:records"))
         counts.append(len(told))
     assert counts[0] == counts[1] <= 12
+
+
+def test_a_record_of_which_much_is_left_out_can_be_taken(world):
+    """Its clauses are those of another standard: the list of them is longer than a reason may be."""
+    visit = make_visit(world)
+    rows = [{"criterion": 9_000_000 + at, "verdict": "pass"} for at in range(300)]
+    checks = [{"id": 9_000_000 + at, "verdict": "pass"} for at in range(200)]
+    assert (
+        Phone(world.inspector).send(content(visit, world.inspector, results=rows, checks=checks)).json()["answer"]
+        == "held"
+    )
+    row = FieldRecord.objects.get()
+    with pytest.raises(Invalid, match="不超过 500 字"):
+        services.store_record(actor=world.office, record=row, reason="长" * 501)
+    services.store_record(actor=world.office, record=row, reason="标准已更换")
+    row.refresh_from_db()
+    assert row.status == "stored" and StateChange.objects.of(row).last().reason.count("不属于") == 1

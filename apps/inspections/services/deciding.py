@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from apps.accounts.models import User
 from apps.core import clock, states
 from apps.core.exceptions import Invalid, OutOfTurn
+from apps.core.limits import shortened, within
 from apps.core.models import FileUse
 from apps.core.services import remove_file, use_again
 from apps.core.verdicts import Acting, require
@@ -21,6 +22,7 @@ from ..queries.standing import content_of
 from .applying import SIGNATURES, Applying, apply_sent
 from .field import is_late, locked_visit, told_at_length, told_in_short
 
+LONGEST_REASON = 500
 WAITING = (FieldRecordStatus.CONFLICT, FieldRecordStatus.HELD)
 
 
@@ -91,6 +93,7 @@ def _recorded_by_hand(visit: Visit) -> bool:
 def _reasoned(reason: str) -> None:
     if not reason.strip():
         raise Invalid("请填写处理理由。", code="reason_missing")
+    within(reason, LONGEST_REASON, "处理理由", field="reason")
 
 
 def _both(record: FieldRecord) -> tuple[Visit, FieldRecord]:
@@ -116,10 +119,14 @@ def _apply(record: FieldRecord, visit: Visit, acting: Acting, reason: str, *, an
     apply_sent(job)
     if record.late or is_late(visit):
         Visit.objects.filter(pk=visit.pk).update(late=True)
-    told = f"{reason.strip()}（未采用：{'；'.join(job.left_out)}）" if job.left_out else reason
-    states.move(record, "store", acting=acting, reason=told + told_at_length(job.remarks))
+    left_out = list(dict.fromkeys(job.left_out))
+    told = f"{reason.strip()}（未采用：{'；'.join(left_out)}）" if left_out else reason
+    # However much is left out, the record can be taken.
+    states.move(
+        record, "store", acting=acting, reason=shortened(told + told_at_length(job.remarks), states.MOST_REASON)
+    )
     _decided(record, acting, told_in_short(job.remarks))
-    return job.left_out
+    return left_out
 
 
 def _decided(record: FieldRecord, acting: Acting, remarks: str = "") -> None:
