@@ -25,7 +25,7 @@ from tests.factories import make_tree, make_user
 from tests.journeys.stage import broker_url
 from tests.reminders.servers import MailServer, mail_server, robot
 
-pytestmark = [pytest.mark.slow(seconds=42), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow(seconds=100), pytest.mark.django_db(transaction=True)]
 #: Bounds for a loaded machine; on a quiet one each wait takes a second or two.
 PATIENCE = 120
 OWING = 2000
