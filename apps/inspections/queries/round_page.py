@@ -156,7 +156,7 @@ def visit_rows(
     first: Any = None,
     last: Any = None,
 ) -> QuerySet[Visit]:
-    """The visits of a round in the order of days and routes, each with its counts.
+    """The visits of a round in the order of days and routes.
 
     Args:
         parent: path of the organization right above the sites.
@@ -176,7 +176,7 @@ def visit_rows(
         rows = rows.filter(scheduled_on__gte=first)
     if last:
         rows = rows.filter(scheduled_on__lte=last)
-    return with_figures(rows).order_by(*ORDER)
+    return rows.order_by(*ORDER)
 
 
 def page_rows(user: Any, round: Round, page: Page, *, filtered: bool) -> list[Visit]:

@@ -145,7 +145,7 @@ def _visit_filter(request: HttpRequest, round_: Round, told: Any) -> VisitFilter
 
 def _filtered(request: HttpRequest, round_: Round, form: VisitFilter) -> QuerySet[Visit]:
     data = form.cleaned_data if form.is_valid() else {}
-    rows = queries.round_page.visit_rows(
+    return queries.round_page.visit_rows(
         request.user,
         round_,
         text=data.get("q", "").strip(),
@@ -155,7 +155,6 @@ def _filtered(request: HttpRequest, round_: Round, form: VisitFilter) -> QuerySe
         first=data.get("first"),
         last=data.get("last"),
     )
-    return rows.select_related("application").prefetch_related("members__user")
 
 
 @role_required(Role.OFFICE)
@@ -164,7 +163,8 @@ def round_export(request: HttpRequest, pk: int) -> FileResponse:
     """The round's visits as xlsx: those that the page shows with the same filter."""
     round_ = seen_round(request, pk)
     form = _visit_filter(request, round_, queries.round_page.overview(request.user, round_))
-    return exports.round_workbook(round_, _filtered(request, round_, form))
+    rows = queries.round_page.with_figures(_filtered(request, round_, form))
+    return exports.round_workbook(round_, rows.select_related("application").prefetch_related("members__user"))
 
 
 @role_required(Role.OFFICE)
